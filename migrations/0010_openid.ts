@@ -42,9 +42,11 @@ export async function up(db: Knex): Promise<void> {
 
     -- What a session may claim at an instant: the lowest of the unexpired evidence, the ceiling of
     -- the source, the reach of the factors and the level at which the link or credential was bound.
-    -- One function, so that an endpoint asks for it in the query that it makes anyway.
-    create function session_standing(session_uid text, at timestamptz)
-    returns table (session_id uuid, identity_id uuid, identity_state text, session_ended boolean, level integer, started_at timestamptz)
+    -- With it, whether the client has already joined the session. One function, so that an endpoint
+    -- asks for it in the query that it makes anyway.
+    create function session_standing(session_uid text, at timestamptz, client text)
+    returns table (session_id uuid, identity_id uuid, identity_state text, session_ended boolean,
+      level integer, source_id text, amr jsonb, started_at timestamptz, joined boolean)
     language sql stable as $$
       select s.id, s.identity_id, i.state,
         s.ended_at is not null or s.ends_at <= at
@@ -55,7 +57,8 @@ export async function up(db: Knex): Promise<void> {
               and (e.expires_at is null or e.expires_at > $2)), 0),
           coalesce(src.ceiling, 4), s.factor_reach, coalesce(l.bound_level, c.bound_level, 0)
         )::integer,
-        s.started_at
+        s.source_id, s.amr, s.started_at,
+        exists (select 1 from participants p where p.session_id = s.id and p.client_id = $3)
       from sessions s
       join identities i on i.id = s.identity_id
       left join links l on l.id = s.link_id
