@@ -1,0 +1,14 @@
+/** Where the citizen's own pages live, and where their forms post to. */
+export const paths = {
+  home: '/account',
+  signIn: '/account/sign-in',
+  unlink: '/account/sign-in/unlink', // link_id
+  add: '/account/sign-in/add', // source
+  password: '/account/password', // current_password, login_name, password
+  removePassword: '/account/password/remove', // current_password
+  sessions: '/account/sessions',
+  endSession: '/account/sessions/end', // session_id
+  endOthers: '/account/sessions/end-others',
+  endAll: '/account/sessions/end-all',
+  received: '/account/received',
+} as const;

@@ -1,0 +1,34 @@
+/** The languages of the pages. Korean follows the usage of 延边 (연변). */
+export type Lang = 'zh-CN' | 'ko' | 'en';
+export const langs: readonly Lang[] = ['zh-CN', 'ko', 'en'];
+
+/** One thing named in the three languages; the shape of every `names` column. */
+export type Words = Record<Lang, string>;
+
+/** What surrounds every page: the first prop of each of them. */
+export interface PageFrame {
+  lang: Lang;
+  /** 关怀版: everything 1.4 times as large, nothing beside the main column. */
+  elder: boolean;
+  /** This page's path and kept query; the language and elder switches link back to it. */
+  path: string;
+  /** The request id: "this page's code", which the help line can look up. */
+  code?: string;
+  /** The service that asked for the sign-in, and the department that owns it. */
+  client?: { name: Words | string; owner: Words | string };
+  /** Who is signed in. */
+  person?: { masked_name: string };
+  /** The form token, sent back as `_csrf`. */
+  csrf?: string;
+  /** Origins that forms of this page may lead to, for the Content-Security-Policy. */
+  form_action?: string[];
+  /** 主办单位, from the settings. */
+  owner?: string;
+  /** Telephone number of the help line, from the settings; 12345 when absent. */
+  help_line?: string;
+}
+
+/** A name in the reader's language. */
+export function inWords(words: Words | string, lang: Lang): string {
+  return typeof words === 'string' ? words : words[lang] || words['zh-CN'];
+}
