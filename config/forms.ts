@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The forms that settings take, each made anew per setting: the notes hang on the very object. */
+
+const KEY = /^[A-Za-z0-9_-]{43}$/;
+
+/** 32 bytes as 43 characters of base64url. */
+function keyOf(text: string): Buffer | undefined {
+  if (!KEY.test(text)) return undefined;
+  const key = Buffer.from(text, 'base64url');
+  return key.toString('base64url') === text ? key : undefined;
+}
+
+/** A form that either reads the text or says in words what is wrong with it. */
+function form<T>(read: (text: string) => T | undefined, fault: string) {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  });
+}
+
+export const wholeNumber = (from: number, to: number) =>
+  form((text) => {
+    const number = Number(text);
+    return /^\d{1,9}$/.test(text) && number >= from && number <= to ? number : undefined;
+  }, `is not a whole number from ${from} to ${to}.`);
+
+export const oneLine = (longest: number) =>
+  form(
+    (text) => (/^[^\p{Cc}]+$/u.test(text) && [...text].length <= longest ? text : undefined),
+    `is not one line of at most ${longest} characters.`,
+  );
+
+export const oneOf = <const T extends string>(...allowed: T[]) =>
+  form((text) => allowed.find((one) => one === text), `is not one of ${allowed.join(', ')}.`);
+
+export const path = () =>
+  form((text) => (text.includes('\0') ? undefined : resolve(text)), 'is not a path.');
+
+const onThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An origin without a closing slash; http only towards this very machine (RFC 8414 §2 asks for https). */
+export const issuer = () =>
+  form((text) => {
+    if (!URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    const safe =
+      url.protocol === 'https:' || (url.protocol === 'http:' && onThisMachine.has(url.hostname));
+    return safe && url.origin === text ? text : undefined;
+  }, 'is not an origin such as https://id.example.cn (https, lower case, no path, no slash at the end).');
+
+export const postgresUrl = () =>
+  form(
+    (text) => (/^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined),
+    'is not a postgresql:// address.',
+  );
+
+export const key = () => form(keyOf, 'is not a key of 32 bytes.');
+
+const listed = (text: string) => text.split(',').map((part) => part.trim());
+
+/** A list without doubles, every part of it readable; undefined otherwise. */
+function whole<T>(parts: (T | undefined)[], name: (part: T) => string | number): T[] | undefined {
+  const read = parts.filter((part) => part !== undefined);
+  const names = new Set(read.map(name));
+  return read.length === parts.length && names.size === parts.length ? read : undefined;
+}
+
+/** Keys alone, each once. */
+export const keys = () =>
+  form(
+    (text) => whole(listed(text).map(keyOf), (one) => one.toString('hex')),
+    'is not a list of keys of 32 bytes, each once.',
+  );
+
+export const namedKeys = () =>
+  form((text) => {
+    const parts = listed(text).map((part) => {
+      const [, id, rest] = /^([a-z0-9-]{1,16}):(.*)$/.exec(part) ?? [];
+      const bytes = keyOf(rest ?? '');
+      return id && bytes ? { id, key: bytes } : undefined;
+    });
+    return whole(parts, ({ id }) => id);
+  }, 'is not a list of id:key, each id once and each key of 32 bytes.');
+
+export const numberedKeys = () =>
+  form((text) => {
+    const parts = listed(text).map((part) => {
+      const [, version, rest] = /^([1-9]\d{0,3}):(.*)$/.exec(part) ?? [];
+      const bytes = keyOf(rest ?? '');
+      return version && bytes ? { version: Number(version), key: bytes } : undefined;
+    });
+    return whole(parts, ({ version }) => version);
+  }, 'is not a list of version:key, each version once and each key of 32 bytes.');

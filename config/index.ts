@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type { RingSecrets } from '../src/crypto/ring.ts';
+import { type ConfigFault, ConfigFaults } from './faults.ts';
+import {
+  developmentSecrets,
+  keysUsedTwice,
+  misspelt,
+  refusedInProduction,
+  type Texts,
+} from './production.ts';
+import { names, notesOf, type SettingName, secretNames, settings } from './settings.ts';
+
+/** The settings as read. Secrets stand behind functions, so that no print of a Config shows one. */
+export interface Config {
+  production: boolean;
+  issuer: string;
+  host: string;
+  port: number;
+  databasePool: number;
+  /** Of the embedded database; absolute. */
+  dataDir: string;
+  auditHeadsFile: string;
+  trustedProxies: number;
+  sessionIdleMinutes: number;
+  sessionHours: number;
+  keyRotationDays: number;
+  ownerName: string;
+  helpLine: string;
+  logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** Undefined: the embedded database. */
+  databaseUrl(): string | undefined;
+  ring(): RingSecrets;
+  /** What cookies are signed with; the first one signs, all verify. */
+  formKeys(): Buffer[];
+}
+
+/**
+ * Reads every setting from an environment. Throws ConfigFaults naming all that is wrong; neither
+ * that nor a Config ever prints a secret.
+ */
+export function readConfig(env: Texts = process.env): Config {
+  const production = env['NODE_ENV'] === 'production';
+  const texts: Record<string, string | undefined> = {};
+  for (const name of names) texts[name] = env[name] || standIn(name, texts, production);
+
+  const read = settings.safeParse(texts);
+  const faults = [
+    ...(read.error?.issues ?? []).map((issue) => {
+      const name = issue.path[0] as SettingName;
+      return faultOf(name, texts[name] ? issue.message : 'is absent.');
+    }),
+    ...misspelt(env, names),
+    ...keysUsedTwice(texts, secretNames),
+    ...(production ? refusedInProduction(texts, secretNames) : []),
+  ];
+  if (!read.success || faults.length > 0) throw new ConfigFaults(faults);
+  return configOf(read.data, production);
+}
+
+/** What is read for an absent variable; a place-holder takes the value of a setting above it. */
+function standIn(name: SettingName, texts: Texts, production: boolean): string | undefined {
+  const { otherwise, inDevelopment } = notesOf(name);
+  if (production) return otherwise;
+  return (otherwise ?? inDevelopment ?? developmentSecrets[name])?.replace(
+    /<([A-Z_]+)>/,
+    (_, other: string) => texts[other] ?? '',
+  );
+}
+
+const faultOf = (variable: SettingName, fault: string): ConfigFault => ({
+  variable,
+  fault,
+  mend: notesOf(variable).mend,
+});
+
+function configOf(read: z.infer<typeof settings>, production: boolean): Config {
+  const [formKey] = read.SONGHUA_FORM_KEYS;
+  if (!formKey) throw new RangeError('a key list is never empty');
+  return {
+    production,
+    issuer: read.ISSUER,
+    host: read.HOST,
+    port: read.PORT,
+    databasePool: read.DATABASE_POOL,
+    dataDir: read.DATA_DIR,
+    auditHeadsFile: read.AUDIT_HEADS_FILE,
+    trustedProxies: read.TRUSTED_PROXIES,
+    sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
+    sessionHours: read.SESSION_HOURS,
+    keyRotationDays: read.KEY_ROTATION_DAYS,
+    ownerName: read.OWNER_NAME,
+    helpLine: read.HELP_LINE,
+    logLevel: read.LOG_LEVEL,
+    databaseUrl: () => read.DATABASE_URL,
+    formKeys: () => read.SONGHUA_FORM_KEYS,
+    ring: () => ({
+      fieldKeys: read.SONGHUA_FIELD_KEYS,
+      matchKeys: read.SONGHUA_MATCH_KEYS,
+      subjectKey: read.SONGHUA_SUBJECT_KEY,
+      auditKey: read.SONGHUA_AUDIT_KEY,
+      formKey,
+    }),
+  };
+}

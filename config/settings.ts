@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import * as form from './forms.ts';
+import { notes, type SettingNotes } from './notes.ts';
+
+/**
+ * Every setting of the gateway, once: its form, what it does, and what stands in for it. They are
+ * read in this order, so that a stand-in may take the value of a setting above it.
+ */
+export const settings = z.object({
+  NODE_ENV: form.oneOf('development', 'test', 'production').register(notes, {
+    about: 'The mode. Production asks for every secret, for https and for a database of its own.',
+    example: 'production',
+    otherwise: 'development',
+    mend: 'Use production on a server, and leave it away elsewhere.',
+  }),
+  HOST: form.oneLine(255).register(notes, {
+    about:
+      'The network address to listen on. The loopback address by default: what is to be reached from outside is said aloud.',
+    example: '0.0.0.0',
+    otherwise: '127.0.0.1',
+    mend: 'Give an address of this machine.',
+  }),
+  PORT: form.wholeNumber(1, 65_535).register(notes, {
+    about: 'The port to listen on.',
+    example: '3000',
+    otherwise: '3000',
+    mend: 'Give a free port.',
+  }),
+  ISSUER: form.issuer().register(notes, {
+    about:
+      'The address of the gateway as browsers and clients know it. It stands in every token, and changing it later ends every connection with a client.',
+    example: 'https://id.example.cn',
+    inDevelopment: 'http://localhost:<PORT>',
+    mend: 'Give the origin as the proxy in front answers it.',
+  }),
+  DATABASE_URL: form.postgresUrl().optional().register(notes, {
+    about:
+      'The PostgreSQL database. In development it may be absent: an embedded PostgreSQL then keeps its data below DATA_DIR.',
+    example: 'postgresql://songhua:<password>@db.example.cn/songhua',
+    secret: true,
+    mend: 'Give postgresql://user:password@host/database; characters such as @ or / in the password are written in percent form.',
+  }),
+  DATABASE_POOL: form.wholeNumber(2, 200).register(notes, {
+    about:
+      'How many connections to the database one process may hold. All processes together stay below what the database allows.',
+    example: '20',
+    otherwise: '10',
+    mend: 'Give a number from 2 to 200.',
+  }),
+  DATA_DIR: form.path().register(notes, {
+    about:
+      'Where the embedded database and, in development, the audit heads are kept. Not used in production.',
+    example: '.data/gateway',
+    otherwise: '.data/gateway',
+    mend: 'Give a directory that the process may write to.',
+  }),
+  SONGHUA_FIELD_KEYS: form.namedKeys().register(notes, {
+    about:
+      'The keys that seal names, numbers and contacts at rest, as id:key,id:key. The first one seals, all of them open. Losing them loses the data.',
+    example: '2027a:<43 characters>,2026a:<43 characters>',
+    secret: true,
+    mend: 'Put each key as id:key, with commas between; an id has small letters, digits and -.',
+  }),
+  SONGHUA_MATCH_KEYS: form.numberedKeys().register(notes, {
+    about:
+      'The keys of the hashes by which people, accounts and secrets are found, as version:key. The highest version writes.',
+    example: '1:<43 characters>',
+    secret: true,
+    mend: 'Put each key as version:key, with commas between; versions are whole numbers from 1.',
+  }),
+  SONGHUA_SUBJECT_KEY: form.key().register(notes, {
+    about:
+      'The key that makes the subjects which clients know people by. It is never changed: with another key everybody is a stranger at every client.',
+    example: '<43 characters>',
+    secret: true,
+    mend: 'Give 32 bytes as base64url, 43 characters.',
+  }),
+  SONGHUA_AUDIT_KEY: form.key().register(notes, {
+    about:
+      'The key that authenticates audit events and signs their seals. It is kept apart from the database and its backups.',
+    example: '<43 characters>',
+    secret: true,
+    mend: 'Give 32 bytes as base64url, 43 characters.',
+  }),
+  SONGHUA_FORM_KEYS: form.keys().register(notes, {
+    about:
+      'The keys of form tokens and cookie signatures, with commas between. The first one signs, all of them are accepted.',
+    example: '<43 characters>',
+    secret: true,
+    mend: 'Give keys of 32 bytes as base64url, 43 characters each, with commas between.',
+  }),
+  AUDIT_HEADS_FILE: form.path().register(notes, {
+    about:
+      'The file that takes the head of every audit seal, outside the database: on another disk, best on another machine.',
+    example: '/var/lib/songhua-heads/audit-heads.ndjson',
+    inDevelopment: '<DATA_DIR>/audit-heads.ndjson',
+    mend: 'Give the path of a file that the process may append to.',
+  }),
+  TRUSTED_PROXIES: form.wholeNumber(0, 10).register(notes, {
+    about:
+      'How many proxies of our own stand in front. The address of a browser is the entry that the outermost of them wrote into X-Forwarded-For; with 0 the header is not believed.',
+    example: '1',
+    otherwise: '0',
+    mend: 'Count the proxies that a request passes, from 0 to 10.',
+  }),
+  SESSION_IDLE_MINUTES: form.wholeNumber(1, 1440).register(notes, {
+    about: 'After how many minutes without any activity a person has to sign in again.',
+    example: '30',
+    otherwise: '30',
+    mend: 'Give minutes from 1 to 1440.',
+  }),
+  SESSION_HOURS: form.wholeNumber(1, 168).register(notes, {
+    about: 'After how many hours a session ends in any case.',
+    example: '12',
+    otherwise: '12',
+    mend: 'Give hours from 1 to 168.',
+  }),
+  KEY_ROTATION_DAYS: form.wholeNumber(1, 730).register(notes, {
+    about: 'How many days a signing key signs before the next one, published by then, takes over.',
+    example: '90',
+    otherwise: '90',
+    mend: 'Give days from 1 to 730.',
+  }),
+  OWNER_NAME: form.oneLine(60).register(notes, {
+    about: 'The owner of the site (主办单位) as the foot of every page names it.',
+    example: '吉林省政务服务主管部门',
+    inDevelopment: '松花开发环境',
+    mend: 'Give the name of the office in one line.',
+  }),
+  HELP_LINE: form.oneLine(40).register(notes, {
+    about: 'The telephone number that pages give to people who need help.',
+    example: '0431-12345',
+    otherwise: '12345',
+    mend: 'Give one telephone number.',
+  }),
+  LOG_LEVEL: form
+    .oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace')
+    .register(notes, {
+      about: 'How much is logged. No level logs personal data.',
+      example: 'warn',
+      otherwise: 'info',
+      mend: 'Use info when in doubt.',
+    }),
+});
+
+export type SettingName = keyof typeof settings.shape;
+
+export const names = Object.keys(settings.shape) as SettingName[];
+export const secretNames = names.filter((name) => name.startsWith('SONGHUA_'));
+
+export function notesOf(name: SettingName): SettingNotes {
+  const found = notes.get(settings.shape[name]);
+  if (!found) throw new Error(`${name} has no notes`);
+  return found;
+}
