@@ -1,0 +1,122 @@
+import type { Context, Middleware } from 'koa';
+import type { z } from 'zod';
+import { Refusal } from '../errors.ts';
+
+/** Forms of ours stay far below it. */
+export const bodyLimit = 64 * 1024;
+
+declare module 'koa' {
+  interface DefaultState {
+    /** The parsed body, so that two guards can read it. */
+    body?: Record<string, unknown>;
+  }
+}
+
+/**
+ * Reads the body (a form, or JSON below /api) and checks it against a schema.
+ * @throws Refusal `http.body_too_large`, or `http.bad_input` with the field named
+ */
+export async function read<S extends z.ZodType>(ctx: Context, schema: S): Promise<z.infer<S>> {
+  ctx.state.body ??= await parse(ctx);
+  return fit(schema, ctx.state.body as Record<string, unknown>);
+}
+
+/** The same for the query. */
+export function readQuery<S extends z.ZodType>(ctx: Context, schema: S): z.infer<S> {
+  return fit(schema, fields(ctx.querystring));
+}
+
+/** Refuses an address that is not whole: a broken percent encoding, bytes that are no UTF-8, or a NUL. */
+export function wholeAddress(): Middleware {
+  return (ctx, next) => {
+    if (broken(ctx.path)) throw new Refusal('http.bad_input', { field: 'path' });
+    if (broken(ctx.querystring)) throw new Refusal('http.bad_input', { field: 'query' });
+    return next();
+  };
+}
+
+function fit<S extends z.ZodType>(schema: S, value: Record<string, unknown>): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const field = result.error.issues[0]?.path.join('.') || undefined;
+  throw new Refusal('http.bad_input', { field });
+}
+
+async function parse(ctx: Context): Promise<Record<string, unknown>> {
+  const text = decoded(await bytes(ctx));
+  if (ctx.is('application/x-www-form-urlencoded')) return fields(text);
+  if (ctx.is('application/json')) return json(text);
+  if (text === '') return {};
+  throw new Refusal('http.bad_input', { field: 'content-type' });
+}
+
+async function bytes(ctx: Context): Promise<Buffer> {
+  // Said at once: whoever announces too much need not send it.
+  if ((ctx.request.length ?? 0) > bodyLimit) throw tooLarge(ctx);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req) {
+    size += (chunk as Buffer).length;
+    if (size > bodyLimit) throw tooLarge(ctx);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What is still on its way would be taken for the next request: the connection ends with the answer. */
+function tooLarge(ctx: Context): Refusal {
+  ctx.set('Connection', 'close');
+  return new Refusal('http.body_too_large');
+}
+
+function decoded(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new Refusal('http.bad_input', { field: 'body', cause });
+  }
+}
+
+/** application/x-www-form-urlencoded, strictly: each field once, whole UTF-8, no NUL. */
+function fields(text: string): Record<string, string> {
+  const found: Record<string, string> = Object.create(null);
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const [name = '', ...rest] = pair.split('=');
+    const value = rest.join('=');
+    if (broken(name)) throw new Refusal('http.bad_input');
+    const field = unquoted(name);
+    if (broken(value) || field in found) throw new Refusal('http.bad_input', { field: shown(field) });
+    found[field] = unquoted(value);
+  }
+  return found;
+}
+
+function json(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (key, part: unknown) => {
+      if (typeof part !== 'string' || !part.includes('\0')) return part;
+      throw new Refusal('http.bad_input', { field: shown(key) });
+    });
+  } catch (cause) {
+    throw cause instanceof Refusal ? cause : new Refusal('http.bad_input', { field: 'body', cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Refusal('http.bad_input', { field: 'body' });
+  }
+  return value as Record<string, unknown>;
+}
+
+const unquoted = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
+
+function broken(text: string): boolean {
+  try {
+    return unquoted(text).includes('\0');
+  } catch {
+    return true;
+  }
+}
+
+/** A field's name comes from outside and is echoed: only what can be one of ours. */
+const shown = (field: string) => (/^[\w.-]{1,40}$/.test(field) ? field : undefined);
