@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table config_version (
-      only boolean primary key default true check (only),
+      singleton boolean primary key default true check (singleton),
       version bigint not null default 1
     );
     insert into config_version default values;

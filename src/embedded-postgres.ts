@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { type Account, canEnter, lentAccount } from './embedded/account.ts';
+import { binariesFor, outsideHome } from './embedded/binaries.ts';
+import { takeLock } from './embedded/lock.ts';
+import { endProcess, living, poll } from './embedded/processes.ts';
+
+/**
+ * A PostgreSQL server of our own, for the demo and the tests: packaged binaries, one data
+ * directory, one unix socket in a directory that only its owner may enter. Production brings its
+ * own server; nothing here is for that.
+ */
+export interface Embedded {
+  /** Accepted by `connect`; the same for the same data directory, so that clients find it again. */
+  url: string;
+  /** The postmaster. */
+  pid: number;
+  stop(): Promise<void>;
+}
+
+const READY_MS = 30_000;
+const STOP_MS = 15_000;
+
+/**
+ * Starts the server of a data directory, made on first use. `durable: false` is for tests: it may
+ * lose everything in a crash of the machine and is quicker.
+ * Throws when the directory is in use by another living launcher, or the server does not start
+ * (the message ends with its last words).
+ */
+export async function startEmbedded(options: {
+  dataDir: string;
+  durable: boolean;
+}): Promise<Embedded> {
+  if (process.platform === 'win32')
+    throw new Error('set DATABASE_URL: no embedded PostgreSQL here');
+  const account = lentAccount();
+  const place = placeOf(options.dataDir, account);
+  const release = takeLock(join(place, 'postgres.lock'));
+  try {
+    const bin = binariesFor(account);
+    const data = join(place, 'postgres');
+    await stopOrphan(data);
+    if (!fs.existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, account, options.durable);
+    const sockets = socketDirectory(place, account);
+    const log = join(place, 'postgres.log');
+    const server = await launch({ bin, data, sockets, log, account, durable: options.durable });
+    const url = `postgresql:///songhua?host=${encodeURIComponent(sockets)}&user=postgres`;
+    await createDatabase(sockets);
+    return {
+      url,
+      pid: server.pid as number,
+      stop: async () => {
+        await stopServer(server);
+        release();
+      },
+    };
+  } catch (fault) {
+    release();
+    throw fault;
+  }
+}
+
+/** Removes everything that a data directory's server ever kept; it must not run. */
+export function removeEmbedded(dataDir: string): void {
+  const place = placeOf(dataDir, lentAccount());
+  takeLock(join(place, 'postgres.lock'))();
+  for (const name of ['postgres', 'postgres.log'])
+    fs.rmSync(join(place, name), { recursive: true, force: true });
+}
+
+/** Where the server's files are: in the data directory, unless the lent account cannot get there. */
+function placeOf(dataDir: string, account: Account | undefined): string {
+  const wanted = resolve(dataDir);
+  fs.mkdirSync(wanted, { recursive: true });
+  if (canEnter(wanted, account)) return fs.realpathSync(wanted);
+  const other = join(outsideHome(), `data-${fingerprint(wanted)}`);
+  fs.mkdirSync(other, { recursive: true, mode: 0o755 });
+  fs.writeFileSync(join(wanted, 'postgres-is-elsewhere.txt'), `${other}\n`);
+  return other;
+}
+
+const fingerprint = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+function initialise(
+  bin: string,
+  data: string,
+  account: Account | undefined,
+  durable: boolean,
+): void {
+  // Made beside and moved into place, so that an interrupted first start leaves nothing half-made.
+  const half = `${data}.new`;
+  fs.rmSync(half, { recursive: true, force: true });
+  fs.rmSync(data, { recursive: true, force: true });
+  own(half, account);
+  const how = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'];
+  how.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  if (!durable) how.push('--no-sync');
+  const made = spawnSync(join(bin, 'initdb'), ['-D', half, ...how], { ...account, cwd: half, env });
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  fs.renameSync(half, data);
+}
+
+const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+function own(directory: string, account: Account | undefined): void {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (account) fs.chownSync(directory, account.uid, account.gid);
+}
+
+/** A socket's path holds at most 107 bytes: a data directory deep down gets its sockets elsewhere. */
+function socketDirectory(place: string, account: Account | undefined): string {
+  const near = join(place, 'socket');
+  const short = Buffer.byteLength(join(near, '.s.PGSQL.5432')) <= 107;
+  const directory = short ? near : join(tmpdir(), `songhua-${fingerprint(place)}`);
+  own(directory, account);
+  const { uid, mode } = fs.lstatSync(directory);
+  if (uid !== (account?.uid ?? process.getuid?.()) || (mode & 0o777) !== 0o700)
+    throw new Error(`${directory} belongs to somebody else or is open to others: remove it`);
+  return directory;
+}
+
+interface Launch {
+  bin: string;
+  data: string;
+  sockets: string;
+  log: string;
+  account: Account | undefined;
+  durable: boolean;
+}
+
+async function launch(how: Launch): Promise<ChildProcess> {
+  // After a crash the backends of the dead postmaster take a moment to go: it then refuses to
+  // start for their shared memory, and starts the next time.
+  for (let tries = 0; ; tries++) {
+    const output = fs.openSync(how.log, 'w', 0o600);
+    const settings = Object.entries(settingsFor(how)).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const server = spawn(join(how.bin, 'postgres'), ['-D', how.data, ...settings], {
+      ...how.account,
+      cwd: how.data,
+      env,
+      // Its own group: Ctrl-C on the terminal reaches us, and we stop it when we have drained.
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
+    fs.closeSync(output);
+    server.on('error', () => {});
+    const state = await poll(READY_MS, () => {
+      if (server.exitCode !== null || server.signalCode !== null || !server.pid) return 'ended';
+      return postmaster(how.data)?.ready ? 'ready' : undefined;
+    });
+    if (state === 'ready') return server;
+    if (server.pid) await endProcess(server.pid, 'SIGQUIT', STOP_MS);
+    const words = fs.readFileSync(how.log, 'utf8');
+    if (tries < 50 && words.includes('pre-existing shared memory block')) {
+      await poll(200, () => undefined);
+      continue;
+    }
+    throw new Error(`PostgreSQL did not start: ${words.slice(-2000)}`);
+  }
+}
+
+function settingsFor(how: Launch): Record<string, string | number> {
+  const sync = how.durable ? 'on' : 'off';
+  return {
+    listen_addresses: '',
+    unix_socket_directories: `"${how.sockets}"`,
+    unix_socket_permissions: '0700',
+    max_connections: 200,
+    shared_buffers: '64MB',
+    timezone: 'UTC',
+    jit: 'off',
+    fsync: sync,
+    synchronous_commit: sync,
+    full_page_writes: sync,
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    // No values in the server's log: neither statements nor the details of a broken constraint.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_checkpoints: 'off',
+  };
+}
+
+/** The postmaster that the data directory names (postmaster.pid: number in line 1, state in line 8). */
+function postmaster(data: string): { pid: number; ready: boolean } | undefined {
+  try {
+    const lines = fs.readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Math.abs(Number(lines[0])), ready: lines[7]?.trim() === 'ready' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends a server that outlived its launcher; we hold the directory's lock, so nobody needs it. */
+async function stopOrphan(data: string): Promise<void> {
+  const pid = postmaster(data)?.pid;
+  if (!pid) return;
+  const isOurs = () => living(pid)?.command.includes(data) === true;
+  if (isOurs())
+    (await endProcess(pid, 'SIGINT', STOP_MS)) || (await endProcess(pid, 'SIGQUIT', STOP_MS));
+  if (isOurs()) throw new Error(`an older PostgreSQL (process ${pid}) on ${data} does not stop`);
+  // It was killed: PostgreSQL takes a zombie, or a stranger with its number, for itself.
+  fs.rmSync(join(data, 'postmaster.pid'), { force: true });
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  const pid = server.pid as number;
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((done) => server.once('exit', done));
+  (await endProcess(pid, 'SIGINT', STOP_MS)) || (await endProcess(pid, 'SIGQUIT', STOP_MS));
+  await gone;
+}
+
+async function createDatabase(sockets: string): Promise<void> {
+  const client = new pg.Client({ host: sockets, user: 'postgres', database: 'postgres' });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select 1 from pg_database where datname = 'songhua'");
+    if (!rowCount) await client.query('create database songhua');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** A clock that a test moves. It stands still otherwise. */
+export type TestClock = Clock & { advance(ms: number): void; set(date: Date): void };
+
+/** A Monday morning in Changchun. */
+export const MORNING = new Date('2026-03-02T01:00:00Z');
+
+export function testClock(start: Date = MORNING): TestClock {
+  let at = start.getTime();
+  return {
+    now: () => new Date(at),
+    advance: (ms) => {
+      at += ms;
+    },
+    set: (date) => {
+      at = date.getTime();
+    },
+  };
+}
