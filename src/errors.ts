@@ -12,6 +12,12 @@ export const refusals = {
   'http.too_many_requests': { status: 429, advice: 'A limit by account or network was reached; see the audit trail for tries.' },
   'http.unavailable': { status: 503, advice: 'The database or the artefact store does not answer; readiness fails too.' },
   'http.internal': { status: 500, advice: 'A fault of ours: find the request id in the log.' },
+  'clients.bad_registration': { status: 400, advice: 'The field named cannot stand; see docs/integrate-a-client.md.' },
+  'oidc.unknown_client': { status: 400, advice: 'client_id is unknown or the client is suspended. Check the registration.' },
+  'oidc.bad_redirect_uri': { status: 400, advice: 'redirect_uri is not registered, to the letter, for this client. Nobody was sent there.' },
+  'oidc.bad_request': { status: 400, advice: 'The authorisation request cannot be read or lacks a parameter; error_description is in the log.' },
+  'oidc.session_over': { status: 400, advice: 'The session ended while the client was being answered. The person signs in again.' },
+  'oidc.sign_out_expired': { status: 400, advice: 'A sign-out was confirmed without one having been begun in this browser: an old tab.' },
 } as const satisfies Record<string, { status: number; advice: string }>;
 
 export type RefusalCode = keyof typeof refusals;

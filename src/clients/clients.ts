@@ -1,0 +1,157 @@
+/**
+ * Owns: the department applications that rely on the gateway, as OpenID Connect clients, and their
+ * secrets. Does not own: what the engine is told of them (oidc/client-metadata.ts), what is sent to
+ * them (outbox), who signed in there (sessions).
+ */
+import { randomBytes } from 'node:crypto';
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { bumpConfigVersion } from '../config-version.ts';
+import { keyedHash } from '../crypto/hash.ts';
+import { newId } from '../crypto/ids.ts';
+import * as departments from '../departments/departments.ts';
+import { Refusal } from '../errors.ts';
+import { faultIn } from './registration.ts';
+import * as store from './store.ts';
+
+export interface Registration {
+  id: string;
+  department_code: string;
+  names: departments.Words;
+  /** The named group of clients that see the same subject (DESIGN 1.1). */
+  sector: string;
+  redirect_uris: string[];
+  post_logout_redirect_uris?: string[];
+  home_uri?: string;
+  backchannel_logout_uri?: string;
+  /** Approved scopes, separated by blanks; `openid` for whoever signs people in. */
+  scopes: string;
+  grant_types?: GrantType[];
+  id_token_alg?: 'ES256' | 'RS256';
+  level_floor?: number;
+  /** Ids of the sources whose people it lets in; absent: all. */
+  accepted_sources?: string[];
+  pkce_exempt?: { until: Date; reason: string };
+}
+
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+export type Client = store.ClientRow & {
+  department_names: departments.Words;
+  /** Keyed hashes of the secrets that are valid or will be; compared in oidc/internals.ts. */
+  secrets: Pick<store.SecretRow, 'secret_hash' | 'match_version' | 'expires_at'>[];
+};
+
+/**
+ * Registers a client, or updates the one of that id. Seen by every node within a second.
+ * Throws Refusal `clients.bad_registration` with the field at fault.
+ */
+export async function register(base: Base, input: Registration): Promise<void> {
+  const fault = faultIn(input);
+  if (fault) throw new Refusal('clients.bad_registration', { field: fault });
+  await transaction(base, async (base) => {
+    const department_id = await departments.idOf(base, input.department_code);
+    if (!department_id) throw new Refusal('clients.bad_registration', { field: 'department_code' });
+    const now = base.clock.now();
+    await store.upsert(base, {
+      id: input.id,
+      department_id,
+      names: input.names,
+      state: 'live',
+      profile: 'standard',
+      sector: input.sector,
+      redirect_uris: input.redirect_uris,
+      post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
+      home_uri: input.home_uri ?? null,
+      backchannel_logout_uri: input.backchannel_logout_uri ?? null,
+      scopes: input.scopes,
+      grant_types: input.grant_types ?? ['authorization_code'],
+      id_token_alg: input.id_token_alg ?? 'ES256',
+      level_floor: input.level_floor ?? 0,
+      accepted_sources: input.accepted_sources ?? null,
+      pkce_exempt_until: input.pkce_exempt?.until ?? null,
+      pkce_exempt_reason: input.pkce_exempt?.reason ?? null,
+      created_at: now,
+      updated_at: now,
+    });
+    await bumpConfigVersion(base);
+    await audit.append(base, {
+      kind: 'client.registered',
+      actor: { kind: 'system' },
+      object: { kind: 'client', id: input.id },
+      client_id: input.id,
+      outcome: 'ok',
+      detail: input.pkce_exempt ? { pkce_exempt_until: input.pkce_exempt.until.toISOString() } : {},
+    });
+  });
+}
+
+/**
+ * A new secret of 256 random bits, given once and kept as a keyed hash. Earlier ones go on working
+ * until `earlier_until` (two valid at once, so that a department can change without an outage).
+ */
+export async function addSecret(
+  base: Base,
+  input: { client_id: string; secret?: string; earlier_until?: Date },
+): Promise<string> {
+  const secret = input.secret ?? randomBytes(32).toString('base64url');
+  await transaction(base, async (base) => {
+    const now = base.clock.now();
+    await store.expireSecrets(base, input.client_id, input.earlier_until ?? now);
+    await store.addSecret(base, {
+      id: newId(base.clock),
+      client_id: input.client_id,
+      secret_hash: hashOfSecret(base, secret),
+      match_version: base.ring.matchVersion,
+      created_at: now,
+      expires_at: null,
+    });
+    await bumpConfigVersion(base);
+    await audit.append(base, {
+      kind: 'client.secret_added',
+      actor: { kind: 'system' },
+      object: { kind: 'client', id: input.client_id },
+      client_id: input.client_id,
+      outcome: 'ok',
+    });
+  });
+  return secret;
+}
+
+export function hashOfSecret(
+  base: Pick<Base, 'ring'>,
+  secret: string,
+  version: number = base.ring.matchVersion,
+): string {
+  return keyedHash(base.ring, 'client-secret', secret, version);
+}
+
+/** Stops a client: nobody is let in there any more, its tokens are refused. Sessions and records stay. */
+export async function suspend(base: Base, id: string): Promise<void> {
+  await transaction(base, async (base) => {
+    if ((await store.setState(base, id, 'suspended', base.clock.now())) === 0) return;
+    await bumpConfigVersion(base);
+    await audit.append(base, {
+      kind: 'client.suspended',
+      actor: { kind: 'system' },
+      object: { kind: 'client', id },
+      client_id: id,
+      outcome: 'ok',
+    });
+  });
+}
+
+/** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
+export async function all(base: Base): Promise<Client[]> {
+  const [rows, secrets, tree] = await Promise.all([
+    store.all(base),
+    store.secrets(base),
+    departments.tree(base),
+  ]);
+  const names = new Map(tree.map((department) => [department.id, department.names]));
+  return rows.map((row) => ({
+    ...row,
+    department_names: names.get(row.department_id) as departments.Words,
+    secrets: secrets.filter((secret) => secret.client_id === row.id),
+  }));
+}

@@ -1,0 +1,32 @@
+import type { Registration } from './clients.ts';
+
+const scopesKnown = new Set(['openid', 'profile', 'phone', 'realname', 'idno', 'offline_access']);
+
+/** The first field of a registration that cannot stand, or nothing. */
+export function faultIn(input: Registration): string | undefined {
+  if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id)) return 'id';
+  if (!/^[a-z][a-z0-9-]{0,59}$/.test(input.sector)) return 'sector';
+  if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope))) return 'scopes';
+  const grants = input.grant_types ?? ['authorization_code'];
+  if (grants.includes('authorization_code') !== input.redirect_uris.length > 0) return 'redirect_uris';
+  if (!input.redirect_uris.every(isReturnAddress)) return 'redirect_uris';
+  if (!(input.post_logout_redirect_uris ?? []).every(isReturnAddress)) return 'post_logout_redirect_uris';
+  if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri)) return 'backchannel_logout_uri';
+  if (input.home_uri && !isReturnAddress(input.home_uri)) return 'home_uri';
+  const floor = input.level_floor ?? 0;
+  if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';
+  return undefined;
+}
+
+/** https, or http on a loopback name; no fragment, no user, no wildcard (OAuth 2.1 §2.3.1, RFC 8252 §7.3). */
+function isReturnAddress(text: string): boolean {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return false;
+  }
+  if (url.hash || url.username || url.password || text.includes('*')) return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}

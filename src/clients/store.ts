@@ -1,0 +1,68 @@
+import type { Base } from '../base.ts';
+import type { Words } from '../departments/departments.ts';
+import type { GrantType } from './clients.ts';
+
+export interface ClientRow {
+  id: string;
+  department_id: string;
+  names: Words;
+  state: 'live' | 'suspended';
+  profile: 'standard';
+  sector: string;
+  redirect_uris: string[];
+  post_logout_redirect_uris: string[];
+  home_uri: string | null;
+  backchannel_logout_uri: string | null;
+  scopes: string;
+  grant_types: GrantType[];
+  id_token_alg: 'ES256' | 'RS256';
+  level_floor: number;
+  accepted_sources: string[] | null;
+  pkce_exempt_until: Date | null;
+  pkce_exempt_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SecretRow {
+  id: string;
+  client_id: string;
+  secret_hash: string;
+  match_version: number;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
+  const { created_at, ...rest } = row;
+  // pg would write a JavaScript array as a PostgreSQL array: jsonb columns are given as text.
+  const written = {
+    ...rest,
+    names: JSON.stringify(row.names),
+    redirect_uris: JSON.stringify(row.redirect_uris),
+    post_logout_redirect_uris: JSON.stringify(row.post_logout_redirect_uris),
+    grant_types: JSON.stringify(row.grant_types),
+    accepted_sources: row.accepted_sources && JSON.stringify(row.accepted_sources),
+  };
+  await db('clients').insert({ ...written, created_at }).onConflict('id').merge(written);
+}
+
+export async function setState({ db }: Base, id: string, state: ClientRow['state'], at: Date): Promise<number> {
+  return db('clients').where({ id }).whereNot({ state }).update({ state, updated_at: at });
+}
+
+export const all = ({ db }: Base): Promise<ClientRow[]> => db<ClientRow>('clients').orderBy('id');
+
+export async function addSecret({ db }: Base, row: SecretRow): Promise<void> {
+  await db<SecretRow>('client_secrets').insert(row);
+}
+
+/** Secrets that have no end yet, or a later one, end then. */
+export async function expireSecrets({ db }: Base, client_id: string, until: Date): Promise<void> {
+  await db<SecretRow>('client_secrets')
+    .where({ client_id })
+    .andWhere((q) => q.whereNull('expires_at').orWhere('expires_at', '>', until))
+    .update({ expires_at: until });
+}
+
+export const secrets = ({ db }: Base): Promise<SecretRow[]> => db<SecretRow>('client_secrets').select('*');

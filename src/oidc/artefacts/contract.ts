@@ -1,0 +1,114 @@
+/**
+ * The contract of the store that holds the state of OpenID Connect. Every store passes
+ * test/oidc/artefacts/conformance.ts unchanged. Keys are keyed hashes: what the outside knows
+ * (a code, a cookie, a token) is never at rest.
+ */
+
+/** What passes: losing it costs a sign-in, never a right. */
+export type PassingKind =
+  | 'Session'
+  | 'Interaction'
+  | 'AuthorizationCode'
+  | 'AccessToken'
+  | 'ClientCredentials'
+  | 'ReplayDetection'
+  | 'Attempt'
+  | 'Visit';
+
+/** What lasts, in PostgreSQL whatever store is used. */
+export type LastingKind = 'Grant' | 'RefreshToken';
+
+export type Kind = PassingKind | LastingKind;
+
+export interface Stored {
+  kind: Kind;
+  key: string;
+  payload: Record<string, unknown>;
+  /** Session: its second key. */
+  uid?: string;
+  /** What is destroyed with its grant, and whose session it came from. */
+  grant_id?: string;
+  session_uid?: string;
+  expires_at: Date;
+}
+
+export interface Found extends Stored {
+  consumed_at?: Date;
+  /** Session: the last activity. */
+  touched_at?: Date;
+}
+
+/** What a session may claim now (DESIGN 4, level); see the SQL function session_standing. */
+export interface Standing {
+  session_id: string;
+  identity_id: string;
+  identity_state: 'active' | 'suspended' | 'closed';
+  session_ended: boolean;
+  level: number;
+  source_id: string | null;
+  amr: string[];
+  started_at: Date;
+  /** The client asked for has joined the session before. */
+  joined: boolean;
+}
+
+/** One row and what an endpoint will want next, in one round trip. */
+export interface Prefetched {
+  rows: Found[];
+  session?: Found;
+  grant?: Found;
+  standing?: Standing;
+}
+
+export interface Wanted {
+  kinds: readonly Kind[];
+  key: string;
+  /** Whose grant and participation matter, when the row is a session. */
+  client_id?: string;
+}
+
+export interface Writes {
+  /** Each must still be unused, or nothing of these writes happens. */
+  consume: { kind: 'AuthorizationCode' | 'RefreshToken'; key: string }[];
+  put: Stored[];
+  /** Sessions that were there: written only if they still are, so that an ended one never comes back. */
+  renew: Stored[];
+  drop: { kind: Kind; key: string }[];
+  /** Grants that end, with everything issued under them. */
+  revoke: string[];
+  /** Session uids to note an activity of. */
+  touch: string[];
+  /** Data-modifying CTEs of other folders that belong to the same statement. */
+  also?: { sql: string; bindings: readonly unknown[]; must?: { cte: string; rows: number } };
+}
+
+export interface ArtefactStore {
+  /** One round trip. Expired rows are not found. */
+  prefetch(wanted: Wanted): Promise<Prefetched>;
+  /** A session by its second key. */
+  sessionByUid(uid: string, client_id?: string): Promise<Prefetched>;
+  /**
+   * All or nothing, in one round trip. `false`: something to be consumed had been consumed (also in
+   * this millisecond, on another node), or a guard of `also` failed; then nothing was written.
+   */
+  flush(writes: Writes): Promise<boolean>;
+  /** Takes a row for good: exactly one caller anywhere gets it, once. */
+  take(kind: PassingKind, key: string): Promise<Found | undefined>;
+  /** Marks a key as seen until `expires_at`; false when it was seen already. */
+  unique(key: string, expires_at: Date): Promise<boolean>;
+  /** Ends a session: its row, its grants and tokens, but for what was granted beyond it (offline_access). */
+  endSession(uid: string): Promise<void>;
+  /** The last activity of each session that is still there. */
+  lastActivity(uids: readonly string[]): Promise<Map<string, Date>>;
+  /** Removes at most `limit` expired rows of each table; how many went. */
+  removeExpired(limit: number): Promise<number>;
+}
+
+export const nothingToWrite = (): Writes => ({
+  consume: [],
+  put: [],
+  renew: [],
+  drop: [],
+  revoke: [],
+  touch: [],
+});

@@ -1,0 +1,119 @@
+import type { Stored, Writes } from './contract.ts';
+
+export interface Statement {
+  sql: string;
+  bindings: unknown[];
+}
+
+/**
+ * All writes of one request as one statement of data-modifying CTEs. Where something must be
+ * consumed and was not, the closing select divides by zero: the statement fails and, as one
+ * statement is one transaction, nothing of it happened. Nothing when there is nothing to write.
+ */
+export function flushStatement(writes: Writes, now: Date): Statement | undefined {
+  const parts: Statement[] = [];
+  const guards: Statement[] = [];
+  const part = (sql: string, ...bindings: unknown[]) => parts.push({ sql, bindings });
+
+  const codes = writes.consume.filter(({ kind }) => kind !== 'RefreshToken');
+  if (codes.length > 0) {
+    part(
+      `consumed as (update artefacts a set consumed_at = ? from jsonb_to_recordset(?::jsonb) c (kind text, key text)
+        where a.kind = c.kind and a.key = c.key and a.consumed_at is null and a.expires_at > ? returning 1)`,
+      now, JSON.stringify(codes), now,
+    );
+    guards.push({ sql: '(select count(*) from consumed) = ?', bindings: [codes.length] });
+  }
+  const refresh = writes.consume.filter(({ kind }) => kind === 'RefreshToken').map(({ key }) => key);
+  if (refresh.length > 0) {
+    part(
+      `consumed_refresh as (update refresh_tokens set consumed_at = ?
+        where key = any(?) and consumed_at is null and expires_at > ? returning 1)`,
+      now, refresh, now,
+    );
+    guards.push({ sql: '(select count(*) from consumed_refresh) = ?', bindings: [refresh.length] });
+  }
+
+  const passing = writes.put.filter(({ kind }) => kind !== 'Grant' && kind !== 'RefreshToken');
+  if (passing.length > 0) {
+    // A session keeps its uid while its cookie rotates, so the uid decides what is replaced.
+    for (const [name, rows, conflict] of [
+      ['put', passing.filter(({ uid }) => uid === undefined), '(kind, key)'],
+      ['put_sessions', passing.filter(({ uid }) => uid !== undefined), '(uid) where uid is not null'],
+    ] as const) {
+      if (rows.length === 0) continue;
+      part(
+        `${name} as (insert into artefacts (kind, key, uid, grant_id, session_uid, payload, touched_at, expires_at)
+          select kind, key, uid, grant_id, session_uid, payload, case when kind = 'Session' then ?::timestamptz end, expires_at
+          from ${recordset} on conflict ${conflict} do update set key = excluded.key, payload = excluded.payload,
+            touched_at = excluded.touched_at, expires_at = excluded.expires_at)`,
+        now, JSON.stringify(rows),
+      );
+    }
+  }
+  if (writes.renew.length > 0) {
+    part(
+      `renewed as (update artefacts a set key = r.key, payload = r.payload, touched_at = ?, expires_at = r.expires_at
+        from ${recordset} where a.uid = r.uid)`,
+      now, JSON.stringify(writes.renew),
+    );
+  }
+  putLasting(writes.put, part);
+
+  const drops = writes.drop.filter(({ kind }) => kind !== 'Grant' && kind !== 'RefreshToken');
+  if (drops.length > 0) {
+    part(
+      `dropped as (delete from artefacts a using jsonb_to_recordset(?::jsonb) d (kind text, key text)
+        where a.kind = d.kind and a.key = d.key)`,
+      JSON.stringify(drops),
+    );
+  }
+  const dropped = (wanted: Stored['kind']) => writes.drop.filter(({ kind }) => kind === wanted).map(({ key }) => key);
+  if (dropped('RefreshToken').length > 0) {
+    part('dropped_refresh as (delete from refresh_tokens where key = any(?))', dropped('RefreshToken'));
+  }
+  const revoked = [...new Set([...writes.revoke, ...dropped('Grant')])];
+  if (revoked.length > 0) {
+    part('revoked as (delete from artefacts where grant_id = any(?) and uid is null)', revoked);
+    part('revoked_refresh as (delete from refresh_tokens where grant_id = any(?))', revoked);
+    part('revoked_grants as (delete from grants where id = any(?))', revoked);
+  }
+  if (writes.touch.length > 0) {
+    part('touched as (update artefacts set touched_at = ? where uid = any(?))', now, writes.touch);
+  }
+  if (writes.also) {
+    parts.push({ sql: writes.also.sql, bindings: [...writes.also.bindings] });
+    const { must } = writes.also;
+    if (must) guards.push({ sql: `(select count(*) from ${must.cte}) = ?`, bindings: [must.rows] });
+  }
+  if (parts.length === 0) return undefined;
+
+  const guard = guards.length > 0 ? guards.map(({ sql }) => sql).join(' and ') : 'true';
+  return {
+    sql: `with ${parts.map(({ sql }) => sql).join(',\n')}\nselect 1 / (case when ${guard} then 1 else 0 end)`,
+    bindings: [...parts, ...guards].flatMap(({ bindings }) => bindings),
+  };
+}
+
+const recordset = `jsonb_to_recordset(?::jsonb) r
+  (kind text, key text, uid text, grant_id text, session_uid text, payload jsonb, expires_at timestamptz)`;
+
+function putLasting(put: readonly Stored[], part: (sql: string, ...bindings: unknown[]) => void): void {
+  const grants = put.filter(({ kind }) => kind === 'Grant');
+  if (grants.length > 0) {
+    part(
+      `put_grants as (insert into grants (id, account_id, client_id, payload, expires_at)
+        select key, (payload ->> 'accountId')::uuid, payload ->> 'clientId', payload, expires_at from ${recordset}
+        on conflict (id) do update set payload = excluded.payload, expires_at = excluded.expires_at)`,
+      JSON.stringify(grants),
+    );
+  }
+  const refresh = put.filter(({ kind }) => kind === 'RefreshToken');
+  if (refresh.length > 0) {
+    part(
+      `put_refresh as (insert into refresh_tokens (key, grant_id, session_uid, payload, expires_at)
+        select key, grant_id, session_uid, payload, expires_at from ${recordset})`,
+      JSON.stringify(refresh),
+    );
+  }
+}

@@ -1,0 +1,174 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Context, Next } from 'koa';
+import type { Base } from '../../base.ts';
+import { keyedHash } from '../../crypto/hash.ts';
+import {
+  type ArtefactStore,
+  type Found,
+  type Kind,
+  nothingToWrite,
+  type Prefetched,
+  type Standing,
+  type Stored,
+  type Writes,
+} from './contract.ts';
+
+/**
+ * What one request reads and writes of the artefact store: the first look-up brings along what the
+ * endpoint will want next, and all writes go in one flush before the answer leaves.
+ */
+export class UnitOfWork {
+  readonly writes: Writes = nothingToWrite();
+  readonly #base: Pick<Base, 'ring' | 'clock'>;
+  readonly #store: ArtefactStore;
+  readonly #lookups = new Map<string, Promise<Prefetched>>();
+  readonly #known = new Map<string, Found>();
+  readonly #sessionsByUid = new Map<string, Found>();
+  readonly #standings = new Map<string, Standing>();
+  /** The client whose grant and participation matter in this request, once it is known. */
+  client_id: string | undefined;
+
+  constructor(base: Pick<Base, 'ring' | 'clock'>, store: ArtefactStore) {
+    this.#base = base;
+    this.#store = store;
+  }
+
+  /** Grants are named by their own id, which never leaves; all else by the keyed hash of its value. */
+  keyOf(kind: Kind, value: string): string {
+    return kind === 'Grant' ? value : keyedHash(this.#base.ring, 'artefact', value);
+  }
+
+  async find(kind: Kind, value: string): Promise<Found | undefined> {
+    const key = this.keyOf(kind, value);
+    const known = this.#known.get(`${kind} ${key}`);
+    if (known) return known;
+    if (this.#dropped(kind, key)) return undefined;
+    const { rows } = await this.#lookUp(tokens.includes(kind) ? tokens : [kind], key);
+    return rows.find((row) => row.kind === kind);
+  }
+
+  async sessionByUid(uid: string): Promise<Found | undefined> {
+    const known = this.#sessionsByUid.get(uid);
+    if (known) return known;
+    return this.#remember(await this.#store.sessionByUid(uid, this.client_id)).rows[0];
+  }
+
+  /** What a session may claim now; undefined when there is none of that uid. */
+  async standing(uid: string): Promise<Standing | undefined> {
+    if (!this.#standings.has(uid)) await this.sessionByUid(uid);
+    return this.#standings.get(uid);
+  }
+
+  /** A session began or was raised in this request: what was known of it is old. */
+  forgetStanding(uid: string): void {
+    this.#standings.delete(uid);
+    this.#sessionsByUid.delete(uid);
+  }
+
+  put(row: Stored): void {
+    const there = row.uid === undefined ? undefined : this.#sessionsByUid.get(row.uid);
+    const list = there ? this.writes.renew : this.writes.put;
+    const at = list.findIndex((other) =>
+      row.uid === undefined ? other.kind === row.kind && other.key === row.key : other.uid === row.uid,
+    );
+    if (at >= 0) list[at] = row;
+    else list.push(row);
+    this.#known.set(`${row.kind} ${row.key}`, row);
+  }
+
+  drop(kind: Kind, key: string): void {
+    this.writes.put = this.writes.put.filter((row) => row.kind !== kind || row.key !== key);
+    this.writes.renew = this.writes.renew.filter((row) => row.kind !== kind || row.key !== key);
+    this.#known.delete(`${kind} ${key}`);
+    this.writes.drop.push({ kind, key });
+  }
+
+  touch(uid: string): void {
+    const last = this.#sessionsByUid.get(uid)?.touched_at?.getTime() ?? 0;
+    if (this.#base.clock.now().getTime() - last < TOUCH_EVERY_MS) return;
+    if (!this.writes.touch.includes(uid)) this.writes.touch.push(uid);
+  }
+
+  /** Joins CTEs of another folder to the flush. */
+  also(statement: NonNullable<Writes['also']>): void {
+    const { also } = this.writes;
+    this.writes.also = also
+      ? {
+          sql: `${also.sql},\n${statement.sql}`,
+          bindings: [...also.bindings, ...statement.bindings],
+          ...((statement.must ?? also.must) && { must: statement.must ?? also.must }),
+        }
+      : statement;
+  }
+
+  flush(): Promise<boolean> {
+    return this.#store.flush(this.writes);
+  }
+
+  #dropped(kind: Kind, key: string): boolean {
+    return this.writes.drop.some((row) => row.kind === kind && row.key === key);
+  }
+
+  /** Parallel look-ups of one key (introspection asks for three kinds at once) share one query. */
+  async #lookUp(kinds: readonly Kind[], key: string): Promise<Prefetched> {
+    const name = `${kinds.join()} ${key}`;
+    let lookup = this.#lookups.get(name);
+    if (!lookup) {
+      lookup = this.#store
+        .prefetch({ kinds, key, ...(this.client_id !== undefined && { client_id: this.client_id }) })
+        .then((result) => this.#remember(result));
+      this.#lookups.set(name, lookup);
+    }
+    return lookup;
+  }
+
+  #remember(result: Prefetched): Prefetched {
+    const all = [...result.rows, result.session, result.grant].filter((row) => row !== undefined);
+    for (const row of all) {
+      this.#known.set(`${row.kind} ${row.key}`, row);
+      if (row.uid !== undefined) this.#sessionsByUid.set(row.uid, row);
+    }
+    const uid = result.session?.uid ?? result.rows[0]?.uid ?? result.rows[0]?.session_uid;
+    if (uid !== undefined && result.standing) this.#standings.set(uid, result.standing);
+    return result;
+  }
+}
+
+/** Kinds that stand behind a value a client may show: looked up together, by one key. */
+const tokens: readonly Kind[] = ['AccessToken', 'ClientCredentials', 'RefreshToken'];
+
+/** Activity is noted at most this often: an idle limit is counted in minutes. */
+const TOUCH_EVERY_MS = 60_000;
+
+const storage = new AsyncLocalStorage<UnitOfWork>();
+
+/** The unit of work of this request; a fault outside of one. */
+export function current(): UnitOfWork {
+  const work = storage.getStore();
+  if (!work) throw new Error('no unit of work: the artefact store was used outside a request');
+  return work;
+}
+
+/** Runs `inner` with a unit of work of its own (a request, or a job that uses the engine's models). */
+export function within<T>(base: Base, store: ArtefactStore, inner: (work: UnitOfWork) => Promise<T>): Promise<T> {
+  const work = new UnitOfWork(base, store);
+  return storage.run(work, () => inner(work));
+}
+
+/**
+ * Koa middleware: one unit of work a request, flushed before the answer leaves. `lost` makes the
+ * answer of those who came second.
+ */
+export function unitOfWork(base: Base, store: ArtefactStore, lost: (ctx: Context, writes: Writes) => void) {
+  return (ctx: Context, next: Next): Promise<void> =>
+    within(base, store, async (work) => {
+      try {
+        await next();
+      } catch (error) {
+        // A refusal may have ended something (a replay ends its grant); a fault writes nothing.
+        if (((error as { status?: number }).status ?? 500) < 500) await work.flush();
+        throw error;
+      }
+      if (ctx.status < 500 && !(await work.flush())) lost(ctx, work.writes);
+    });
+}
