@@ -417,7 +417,7 @@ export const zhCN = {
       what: '这是我们的问题，不是您的操作有误。',
       now: '请稍后再试；如果仍不成功，请把本页编号告诉帮助热线。',
     },
-  },
+  } satisfies Record<string, RefusalSentence>,
 };
 
 export type Catalogue = typeof zhCN;
