@@ -1,18 +1,20 @@
 import type { Knex } from 'knex';
 
-/** What is owed to outside parties, and to whom (DESIGN 5). */
+/**
+ * What is owed to outside parties, and to whom (DESIGN 5). Whether something is due at a destination
+ * is asked of the outbox itself: a `next_at` here would make every ending wait for the row of a busy
+ * destination, and a worker that empties it could miss what is being committed at that moment.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table destinations (
       id text primary key,                     -- 'client:<client_id>'
-      next_at timestamptz,                     -- null: nothing is due
-      leased_until timestamptz,
+      leased_until timestamptz,                -- when free: when it was last served, for taking turns
       lease uuid,                              -- who holds it; a late worker finds another value
       failures integer not null default 0,     -- in a row
       opened_until timestamptz,                -- breaker
       in_flight_limit integer not null default 8
     );
-    create index destinations_due on destinations (next_at) where next_at is not null;
 
     create table outbox (
       id uuid primary key,
@@ -29,6 +31,7 @@ export async function up(db: Knex): Promise<void> {
       receipt jsonb                            -- {"status", "ms", "at"} or {"fault", "at"}
     );
     create index outbox_due on outbox (destination_id, next_at) where state = 'due';
+    create index outbox_give_up on outbox (give_up_at) where state = 'due';
     create index outbox_session on outbox (session_id) where session_id is not null;
   `);
 }

@@ -29,6 +29,7 @@ export async function up(db: Knex): Promise<void> {
       session_id uuid not null references sessions,
       client_id text not null,
       sid text not null,
+      told boolean not null,                   -- had a back-channel address at the hop: is owed a logout token
       acting jsonb,
       first_at timestamptz not null,
       last_at timestamptz not null,

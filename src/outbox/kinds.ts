@@ -1,0 +1,9 @@
+/** Every kind of delivery, with what its body holds: ids only, values are looked up at the attempt. */
+export interface Bodies {
+  /** A logout token to one client (OpenID Connect Back-Channel Logout 1.0). */
+  logout: { session_id: string; identity_id: string; client_id: string; sid: string };
+  /** The end of a session, to the artefact store; `session_uid` is the engine's. */
+  artefact: { session_uid: string };
+}
+
+export type DeliveryKind = keyof Bodies;

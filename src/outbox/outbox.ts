@@ -1,0 +1,62 @@
+/**
+ * Outbox: what is owed to outside parties, with retry and a receipt (DESIGN 5).
+ * Owns the tables `outbox` and `destinations`. Does not know what a delivery says or how it is made:
+ * the handlers do, and they are composed in app.ts; worker.ts runs them.
+ */
+import type { Base } from '../base.ts';
+import { newId } from '../crypto/ids.ts';
+import type { Bodies, DeliveryKind } from './kinds.ts';
+import { GIVE_UP_AFTER } from './retry.ts';
+import * as store from './store.ts';
+
+/** One thing owed. `destination_id` such as `client:hall`; `session_id` when it tells of an ending. */
+export type Owed = {
+  [K in DeliveryKind]: { destination_id: string; kind: K; body: Bodies[K]; session_id?: string };
+}[DeliveryKind];
+
+/** What came of the last attempt: `status` when it was accepted, `fault` when not. */
+export type Receipt = { status: number; ms: number; at: string } | { fault: string; at: string };
+
+export interface LedgerEntry {
+  id: string;
+  destination_id: string;
+  kind: DeliveryKind;
+  session_id: string | null;
+  state: 'due' | 'delivered' | 'dead';
+  attempts: number;
+  created_at: Date;
+  next_at: Date;
+  settled_at: Date | null;
+  receipt: Receipt | null;
+}
+
+/**
+ * Writes down what is owed, in the caller's transaction: owed and done stand or fall together.
+ * Due at once; given up after 24 h. Two statements for any number of deliveries.
+ */
+export async function owe(base: Base, deliveries: readonly Owed[]): Promise<void> {
+  if (deliveries.length === 0) return;
+  const now = base.clock.now();
+  const destinations = [...new Set(deliveries.map((owed) => owed.destination_id))].sort();
+  await store.ensureDestinations(base.db, destinations);
+  await store.insert(
+    base.db,
+    deliveries.map((owed) => ({ id: newId(base.clock), session_id: null, ...owed })),
+    now,
+    new Date(now.getTime() + GIVE_UP_AFTER),
+  );
+}
+
+/**
+ * The ledger, for the citizen, the client's owner and staff: of some sessions, complete; or of one
+ * destination, the newest `limit` (100), before `before` (an id) when paging.
+ */
+export function ledger(
+  base: Base,
+  of:
+    | { session_ids: readonly string[] }
+    | { destination_id: string; before?: string; limit?: number },
+): Promise<LedgerEntry[]> {
+  if ('session_ids' in of) return store.ledgerOfSessions(base.db, of.session_ids);
+  return store.ledgerOfDestination(base.db, of.destination_id, of.limit ?? 100, of.before);
+}

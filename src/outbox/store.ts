@@ -1,0 +1,173 @@
+import type { Knex } from 'knex';
+import type { Bodies, DeliveryKind } from './kinds.ts';
+import type { LedgerEntry, Receipt } from './outbox.ts';
+
+interface NewDelivery {
+  id: string;
+  destination_id: string;
+  kind: DeliveryKind;
+  body: object;
+  session_id: string | null;
+}
+
+export interface Leased {
+  id: string;
+  lease: string;
+  failures: number;
+  in_flight_limit: number;
+}
+
+export type Taken = {
+  [K in DeliveryKind]: { id: string; kind: K; body: Bodies[K]; attempts: number; give_up_at: Date };
+}[DeliveryKind];
+
+export async function ensureDestinations(db: Knex, ids: readonly string[]): Promise<void> {
+  await db.raw(
+    'insert into destinations (id) select * from unnest(?::text[]) on conflict (id) do nothing',
+    [ids],
+  );
+}
+
+/** As one JSON binding: a thousand endings with their clients would pass the limit of bindings. */
+export async function insert(
+  db: Knex,
+  deliveries: readonly NewDelivery[],
+  at: Date,
+  giveUpAt: Date,
+): Promise<void> {
+  await db.raw(
+    `insert into outbox (id, destination_id, kind, body, session_id, created_at, next_at, give_up_at)
+     select id, destination_id, kind, body, session_id, ?, ?, ?
+     from jsonb_to_recordset(?::jsonb)
+       as owed (id uuid, destination_id text, kind text, body jsonb, session_id uuid)`,
+    [at, at, giveUpAt, JSON.stringify(deliveries)],
+  );
+}
+
+/**
+ * Leases destinations at which something is due, those that waited longest first. Nothing stays
+ * locked: the lease is a row, and a worker that died loses it when it runs out.
+ */
+export async function lease(db: Knex, now: Date, until: Date, limit: number): Promise<Leased[]> {
+  const { rows } = await db.raw<{ rows: Leased[] }>(
+    `with free as materialized (
+       select d.id from destinations d
+       where (d.leased_until is null or d.leased_until <= ?)
+         and (d.opened_until is null or d.opened_until <= ?)
+         and exists (select 1 from outbox o
+           where o.destination_id = d.id and o.state = 'due' and o.next_at <= ?)
+       order by d.leased_until nulls first, d.id
+       limit ?
+       for update of d skip locked
+     )
+     update destinations d set lease = gen_random_uuid(), leased_until = ?
+     from free where d.id = free.id
+     returning d.id, d.lease, d.failures, d.in_flight_limit`,
+    [now, now, now, limit, until],
+  );
+  return rows;
+}
+
+/** Takes what is due at a leased destination and counts the attempt before it is made. */
+export async function take(db: Knex, leased: Leased, now: Date, limit: number): Promise<Taken[]> {
+  const { rows } = await db.raw<{ rows: Taken[] }>(
+    `with due as materialized (
+       select id from outbox where destination_id = ? and state = 'due' and next_at <= ?
+       order by next_at, id limit ? for update skip locked
+     )
+     update outbox o set attempts = o.attempts + 1
+     from due where o.id = due.id
+       and exists (select 1 from destinations d where d.id = ? and d.lease = ?)
+     returning o.id, o.kind, o.body, o.attempts, o.give_up_at`,
+    [leased.id, now, limit, leased.id, leased.lease],
+  );
+  return rows;
+}
+
+/** Settles one attempt; false when the lease was lost meanwhile and another worker has the delivery. */
+export async function settle(
+  db: Knex,
+  leased: Leased,
+  taken: { id: string; attempts: number },
+  result: { state: 'due' | 'delivered' | 'dead'; receipt: Receipt; at: Date; next_at: Date },
+): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `update outbox set state = ?, receipt = ?::jsonb, next_at = ?, settled_at = ?
+     where id = ? and state = 'due' and attempts = ?
+       and exists (select 1 from destinations d where d.id = ? and d.lease = ?)`,
+    [
+      result.state,
+      JSON.stringify(result.receipt),
+      result.next_at,
+      result.state === 'due' ? null : result.at,
+      taken.id,
+      taken.attempts,
+      leased.id,
+      leased.lease,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Gives a destination back, `leased_until` now: the others take their turn before it. */
+export async function release(
+  db: Knex,
+  leased: Leased,
+  now: Date,
+  health: { failures: number; opened_until: Date | null },
+): Promise<void> {
+  await db.raw(
+    `update destinations set lease = null, leased_until = ?, failures = ?, opened_until = ?
+     where id = ? and lease = ?`,
+    [now, health.failures, health.opened_until, leased.id, leased.lease],
+  );
+}
+
+/** Gives up what is past its time without another attempt; at most `limit`. Keeps the last fault. */
+export async function giveUp(
+  db: Knex,
+  past: Date,
+  now: Date,
+  limit: number,
+): Promise<{ id: string; destination_id: string; session_id: string | null; fault: string }[]> {
+  const { rows } = await db.raw(
+    `with late as materialized (
+       select id from outbox where state = 'due' and give_up_at <= ?
+       order by give_up_at limit ? for update skip locked
+     )
+     update outbox o set state = 'dead', settled_at = ?,
+       receipt = coalesce(o.receipt, jsonb_build_object('fault', 'never_tried', 'at', ?::text))
+     from late where o.id = late.id
+     returning o.id, o.destination_id, o.session_id, o.receipt ->> 'fault' as fault`,
+    [past, limit, now, now.toISOString()],
+  );
+  return rows;
+}
+
+const columns = [
+  'id',
+  'destination_id',
+  'kind',
+  'session_id',
+  'state',
+  'attempts',
+  'created_at',
+  'next_at',
+  'settled_at',
+  'receipt',
+];
+
+export async function ledgerOfSessions(db: Knex, ids: readonly string[]): Promise<LedgerEntry[]> {
+  return await db('outbox').select(columns).whereIn('session_id', ids).orderBy('id');
+}
+
+export async function ledgerOfDestination(
+  db: Knex,
+  destinationId: string,
+  limit: number,
+  before?: string,
+): Promise<LedgerEntry[]> {
+  const newest = db('outbox').select(columns).where('destination_id', destinationId);
+  if (before) newest.where('id', '<', before);
+  return await newest.orderBy('id', 'desc').limit(limit);
+}
