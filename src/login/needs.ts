@@ -1,0 +1,82 @@
+import type { Context } from 'koa';
+import type { Words } from '../../views/frame.ts';
+import type { Base } from '../base.ts';
+
+/** What login needs from the OpenID face; composed in app.ts. */
+export interface LoginNeeds {
+  base: Base;
+  /** The gateway's own origin; callbacks are built on it and posts are held to it. */
+  issuer: string;
+  interactions: Interactions;
+  passing: Passing;
+  /** The session that lives in this browser. */
+  sessionOf(ctx: Context): Promise<LiveSession | undefined>;
+  clients: { read(id: string): Promise<AskingClient | undefined> };
+}
+
+/** The engine's side of one sign-in. */
+export interface Interactions {
+  /**
+   * The interaction that this browser's cookie stands for.
+   * @throws Refusal `login.expired` when there is none, or it is over
+   */
+  details(ctx: Context): Promise<Interaction>;
+  /** Starts the session and sends the browser back (303) to the engine. */
+  finish(ctx: Context, interaction: Interaction, signedIn: SignedIn): Promise<void>;
+  /** Goes on with the session that lives, unchanged (303). */
+  carryOn(ctx: Context, interaction: Interaction): Promise<void>;
+  /** Back to the client with an OAuth error (303). */
+  refuse(ctx: Context, interaction: Interaction, error: string, description: string): Promise<void>;
+}
+
+export interface Interaction {
+  uid: string;
+  prompt: { name: string; reasons: string[]; details?: Record<string, unknown> };
+  /** The authorisation request's parameters. */
+  params: Partial<Record<string, string>>;
+  session?: { uid: string; identity_id: string };
+  return_to: string;
+}
+
+/** Who has signed in, and how; what the session row keeps. */
+export interface SignedIn {
+  identity_id: string;
+  source_id?: string;
+  link_id?: string;
+  credential_id?: string;
+  /** 0 to 4: how far the factors that were used reach (DESIGN 4). */
+  factor_reach: number;
+  amr: string[];
+  /** The lowest of evidence, ceiling, reach and bound level at this instant. */
+  level: number;
+  device: string;
+  network: string;
+}
+
+/** Payloads that live for minutes. `take` gives a payload to exactly one caller on any node. */
+export interface Passing {
+  put(kind: PassingKind, key: string, payload: object, ttlSeconds: number): Promise<void>;
+  read(kind: PassingKind, key: string): Promise<object | undefined>;
+  take(kind: PassingKind, key: string): Promise<object | undefined>;
+}
+
+export type PassingKind = 'Attempt' | 'Visit';
+
+export interface LiveSession {
+  uid: string;
+  session_id: string;
+  identity_id: string;
+  level: number;
+  started_at: Date;
+}
+
+export interface AskingClient {
+  id: string;
+  names: Words;
+  department_names: Words;
+  level_floor: number;
+  /** null: all. `local` stands for the accounts of Songhua itself. */
+  accepted_sources: string[] | null;
+  redirect_uris: string[];
+  home_uri: string | null;
+}
