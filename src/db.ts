@@ -30,6 +30,15 @@ export function connect(
     // At least two: a migration holds its lock on one while it works on another.
     pool: { min: 0, max: Math.max(2, options.poolMax ?? 10) },
     acquireConnectionTimeout: 5_000,
+    // An error names the statement with its places, never with the values (Never 9) ...
+    compileSqlOnError: false,
+    // ... and knex has no say on the console: what fails is thrown, and logged once by us.
+    log: { warn() {}, error() {}, deprecate() {}, debug() {} },
+  });
+  // PostgreSQL puts the row into these ("Key (login_name)=(...) already exists").
+  db.on('query-error', (fault: { detail?: string; where?: string }) => {
+    fault.detail = undefined;
+    fault.where = undefined;
   });
   db.on('query', ({ sql }: { sql: string }) => {
     for (let count = counts.getStore(); count; count = count.outer) count.queries.push(sql);
@@ -46,7 +55,7 @@ export async function countQueries<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; queries: string[] }> {
   const count: Count = { queries: [], outer: counts.getStore() };
-  const result = await counts.run(count, work);
+  const result = await counts.run(count, async () => await work()); // a query is sent when it is awaited: here
   return { result, queries: count.queries };
 }
 

@@ -55,6 +55,7 @@ export async function startEmbedded(options: {
       pid: server.pid as number,
       stop: async () => {
         await stopServer(server);
+        fs.rmSync(sockets, { recursive: true, force: true });
         release();
       },
     };
