@@ -24,7 +24,7 @@ export type Taken = {
 export async function ensureDestinations(db: Knex, ids: readonly string[]): Promise<void> {
   await db.raw(
     'insert into destinations (id) select * from unnest(?::text[]) on conflict (id) do nothing',
-    [ids],
+    [[...ids]],
   );
 }
 

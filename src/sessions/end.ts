@@ -1,0 +1,82 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import * as outbox from '../outbox/outbox.ts';
+import { endReasons, type Why } from './reasons.ts';
+import * as store from './store.ts';
+
+/**
+ * Which sessions: all live ones that meet every part given; `link_ids` and `credential_ids` count as
+ * one part (either). `ids` are ours, `uids` the engine's. At least one part; `except` spares one session.
+ */
+export type Which = store.Selection;
+
+const SET = 1_000;
+
+/**
+ * The one way in which sessions end. Marks them, writes down what is owed to each participant with a
+ * back-channel address and to the artefact store, and the audit events, in sets of at most 1,000 a
+ * transaction (inside an open transaction: in that one). Gives how many it ended; those that somebody
+ * else ended meanwhile are not counted, and told of once.
+ */
+export async function end(base: Base, which: Which, why: Why): Promise<number> {
+  const { except: _, ...parts } = which;
+  if (Object.values(parts).every((part) => part === undefined)) {
+    throw new RangeError('an ending names whose sessions');
+  }
+  let total = 0;
+  let after: string | undefined;
+  do {
+    const set = await transaction(base, async (base) => {
+      const ids = await store.candidates(base.db, which, after, SET);
+      return { ids, ended: ids.length === 0 ? 0 : await endSet(base, ids, why) };
+    });
+    total += set.ended;
+    after = set.ids.length === SET ? set.ids.at(-1) : undefined;
+  } while (after);
+  return total;
+}
+
+async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
+  const ended = await store.end(base.db, ids, why.reason, base.clock.now());
+  if (ended.length === 0) return 0;
+  const told = endReasons[why.reason].tells
+    ? await store.told(
+        base.db,
+        ended.map(({ id }) => id),
+      )
+    : [];
+  const byId = new Map(ended.map((session) => [session.id, { ...session, owed: 0 }]));
+  const tokens: outbox.Owed[] = [];
+  for (const { session_id, client_id, sid } of told) {
+    const session = byId.get(session_id);
+    if (!session) continue;
+    session.owed += 1;
+    const { identity_id } = session;
+    tokens.push({
+      destination_id: `client:${client_id}`,
+      kind: 'logout',
+      body: { session_id, identity_id, client_id, sid },
+      session_id,
+    });
+  }
+  const artefacts: outbox.Owed[] = ended.map(({ id, uid }) => ({
+    destination_id: 'artefacts',
+    kind: 'artefact',
+    body: { session_uid: uid },
+    session_id: id,
+  }));
+  await outbox.owe(base, [...artefacts, ...tokens]);
+  await audit.append(
+    base,
+    [...byId.values()].map((session) => ({
+      kind: 'session.ended',
+      actor: why.actor ?? { kind: 'system' },
+      object: { kind: 'session', id: session.id },
+      source_id: session.source_id ?? undefined,
+      session_id: session.id,
+      outcome: 'ok',
+      detail: { reason: why.reason, owed: session.owed },
+    })),
+  );
+  return ended.length;
+}

@@ -1,0 +1,146 @@
+/**
+ * Sessions: the index of who is signed in where (DESIGN 5).
+ * Owns the tables `sessions` and `participants`, and every way a session ends (end.ts, sweep.ts).
+ * Does not own the engine's session (oidc/artefacts), nor how clients are told (outbox); knows
+ * identities, links, credentials, sources and clients by their ids only.
+ */
+import * as audit from '../audit/audit.ts';
+import type { Base } from '../base.ts';
+import { newId } from '../crypto/ids.ts';
+import { type Limits, standardLimits } from './limits.ts';
+import * as store from './store.ts';
+
+export { end, type Which } from './end.ts';
+export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
+export { type ArtefactEndings, runSweeper, sweep } from './sweep.ts';
+
+/** A part of one statement: data-modifying CTEs with `?` bindings, begun without `with`. */
+export interface Part {
+  sql: string;
+  bindings: unknown[];
+}
+
+export interface Beginning {
+  /** Of the engine's session; stable while its cookie rotates. */
+  uid: string;
+  identity_id: string;
+  kind?: 'browser' | 'kiosk';
+  /** 0 to 4, as at sign-in. */
+  level: number;
+  factor_reach: number;
+  amr: string[];
+  source_id?: string;
+  link_id?: string;
+  credential_id?: string;
+  /** From device.ts and network.ts: never the whole user agent or address. */
+  device: string;
+  network: string;
+}
+
+/**
+ * A new session and its audit event, as the CTEs `session_started` (gives `id`), `audit_written` and
+ * `audit_queued`, for the flush of a sign-in. The database refuses a second session of one `uid`.
+ */
+export function startStatement(
+  base: Base,
+  beginning: Beginning,
+  limits: Limits = standardLimits,
+): Part & { id: string } {
+  const id = newId(base.clock);
+  const now = base.clock.now();
+  const idle = beginning.kind === 'kiosk' ? limits.kiosk_idle : limits.idle;
+  const started = store.startPart({
+    kind: 'browser',
+    source_id: null,
+    link_id: null,
+    credential_id: null,
+    ...beginning,
+    id,
+    started_at: now,
+    due_at: new Date(now.getTime() + Math.min(idle, limits.absolute)),
+    ends_at: new Date(now.getTime() + limits.absolute),
+  });
+  const event = audit.statement(base, {
+    kind: 'session.started',
+    actor: { kind: 'identity', id: beginning.identity_id },
+    object: { kind: 'session', id },
+    source_id: beginning.source_id,
+    session_id: id,
+    outcome: 'ok',
+    detail: { level: beginning.level, factor_reach: beginning.factor_reach },
+  });
+  return { id, ...together(started, event) };
+}
+
+/** Starts a session in one statement; gives its id. */
+export async function start(base: Base, beginning: Beginning, limits?: Limits): Promise<string> {
+  const { id, sql, bindings } = startStatement(base, beginning, limits);
+  await base.db.raw(`with ${sql} select`, bindings as never);
+  return id;
+}
+
+export interface Hop {
+  session_id: string;
+  identity_id: string;
+  client_id: string;
+  /** The client's session id (`sid`), as in its ID tokens. */
+  sid: string;
+  /** Has a back-channel address, so is owed a logout token. */
+  told: boolean;
+}
+
+/**
+ * A first hop: the participant and its audit event, as the CTEs `participant_joined` (one row when
+ * it was written), `audit_written` and `audit_queued`, for the flush of the authorise endpoint. A
+ * repeat hop needs nothing of this.
+ * Writes nothing when the session has ended: the caller must then let no code leave. It waits for an
+ * ending in progress and the ending waits for it, so that no participant is missed (Never 8).
+ */
+export function joinStatement(base: Base, hop: Hop): Part {
+  const joined = store.joinPart(hop, base.clock.now());
+  const event = audit.statement(
+    base,
+    {
+      kind: 'session.joined',
+      actor: { kind: 'identity', id: hop.identity_id },
+      object: { kind: 'session', id: hop.session_id },
+      client_id: hop.client_id,
+      session_id: hop.session_id,
+      outcome: 'ok',
+    },
+    'exists (select from participant_joined)',
+  );
+  return together(joined, event);
+}
+
+/** Joins in one statement of its own; false when the session has ended. */
+export async function join(base: Base, hop: Hop): Promise<boolean> {
+  const { sql, bindings } = joinStatement(base, hop);
+  const { rows } = await base.db.raw<{ rows: unknown[] }>(
+    `with ${sql} select from participant_joined`,
+    bindings as never,
+  );
+  return rows.length === 1;
+}
+
+/** Where somebody is signed in, the newest first, each with the clients that joined. */
+export function list(base: Base, identityId: string): Promise<store.LiveSession[]> {
+  return store.live(base.db, identityId, base.clock.now());
+}
+
+/**
+ * The clients that an identity ever went to in a session, the latest first: `limit` (50) of them,
+ * from before `before` when paging.
+ */
+export function clientsOf(
+  base: Base,
+  identityId: string,
+  page: { before?: Date; limit?: number } = {},
+): Promise<store.ClientSeen[]> {
+  return store.clientsOf(base.db, identityId, page.limit ?? 50, page.before);
+}
+
+const together = (change: Part, event: Part): Part => ({
+  sql: `${change.sql}, ${event.sql}`,
+  bindings: [...change.bindings, ...event.bindings],
+});

@@ -1,0 +1,231 @@
+import type { Knex } from 'knex';
+import type { EndReason } from './reasons.ts';
+import type { Hop, Part } from './sessions.ts';
+
+export interface SessionRow {
+  id: string;
+  uid: string;
+  identity_id: string;
+  kind: 'browser' | 'kiosk';
+  level: number;
+  factor_reach: number;
+  amr: string[];
+  source_id: string | null;
+  link_id: string | null;
+  credential_id: string | null;
+  device: string;
+  network: string;
+  started_at: Date;
+  due_at: Date;
+  ends_at: Date;
+  ended_at: Date | null;
+  end_reason: EndReason | null;
+}
+
+export type LiveSession = SessionRow & { clients: { client_id: string; first_at: Date }[] };
+
+export interface ClientSeen {
+  client_id: string;
+  first_at: Date;
+  last_at: Date;
+}
+
+export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Part {
+  return {
+    sql: `session_started as (
+      insert into sessions (id, uid, identity_id, kind, level, factor_reach, amr, source_id, link_id,
+        credential_id, device, network, started_at, due_at, ends_at)
+      values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?) returning id)`,
+    bindings: [
+      row.id,
+      row.uid,
+      row.identity_id,
+      row.kind,
+      row.level,
+      row.factor_reach,
+      JSON.stringify(row.amr),
+      row.source_id,
+      row.link_id,
+      row.credential_id,
+      row.device,
+      row.network,
+      row.started_at,
+      row.due_at,
+      row.ends_at,
+    ],
+  };
+}
+
+/** `for share` meets the row lock of an ending: one of the two waits, and then sees the other. */
+export function joinPart(hop: Hop, at: Date): Part {
+  return {
+    sql: `participant_joined as (
+      insert into participants (session_id, client_id, sid, told, first_at, last_at)
+      select s.id, ?::text, ?::text, ?::boolean, ?::timestamptz, ?::timestamptz
+      from sessions s where s.id = ? and s.ended_at is null for share
+      on conflict (session_id, client_id) do update
+        set sid = excluded.sid, told = excluded.told, last_at = excluded.last_at
+      returning session_id)`,
+    bindings: [hop.client_id, hop.sid, hop.told, at, at, hop.session_id],
+  };
+}
+
+export async function live(db: Knex, identityId: string, now: Date): Promise<LiveSession[]> {
+  const sessions: SessionRow[] = await db('sessions')
+    .where({ identity_id: identityId, ended_at: null })
+    .where('ends_at', '>', now)
+    .orderBy('started_at', 'desc');
+  const participants: { session_id: string; client_id: string; first_at: Date }[] = await db(
+    'participants',
+  )
+    .select('session_id', 'client_id', 'first_at')
+    .whereIn(
+      'session_id',
+      sessions.map(({ id }) => id),
+    )
+    .orderBy('first_at');
+  return sessions.map((session) => ({
+    ...session,
+    clients: participants
+      .filter(({ session_id }) => session_id === session.id)
+      .map(({ client_id, first_at }) => ({ client_id, first_at })),
+  }));
+}
+
+export async function clientsOf(
+  db: Knex,
+  identityId: string,
+  limit: number,
+  before?: Date,
+): Promise<ClientSeen[]> {
+  const { rows } = await db.raw<{ rows: ClientSeen[] }>(
+    `select p.client_id, min(p.first_at) as first_at, max(p.last_at) as last_at
+     from participants p join sessions s on s.id = p.session_id
+     where s.identity_id = ?
+     group by p.client_id
+     having ?::timestamptz is null or max(p.last_at) < ?::timestamptz
+     order by last_at desc, p.client_id limit ?`,
+    [identityId, before ?? null, before ?? null, limit],
+  );
+  return rows;
+}
+
+export interface Selection {
+  ids?: readonly string[];
+  uids?: readonly string[];
+  identity_id?: string;
+  source_id?: string;
+  link_ids?: readonly string[];
+  credential_ids?: readonly string[];
+  except?: string;
+}
+
+/** Ids of live sessions of the selection after `after`, in order. */
+export async function candidates(
+  db: Knex,
+  which: Selection,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> {
+  const query = db('sessions').whereNull('ended_at');
+  if (which.ids) query.whereIn('id', which.ids);
+  if (which.uids) query.whereIn('uid', which.uids);
+  if (which.identity_id) query.where('identity_id', which.identity_id);
+  if (which.source_id) query.where('source_id', which.source_id);
+  if (which.link_ids || which.credential_ids) {
+    query.where((either) => {
+      either
+        .whereIn('link_id', which.link_ids ?? [])
+        .orWhereIn('credential_id', which.credential_ids ?? []);
+    });
+  }
+  if (which.except) query.whereNot('id', which.except);
+  if (after) query.where('id', '>', after);
+  return await query.orderBy('id').limit(limit).pluck('id');
+}
+
+export interface Ended {
+  id: string;
+  uid: string;
+  identity_id: string;
+  source_id: string | null;
+}
+
+/** Ends those of `ids` that nobody else has ended; locks in order, so that two endings never cross. */
+export async function end(
+  db: Knex,
+  ids: readonly string[],
+  reason: EndReason,
+  now: Date,
+): Promise<Ended[]> {
+  const { rows } = await db.raw<{ rows: Ended[] }>(
+    `with those as materialized (
+       select id from sessions where id = any(?::uuid[]) and ended_at is null order by id for update
+     )
+     update sessions s set ended_at = ?, end_reason = ? from those where s.id = those.id
+     returning s.id, s.uid, s.identity_id, s.source_id`,
+    [[...ids], now, reason],
+  );
+  return rows;
+}
+
+export interface Told {
+  session_id: string;
+  client_id: string;
+  sid: string;
+}
+
+/** The clients of sessions that are owed a logout token. A statement after `end`, so that it sees every join. */
+export async function told(db: Knex, ids: readonly string[]): Promise<Told[]> {
+  const { rows } = await db.raw<{ rows: Told[] }>(
+    `select session_id, client_id, sid from participants
+     where session_id = any(?::uuid[]) and told order by session_id, client_id`,
+    [[...ids]],
+  );
+  return rows;
+}
+
+export type Due = Pick<SessionRow, 'id' | 'uid' | 'kind' | 'started_at' | 'ends_at'>;
+
+/** Takes due sessions for this sweeper: until `until` no other one looks at them. */
+export async function takeDue(db: Knex, now: Date, until: Date, limit: number): Promise<Due[]> {
+  const { rows } = await db.raw<{ rows: Due[] }>(
+    `with due as materialized (
+       select id from sessions where ended_at is null and due_at <= ?
+       order by due_at limit ? for update skip locked
+     )
+     update sessions s set due_at = ? from due where s.id = due.id
+     returning s.id, s.uid, s.kind, s.started_at, s.ends_at`,
+    [now, limit, until],
+  );
+  return rows;
+}
+
+export async function postpone(
+  db: Knex,
+  later: readonly { id: string; due_at: Date }[],
+): Promise<void> {
+  await db.raw(
+    `update sessions s set due_at = l.due_at
+     from jsonb_to_recordset(?::jsonb) as l (id uuid, due_at timestamptz) where s.id = l.id`,
+    [JSON.stringify(later)],
+  );
+}
+
+/** Sessions that have ended, the latest first, with the clients that had joined. */
+export async function ended(
+  db: Knex,
+  of: { identity_id: string; since: Date; limit: number } | { ids: readonly string[] },
+): Promise<(SessionRow & { ended_at: Date; end_reason: EndReason; clients: string[] })[]> {
+  const query = db('sessions as s')
+    .select('s.*')
+    .select(
+      db.raw(`array(select p.client_id from participants p
+        where p.session_id = s.id order by p.first_at) as clients`),
+    )
+    .whereNotNull('s.ended_at');
+  if ('ids' in of) query.whereIn('s.id', of.ids);
+  else
+    query.where('s.identity_id', of.identity_id).where('s.ended_at', '>', of.since).limit(of.limit);
+  return await query.orderBy('s.ended_at', 'desc').orderBy('s.id');
+}
