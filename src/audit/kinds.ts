@@ -15,6 +15,22 @@ export const kinds = {
   'session.ended': 'A session was ended; the detail says why and how many clients are owed a logout token.',
   'delivery.delivered': 'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
   'delivery.dead': 'Something owed to an outside party was given up; the code is the last fault.',
+  'source.registered': 'A department login system was connected.',
+  'source.changed': 'The registration of a source was changed; the detail names the fields.',
+  'source.paused': 'A source was switched off.',
+  'source.resumed': 'A source was switched on again.',
+  'source.failing': 'A source failed so often in a row that it is not tried for a while.',
+  'source.recovered': 'A failing source answers again.',
+  'login.succeeded': 'Somebody was let in; the detail has the level and how the identity was found.',
+  'login.failed': 'A try to sign in came to nothing: a wrong password, an answer that does not hold, a cancelled visit.',
+  'login.refused': 'Somebody proved an account and was not let in, or went back to the service without signing in.',
+  'identity.arrived': 'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
+  'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
+  'identity.state_changed': 'An identity was made active, suspended or closed.',
+  'identity.notice_accepted': 'A person accepted a version of the privacy notice.',
+  'credential.set': 'A password was set or changed.',
+  'credential.used': 'A credential of ours was checked and was right; the detail says whether its hash was renewed.',
+  'credential.ended': 'A credential was removed by its owner.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;

@@ -383,6 +383,71 @@ export const en = {
     help: 'Call the help line',
   },
   refusals: {
+    'identities.last_way_in': {
+      title: 'This is your last way to sign in',
+      what: 'Without it you could not sign in any more.',
+      now: 'Link another account or set a password first, then remove this one.',
+    },
+    'identities.unknown_link': {
+      title: 'There is no such link',
+      what: 'This account is no longer linked to you. It may have been removed on another page.',
+      now: 'Go back to your ways to sign in and have a look.',
+    },
+    'credentials.busy': {
+      title: 'Many people are signing in',
+      what: 'So many people are signing in now that passwords cannot be checked at the moment.',
+      now: 'Wait some seconds and try again, or sign in with a department account.',
+    },
+    'credentials.password_short': {
+      title: 'The password is too short',
+      what: 'A password needs at least 8 characters.',
+      now: 'Choose a longer one.',
+    },
+    'credentials.password_long': {
+      title: 'The password is too long',
+      what: 'A password has at most 256 characters.',
+      now: 'Choose a shorter one.',
+    },
+    'credentials.password_common': {
+      title: 'The password is easy to guess',
+      what: 'It is a common one, or close to your user name, ID number or date of birth.',
+      now: 'Choose one that nobody would think of.',
+    },
+    'credentials.login_name_form': {
+      title: 'The user name is not as required',
+      what: 'A user name has 4 to 40 letters, digits, dots, dashes or underscores, begins with a letter, and has no six digits in a row.',
+      now: 'Choose another user name.',
+    },
+    'credentials.login_name_taken': {
+      title: 'The user name is taken',
+      what: 'Somebody else uses this user name.',
+      now: 'Choose another user name.',
+    },
+    'sources.unknown': {
+      title: 'There is no such way to sign in',
+      what: 'The way to sign in that you chose does not exist, or was withdrawn.',
+      now: 'Go back and choose one from the list.',
+    },
+    'sources.paused': {
+      title: 'This way to sign in is switched off',
+      what: "This department's login system takes no sign-ins at present.",
+      now: 'Choose another way to sign in.',
+    },
+    'sources.unavailable': {
+      title: "The department's login system does not answer",
+      what: 'The login system that you chose does not answer at the moment. Nothing is wrong with your account.',
+      now: 'Try again later, or choose another way to sign in.',
+    },
+    'sources.bad_answer': {
+      title: 'The sign-in was not completed',
+      what: "What the department's login system sent back could not be confirmed. The page may have expired, or was sent twice.",
+      now: 'Sign in again, or choose another way to sign in.',
+    },
+    'sources.bad_settings': {
+      title: 'A setting of the login system is wrong',
+      what: 'One setting is not as it must be; nothing was saved.',
+      now: 'Check the field that is marked.',
+    },
     'http.not_found': {
       title: 'This page was not found',
       what: 'The address may be mistyped, or the page has moved.',
@@ -427,6 +492,46 @@ export const en = {
       title: 'Something went wrong on our side',
       what: 'It is our fault, not yours.',
       now: 'Try again later; if it still fails, tell the page code to the help line.',
+    },
+    'login.expired': {
+      title: 'This sign-in is over',
+      what: 'The page was open for too long, or was finished in another window. Nobody was signed in and nothing was changed.',
+      now: 'Go back to the service you want and sign in again.',
+    },
+    'login.other_browser': {
+      title: 'The sign-in was not begun in this browser',
+      what: 'The department’s answer came back to another browser. To keep others from using it, it was thrown away. Nobody was signed in.',
+      now: 'Start again from the service you want, in one and the same browser.',
+    },
+    'login.visit_unknown': {
+      title: 'This sign-in result cannot be confirmed',
+      what: 'What came with this address was not given out by us, or is too old. Nobody was signed in and nothing was changed.',
+      now: 'Start again from the service you want.',
+    },
+    'login.visit_used': {
+      title: 'This sign-in result was used already',
+      what: 'Each result counts once; perhaps there was a double click, or the back button was used.',
+      now: 'Go on with the sign-in, or start again from the service you want.',
+    },
+    'login.visit_expired': {
+      title: 'The sign-in took too long',
+      what: 'The time at the department’s page ran out, and the result has expired. Nobody was signed in.',
+      now: 'Choose a way to sign in and try once more.',
+    },
+    'login.source_not_accepted': {
+      title: 'The service does not accept this way to sign in',
+      what: 'The service you want has not opened this way. Nobody was signed in.',
+      now: 'Choose another way to sign in.',
+    },
+    'login.turned_away': {
+      title: 'This account cannot be used to sign in now',
+      what: 'The account, or the identity it belongs to, is suspended.',
+      now: 'Choose another way to sign in, or call the help line.',
+    },
+    'login.not_signed_in': {
+      title: 'Please sign in first',
+      what: 'Your session ended, or the browser changed, while the account was being added. Nothing was added.',
+      now: 'Go to your account, sign in again and add it once more.',
     },
   },
 } satisfies Catalogue;

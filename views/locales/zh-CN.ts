@@ -372,6 +372,71 @@ export const zhCN = {
     help: '拨打帮助热线',
   },
   refusals: {
+    'identities.last_way_in': {
+      title: '这是最后一个登录方式',
+      what: '移除之后，您将无法再登录。',
+      now: '请先关联另一个账号或者设置密码，再移除它。',
+    },
+    'identities.unknown_link': {
+      title: '没有这个关联',
+      what: '这个账号已经不在您的关联之中，可能在另一个页面上移除了。',
+      now: '请返回登录方式页面查看。',
+    },
+    'credentials.busy': {
+      title: '登录的人较多',
+      what: '现在有很多人同时登录，系统暂时无法核对密码。',
+      now: '请稍等几秒再试，或者使用部门账号登录。',
+    },
+    'credentials.password_short': {
+      title: '密码太短',
+      what: '密码至少需要8个字符。',
+      now: '请换一个长一些的密码。',
+    },
+    'credentials.password_long': {
+      title: '密码太长',
+      what: '密码不能超过256个字符。',
+      now: '请换一个短一些的密码。',
+    },
+    'credentials.password_common': {
+      title: '密码太容易猜到',
+      what: '这个密码很常见，或者与您的用户名、证件号码、出生日期相近。',
+      now: '请换一个别人想不到的密码。',
+    },
+    'credentials.login_name_form': {
+      title: '用户名不符合要求',
+      what: '用户名需要4至40个字符，以字母开头，可以用字母、数字、点、横线和下划线，不能有6位以上的连续数字。',
+      now: '请换一个用户名。',
+    },
+    'credentials.login_name_taken': {
+      title: '用户名已被使用',
+      what: '别人已经使用了这个用户名。',
+      now: '请换一个用户名。',
+    },
+    'sources.unknown': {
+      title: '没有这个登录方式',
+      what: '您选择的登录方式不存在，或者已经取消。',
+      now: '请返回，选择列表中的登录方式。',
+    },
+    'sources.paused': {
+      title: '这个登录方式已停用',
+      what: '该部门的登录系统目前不开放登录。',
+      now: '请选择其他登录方式。',
+    },
+    'sources.unavailable': {
+      title: '该部门的登录系统没有应答',
+      what: '您选择的部门登录系统暂时没有应答，您的账号没有问题。',
+      now: '请稍后再试，或者选择其他登录方式。',
+    },
+    'sources.bad_answer': {
+      title: '登录没有完成',
+      what: '部门登录系统返回的结果不能确认，可能是页面过期或者重复提交。',
+      now: '请重新登录一次，或者选择其他登录方式。',
+    },
+    'sources.bad_settings': {
+      title: '登录系统的设置有误',
+      what: '有一项设置不符合要求，没有保存。',
+      now: '请核对标出的一项。',
+    },
     'http.not_found': {
       title: '没有找到这个页面',
       what: '地址可能输入有误，或者页面已经移走。',
@@ -416,6 +481,46 @@ export const zhCN = {
       title: '系统出了问题',
       what: '这是我们的问题，不是您的操作有误。',
       now: '请稍后再试；如果仍不成功，请把本页编号告诉帮助热线。',
+    },
+    'login.expired': {
+      title: '这次登录已结束',
+      what: '登录页面打开得太久，或者已在另一个窗口完成。没有登录，也没有改动。',
+      now: '请回到您要办理的服务，重新登录。',
+    },
+    'login.other_browser': {
+      title: '登录不是在这个浏览器开始的',
+      what: '部门的登录结果回到了另一个浏览器。为防止他人冒用，结果已作废，没有登录。',
+      now: '请在同一个浏览器里，从您要办理的服务重新登录。',
+    },
+    'login.visit_unknown': {
+      title: '无法确认这个登录结果',
+      what: '这个地址带来的内容不是本网站发出的，或者时间太久。没有登录，也没有改动。',
+      now: '请从您要办理的服务重新登录。',
+    },
+    'login.visit_used': {
+      title: '这个登录结果已经用过',
+      what: '每个登录结果只能用一次，可能是重复点击或后退造成的。',
+      now: '可以继续刚才的登录，或从您要办理的服务重新登录。',
+    },
+    'login.visit_expired': {
+      title: '登录时间太久',
+      what: '在部门页面停留得太久，登录结果已过期。没有登录。',
+      now: '请重新选择登录方式，再登录一次。',
+    },
+    'login.source_not_accepted': {
+      title: '这项服务不接受这种登录方式',
+      what: '您要办理的服务没有开通这种登录方式。没有登录。',
+      now: '请换一种登录方式。',
+    },
+    'login.turned_away': {
+      title: '现在不能用这个账号登录',
+      what: '这个账号或对应的身份已暂停使用。',
+      now: '请换一种登录方式，或拨打帮助热线。',
+    },
+    'login.not_signed_in': {
+      title: '请先登录',
+      what: '添加部门账号时，登录已经结束，或者换了浏览器。没有添加。',
+      now: '请前往我的账号，重新登录后再添加。',
     },
   } satisfies Record<string, RefusalSentence>,
 };

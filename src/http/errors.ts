@@ -1,0 +1,100 @@
+import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { h } from 'preact';
+import { ErrorPage, type WayOn } from '../../views/error.tsx';
+import { en } from '../../views/locales/en.ts';
+import type { Refusal } from '../errors.ts';
+import { Refusal as Refused } from '../errors.ts';
+import { asRefusal } from './faults.ts';
+import { pageFrame } from './frame.ts';
+import { renderPage } from './render.tsx';
+
+declare module 'koa' {
+  interface DefaultState {
+    /** What the person can do if this request is refused; set by whoever knows more, first is first. */
+    ways_on?: WayOn[];
+  }
+}
+
+/**
+ * The one place where a refusal becomes an answer: a page for browsers, RFC 9457 problem details
+ * for /api and for whoever asks for JSON. A fault of ours is logged whole and answered by its
+ * number only.
+ */
+export function errors(log: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      refuseEmpty(ctx);
+    } catch (thrown) {
+      const refusal = asRefusal(thrown);
+      if (refusal.status >= 500 && refusal !== thrown) {
+        log.error({ request_id: ctx.state.request_id, code: refusal.code, fault: faultOf(thrown) }, 'fault');
+      }
+      answer(ctx, refusal);
+    }
+  };
+}
+
+/** Adds what the person can do should this request be refused. */
+export function wayOn(ctx: Context, ...ways: WayOn[]): void {
+  ctx.state.ways_on = [...(ctx.state.ways_on ?? []), ...ways];
+}
+
+/** What Koa and the router leave without a body: no such address, not by this method. */
+function refuseEmpty(ctx: Context): void {
+  if (ctx.body || ctx.headerSent || ctx.respond === false) return;
+  if (ctx.status === 404) throw new Refused('http.not_found');
+  if (ctx.status === 405 || ctx.status === 501) throw new Refused('http.method_not_allowed');
+}
+
+function answer(ctx: Context, refusal: Refusal): void {
+  const { field, retry_after, words } = refusal.detail;
+  ctx.state.refusal = refusal.code;
+  ctx.status = refusal.status;
+  ctx.set('Cache-Control', 'no-store');
+  if (retry_after !== undefined) ctx.set('Retry-After', String(Math.ceil(retry_after)));
+  if (wantsProblem(ctx)) {
+    ctx.body = JSON.stringify({
+      type: `urn:songhua:error:${refusal.code}`,
+      title: en.refusals[refusal.code].title,
+      status: refusal.status,
+      code: refusal.code,
+      field,
+      request_id: ctx.state.request_id,
+    });
+    ctx.type = 'application/problem+json';
+    return;
+  }
+  ctx.type = 'html';
+  ctx.body = renderPage(
+    h(ErrorPage, {
+      frame: pageFrame(ctx),
+      refusal: refusal.code,
+      field,
+      words,
+      retry_after,
+      ways_on: ctx.state.ways_on ?? [{ kind: 'account', href: '/account' }],
+    }),
+  );
+}
+
+function wantsProblem(ctx: Context): boolean {
+  return /^\/api(\/|$)/.test(ctx.path) || ctx.accepts('html', 'json') === 'json';
+}
+
+/**
+ * A fault for the log without values: what the database says of a row, and the statement that
+ * knex puts before it, can carry what a person typed (Never 9).
+ */
+export function faultOf(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { thrown: typeof thrown };
+  const fromDatabase = 'severity' in thrown || 'routine' in thrown;
+  return {
+    name: thrown.name,
+    code: 'code' in thrown ? thrown.code : undefined,
+    message: fromDatabase ? undefined : thrown.message,
+    at: thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12),
+    cause: thrown.cause === undefined ? undefined : faultOf(thrown.cause),
+  };
+}

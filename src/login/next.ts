@@ -1,0 +1,56 @@
+import type { Outcome } from './attempt.ts';
+
+/** What is known of one sign-in, as far as it decides what comes next. */
+export interface Known {
+  /** The level that the request and the client's floor ask for together. */
+  needed_level: number;
+  /** A session lives in this browser and the request lets it go on if the person says so. */
+  may_continue: boolean;
+  /** The person said so. */
+  continuing: boolean;
+  /** A way was chosen whose password is typed here. */
+  password_chosen: boolean;
+  /** Accounts that came, were not proved, and wait for the person to prove an older way in. */
+  waiting: boolean;
+  came?: {
+    /** One of ours already: no identity would be made. */
+    known: boolean;
+    notice_accepted: boolean;
+    /** What identities made of the arrival; absent until asked. */
+    outcome?: Outcome;
+    /** What this sign-in reaches, once there is an outcome. */
+    level: number;
+    /** Something that the person must read once: a conflict, or ways in that were suspended. */
+    to_tell: boolean;
+  };
+}
+
+/** A page for the person, or (`act`) something that login does at once before it asks again. */
+export type Step =
+  | { page: 'continue_as' | 'picker' | 'password' | 'notice' | 'prove' | 'told' | 'low_level' }
+  | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'finish' };
+
+/** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
+const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
+
+/**
+ * The only place that decides the next step of a sign-in. Pure: every step changes what is known
+ * and comes back here. Nobody reaches `finish` but through an outcome, above the needed level.
+ */
+export function next(known: Known): Step {
+  const { came } = known;
+  if (!came) {
+    if (known.may_continue && known.continuing) return { act: 'carry_on' };
+    if (known.password_chosen) return { page: 'password' };
+    return { page: known.may_continue ? 'continue_as' : 'picker' };
+  }
+  if (!came.outcome) {
+    return came.known || came.notice_accepted ? { act: 'resolve' } : { page: 'notice' };
+  }
+  if (came.outcome === 'refused') return { act: 'turn_away' };
+  if (came.outcome === 'asked_to_prove') return { page: 'prove' };
+  if (known.waiting && proved.includes(came.outcome)) return { act: 'join' };
+  if (came.to_tell) return { page: 'told' };
+  if (came.level < known.needed_level) return { page: 'low_level' };
+  return { act: 'finish' };
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Known, next } from '../../src/login/next.ts';
+
+const start: Known = {
+  needed_level: 0,
+  may_continue: false,
+  continuing: false,
+  password_chosen: false,
+  waiting: false,
+};
+const stranger = { known: false, notice_accepted: false, level: 0, to_tell: false };
+const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as const;
+
+const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
+  ['somebody who just came chooses a way in', {}, { page: 'picker' }],
+  ['a live session is offered first', { may_continue: true }, { page: 'continue_as' }],
+  ['who goes on with it is let through', { may_continue: true, continuing: true }, { act: 'carry_on' }],
+  [
+    'going on counts for nothing where the request asks for a new sign-in',
+    { may_continue: false, continuing: true },
+    { page: 'picker' },
+  ],
+  ['a way with a password is asked for it', { password_chosen: true }, { page: 'password' }],
+  [
+    'a chosen password way comes before the offer to continue',
+    { may_continue: true, password_chosen: true },
+    { page: 'password' },
+  ],
+  ['an unknown person reads the notice first', { came: stranger }, { page: 'notice' }],
+  [
+    'and is looked up once it is accepted',
+    { came: { ...stranger, notice_accepted: true } },
+    { act: 'resolve' },
+  ],
+  ['a known one is looked up at once', { came: { ...stranger, known: true } }, { act: 'resolve' }],
+  ['a refused one is turned away', { came: { ...linked, outcome: 'refused' } }, { act: 'turn_away' }],
+  [
+    'an unproved account is asked for proof',
+    { came: { ...linked, outcome: 'asked_to_prove' } },
+    { page: 'prove' },
+  ],
+  ['a proof joins what waits', { waiting: true, came: linked }, { act: 'join' }],
+  [
+    'a way in that is new and proved joins too',
+    { waiting: true, came: { ...linked, outcome: 'created' } },
+    { act: 'join' },
+  ],
+  [
+    'a second unproved account joins nothing',
+    { waiting: true, came: { ...linked, outcome: 'asked_to_prove' } },
+    { page: 'prove' },
+  ],
+  [
+    'a conflict joins nothing and is told',
+    { waiting: true, came: { ...linked, outcome: 'conflict', to_tell: true } },
+    { page: 'told' },
+  ],
+  ['who is told something reads it first', { came: { ...linked, to_tell: true } }, { page: 'told' }],
+  ['a level too low is said, not let through', { needed_level: 3, came: linked }, { page: 'low_level' }],
+  [
+    'what must be told comes before the level',
+    { needed_level: 3, came: { ...linked, to_tell: true } },
+    { page: 'told' },
+  ],
+  ['the level exactly needed is enough', { needed_level: 2, came: linked }, { act: 'finish' }],
+  [
+    'a new arrival outweighs the session that lives',
+    { may_continue: true, continuing: true, came: linked },
+    { act: 'finish' },
+  ],
+];
+
+test.each(cases)('%s', (_, known, step) => {
+  expect(next({ ...start, ...known })).toEqual(step);
+});
+
+const outcomes = ['known_link', 'linked', 'created', 'asked_to_prove', 'conflict', 'refused'] as const;
+
+const anything: fc.Arbitrary<Known> = fc.record({
+  needed_level: fc.integer({ min: 0, max: 4 }),
+  may_continue: fc.boolean(),
+  continuing: fc.boolean(),
+  password_chosen: fc.boolean(),
+  waiting: fc.boolean(),
+  came: fc.option(
+    fc.record({
+      known: fc.boolean(),
+      notice_accepted: fc.boolean(),
+      outcome: fc.option(fc.constantFrom(...outcomes), { nil: undefined }),
+      level: fc.integer({ min: 0, max: 4 }),
+      to_tell: fc.boolean(),
+    }),
+    { nil: undefined },
+  ),
+});
+
+test('nobody finishes without an outcome that makes somebody of them, or below the needed level', () => {
+  fc.assert(
+    fc.property(anything, (known) => {
+      const step = next(known);
+      if (!('act' in step) || step.act !== 'finish') return;
+      expect(known.came?.level).toBeGreaterThanOrEqual(known.needed_level);
+      expect(['known_link', 'linked', 'created', 'conflict']).toContain(known.came?.outcome);
+      expect(known.came?.to_tell).toBe(false);
+    }),
+  );
+});
+
+test('nobody unknown is looked up, and so made, before the notice was accepted', () => {
+  fc.assert(
+    fc.property(anything, (known) => {
+      const step = next(known);
+      if (!('act' in step) || step.act !== 'resolve') return;
+      expect(known.came?.known || known.came?.notice_accepted).toBe(true);
+    }),
+  );
+});
