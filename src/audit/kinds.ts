@@ -12,8 +12,10 @@ export const kinds = {
   'claims.released': 'A client was given an identification number.',
   'session.started': 'Somebody signed in; a session began.',
   'session.joined': 'A client was told of a session for the first time (the first hop).',
-  'session.ended': 'A session was ended; the detail says why and how many clients are owed a logout token.',
-  'delivery.delivered': 'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
+  'session.ended':
+    'A session was ended; the detail says why and how many clients are owed a logout token.',
+  'delivery.delivered':
+    'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
   'delivery.dead': 'Something owed to an outside party was given up; the code is the last fault.',
   'source.registered': 'A department login system was connected.',
   'source.changed': 'The registration of a source was changed; the detail names the fields.',
@@ -21,16 +23,29 @@ export const kinds = {
   'source.resumed': 'A source was switched on again.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',
-  'login.succeeded': 'Somebody was let in; the detail has the level and how the identity was found.',
-  'login.failed': 'A try to sign in came to nothing: a wrong password, an answer that does not hold, a cancelled visit.',
-  'login.refused': 'Somebody proved an account and was not let in, or went back to the service without signing in.',
-  'identity.arrived': 'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
+  'login.succeeded':
+    'Somebody was let in; the detail has the level and how the identity was found.',
+  'login.failed':
+    'A try to sign in came to nothing: a wrong password, an answer that does not hold, a cancelled visit.',
+  'login.refused':
+    'Somebody proved an account and was not let in, or went back to the service without signing in.',
+  'identity.arrived':
+    'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
   'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
   'identity.state_changed': 'An identity was made active, suspended or closed.',
   'identity.notice_accepted': 'A person accepted a version of the privacy notice.',
   'credential.set': 'A password was set or changed.',
-  'credential.used': 'A credential of ours was checked and was right; the detail says whether its hash was renewed.',
+  'credential.used':
+    'A credential of ours was checked and was right; the detail says whether its hash was renewed.',
   'credential.ended': 'A credential was removed by its owner.',
+  'audit.heads_lost':
+    'The sealer found fewer heads in its sink than it had put there: a file was cut off or replaced.',
+  'keys.made':
+    'A signing key was made: the first ones of its algorithm, or the next one of a rotation.',
+  'keys.rotated':
+    'The next signing key became the current one; the former one is published until its tokens have expired.',
+  'keys.retired':
+    'An old signing key was deleted, since no token signed with it is valid any more.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;
