@@ -4,6 +4,7 @@
  */
 export const kinds = {
   'config.changed': 'A lasting setting of the gateway was changed.',
+  'department.added': 'A region or department was added to the tree.',
   'client.registered': 'A department application was registered or its registration changed.',
   'client.secret_added': 'A client was given a new secret; earlier ones end at their date.',
   'client.suspended': 'A client was stopped: nobody is let in there any more.',
