@@ -5,7 +5,7 @@ export async function up(db: Knex): Promise<void> {
     create table sources (
       id text primary key check (id ~ '^[a-z][a-z0-9-]{1,39}$'),
       protocol text not null check (protocol in ('oidc', 'oauth2', 'saml', 'cas', 'ldap', 'password-table', 'ticket')),
-      department_id uuid not null references departments,
+      department_code text not null references departments (code),  -- the authority of its arrivals, read with the row
       names jsonb not null,
       account_words jsonb not null,            -- what the department calls its account: 公积金账号
       state text not null check (state in ('live', 'paused')),

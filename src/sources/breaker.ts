@@ -1,0 +1,84 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { Refusal } from '../errors.ts';
+import type { SourceRow } from './store.ts';
+import * as store from './store.ts';
+
+/** So many failures in a row, and the source is not tried for a while. */
+export const THRESHOLD = 3;
+const FIRST_MS = 30_000;
+const LONGEST_MS = 5 * 60_000;
+
+/**
+ * `begin` is the first contact (metadata, a form), `sign_in` a sign-in that went through. What failed
+ * in a sign-in is mended only by a sign-in: a metadata file that is served well proves no token endpoint.
+ */
+export type Step = 'begin' | 'sign_in';
+export type Outcome = { ok: true } | { ok: false; fault: string };
+
+/** What the picker shows. A breaker that has run out shows as ok: somebody must try. */
+export const health = (row: Pick<SourceRow, 'opened_until'>, now: Date): 'ok' | 'down' =>
+  row.opened_until && row.opened_until > now ? 'down' : 'ok';
+
+/**
+ * Lets a first contact through, or refuses it at once with `sources.unavailable`. When the breaker
+ * has run out, one caller over all nodes tries (half-open); the others are still refused.
+ */
+export async function admit(base: Base, row: SourceRow): Promise<void> {
+  if (!row.opened_until) return;
+  const now = base.clock.now();
+  const until = row.opened_until.getTime() - now.getTime();
+  if (until > 0) throw refused(until);
+  if (!(await store.claimTry(base, row.id, new Date(now.getTime() + FIRST_MS))))
+    throw refused(FIRST_MS);
+}
+
+/**
+ * Notes how a contact went. A success of a healthy source writes nothing; the breaker's opening and
+ * closing are audit events in the same transaction.
+ */
+export async function note(
+  base: Base,
+  row: SourceRow,
+  step: Step,
+  outcome: Outcome,
+): Promise<void> {
+  if (!outcome.ok) return fail(base, row.id, `${step}: ${outcome.fault}`.slice(0, 200));
+  const mends = step === 'sign_in' || row.last_fault?.startsWith('begin:');
+  if (row.failures === 0 || !mends) return;
+  await transaction(base, async (base) => {
+    const failures = await store.mend(base, row.id);
+    if (failures >= THRESHOLD)
+      await audit.append(base, event('source.recovered', row.id, { failures }));
+  });
+}
+
+function fail(base: Base, id: string, fault: string): Promise<void> {
+  return transaction(base, async (base) => {
+    const failures = await store.countFailure(base, id, fault);
+    if (failures < THRESHOLD) return;
+    const wait = Math.min(FIRST_MS * 2 ** (failures - THRESHOLD), LONGEST_MS);
+    await store.openBreaker(base, id, new Date(base.clock.now().getTime() + wait));
+    if (failures > THRESHOLD) return;
+    await audit.append(base, event('source.failing', id, { failures, fault }));
+  });
+}
+
+const refused = (ms: number) =>
+  new Refusal('sources.unavailable', {
+    retry_after: Math.ceil(ms / 1000),
+    words: { fault: 'breaker open' },
+  });
+
+const event = (
+  kind: 'source.failing' | 'source.recovered',
+  id: string,
+  detail: Record<string, string | number>,
+): audit.AuditEvent => ({
+  kind,
+  actor: { kind: 'system' },
+  object: { kind: 'source', id },
+  source_id: id,
+  outcome: kind === 'source.failing' ? 'failed' : 'ok',
+  detail,
+});

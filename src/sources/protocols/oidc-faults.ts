@@ -1,0 +1,58 @@
+import * as client from 'openid-client';
+import { Refusal } from '../../errors.ts';
+import { unavailable } from './outgoing.ts';
+
+/** Token endpoint errors that no browser can bring about: our registration at the source is broken. */
+const ourRegistration = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+]);
+
+/** The answer was no OAuth answer at all. */
+const noAnswer = new Set([
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+]);
+
+/**
+ * The refusal behind a failed step. `sources.unavailable` counts against the source and may trip its
+ * breaker, so it never comes from anything that a browser can forge (a bad code, an error parameter):
+ * that is `sources.bad_answer`. The cause is not carried along: it holds tokens, claims or codes.
+ */
+export function refusalOf(error: unknown, step: 'discovery' | 'token' | 'userinfo'): Refusal {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof Refusal) return at;
+  }
+  const fault = `${step} ${describe(error)}`;
+  const theirs =
+    step === 'discovery' ||
+    (step === 'userinfo' && codeOf(error) !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') ||
+    error instanceof client.WWWAuthenticateChallengeError ||
+    (error instanceof client.ResponseBodyError && ourRegistration.has(error.error)) ||
+    noAnswer.has(codeOf(error));
+  return theirs ? unavailable(fault) : badAnswer(fault);
+}
+
+/** What came back does not hold; `fault` is what the operator reads. */
+export const badAnswer = (fault: string) =>
+  new Refusal('sources.bad_answer', { words: { fault: fault.slice(0, 200) } });
+
+const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+};
+
+/** Code, OAuth error and the claim compared: words of the protocol, nothing of the person. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const oauth = (error as { error?: unknown }).error;
+  const claim = claimOf(error.cause) ?? claimOf((error.cause as Error | undefined)?.cause);
+  const words = [codeOf(error) || error.name, oauth, claim];
+  return words.filter((word) => typeof word === 'string' && /^[\w.-]{1,60}$/.test(word)).join(' ');
+}
+
+function claimOf(cause: unknown): unknown {
+  return typeof cause === 'object' && cause !== null && 'claim' in cause ? cause.claim : undefined;
+}

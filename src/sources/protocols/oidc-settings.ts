@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const claimNames = z
+  .object({
+    name: z.string().default('name'),
+    alias: z.string().default('alias'),
+    id_type: z.string().default('id_type'),
+    id_number: z.string().default('id_number'),
+    phone_number: z.string().default('phone_number'),
+    email: z.string().default('email'),
+    gender: z.string().default('gender'),
+    birthdate: z.string().default('birthdate'),
+  })
+  .prefault({})
+  .describe('Which claim of the source holds which attribute.');
+
+/** The settings of one OpenID provider. Plain http is taken only on this machine, and only when allowed. */
+export const oidcSettings = z
+  .strictObject({
+    issuer: z.url({ protocol: /^https?$/ }).describe('The issuer; its discovery document is read.'),
+    client_id: z.string().min(1).max(255).describe('Our client_id there.'),
+    client_secret: z.string().min(1).max(1024).meta({ secret: true }).describe('Our secret there.'),
+    client_auth: z
+      .enum(['client_secret_basic', 'client_secret_post'])
+      .default('client_secret_basic')
+      .describe('How the secret is sent to the token endpoint.'),
+    scope: z
+      .string()
+      .regex(/(^| )openid( |$)/, 'must hold openid')
+      .default('openid profile phone')
+      .describe('What is asked for.'),
+    claims: claimNames,
+    id_types: z
+      .record(z.string().max(50), z.string().max(50))
+      .default({})
+      .describe('The document-type texts of the source in our identifier types.'),
+    levels: z
+      .record(z.string().max(200), z.int().min(0).max(4))
+      .optional()
+      .describe('Its acr values in our levels; an acr that is not here then counts as 0.'),
+    acr_values: z.string().max(500).optional().describe('The acr values asked for.'),
+    origins: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .default([])
+      .describe('Further origins that its sign-in redirects through.'),
+    patience_ms: z
+      .int()
+      .min(100)
+      .max(10_000)
+      .default(5_000)
+      .describe('How long one answer of the source is waited for.'),
+    allow_http: z
+      .boolean()
+      .default(false)
+      .describe('Development only: plain http, and only to this machine.'),
+  })
+  .superRefine((settings, context) => {
+    const { protocol, hostname } = new URL(settings.issuer);
+    if (protocol === 'https:' || (settings.allow_http && loopback.has(hostname))) return;
+    context.addIssue({ code: 'custom', path: ['issuer'], message: 'must be https' });
+  });
+
+export type OidcSettings = z.output<typeof oidcSettings>;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { seal, open as unseal } from '../crypto/seal.ts';
+import type { Words } from '../departments/departments.ts';
+import { Refusal } from '../errors.ts';
+import { isProtocol, protocols } from './register.ts';
+import type { SourceRecord } from './store.ts';
+import * as store from './store.ts';
+
+/** What an administrator says about a source. */
+export interface Registration {
+  id: string;
+  protocol: string;
+  department_code: string;
+  names: Words;
+  /** What the department calls its account: 公积金账号. */
+  account_words: Words;
+  /** Whether its accounts were issued against the document. */
+  registration: 'issued' | 'self_registered';
+  /** 0 to 4: no arrival has more. */
+  ceiling: number;
+  evidence_days?: number;
+  settings: unknown;
+  state?: 'live' | 'paused';
+  position?: number;
+}
+
+const words = z.strictObject({
+  'zh-CN': z.string().min(1),
+  ko: z.string().min(1),
+  en: z.string().min(1),
+});
+
+const shape = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
+  protocol: z.string().refine(isProtocol, 'unknown protocol'),
+  department_code: z.string().min(1),
+  names: words,
+  account_words: words,
+  registration: z.enum(['issued', 'self_registered']),
+  ceiling: z.int().min(0).max(4),
+  evidence_days: z.int().min(1).default(365),
+  settings: z.unknown(),
+  state: z.enum(['live', 'paused']).optional(),
+  position: z.int().default(0),
+});
+
+/**
+ * Registers a source, or brings the one of this id to what is said; the same again changes nothing.
+ * A state that is not said stays as it is. Throws `sources.bad_settings` with the field; a source's
+ * protocol never changes, since its links are by the subjects that this protocol gave.
+ */
+export async function register(
+  base: Base,
+  registration: Registration,
+  actor: audit.AuditEvent['actor'] = { kind: 'system' },
+): Promise<'added' | 'changed' | 'same'> {
+  const { settings: said, state, ...fields } = read(shape, registration);
+  const settings = JSON.stringify(read(protocols[fields.protocol].settings, said, 'settings.'));
+  const now = base.clock.now();
+  const event = {
+    actor,
+    object: { kind: 'source', id: fields.id },
+    source_id: fields.id,
+    outcome: 'ok',
+  } as const;
+  return transaction(base, async (base) => {
+    const added = await store.insert(base, {
+      ...fields,
+      state: state ?? 'live',
+      settings_sealed: sealed(base, fields.id, settings),
+      created_at: now,
+      updated_at: now,
+    });
+    if (added) {
+      const { protocol, ceiling } = fields;
+      const detail = { protocol, ceiling, registration: fields.registration };
+      await audit.append(base, { ...event, kind: 'source.registered', detail });
+      return 'added';
+    }
+    const before = await store.lock(base, fields.id);
+    if (!before) throw new Error('a source that could not be added is not there');
+    if (before.protocol !== fields.protocol) throw badSettings('protocol');
+    const to = differing(before, { ...fields, ...(state && { state }) });
+    if (settingsOf(base, before) !== settings)
+      to.settings_sealed = sealed(base, fields.id, settings);
+    if (Object.keys(to).length === 0) return 'same';
+    await store.change(base, fields.id, to);
+    const detail = { changed: Object.keys(to).sort().join(' ') };
+    await audit.append(base, { ...event, kind: 'source.changed', detail });
+    return 'changed';
+  });
+}
+
+/** The settings in clear, as JSON text: opened only when they are used. */
+export const settingsOf = (base: Base, row: Pick<SourceRecord, 'id' | 'settings_sealed'>): string =>
+  unseal(base.ring, place(row.id), row.settings_sealed);
+
+const sealed = (base: Base, id: string, settings: string) => seal(base.ring, place(id), settings);
+
+const place = (row: string) => ({ table: 'sources', column: 'settings', row });
+
+function differing(before: SourceRecord, said: Partial<SourceRecord>): Partial<SourceRecord> {
+  const same = (name: string) =>
+    canonical(before[name as keyof SourceRecord]) === canonical(said[name as keyof SourceRecord]);
+  return Object.fromEntries(Object.entries(said).filter(([name]) => !same(name)));
+}
+
+/** jsonb gives keys back in its own order. */
+const canonical = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : JSON.stringify(value);
+
+function read<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw badSettings(prefix + (result.error.issues[0]?.path.join('.') ?? ''));
+}
+
+const badSettings = (field: string) => new Refusal('sources.bad_settings', { field });

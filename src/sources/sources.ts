@@ -1,0 +1,123 @@
+/**
+ * The department login systems that people may sign in with: their registration, their state, their
+ * health, and how each is spoken to (DESIGN 3.3). A source answers "who arrived".
+ *
+ * Not here: which identity that is (identities), who may use which source at which client (login),
+ * and the sessions that a switch-off ends (the caller of `pause` ends them).
+ *
+ * A source is read, never cached: a sign-in can afford one row, so a switch-off is seen at once.
+ */
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import * as departments from '../departments/departments.ts';
+import { Refusal } from '../errors.ts';
+import * as breaker from './breaker.ts';
+import type { Source } from './contract.ts';
+import { guarded } from './guarded.ts';
+import { protocols } from './register.ts';
+import * as registration from './registration.ts';
+import type { SourceRow } from './store.ts';
+import * as store from './store.ts';
+
+export { type Registration, register } from './registration.ts';
+export type { SourceRow } from './store.ts';
+
+/** One line of the picker. */
+export interface Listed {
+  id: string;
+  kind: Source['kind'];
+  names: departments.Words;
+  account_words: departments.Words;
+  state: 'live' | 'paused';
+  registration: 'issued' | 'self_registered';
+  ceiling: number;
+  health: 'ok' | 'down';
+  /** Where a browser may be sent to: the page's form-action needs them. Empty for a password source. */
+  origins: string[];
+  department: departments.Department;
+}
+
+/** Every source, paused ones too, in the order of the picker: two queries, however many there are. */
+export async function list(base: Base): Promise<Listed[]> {
+  const [rows, tree] = [await store.all(base), await departments.tree(base)];
+  const byCode = new Map(tree.map((department) => [department.code, department]));
+  const now = base.clock.now();
+  return rows.map((row) => {
+    const department = byCode.get(row.department_code);
+    if (!department) throw new Error(`source ${row.id} hangs on no department`);
+    const { id, names, account_words, state, ceiling } = row;
+    const { kind, origins } = protocols[row.protocol];
+    return {
+      ...{ id, kind, names, account_words, state, ceiling, department },
+      registration: row.registration,
+      health: breaker.health(row, now),
+      origins: origins(JSON.parse(registration.settingsOf(base, row))),
+    };
+  });
+}
+
+/** One source with its health, from the database at each call; undefined when there is none. */
+export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
+  store.byId(base, id);
+
+/**
+ * The source to speak with. Its outcomes are noted by itself: a caller need not tell the breaker.
+ * Throws `sources.paused` when the row says so, and `sources.unavailable` from the first contact
+ * while the breaker is open.
+ */
+export function open(base: Base, row: SourceRow): Source {
+  if (row.state !== 'live') throw new Refusal('sources.paused');
+  const settings: unknown = JSON.parse(registration.settingsOf(base, row));
+  return guarded(base, row, protocols[row.protocol].open(settings, { clock: base.clock }));
+}
+
+/**
+ * Holds a source live until the caller's transaction ends, so that a switch-off either comes first
+ * and is seen here, or waits and finds the session that this transaction makes (Never 2). Throws
+ * `sources.paused` or `sources.unknown`.
+ */
+export async function holdLive(base: Base, id: string): Promise<void> {
+  const row = await store.share(base, id);
+  if (!row) throw new Refusal('sources.unknown');
+  if (row.state !== 'live') throw new Refusal('sources.paused');
+}
+
+/** Switches a source off. True when it was live: the caller then ends the sessions that came through it. */
+export const pause = (base: Base, id: string, actor: audit.AuditEvent['actor']): Promise<boolean> =>
+  setState(base, id, 'paused', actor);
+
+/** Switches a source on again; true when it was paused. */
+export const resume = (
+  base: Base,
+  id: string,
+  actor: audit.AuditEvent['actor'],
+): Promise<boolean> => setState(base, id, 'live', actor);
+
+/** Notes a contact that was made past `open` (a health check, a test from the console). */
+export async function noteOutcome(base: Base, id: string, outcome: breaker.Outcome): Promise<void> {
+  const row = await store.byId(base, id);
+  if (!row) throw new Refusal('sources.unknown');
+  await breaker.note(base, row, 'sign_in', outcome);
+}
+
+function setState(
+  base: Base,
+  id: string,
+  state: 'live' | 'paused',
+  actor: audit.AuditEvent['actor'],
+) {
+  return transaction(base, async (base) => {
+    const before = await store.lock(base, id);
+    if (!before) throw new Refusal('sources.unknown');
+    if (before.state === state) return false;
+    await store.change(base, id, { state });
+    await audit.append(base, {
+      kind: state === 'paused' ? 'source.paused' : 'source.resumed',
+      actor,
+      object: { kind: 'source', id },
+      source_id: id,
+      outcome: 'ok',
+    });
+    return true;
+  });
+}

@@ -1,0 +1,118 @@
+import type { Base } from '../base.ts';
+import type { Words } from '../departments/departments.ts';
+import type { ProtocolName } from './register.ts';
+
+export interface SourceRecord {
+  id: string;
+  protocol: ProtocolName;
+  department_code: string;
+  names: Words;
+  account_words: Words;
+  state: 'live' | 'paused';
+  registration: 'issued' | 'self_registered';
+  ceiling: number;
+  evidence_days: number;
+  settings_sealed: string;
+  position: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SourceHealth {
+  source_id: string;
+  failures: number;
+  opened_until: Date | null;
+  last_ok_at: Date | null;
+  last_failed_at: Date | null;
+  last_fault: string | null;
+}
+
+/** A source with its health, which has no row until the first failure. */
+export type SourceRow = SourceRecord &
+  Pick<SourceHealth, 'opened_until' | 'last_fault'> & { failures: number };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    sources: SourceRecord;
+    source_health: SourceHealth;
+  }
+}
+
+const rows = (base: Base) =>
+  base
+    .db('sources')
+    .leftJoin('source_health', 'source_health.source_id', 'sources.id')
+    .select(
+      'sources.*',
+      base.db.raw('coalesce(source_health.failures, 0) as failures'),
+      'source_health.opened_until',
+      'source_health.last_fault',
+    );
+
+export const all = (base: Base): Promise<SourceRow[]> =>
+  rows(base).orderBy(['sources.position', 'sources.id']);
+
+export const byId = (base: Base, id: string): Promise<SourceRow | undefined> =>
+  rows(base).where('sources.id', id).first();
+
+export const lock = (base: Base, id: string): Promise<SourceRecord | undefined> =>
+  base.db('sources').where({ id }).forUpdate().first();
+
+/** Locks against a change of state until the transaction ends; readers among themselves do not wait. */
+export const share = (base: Base, id: string): Promise<SourceRecord | undefined> =>
+  base.db('sources').where({ id }).forShare().first();
+
+/** False when there is a source of this id already. */
+export async function insert(base: Base, source: SourceRecord): Promise<boolean> {
+  const added = await base.db('sources').insert(source).onConflict('id').ignore().returning('id');
+  return added.length > 0;
+}
+
+export async function change(base: Base, id: string, to: Partial<SourceRecord>): Promise<void> {
+  await base
+    .db('sources')
+    .where({ id })
+    .update({ ...to, updated_at: base.clock.now() });
+}
+
+/** Counts one more failure; gives the count after it. */
+export async function countFailure(base: Base, id: string, fault: string): Promise<number> {
+  const now = base.clock.now();
+  const [row] = await base
+    .db('source_health')
+    .insert({ source_id: id, failures: 1, last_failed_at: now, last_fault: fault })
+    .onConflict('source_id')
+    .merge({
+      failures: base.db.raw('source_health.failures + 1'),
+      last_failed_at: now,
+      last_fault: fault,
+    })
+    .returning('failures');
+  if (!row) throw new Error('an upsert gave no row');
+  return row.failures;
+}
+
+export async function openBreaker(base: Base, id: string, until: Date): Promise<void> {
+  await base.db('source_health').where({ source_id: id }).update({ opened_until: until });
+}
+
+/** The one caller, over all nodes, that tries a source whose breaker has run out. */
+export async function claimTry(base: Base, id: string, nextAt: Date): Promise<boolean> {
+  const claimed = await base
+    .db('source_health')
+    .where({ source_id: id })
+    .where('opened_until', '<=', base.clock.now())
+    .update({ opened_until: nextAt });
+  return claimed > 0;
+}
+
+/** Back to health; gives the count of failures before, 0 when there was nothing to mend. */
+export async function mend(base: Base, id: string): Promise<number> {
+  const before = await base.db('source_health').where({ source_id: id }).forUpdate().first();
+  if (!before || before.failures === 0) return 0;
+  await base
+    .db('source_health')
+    .where({ source_id: id })
+    .update({ failures: 0, opened_until: null, last_ok_at: base.clock.now() });
+  return before.failures;
+}

@@ -1,0 +1,30 @@
+/** What the provider can be made to do wrong; each stays until `mend()`. */
+export interface Misdeeds {
+  /** Signs with a key that it does not publish, under the published key's id. */
+  foreignSignature?: boolean;
+  /** Makes the ID token for another client. */
+  wrongAudience?: boolean;
+  /** Puts another issuer into the ID token. */
+  wrongIssuer?: boolean;
+  /** Puts another issuer beside the code (RFC 9207). */
+  mixUp?: boolean;
+  /** Its clock is off by so many seconds. */
+  clockOff?: number;
+  noNonce?: boolean;
+  /** userinfo speaks of somebody else. */
+  foreignUserinfo?: boolean;
+  /** It is there, but broken: 503 to everything, or to these endpoints. */
+  down?: boolean | Endpoint[];
+  /** It takes requests and answers nothing, to everything or these endpoints. */
+  hang?: boolean | Endpoint[];
+  /** The person presses cancel. */
+  cancel?: boolean;
+  /** It sends this OAuth error back instead of a code. */
+  error?: string;
+  /** It no longer knows our secret. */
+  forgotUs?: boolean;
+  /** It answers with more than anybody would read. */
+  flood?: boolean;
+}
+
+export type Endpoint = 'discovery' | 'authorize' | 'token' | 'jwks' | 'userinfo';

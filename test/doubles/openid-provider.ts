@@ -1,0 +1,253 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import type { Clock } from '../../src/clock.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Endpoint, Misdeeds } from './openid-misdeeds.ts';
+
+/** A person with an account there: `sub` and whatever claims the department keeps. */
+export type Account = { sub: string } & Record<string, unknown>;
+
+export interface OpenIdProvider {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** Settings for `sources.register`, protocol `oidc`. */
+  settings: Record<string, unknown>;
+  misdeeds: Misdeeds;
+  mend(): void;
+  /** Who is at the keyboard there from now on. */
+  signsIn(account: Account): void;
+  /** Walks from the authorisation address to where the provider sends the browser back. */
+  visit(url: string): Promise<URL>;
+  /** How often each endpoint was asked. */
+  asked: Record<Endpoint, number>;
+  stop(): Promise<void>;
+}
+
+interface Code {
+  account: Account;
+  challenge: string;
+  nonce: string | undefined;
+  redirectUri: string;
+  acr: string | undefined;
+}
+
+const KID = 'double-1';
+const paths: Record<string, Endpoint> = {
+  '/.well-known/openid-configuration': 'discovery',
+  '/authorize': 'authorize',
+  '/token': 'token',
+  '/jwks': 'jwks',
+  '/userinfo': 'userinfo',
+};
+
+/**
+ * An OpenID provider over real HTTP on 127.0.0.1, that can be told to do wrong. Code flow with PKCE
+ * S256, client_secret_basic, single-use codes, signed ID tokens, userinfo, `iss` beside the code.
+ */
+export async function startOpenIdProvider(
+  options: { clock?: Clock; port?: number } = {},
+): Promise<OpenIdProvider> {
+  const clock = options.clock ?? systemClock;
+  const [published, foreign] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
+  const jwk: JWK = {
+    ...(await exportJWK(published.publicKey)),
+    kid: KID,
+    alg: 'ES256',
+    use: 'sig',
+  };
+  const clientId = 'songhua';
+  const clientSecret = randomBytes(24).toString('base64url');
+  const codes = new Map<string, Code>();
+  const tokens = new Map<string, Account>();
+  let account: Account = { sub: 'nobody' };
+  const asked: Record<Endpoint, number> = {
+    discovery: 0,
+    authorize: 0,
+    token: 0,
+    jwks: 0,
+    userinfo: 0,
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((fault) => {
+      response.writeHead(500).end(String(fault));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(options.port ?? 0, '127.0.0.1', ready));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const provider: OpenIdProvider = {
+    issuer,
+    clientId,
+    clientSecret,
+    settings: {
+      issuer,
+      client_id: clientId,
+      client_secret: clientSecret,
+      allow_http: true,
+      patience_ms: 400,
+    },
+    misdeeds: {},
+    mend: () => {
+      provider.misdeeds = {};
+    },
+    signsIn: (who) => {
+      account = who;
+    },
+    async visit(url) {
+      const response = await fetch(url, { redirect: 'manual' });
+      const location = response.headers.get('location');
+      if (!location) throw new Error(`the provider answered ${response.status} and no way back`);
+      return new URL(location);
+    },
+    asked,
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped());
+        server.closeAllConnections();
+      }),
+  };
+
+  const applies = (misdeed: boolean | Endpoint[] | undefined, endpoint: Endpoint) =>
+    Array.isArray(misdeed) ? misdeed.includes(endpoint) : misdeed === true;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', issuer);
+    const endpoint = paths[url.pathname];
+    if (!endpoint) return void response.writeHead(404).end();
+    asked[endpoint] += 1;
+    const { hang, down, flood } = provider.misdeeds;
+    if (applies(hang, endpoint)) return;
+    if (applies(down, endpoint)) return void response.writeHead(503).end('down');
+    if (flood) return json(response, 200, { flood: 'x'.repeat(1_000_000) });
+    await { discovery, authorize, token, jwks, userinfo }[endpoint](request, response, url);
+  }
+
+  async function discovery(_: IncomingMessage, response: ServerResponse) {
+    json(response, 200, {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/jwks`,
+      userinfo_endpoint: `${issuer}/userinfo`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      authorization_response_iss_parameter_supported: true,
+    });
+  }
+
+  async function authorize(_: IncomingMessage, response: ServerResponse, url: URL) {
+    const asks = Object.fromEntries(url.searchParams);
+    const well =
+      asks['client_id'] === clientId &&
+      asks['response_type'] === 'code' &&
+      asks['code_challenge_method'] === 'S256' &&
+      asks['scope']?.split(' ').includes('openid');
+    if (!well || !asks['redirect_uri'] || !asks['code_challenge']) {
+      return json(response, 400, { error: 'invalid_request' });
+    }
+    const back = new URL(asks['redirect_uri']);
+    if (asks['state']) back.searchParams.set('state', asks['state']);
+    back.searchParams.set('iss', provider.misdeeds.mixUp ? 'https://other.test' : issuer);
+    const error = provider.misdeeds.cancel ? 'access_denied' : provider.misdeeds.error;
+    if (error) back.searchParams.set('error', error);
+    else {
+      const code = randomBytes(24).toString('base64url');
+      codes.set(code, {
+        account,
+        challenge: asks['code_challenge'],
+        nonce: asks['nonce'],
+        redirectUri: asks['redirect_uri'],
+        acr: account['acr'] as string | undefined,
+      });
+      back.searchParams.set('code', code);
+    }
+    response.writeHead(302, { location: back.href }).end();
+  }
+
+  async function token(request: IncomingMessage, response: ServerResponse) {
+    const form = new URLSearchParams(await bodyOf(request));
+    if (provider.misdeeds.forgotUs || !knowsUs(request.headers.authorization)) {
+      return json(response, 401, { error: 'invalid_client' });
+    }
+    const code = codes.get(form.get('code') ?? '');
+    codes.delete(form.get('code') ?? '');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    if (code?.challenge !== challenge || code.redirectUri !== form.get('redirect_uri')) {
+      return json(response, 400, { error: 'invalid_grant' });
+    }
+    const accessToken = randomBytes(24).toString('base64url');
+    tokens.set(accessToken, code.account);
+    json(response, 200, {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: 300,
+      id_token: await idToken(code),
+    });
+  }
+
+  function knowsUs(authorization: string | undefined): boolean {
+    const given = Buffer.from((authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
+    // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+    const [id, secret] = given.split(':').map((half) => decodeURIComponent(half));
+    return id === clientId && secret === clientSecret;
+  }
+
+  async function idToken(code: Code): Promise<string> {
+    const {
+      wrongAudience,
+      wrongIssuer,
+      foreignSignature,
+      noNonce,
+      clockOff = 0,
+    } = provider.misdeeds;
+    const now = Math.floor(clock.now().getTime() / 1000) + clockOff;
+    const claims: JWTPayload = {
+      iss: wrongIssuer ? 'https://other.test' : issuer,
+      aud: wrongAudience ? 'somebody-else' : clientId,
+      sub: code.account.sub,
+      iat: now,
+      exp: now + 300,
+      ...(!noNonce && { nonce: code.nonce }),
+      ...(code.acr && { acr: code.acr }),
+      amr: ['pwd'],
+    };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: KID })
+      .sign((foreignSignature ? foreign : published).privateKey);
+  }
+
+  async function jwks(_: IncomingMessage, response: ServerResponse) {
+    json(response, 200, { keys: [jwk] });
+  }
+
+  async function userinfo(request: IncomingMessage, response: ServerResponse) {
+    const known = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+    if (!known) return json(response, 401, { error: 'invalid_token' });
+    json(
+      response,
+      200,
+      provider.misdeeds.foreignUserinfo ? { ...known, sub: 'somebody-else' } : known,
+    );
+  }
+
+  return provider;
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}

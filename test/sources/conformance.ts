@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Refusal, type RefusalCode } from '../../src/errors.ts';
+import type { Source } from '../../src/sources/contract.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { plant, registration } from './plant.ts';
+import { type Case, cases, type Misdeed, type Person, type Rig } from './rig.ts';
+
+const wang: Person = {
+  subject: 'gjj-0001',
+  name: '王测试',
+  id_type: 'resident_id',
+  id_number: '220000190001010018',
+  phone_number: '19900000001',
+};
+
+/** Runs every case of the contract on one protocol, and prints which held. */
+export function conformance(rig: Rig): void {
+  describe(`the contract of a source: ${rig.protocol}`, () => {
+    let database: FreshDatabase;
+    let double: Awaited<ReturnType<Rig['start']>>;
+    const held = new Map<Case, string>();
+
+    beforeAll(async () => {
+      database = await freshDatabase();
+      double = await rig.start(database.clock);
+      await plant(database.base);
+      for (const id of ['fund', 'other']) {
+        await sources.register(database.base, {
+          ...registration(id),
+          protocol: rig.protocol,
+          settings: double.settings,
+        });
+      }
+    });
+    afterEach(async () => {
+      double.mend();
+      await sources.noteOutcome(database.base, 'fund', { ok: true });
+    });
+    afterAll(async () => {
+      await double?.stop();
+      await database?.drop();
+      const lines = (Object.keys(cases) as Case[]).map(
+        (name) => `  ${name.padEnd(20)} ${held.get(name) ?? 'FAILED'}`,
+      );
+      process.stdout.write(`\n${rig.protocol}\n${lines.join('\n')}\n`);
+    });
+
+    const source = async (id = 'fund'): Promise<Source> => {
+      const row = await sources.read(database.base, id);
+      if (!row) throw new Error(`no source ${id}`);
+      return sources.open(database.base, row);
+    };
+    const signIn = async (person: Person) => {
+      const arrival = await double.signIn(await source(), person);
+      if (!arrival || arrival === 'cancelled') throw new Error('nobody arrived');
+      return arrival;
+    };
+    const failures = async () => (await sources.read(database.base, 'fund'))?.failures;
+    const refusedAs = async (code: RefusalCode, work: Promise<unknown>) => {
+      const error = await work.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(error).toBeInstanceOf(Refusal);
+      expect((error as Refusal).code).toBe(code);
+    };
+    const bad = (work: Promise<unknown>) => refusedAs('sources.bad_answer', work);
+    const broken = (work: Promise<unknown>) => refusedAs('sources.unavailable', work);
+    const doing = async (misdeed: Misdeed) => {
+      double.mend();
+      double.does(misdeed);
+    };
+
+    const bodies: Record<Case, () => Promise<void>> = {
+      'stable subject': async () => {
+        const first = await signIn(wang);
+        const again = await signIn({ ...wang, name: '王改名' });
+        const other = await signIn({ ...wang, subject: 'gjj-0002' });
+        expect(first.subject).toBe('gjj-0001');
+        expect(again.subject).toBe(first.subject);
+        expect(other.subject).not.toBe(first.subject);
+      },
+      attributes: async () => {
+        const { subject: _, ...attributes } = wang;
+        const arrival = await signIn(wang);
+        expect(arrival).toMatchObject({ attributes, source_id: 'fund', authority: 'fund-centre' });
+        expect(arrival).toMatchObject({ level: 2, registration: 'issued', evidence_days: 365 });
+      },
+      'attribute missing': async () => {
+        const { attributes } = await signIn({ subject: 'gjj-0003', name: '李测试' });
+        expect(attributes).toEqual({ name: '李测试' });
+      },
+      'hostile name': async () => {
+        const named = async (name: string) => (await signIn({ ...wang, name })).attributes.name;
+        expect(await named('王\u202e测\u0000试\u0007')).toBe('王测试');
+        expect(await named('<script>𠮷</script>')).toBe('<script>𠮷</script>');
+        expect(await named('𠮷'.repeat(100))).toHaveLength(200);
+        await bad(named('𠮷'.repeat(101)));
+        await bad(named('x'.repeat(10_001)));
+      },
+      'hostile subject': async () => {
+        await bad(signIn({ ...wang, subject: '' }));
+        await bad(signIn({ ...wang, subject: 'x'.repeat(256) }));
+        await bad(signIn({ ...wang, subject: 'gjj-0001\u0000' }));
+        await bad(signIn({ ...wang, subject: 'gjj-\u202e1000' }));
+      },
+      cancels: async () => {
+        await doing('cancel');
+        expect(await double.signIn(await source(), wang)).toBe('cancelled');
+        expect(await failures()).toBe(0);
+      },
+      'replayed answer': async () => {
+        const visit = await double.answer(await source(), wang);
+        await expect(visit.complete()).resolves.toMatchObject({ subject: wang.subject });
+        await bad(visit.complete());
+        expect(await failures()).toBe(0);
+      },
+      'forged answer': async () => {
+        for (let round = 0; round < 5; round += 1) await bad(double.forge(await source()));
+        expect(await failures()).toBe(0);
+      },
+      'foreign signature': async () => {
+        await doing('foreign signature');
+        await bad(signIn(wang));
+      },
+      'wrong audience': async () => {
+        await doing('wrong audience');
+        await bad(signIn(wang));
+      },
+      'issuer mix-up': async () => {
+        await doing('wrong issuer');
+        await bad(signIn(wang));
+        await doing('mix-up');
+        await bad(signIn(wang));
+        double.mend();
+        const visit = await double.answer(await source(), wang);
+        await bad(visit.complete(await source('other')));
+      },
+      'nonce missing': async () => {
+        await doing('nonce missing');
+        await bad(signIn(wang));
+      },
+      'foreign attributes': async () => {
+        await doing('foreign attributes');
+        await bad(signIn(wang));
+      },
+      'clock within': async () => {
+        for (const seconds of [-290, 290]) {
+          double.clockOff(seconds);
+          expect((await signIn(wang)).subject).toBe(wang.subject);
+        }
+      },
+      'clock beyond': async () => {
+        for (const seconds of [-310, 310, -3600, 3600]) {
+          double.clockOff(seconds);
+          await bad(signIn(wang));
+        }
+      },
+      down: async () => {
+        await doing('down');
+        await broken(signIn(wang));
+        expect(await failures()).toBe(1);
+        await doing('down later');
+        await broken(signIn(wang));
+        expect(await failures()).toBe(1);
+      },
+      slow: async () => {
+        await doing('slow');
+        await broken(signIn(wang));
+        await doing('slow later');
+        await broken(signIn(wang));
+        expect(await failures()).toBe(1);
+      },
+      'our registration': async () => {
+        await doing('forgot us');
+        await broken(signIn(wang));
+        expect(await failures()).toBe(1);
+      },
+      flood: async () => {
+        await doing('flood');
+        await broken(signIn(wang));
+      },
+    };
+
+    for (const name of Object.keys(cases) as Case[]) {
+      const reason = rig.without[name];
+      if (reason) held.set(name, `does not apply: ${reason}`);
+      else
+        test(`${name}: ${cases[name]}`, async () => {
+          await bodies[name]();
+          held.set(name, 'held');
+        });
+    }
+  });
+}

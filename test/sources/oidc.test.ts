@@ -1,0 +1,75 @@
+import type { Answer, Source } from '../../src/sources/contract.ts';
+import type { Misdeeds } from '../doubles/openid-misdeeds.ts';
+import { startOpenIdProvider } from '../doubles/openid-provider.ts';
+import { conformance } from './conformance.ts';
+import type { Misdeed, Person } from './rig.ts';
+
+const CALLBACK = 'http://localhost:3000/callback/fund';
+
+const misdeeds: Record<Misdeed, Misdeeds> = {
+  'foreign signature': { foreignSignature: true },
+  'wrong audience': { wrongAudience: true },
+  'wrong issuer': { wrongIssuer: true },
+  'mix-up': { mixUp: true },
+  'nonce missing': { noNonce: true },
+  'foreign attributes': { foreignUserinfo: true },
+  cancel: { cancel: true },
+  down: { down: true },
+  'down later': { down: ['token'] },
+  slow: { hang: true },
+  'slow later': { hang: ['token', 'userinfo'] },
+  'forgot us': { forgotUs: true },
+  flood: { flood: true },
+};
+
+conformance({
+  protocol: 'oidc',
+  without: {},
+  async start(clock) {
+    const provider = await startOpenIdProvider({ clock });
+
+    async function answer(source: Source, person: Person) {
+      if (source.kind !== 'redirect') throw new Error('an OpenID provider is visited');
+      const { subject, ...claims } = person;
+      provider.signsIn({ sub: subject, ...claims });
+      const { to, remember } = await source.begin({
+        state: 'state-of-this-visit',
+        callback: CALLBACK,
+      });
+      const back = await provider.visit(to.url);
+      const given: Answer = { params: Object.fromEntries(back.searchParams) };
+      return {
+        async complete(at: Source = source) {
+          if (at.kind !== 'redirect') throw new Error('an OpenID provider is visited');
+          return at.complete(given, remember);
+        },
+      };
+    }
+
+    return {
+      settings: provider.settings,
+      answer,
+      async signIn(source, person) {
+        const visit = await answer(source, person);
+        return visit.complete();
+      },
+      async forge(source) {
+        if (source.kind !== 'redirect') throw new Error('an OpenID provider is visited');
+        const { remember } = await source.begin({
+          state: 'state-of-this-visit',
+          callback: CALLBACK,
+        });
+        const params = { state: 'state-of-this-visit', code: 'made-up', iss: provider.issuer };
+        return source.complete({ params }, remember);
+      },
+      does: (misdeed) => {
+        provider.misdeeds = misdeeds[misdeed];
+      },
+      clockOff: (seconds) => {
+        provider.misdeeds = { clockOff: seconds };
+      },
+      mend: provider.mend,
+      stop: provider.stop,
+    };
+  },
+});
