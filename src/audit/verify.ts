@@ -41,18 +41,17 @@ export async function examine(
   // What the sinks hold before the snapshot begins must be in the snapshot. What they gain while
   // it is read may speak of newer seals, and only serves to cover the seals of the snapshot.
   const ends = await Promise.all(readers.map((reader) => reader.end()));
-  return base.db.transaction(
-    async (db) => {
-      const found = collect();
-      const result = { seals: 0, events: 0, notes: [] as string[] };
-      const held = mergedHeads(base, readers, ends, found, result.notes);
-      await examineChain({ ...base, db }, held, found, result);
-      const queued = await examineQueue({ ...base, db }, found);
-      await examineStrays({ ...base, db }, found);
-      return { ...result, queued, findings: found.named, unnamed: found.unnamed() };
-    },
-    { isolationLevel: 'repeatable read', readOnly: true },
-  );
+  const look = async (db: Base['db']): Promise<Examination> => {
+    const found = collect();
+    const result = { seals: 0, events: 0, notes: [] as string[] };
+    const held = mergedHeads(base, readers, ends, found, result.notes);
+    await examineChain({ ...base, db }, held, found, result);
+    const queued = await examineQueue({ ...base, db }, found);
+    await examineStrays({ ...base, db }, found);
+    return { ...result, queued, findings: found.named, unnamed: found.unnamed() };
+  };
+  if (base.db.isTransaction) return look(base.db);
+  return base.db.transaction(look, { isolationLevel: 'repeatable read', readOnly: true });
 }
 
 /** Seals and heads side by side, both in ascending order. */
