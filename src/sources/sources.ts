@@ -19,6 +19,7 @@ import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
+export type { Arrival, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 
