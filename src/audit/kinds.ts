@@ -47,7 +47,8 @@ export const kinds = {
     'The next signing key became the current one; the former one is published until its tokens have expired.',
   'keys.retired':
     'An old signing key was deleted, since no token signed with it is valid any more.',
-  'session.raised': 'The person of a session signed in again; its level and way of sign-in are those now.',
+  'session.raised':
+    'The person of a session signed in again; its level and way of sign-in are those now.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;
