@@ -29,7 +29,10 @@ export function errors(log: Logger): Middleware {
     } catch (thrown) {
       const refusal = asRefusal(thrown);
       if (refusal.status >= 500 && refusal !== thrown) {
-        log.error({ request_id: ctx.state.request_id, code: refusal.code, fault: faultOf(thrown) }, 'fault');
+        log.error(
+          { request_id: ctx.state.request_id, code: refusal.code, fault: faultOf(thrown) },
+          'fault',
+        );
       }
       answer(ctx, refusal);
     }
@@ -94,7 +97,10 @@ export function faultOf(thrown: unknown): Record<string, unknown> {
     name: thrown.name,
     code: 'code' in thrown ? thrown.code : undefined,
     message: fromDatabase ? undefined : thrown.message,
-    at: thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12),
+    at: thrown.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12),
     cause: thrown.cause === undefined ? undefined : faultOf(thrown.cause),
   };
 }

@@ -51,7 +51,9 @@ function policy(formTargets: readonly string[]): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    ["form-action 'self'", ...formTargets.filter((target) => /^[\w.:/*[\]-]+$/.test(target))].join(' '),
+    ["form-action 'self'", ...formTargets.filter((target) => /^[\w.:/*[\]-]+$/.test(target))].join(
+      ' ',
+    ),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');

@@ -86,7 +86,8 @@ function fields(text: string): Record<string, string> {
     const value = rest.join('=');
     if (broken(name)) throw new Refusal('http.bad_input');
     const field = unquoted(name);
-    if (broken(value) || field in found) throw new Refusal('http.bad_input', { field: shown(field) });
+    if (broken(value) || field in found)
+      throw new Refusal('http.bad_input', { field: shown(field) });
     found[field] = unquoted(value);
   }
   return found;
@@ -100,7 +101,9 @@ function json(text: string): Record<string, unknown> {
       throw new Refusal('http.bad_input', { field: shown(key) });
     });
   } catch (cause) {
-    throw cause instanceof Refusal ? cause : new Refusal('http.bad_input', { field: 'body', cause });
+    throw cause instanceof Refusal
+      ? cause
+      : new Refusal('http.bad_input', { field: 'body', cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Refusal('http.bad_input', { field: 'body' });

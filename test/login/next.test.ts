@@ -15,7 +15,11 @@ const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as 
 const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
   ['somebody who just came chooses a way in', {}, { page: 'picker' }],
   ['a live session is offered first', { may_continue: true }, { page: 'continue_as' }],
-  ['who goes on with it is let through', { may_continue: true, continuing: true }, { act: 'carry_on' }],
+  [
+    'who goes on with it is let through',
+    { may_continue: true, continuing: true },
+    { act: 'carry_on' },
+  ],
   [
     'going on counts for nothing where the request asks for a new sign-in',
     { may_continue: false, continuing: true },
@@ -34,7 +38,11 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     { act: 'resolve' },
   ],
   ['a known one is looked up at once', { came: { ...stranger, known: true } }, { act: 'resolve' }],
-  ['a refused one is turned away', { came: { ...linked, outcome: 'refused' } }, { act: 'turn_away' }],
+  [
+    'a refused one is turned away',
+    { came: { ...linked, outcome: 'refused' } },
+    { act: 'turn_away' },
+  ],
   [
     'an unproved account is asked for proof',
     { came: { ...linked, outcome: 'asked_to_prove' } },
@@ -56,8 +64,16 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     { waiting: true, came: { ...linked, outcome: 'conflict', to_tell: true } },
     { page: 'told' },
   ],
-  ['who is told something reads it first', { came: { ...linked, to_tell: true } }, { page: 'told' }],
-  ['a level too low is said, not let through', { needed_level: 3, came: linked }, { page: 'low_level' }],
+  [
+    'who is told something reads it first',
+    { came: { ...linked, to_tell: true } },
+    { page: 'told' },
+  ],
+  [
+    'a level too low is said, not let through',
+    { needed_level: 3, came: linked },
+    { page: 'low_level' },
+  ],
   [
     'what must be told comes before the level',
     { needed_level: 3, came: { ...linked, to_tell: true } },
@@ -75,7 +91,14 @@ test.each(cases)('%s', (_, known, step) => {
   expect(next({ ...start, ...known })).toEqual(step);
 });
 
-const outcomes = ['known_link', 'linked', 'created', 'asked_to_prove', 'conflict', 'refused'] as const;
+const outcomes = [
+  'known_link',
+  'linked',
+  'created',
+  'asked_to_prove',
+  'conflict',
+  'refused',
+] as const;
 
 const anything: fc.Arbitrary<Known> = fc.record({
   needed_level: fc.integer({ min: 0, max: 4 }),

@@ -1,0 +1,119 @@
+import * as audit from '../audit/audit.ts';
+import { Refusal } from '../errors.ts';
+import * as identities from '../identities/identities.ts';
+import { deviceOf } from '../sessions/device.ts';
+import { networkOf } from '../sessions/network.ts';
+import * as sources from '../sources/sources.ts';
+import type { At } from './at.ts';
+import type { Came, CameBySource } from './attempt.ts';
+import { rememberUsed } from './last-used.ts';
+import { reachOf } from './level.ts';
+import { accepts } from './picker.ts';
+
+/** What login does at once between two pages. Each changes the attempt or answers the browser. */
+
+/** A source as it is now, for this client: read at every use, so that a switch-off is seen (Never 2). */
+export async function usable(at: At, source_id: string): Promise<sources.SourceRow> {
+  const row = await sources.read(at.needs.base, source_id);
+  if (!row) throw new Refusal('sources.unknown', { field: 'source' });
+  if (row.state !== 'live') throw new Refusal('sources.paused', { field: 'source' });
+  if (!accepts(at.client, source_id))
+    throw new Refusal('login.source_not_accepted', { field: 'source' });
+  return row;
+}
+
+/** Asks identities which of ours has come. */
+export async function resolve(at: At, came: CameBySource): Promise<void> {
+  const row = await usable(at, came.arrival.source_id);
+  const resolution = await identities.resolve(at.needs.base, came.arrival, {
+    notice: came.notice,
+    join: came.join,
+  });
+  came.resolution = resolution;
+  came.level = Math.min(resolution.level ?? 0, row.ceiling, reachOfSource(came));
+  if (came.level < row.ceiling) at.attempt.reached[row.id] = came.level;
+  if (resolution.outcome === 'conflict') at.attempt.to_tell.push({ kind: 'conflict' });
+  if (resolution.suspended) {
+    at.attempt.to_tell.push({ kind: 'suspended', counts: resolution.suspended });
+  }
+}
+
+/**
+ * Joins the accounts that waited to the identity that was just proved in the same browser. What
+ * does not fit it (another number or name) becomes a conflict, which the person is told.
+ */
+export async function join(at: At, came: Came): Promise<void> {
+  const proved_identity_id = whoCame(came).identity_id;
+  for (const arrival of at.attempt.waiting) {
+    await usable(at, arrival.source_id);
+    const { outcome } = await identities.resolve(at.needs.base, arrival, { proved_identity_id });
+    if (outcome === 'conflict') at.attempt.to_tell.push({ kind: 'conflict' });
+  }
+  at.attempt.waiting = [];
+}
+
+/** Nobody is let in whose identity or link is suspended or closed. */
+export async function turnAway(at: At, came: Came): Promise<never> {
+  await note(at, 'login.refused', 'refused', { reason: reasonOf(came) ?? 'refused' });
+  throw new Refusal('login.turned_away');
+}
+
+/** Hands over to the engine, which starts the session and answers the client. */
+export async function finish(at: At, came: Came): Promise<void> {
+  const { needs, ctx } = at;
+  if (came.by === 'source') await usable(at, came.arrival.source_id);
+  const { identity_id, ...how } = whoCame(came);
+  await note(at, 'login.succeeded', 'ok', {
+    level: came.level,
+    outcome: came.by === 'source' ? (came.resolution?.outcome ?? '') : 'credential',
+  });
+  rememberUsed(ctx, needs.issuer, came.by === 'source' ? came.arrival.source_id : 'local');
+  await needs.interactions.finish(ctx, at.interaction, {
+    identity_id,
+    ...how,
+    level: came.level,
+    device: deviceOf(ctx.get('User-Agent')),
+    network: networkOf(ctx.ip),
+  });
+}
+
+/** One event of this sign-in, with whoever is known by now. */
+export function note(
+  at: At,
+  kind: 'login.succeeded' | 'login.failed' | 'login.refused',
+  outcome: 'ok' | 'refused' | 'failed',
+  detail: Record<string, string | number>,
+  source_id?: string,
+): Promise<void> {
+  const { came } = at.attempt;
+  const identity_id = came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
+  return audit.append(at.needs.base, {
+    kind,
+    actor: identity_id ? { kind: 'identity', id: identity_id } : { kind: 'system' },
+    client_id: at.client.id,
+    source_id: source_id ?? (came?.by === 'source' ? came.arrival.source_id : undefined),
+    outcome,
+    detail,
+  });
+}
+
+function whoCame(came: Came) {
+  if (came.by === 'credential') {
+    const { identity_id, credential_id } = came;
+    return { identity_id, credential_id, factor_reach: reachOf(['pwd']), amr: ['pwd'] };
+  }
+  const identity_id = came.resolution?.identity_id;
+  if (!identity_id) throw new Error('nobody signs in before identities said who it is');
+  return {
+    identity_id,
+    source_id: came.arrival.source_id,
+    link_id: came.resolution?.link_id,
+    factor_reach: reachOfSource(came),
+    amr: came.arrival.amr,
+  };
+}
+
+/** The source's own word for this sign-in holds too: it may have seen less than its ceiling today. */
+const reachOfSource = ({ arrival }: CameBySource) => Math.min(reachOf(arrival.amr), arrival.level);
+
+const reasonOf = (came: Came) => (came.by === 'source' ? came.resolution?.reason : undefined);

@@ -1,0 +1,45 @@
+import * as acts from './acts.ts';
+import type { At } from './at.ts';
+import * as attempts from './attempt.ts';
+import { type Known, next } from './next.ts';
+import { show } from './pages.ts';
+
+/** Each act brings a sign-in nearer to its end; more than this would be a circle. */
+const most = 6;
+
+/** Does what comes next until a page is shown or the engine has taken over. */
+export async function advance(at: At): Promise<void> {
+  for (let turn = 0; turn < most; turn++) {
+    const step = next(known(at));
+    if ('page' in step) return show(at, step.page);
+    const { came } = at.attempt;
+    if (step.act === 'carry_on') return at.needs.interactions.carryOn(at.ctx, at.interaction);
+    if (!came) throw new Error(`${step.act} without anybody who came`);
+    if (step.act === 'turn_away') return acts.turnAway(at, came);
+    if (step.act === 'finish') return acts.finish(at, came);
+    if (step.act === 'join') await acts.join(at, came);
+    else if (came.by === 'source') await acts.resolve(at, came);
+    await attempts.write(at.needs, at.attempt);
+  }
+  throw new Error('a sign-in turns in a circle');
+}
+
+/** What decides the next step, out of all that is known. */
+function known({ attempt, asked }: At): Known {
+  const { came } = attempt;
+  return {
+    needed_level: asked.needed_level,
+    may_continue: asked.may_continue,
+    continuing: attempt.continuing === true,
+    password_chosen: attempt.chosen !== undefined,
+    waiting: attempt.waiting.length > 0,
+    came: came && {
+      known: came.by === 'credential' || came.known,
+      notice_accepted: came.by === 'source' && came.notice !== undefined,
+      // A password of ours was set by the identity itself: a link of the shortest kind.
+      outcome: came.by === 'credential' ? 'known_link' : came.resolution?.outcome,
+      level: came.level,
+      to_tell: attempt.to_tell.length > 0,
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { Refusal } from '../errors.ts';
+import { read, readQuery } from '../http/input.ts';
+import { seeOther } from '../http/see-other.ts';
+import * as identities from '../identities/identities.ts';
+import * as sources from '../sources/sources.ts';
+import { note, usable } from './acts.ts';
+import { type At, at } from './at.ts';
+import * as attempts from './attempt.ts';
+import type { LoginNeeds } from './needs.ts';
+import * as visits from './visit.ts';
+
+const answerOf = z.record(z.string(), z.string());
+export const withVisit = z.object({ visit: z.string().regex(/^[\w-]{43}$/) });
+
+/**
+ * `/callback/:source`, by GET or POST: keeps what came and sends the browser on to where its cookie
+ * proves that it began the visit. No cookie is read here: a source that posts sends none along.
+ */
+export async function callback(needs: LoginNeeds, ctx: Context): Promise<void> {
+  const params = ctx.method === 'POST' ? await read(ctx, answerOf) : readQuery(ctx, answerOf);
+  const source_id = ctx.params['source'] as string;
+  if (!(await sources.read(needs.base, source_id))) {
+    throw new Refusal('sources.unknown', { field: 'source' });
+  }
+  const { purpose, handle } = await visits.keepAnswer(needs, source_id, { params });
+  const path = purpose.kind === 'signin' ? `/signin/${purpose.uid}/arrive` : '/linking/arrive';
+  seeOther(ctx, `${path}?visit=${handle}`);
+}
+
+/** `/signin/:uid/arrive`: the browser that began the visit takes it, once, and says who came. */
+export async function arrive(needs: LoginNeeds, ctx: Context): Promise<void> {
+  const { visit } = readQuery(ctx, withVisit);
+  const here = await atOrOtherBrowser(needs, ctx, visit);
+  let taken: visits.Taken;
+  try {
+    taken = await visits.take(needs, visit, { kind: 'signin', uid: here.attempt.uid });
+  } catch (thrown) {
+    // A double click: who came is known already, so the sign-in simply goes on.
+    const again = thrown instanceof Refusal && thrown.code === 'login.visit_used';
+    if (again && here.attempt.came) return seeOther(ctx, here.path());
+    throw thrown;
+  }
+  const row = await usable(here, taken.source_id);
+  const arrival = await complete(here, row, taken);
+  if (arrival === 'cancelled') {
+    await note(here, 'login.failed', 'failed', { reason: 'cancelled' }, row.id);
+    return seeOther(ctx, here.path('ways'));
+  }
+  await came(here, arrival);
+  seeOther(ctx, here.path());
+}
+
+/** Somebody has come through a source; whoever came before in this sign-in is forgotten. */
+export async function came(here: At, arrival: sources.Arrival): Promise<void> {
+  const { known } = await identities.preview(here.needs.base, arrival);
+  here.attempt.came = { by: 'source', arrival, known, level: 0 };
+  here.attempt.chosen = undefined;
+  here.attempt.to_tell = [];
+  await attempts.write(here.needs, here.attempt);
+}
+
+async function complete(here: At, row: sources.SourceRow, taken: visits.Taken) {
+  const source = sources.open(here.needs.base, row);
+  if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
+  try {
+    return await source.complete(taken.answer, taken.remembered);
+  } catch (thrown) {
+    if (thrown instanceof Refusal) {
+      await note(here, 'login.failed', 'failed', { reason: thrown.code }, row.id);
+    }
+    throw thrown;
+  }
+}
+
+/** An answer that reached a browser without our cookie is of no use to anybody any more. */
+async function atOrOtherBrowser(needs: LoginNeeds, ctx: Context, handle: string): Promise<At> {
+  try {
+    return await at(needs, ctx);
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'login.expired') throw thrown;
+    throw (await visits.discard(needs, handle)) ? new Refusal('login.other_browser') : thrown;
+  }
+}

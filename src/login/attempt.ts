@@ -1,0 +1,71 @@
+import { open, seal } from '../crypto/seal.ts';
+import type * as identities from '../identities/identities.ts';
+import type { Arrival } from '../sources/contract.ts';
+import type { LoginNeeds } from './needs.ts';
+
+/** What is known of one sign-in. It holds who came, so it is sealed wherever it lies. */
+export interface Attempt {
+  uid: string;
+  client_id: string;
+  /** The person goes on with the session that lives. */
+  continuing?: true;
+  /** A source whose password is typed here, or `local`. */
+  chosen?: string;
+  came?: Came;
+  /** Unproved accounts that wait to be joined to what the person proves. */
+  waiting: Arrival[];
+  /** What the person must read once before going on. */
+  to_tell: Tell[];
+  /** What sources have reached in this sign-in, where that was less than they can. */
+  reached: Record<string, number>;
+}
+
+export type Came = CameBySource | CameByCredential;
+
+export interface CameBySource {
+  by: 'source';
+  arrival: Arrival;
+  /** The arrival is one of ours already: no identity would be made. */
+  known: boolean;
+  /** The version of the notice that was accepted. */
+  notice?: string;
+  join?: 'separate';
+  resolution?: identities.Resolution;
+  level: number;
+}
+
+export interface CameByCredential {
+  by: 'credential';
+  identity_id: string;
+  credential_id: string;
+  level: number;
+}
+
+export type Outcome = identities.Resolution['outcome'];
+
+export type Tell =
+  | { kind: 'conflict' }
+  | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> };
+
+/** As long as the engine keeps an interaction, and a while more to say what it was for. */
+const ttl = 2 * 3600;
+
+const place = (uid: string) => ({ table: 'attempts', column: 'payload', row: uid });
+
+export const begin = (uid: string, client_id: string): Attempt => ({
+  uid,
+  client_id,
+  waiting: [],
+  to_tell: [],
+  reached: {},
+});
+
+export async function read(needs: LoginNeeds, uid: string): Promise<Attempt | undefined> {
+  const kept = (await needs.passing.read('Attempt', uid)) as { sealed: string } | undefined;
+  return kept && (JSON.parse(open(needs.base.ring, place(uid), kept.sealed)) as Attempt);
+}
+
+export async function write(needs: LoginNeeds, attempt: Attempt): Promise<void> {
+  const sealed = seal(needs.base.ring, place(attempt.uid), JSON.stringify(attempt));
+  await needs.passing.put('Attempt', attempt.uid, { sealed }, ttl);
+}

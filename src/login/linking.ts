@@ -1,0 +1,67 @@
+import type { Context } from 'koa';
+import { Refusal } from '../errors.ts';
+import { wayOn } from '../http/errors.ts';
+import { pageFrame } from '../http/frame.ts';
+import { readQuery } from '../http/input.ts';
+import { seeOther } from '../http/see-other.ts';
+import * as identities from '../identities/identities.ts';
+import * as sources from '../sources/sources.ts';
+import { withVisit } from './arrive.ts';
+import type { LiveSession, LoginNeeds } from './needs.ts';
+import * as visits from './visit.ts';
+
+/**
+ * Adding a department account to the identity that is signed in: a visit bound to the account
+ * session instead of a sign-in. The page that posts here has checked its form token.
+ */
+export async function startLinking(
+  needs: LoginNeeds,
+  ctx: Context,
+  source_id: string,
+): Promise<void> {
+  const session = await signedIn(needs, ctx);
+  const row = await sources.read(needs.base, source_id);
+  if (!row) throw new Refusal('sources.unknown', { field: 'source' });
+  await visits.begin(needs, ctx, {
+    row,
+    purpose: { kind: 'linking', session_uid: session.uid },
+    frame: pageFrame(ctx),
+    ui_locales: ctx.state.lang,
+    // The account must be proved by whoever sits here now, not by a session left open there.
+    reauthenticate: true,
+  });
+}
+
+/** `/linking/arrive`: what the visit brought is joined to the identity of the session. */
+export async function arriveLinking(needs: LoginNeeds, ctx: Context): Promise<void> {
+  const { visit } = readQuery(ctx, withVisit);
+  wayOn(ctx, { kind: 'account', href: '/account/sign-in' });
+  const session = await signedIn(needs, ctx);
+  const taken = await visits.take(needs, visit, { kind: 'linking', session_uid: session.uid });
+  const row = await sources.read(needs.base, taken.source_id);
+  if (!row) throw new Refusal('sources.unknown', { field: 'source' });
+  const source = sources.open(needs.base, row);
+  if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
+  const arrival = await source.complete(taken.answer, taken.remembered);
+  const done = arrival === 'cancelled' ? 'link_cancelled' : await link(needs, session, arrival);
+  seeOther(ctx, `/account/sign-in?done=${done}`);
+}
+
+async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {
+  const { identity_id } = session;
+  const { outcome, ...found } = await identities.resolve(needs.base, arrival, {
+    proved_identity_id: identity_id,
+  });
+  if (found.identity_id !== undefined && found.identity_id !== identity_id) return 'link_taken';
+  if (outcome === 'linked') return 'linked';
+  if (outcome === 'known_link') return 'link_same';
+  if (found.reason === 'linked_elsewhere') return 'link_taken';
+  if (outcome === 'conflict') return 'link_conflict';
+  throw new Refusal('login.turned_away');
+}
+
+async function signedIn(needs: LoginNeeds, ctx: Context): Promise<LiveSession> {
+  const session = await needs.sessionOf(ctx);
+  if (!session) throw new Refusal('login.not_signed_in');
+  return session;
+}

@@ -1,0 +1,132 @@
+import { h, type VNode } from 'preact';
+import type { Trouble } from '../../views/components/trouble.ts';
+import { inWords } from '../../views/frame.ts';
+import { en } from '../../views/locales/en.ts';
+import { ko } from '../../views/locales/ko.ts';
+import { zhCN } from '../../views/locales/zh-CN.ts';
+import { ContinueAsPage } from '../../views/login/continue-as.tsx';
+import { LowLevelPage } from '../../views/login/low-level.tsx';
+import { NoticePage } from '../../views/login/notice.tsx';
+import { PasswordPage } from '../../views/login/password.tsx';
+import { PickerPage } from '../../views/login/picker.tsx';
+import { ProvePage } from '../../views/login/prove.tsx';
+import { ToldPage } from '../../views/login/told.tsx';
+import { formsMayLeadTo } from '../http/headers.ts';
+import { renderPage } from '../http/render.tsx';
+import * as identities from '../identities/identities.ts';
+import { maskName } from '../identities/masks.ts';
+import * as sources from '../sources/sources.ts';
+import type { At } from './at.ts';
+import { lastUsed } from './last-used.ts';
+import type { Step } from './next.ts';
+import { choice } from './picker.ts';
+
+export type Page = Extract<Step, { page: string }>['page'];
+
+/** What a page says beside what is known: trouble with the form, what was typed, what was searched. */
+export interface More {
+  error?: Trouble;
+  username?: string;
+  query?: string;
+}
+
+/** One page of a sign-in, as the answer. */
+export async function show(at: At, page: Page, more: More = {}): Promise<void> {
+  at.ctx.type = 'html';
+  at.ctx.body = renderPage(await pages[page](at, more));
+}
+
+const pages = {
+  picker,
+  password,
+  continue_as: async (at) => {
+    const { session } = at.interaction;
+    const claims = session && (await identities.claimsOf(at.needs.base, session.identity_id));
+    return h(ContinueAsPage, {
+      frame: at.frame,
+      masked_name: maskName(claims?.name ?? ''),
+      action: at.path('continue'),
+      other: at.path('ways'),
+    });
+  },
+  notice: async (at) =>
+    h(NoticePage, {
+      frame: at.frame,
+      version: zhCN.notice.version,
+      source_name: await sourceName(at),
+      action: at.path('notice'),
+      leave: at.path('leave'),
+    }),
+  prove: async (at) =>
+    h(ProvePage, {
+      frame: at.frame,
+      source_name: (await sourceName(at)) ?? '',
+      action: at.path('prove'),
+      leave: at.path('leave'),
+    }),
+  told: async (at) => {
+    const tell = at.attempt.to_tell[0];
+    if (!tell) throw new Error('a page to tell nothing');
+    return h(ToldPage, {
+      frame: at.frame,
+      kind: tell.kind,
+      suspended: tell.kind === 'suspended' ? tell.counts : undefined,
+      action: at.path('told'),
+    });
+  },
+  low_level: async (at) =>
+    h(LowLevelPage, {
+      frame: at.frame,
+      level: at.attempt.came?.level ?? 0,
+      needed_level: at.asked.needed_level,
+      other: at.path('ways'),
+      leave: at.path('leave'),
+    }),
+} satisfies Record<Page, (at: At, more: More) => Promise<VNode>>;
+
+async function picker(at: At, more: More): Promise<VNode> {
+  const { needs, ctx, client, attempt, frame, asked } = at;
+  const { origins, ...ways } = await choice(needs.base, {
+    client,
+    lang: frame.lang,
+    query: more.query,
+    last: lastUsed(ctx, needs.issuer),
+    reached: attempt.reached,
+  });
+  formsMayLeadTo(ctx, origins);
+  return h(PickerPage, {
+    frame,
+    ...ways,
+    needed_level: asked.needed_level > 0 ? asked.needed_level : undefined,
+    query: more.query,
+    action: at.path('source'),
+    error: more.error,
+    leave: at.path('leave'),
+  });
+}
+
+async function password(at: At, more: More): Promise<VNode> {
+  const id = at.attempt.chosen ?? 'local';
+  const row = id === 'local' ? undefined : await sources.read(at.needs.base, id);
+  const { lang } = at.frame;
+  const words = { 'zh-CN': zhCN, ko, en }[lang];
+  return h(PasswordPage, {
+    frame: at.frame,
+    source: {
+      id,
+      name: row ? inWords(row.names, lang) : words.site.name,
+      account_word: row ? inWords(row.account_words, lang) : words.picker.local,
+    },
+    error: more.error,
+    username: more.username ?? at.asked.login_hint,
+    action: at.path('password'),
+    back: at.path('ways'),
+  });
+}
+
+/** The name of the source that has just been visited. */
+async function sourceName(at: At): Promise<string | undefined> {
+  const { came } = at.attempt;
+  const row = came?.by === 'source' && (await sources.read(at.needs.base, came.arrival.source_id));
+  return row ? inWords(row.names, at.frame.lang) : undefined;
+}

@@ -1,0 +1,104 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { zhCN } from '../../views/locales/zh-CN.ts';
+import { checkCsrf } from '../http/csrf.ts';
+import { read, readQuery } from '../http/input.ts';
+import { advance } from './advance.ts';
+import { arrive, callback } from './arrive.ts';
+import { type At, at, formToken } from './at.ts';
+import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
+import { arriveLinking } from './linking.ts';
+import type { LoginNeeds } from './needs.ts';
+import { show } from './pages.ts';
+import { tryPassword } from './password.ts';
+
+const form = { _csrf: z.string().max(100).optional() };
+const search = z.looseObject({ q: z.string().max(100).optional() });
+const plain = z.object(form);
+const wayForm = z.object({ ...form, source: z.string().max(100).optional() });
+const noticeForm = z.object({ ...form, notice: z.literal(zhCN.notice.version) });
+const proveForm = z.object({ ...form, choice: z.enum(['prove', 'separate']) });
+
+/** The addresses of a sign-in. Every post changes what is known and comes back to the one GET. */
+export function routes(needs: LoginNeeds): Router {
+  const router = new Router();
+
+  router.get('/signin/:uid', async (ctx) => {
+    const here = await at(needs, ctx);
+    const { q } = readQuery(ctx, search);
+    if (q !== undefined && !here.attempt.came) return show(here, 'picker', { query: q });
+    await advance(here);
+  });
+
+  router.get('/signin/:uid/ways', async (ctx) => {
+    const here = await at(needs, ctx);
+    await show(here, 'picker', { query: readQuery(ctx, search).q });
+  });
+
+  router.get('/signin/:uid/arrive', (ctx) => arrive(needs, ctx));
+  router.get('/callback/:source', (ctx) => callback(needs, ctx));
+  router.post('/callback/:source', (ctx) => callback(needs, ctx));
+  router.get('/linking/arrive', (ctx) => arriveLinking(needs, ctx));
+
+  router.post('/signin/:uid/source', async (ctx) => {
+    const [here, { source }] = await posted(needs, ctx, wayForm);
+    await choose(here, source);
+  });
+
+  router.post('/signin/:uid/password', async (ctx) => {
+    const [here, input] = await posted(needs, ctx, passwordForm);
+    await tryPassword(here, input);
+  });
+
+  router.post('/signin/:uid/continue', async (ctx) => {
+    const [here] = await posted(needs, ctx, plain);
+    here.attempt.continuing = true;
+    here.attempt.chosen = undefined;
+    await goOn(here);
+  });
+
+  router.post('/signin/:uid/notice', async (ctx) => {
+    const [here, { notice }] = await posted(needs, ctx, noticeForm);
+    if (here.attempt.came?.by === 'source') here.attempt.came.notice = notice;
+    await goOn(here);
+  });
+
+  router.post('/signin/:uid/prove', async (ctx) => {
+    const [here, { choice }] = await posted(needs, ctx, proveForm);
+    await proveOrSeparate(here, choice);
+  });
+
+  router.post('/signin/:uid/told', async (ctx) => {
+    const [here] = await posted(needs, ctx, plain);
+    here.attempt.to_tell.shift();
+    await goOn(here);
+  });
+
+  router.post('/signin/:uid/leave', async (ctx) => {
+    const [here] = await posted(needs, ctx, plain);
+    await leave(here);
+  });
+
+  return router;
+}
+
+const passwordForm = z.object({
+  ...form,
+  source: z.string().max(100),
+  username: z.string().max(200).optional(),
+  password: z.string().max(1024).optional(),
+});
+
+/** A posted form of this sign-in: its browser, its token, its fields. */
+async function posted<S extends z.ZodType>(
+  needs: LoginNeeds,
+  ctx: Context,
+  schema: S,
+): Promise<[At, z.infer<S>]> {
+  const { _csrf: token } = await read(ctx, z.looseObject(form));
+  const here = await at(needs, ctx);
+  const bound = formToken(here.attempt.uid);
+  checkCsrf(ctx, needs.base.ring, { bound, token, origin: new URL(needs.issuer).origin });
+  return [here, await read(ctx, schema)];
+}
