@@ -17,7 +17,11 @@ export interface PageFrame {
   /** The service that asked for the sign-in, and the department that owns it. */
   client?: { name: Words | string; owner: Words | string };
   /** Who is signed in. */
-  person?: { masked_name: string };
+  person?: {
+    masked_name: string;
+    /** Address (GET) of the page that asks whether to sign out. */
+    sign_out?: string;
+  };
   /** The form token, sent back as `_csrf`. */
   csrf?: string;
   /** Origins that forms of this page may lead to, for the Content-Security-Policy. */
@@ -26,6 +30,11 @@ export interface PageFrame {
   owner?: string;
   /** Telephone number of the help line, from the settings; 12345 when absent. */
   help_line?: string;
+}
+
+/** This page's address with one more parameter. */
+export function withParameter(path: string, key: string, value: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${key}=${encodeURIComponent(value)}`;
 }
 
 /** A name in the reader's language. */

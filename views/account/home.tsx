@@ -1,5 +1,11 @@
-import type { Done } from '../components/done.tsx';
-import type { PageFrame, Words } from '../frame.ts';
+import type { JSX } from 'preact';
+import { AccountMenu } from '../components/account-menu.tsx';
+import { type Done, DoneNote } from '../components/done.tsx';
+import { dayWords, Moment, momentWords } from '../components/moment.tsx';
+import { inWords, type PageFrame, type Words } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
+import { paths } from './paths.ts';
 
 export interface HomeProps {
   frame: PageFrame;
@@ -18,4 +24,141 @@ export interface HomeProps {
   ways: { sources: (Words | string)[]; password: boolean };
   sessions: { device: string; started_at: Date; current: boolean }[];
   received: { clients: number; last?: { client: Words | string; at: Date } };
+}
+
+/** Four questions: who am I here, how can I sign in, where am I signed in, who received what. */
+export function HomePage(props: HomeProps): JSX.Element {
+  const { frame, done } = props;
+  const t = sentences(frame.lang);
+  return (
+    <Layout
+      frame={frame}
+      title={t.account.home.title}
+      wide
+      above={<AccountMenu frame={frame} at="home" />}
+    >
+      <DoneNote frame={frame} done={done} />
+      <div class="questions">
+        <Who frame={frame} who={props.who} />
+        <Ways frame={frame} ways={props.ways} />
+        <Places frame={frame} sessions={props.sessions} />
+        <Given frame={frame} received={props.received} />
+      </div>
+    </Layout>
+  );
+}
+
+function Who({ frame, who }: { frame: PageFrame; who: HomeProps['who'] }): JSX.Element {
+  const t = sentences(frame.lang);
+  const { home } = t.account;
+  return (
+    <section class="card" aria-labelledby="who">
+      <h2 id="who">{home.who}</h2>
+      <dl>
+        <dt>{home.name}</dt>
+        <dd>
+          <bdi class="strong">{who.masked_name}</bdi>
+        </dd>
+        {who.alias && (
+          <>
+            <dt>{home.alias}</dt>
+            <dd>
+              <bdi>{who.alias}</bdi>
+            </dd>
+          </>
+        )}
+        {who.documents.map((one) => (
+          <>
+            <dt>{t.documents[one.type] ?? t.documents.other}</dt>
+            <dd>
+              <bdi class="number">{one.masked}</bdi>
+              {one.standing === 'claimed' && <span class="soft">{home.claimed}</span>}
+            </dd>
+          </>
+        ))}
+        {who.masked_phone && (
+          <>
+            <dt>{home.phone}</dt>
+            <dd class="number">{who.masked_phone}</dd>
+          </>
+        )}
+        <dt>{t.levels.label}</dt>
+        <dd>
+          {t.levels.name(who.level)}
+          <span class="soft">{t.levels.short[who.level]}</span>
+          {who.level_until && (
+            <span class="soft">{home.level_until(dayWords(who.level_until, frame.lang))}</span>
+          )}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Ways({ frame, ways }: { frame: PageFrame; ways: HomeProps['ways'] }): JSX.Element {
+  const { home } = sentences(frame.lang).account;
+  return (
+    <section class="card" aria-labelledby="ways">
+      <h2 id="ways">{home.ways}</h2>
+      <p>{home.ways_text(ways.sources.length)}</p>
+      {ways.sources.length > 0 && (
+        <ul class="gist">
+          {ways.sources.map((source, index) => (
+            <li key={index}>
+              <bdi>{inWords(source, frame.lang)}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{ways.password ? home.ways_password : home.ways_no_password}</p>
+      <p class="card-link">
+        <a href={paths.signIn}>{home.ways_link}</a>
+      </p>
+    </section>
+  );
+}
+
+function Places(props: { frame: PageFrame; sessions: HomeProps['sessions'] }): JSX.Element {
+  const { frame, sessions } = props;
+  const { home } = sentences(frame.lang).account;
+  return (
+    <section class="card" aria-labelledby="places">
+      <h2 id="places">{home.sessions}</h2>
+      <p>{home.sessions_text(sessions.length)}</p>
+      <ul class="gist">
+        {sessions.slice(0, 3).map((session, index) => (
+          <li key={index}>
+            <bdi>{session.device}</bdi>
+            {session.current && <span class="tag">{home.here}</span>}
+            <span class="soft">
+              <Moment at={session.started_at} lang={frame.lang} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="card-link">
+        <a href={paths.sessions}>{home.sessions_link}</a>
+      </p>
+    </section>
+  );
+}
+
+function Given(props: { frame: PageFrame; received: HomeProps['received'] }): JSX.Element {
+  const { frame, received } = props;
+  const { home } = sentences(frame.lang).account;
+  const { clients, last } = received;
+  return (
+    <section class="card" aria-labelledby="given">
+      <h2 id="given">{home.received}</h2>
+      <p>{clients > 0 ? home.received_text(clients) : home.received_none}</p>
+      {last && (
+        <p>
+          {home.received_last(inWords(last.client, frame.lang), momentWords(last.at, frame.lang))}
+        </p>
+      )}
+      <p class="card-link">
+        <a href={paths.received}>{home.received_link}</a>
+      </p>
+    </section>
+  );
 }

@@ -1,6 +1,15 @@
-import type { Done } from '../components/done.tsx';
+import type { JSX } from 'preact';
+import { AccountMenu } from '../components/account-menu.tsx';
+import { type Done, DoneNote } from '../components/done.tsx';
+import { PostForm } from '../components/form.tsx';
+import { momentWords } from '../components/moment.tsx';
+import { StateWords } from '../components/state-words.tsx';
 import type { Trouble } from '../components/trouble.ts';
-import type { PageFrame, Words } from '../frame.ts';
+import { TroubleSummary } from '../components/trouble-summary.tsx';
+import { inWords, type PageFrame, type Words } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
+import { paths } from './paths.ts';
 
 export interface LinkRow {
   id: string;
@@ -22,4 +31,116 @@ export interface SignInProps {
   password: { set: boolean; login_name?: string; changed_at?: Date };
   /** More than one way in is left, so that one may be taken away. */
   removable: boolean;
+}
+
+/** How I can sign in: department accounts and the password, each with what can be done about it. */
+export function SignInPage(props: SignInProps): JSX.Element {
+  const { frame, done, error, links, addable, password, removable } = props;
+  const t = sentences(frame.lang).account.signIn;
+  return (
+    <Layout
+      frame={frame}
+      title={t.title}
+      wide
+      trouble={Boolean(error)}
+      above={
+        <>
+          <AccountMenu frame={frame} at="signIn" />
+          <TroubleSummary frame={frame} trouble={error} />
+        </>
+      }
+    >
+      <DoneNote frame={frame} done={done} />
+      <section aria-labelledby="links">
+        <h2 id="links">{t.links}</h2>
+        {links.length === 0 && <p>{t.links_none}</p>}
+        <ul class="entries">
+          {links.map((link) => (
+            <LinkEntry key={link.id} frame={frame} link={link} removable={removable} />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="add">
+        <h2 id="add">{t.add}</h2>
+        {addable.length === 0 && <p>{t.add_none}</p>}
+        {addable.length > 0 && (
+          <PostForm frame={frame} action={paths.add}>
+            <p class="hint">{t.add_hint}</p>
+            <ul class="choose">
+              {addable.map((source) => (
+                <li key={source.id}>
+                  <button
+                    type="submit"
+                    name="source"
+                    value={source.id}
+                    class="button button-second"
+                  >
+                    {inWords(source.account_word, frame.lang)}
+                    <span class="soft">{inWords(source.name, frame.lang)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </PostForm>
+        )}
+      </section>
+      <section aria-labelledby="password">
+        <h2 id="password">{t.password}</h2>
+        <div class="entry">
+          <PasswordWords frame={frame} password={password} />
+          <a class="button button-second" href={paths.password}>
+            {password.set ? t.password_change : t.password_make}
+          </a>
+        </div>
+      </section>
+    </Layout>
+  );
+}
+
+function LinkEntry(props: { frame: PageFrame; link: LinkRow; removable: boolean }): JSX.Element {
+  const { frame, link, removable } = props;
+  const t = sentences(frame.lang).account.signIn;
+  const name = inWords(link.account_word, frame.lang);
+  return (
+    <li class="entry">
+      <div>
+        <p class="strong">{name}</p>
+        <p>
+          {inWords(link.department, frame.lang)} · {inWords(link.source_name, frame.lang)}
+        </p>
+        <p class="soft">
+          {t.linked_at(momentWords(link.linked_at, frame.lang))}
+          <br />
+          {t.last_used(momentWords(link.last_used_at, frame.lang))}
+        </p>
+        {link.suspended && <StateWords kind="warning">{t.suspended}</StateWords>}
+        {!removable && <p class="soft">{t.last}</p>}
+      </div>
+      {removable && (
+        <PostForm frame={frame} action={paths.unlink}>
+          <input type="hidden" name="link_id" value={link.id} />
+          <button type="submit" class="button button-second" aria-label={t.unlink_which(name)}>
+            {t.unlink}
+          </button>
+        </PostForm>
+      )}
+    </li>
+  );
+}
+
+function PasswordWords(props: {
+  frame: PageFrame;
+  password: SignInProps['password'];
+}): JSX.Element {
+  const { frame, password } = props;
+  const t = sentences(frame.lang).account.signIn;
+  if (!password.set) return <p>{t.password_none}</p>;
+  return (
+    <div>
+      <p>{password.login_name ? t.password_set(password.login_name) : t.password_set_plain}</p>
+      {password.changed_at && (
+        <p class="soft">{t.password_changed(momentWords(password.changed_at, frame.lang))}</p>
+      )}
+    </div>
+  );
 }

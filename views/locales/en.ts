@@ -58,8 +58,11 @@ export const en = {
     passport: 'Passport',
     other: 'Other document',
   } as Record<string, string> & { other: string },
+  forms: {
+    problem_heading: 'Please put this right first',
+    problem_title: (title: string) => `Problem: ${title}`,
+  },
   problems: {
-    heading: 'Please put this right first',
     wrong: 'The account or the password is not correct. Check both and try again.',
     missing_username: 'Enter your account.',
     missing_password: 'Enter your password.',

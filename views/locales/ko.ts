@@ -56,8 +56,11 @@ export const ko = {
     passport: '려권',
     other: '기타 증건',
   } as Record<string, string> & { other: string },
+  forms: {
+    problem_heading: '먼저 아래 문제를 해결해주십시오',
+    problem_title: (title: string) => `문제가 있음: ${title}`,
+  },
   problems: {
-    heading: '먼저 아래 문제를 해결해주십시오',
     wrong: '계정 또는 비밀번호가 맞지 않습니다. 확인하고 다시 입력해주십시오.',
     missing_username: '계정을 입력해주십시오.',
     missing_password: '비밀번호를 입력해주십시오.',

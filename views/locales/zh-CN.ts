@@ -64,8 +64,11 @@ export const zhCN = {
     passport: '护照',
     other: '其他证件',
   } as Record<string, string> & { other: string },
+  forms: {
+    problem_heading: '请先处理以下问题',
+    problem_title: (title: string) => `有问题：${title}`,
+  },
   problems: {
-    heading: '请先处理以下问题',
     wrong: '账号或密码不正确，请核对后再试。',
     missing_username: '请填写账号。',
     missing_password: '请填写密码。',

@@ -1,4 +1,7 @@
-import type { PageFrame, Words } from '../frame.ts';
+import type { JSX } from 'preact';
+import { inWords, type PageFrame, type Words } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
 
 export interface LogoutProps {
   frame: PageFrame;
@@ -8,4 +11,32 @@ export interface LogoutProps {
   xsrf: string;
   /** The services signed in now. */
   clients: (Words | string)[];
+}
+
+/** Asks before everything is ended. */
+export function Logout({ frame, action, xsrf, clients }: LogoutProps): JSX.Element {
+  const t = sentences(frame.lang);
+  return (
+    <Layout frame={frame} title={t.logout.title}>
+      <form method="post" action={action} class="card choices">
+        <input type="hidden" name="xsrf" value={xsrf} />
+        <p>{clients.length > 0 ? t.logout.text : t.logout.text_none}</p>
+        {clients.length > 0 && (
+          <ul class="gist">
+            {clients.map((client, index) => (
+              <li key={index}>
+                <bdi>{inWords(client, frame.lang)}</bdi>
+              </li>
+            ))}
+          </ul>
+        )}
+        <button type="submit" name="logout" value="yes" class="button">
+          {t.logout.submit}
+        </button>
+        <button type="submit" class="button button-second">
+          {t.logout.stay}
+        </button>
+      </form>
+    </Layout>
+  );
 }

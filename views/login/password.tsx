@@ -1,5 +1,11 @@
-import type { Trouble } from '../components/trouble.ts';
+import type { JSX } from 'preact';
+import { Field } from '../components/field.tsx';
+import { PostForm } from '../components/form.tsx';
+import { inSentence, type Trouble } from '../components/trouble.ts';
+import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
 
 export interface PasswordProps {
   frame: PageFrame;
@@ -11,4 +17,48 @@ export interface PasswordProps {
   action: string;
   /** The picker. */
   back: string;
+}
+
+/** Account and password of one source, or of Songhua itself (`source.id` is `local`). */
+export function PasswordPage(props: PasswordProps): JSX.Element {
+  const { frame, source, error, username, action, back } = props;
+  const t = sentences(frame.lang);
+  const wrong = (field: string) => (error?.field === field ? inSentence(frame, error) : undefined);
+  return (
+    <Layout
+      frame={frame}
+      title={t.password.title(source.account_word)}
+      trouble={Boolean(error)}
+      above={<TroubleSummary frame={frame} trouble={error} />}
+    >
+      <p class="lead">
+        {source.id === 'local' ? t.password.local_hint : t.password.hint(source.name)}
+      </p>
+      <PostForm frame={frame} action={action} class="card">
+        <input type="hidden" name="source" value={source.id} />
+        <Field
+          name="username"
+          label={t.password.username}
+          value={username}
+          autocomplete="username"
+          error={wrong('username')}
+        />
+        <Field
+          name="password"
+          label={t.password.password}
+          secret
+          autocomplete="current-password"
+          maxLength={1024}
+          show={t.password.show}
+          error={wrong('password')}
+        />
+        <button type="submit" class="button">
+          {t.password.submit}
+        </button>
+      </PostForm>
+      <p class="aside">
+        <a href={back}>{t.password.other}</a>
+      </p>
+    </Layout>
+  );
 }

@@ -1,5 +1,11 @@
+import type { JSX } from 'preact';
+import { Leave, PostForm } from '../components/form.tsx';
+import { SourceRow } from '../components/source-row.tsx';
 import type { Trouble } from '../components/trouble.ts';
+import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
 
 /** One way to sign in; names are already in the reader's language. */
 export interface PickerSource {
@@ -39,4 +45,128 @@ export interface PickerProps {
   error?: Trouble;
   /** Where to post in order to go back to the service without signing in. */
   leave?: string;
+}
+
+/** "Which account do you want to use?" The last one used, then search, then the plain list. */
+export function PickerPage(props: PickerProps): JSX.Element {
+  const { frame, groups, last_used, needed_level, query, action, local } = props;
+  const t = sentences(frame.lang);
+  const count = groups.flatMap((group) => group.departments).flatMap((one) => one.sources).length;
+  const localSource: PickerSource = {
+    id: 'local',
+    name: t.picker.local_hint,
+    account_word: t.picker.local,
+    health: 'ok',
+    reach: 2,
+  };
+  return (
+    <Layout
+      frame={frame}
+      title={t.picker.title}
+      trouble={Boolean(props.error)}
+      above={<TroubleSummary frame={frame} trouble={props.error} />}
+    >
+      <p class="lead">{t.picker.intro}</p>
+      {needed_level !== undefined && (
+        <p class="note">
+          {t.picker.needed(t.levels.name(needed_level), t.levels.short[needed_level] ?? '')}
+        </p>
+      )}
+      {last_used && !query && (
+        <PostForm frame={frame} action={action} class="sources">
+          <h2 id="last-used">{t.picker.last_used}</h2>
+          <ul aria-labelledby="last-used">
+            <SourceRow
+              frame={frame}
+              source={last_used}
+              department={last_used.department}
+              needed_level={needed_level}
+              first
+            />
+          </ul>
+        </PostForm>
+      )}
+      {(count > 0 || query) && <Search frame={frame} query={query} count={count} />}
+      {count === 0 && !query && !local && (
+        <Nothing what={t.picker.none} hint={t.picker.none_hint} />
+      )}
+      <PostForm frame={frame} action={action} class="sources">
+        {groups.map((group, index) => (
+          <section key={group.region} aria-labelledby={`region-${index}`}>
+            <h2 id={`region-${index}`}>{group.region}</h2>
+            <ul>
+              {group.departments.flatMap((department) =>
+                department.sources.map((source) => (
+                  <SourceRow
+                    key={source.id}
+                    frame={frame}
+                    source={source}
+                    department={department.name}
+                    needed_level={needed_level}
+                  />
+                )),
+              )}
+            </ul>
+          </section>
+        ))}
+        {local && !query && (
+          <section aria-labelledby="region-local">
+            <h2 id="region-local">{t.picker.other}</h2>
+            <ul>
+              <SourceRow frame={frame} source={localSource} needed_level={needed_level} />
+            </ul>
+          </section>
+        )}
+      </PostForm>
+      <Leave frame={frame} action={props.leave} />
+    </Layout>
+  );
+}
+
+function Search(props: { frame: PageFrame; query?: string; count: number }): JSX.Element {
+  const { frame, query, count } = props;
+  const t = sentences(frame.lang);
+  const [path] = frame.path.split('?');
+  return (
+    <search class="search">
+      <form method="get" action={path}>
+        <label for="q">{t.picker.search}</label>
+        <p class="hint" id="q-hint">
+          {t.picker.search_hint}
+        </p>
+        <div class="search-line">
+          <input
+            id="q"
+            name="q"
+            type="search"
+            value={query}
+            maxLength={60}
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            aria-describedby="q-hint"
+          />
+          <button type="submit" class="button button-second">
+            {t.picker.search_button}
+          </button>
+        </div>
+      </form>
+      {query && (
+        <p class="found" role="status">
+          {count > 0 ? t.picker.found(count, query) : t.picker.found_none(query)}
+          {count === 0 && <span>{t.picker.found_none_hint}</span>}
+          <a href={path}>{t.picker.search_clear}</a>
+        </p>
+      )}
+    </search>
+  );
+}
+
+function Nothing({ what, hint }: { what: string; hint: string }): JSX.Element {
+  return (
+    <div class="note">
+      <p class="strong">{what}</p>
+      <p>{hint}</p>
+    </div>
+  );
 }

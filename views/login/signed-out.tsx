@@ -1,5 +1,8 @@
-import type { Receipt } from '../components/receipts.tsx';
-import type { PageFrame } from '../frame.ts';
+import type { JSX } from 'preact';
+import { type Receipt, Receipts, tally } from '../components/receipts.tsx';
+import { inWords, type PageFrame } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
 
 export interface SignedOutProps {
   frame: PageFrame;
@@ -11,4 +14,43 @@ export interface SignedOutProps {
   again?: string;
   /** Address of a new sign-in. */
   sign_in?: string;
+}
+
+/** The receipt of a sign-out: who was told, and what they answered. */
+export function SignedOut(props: SignedOutProps): JSX.Element {
+  const { frame, receipts, back, again, sign_in } = props;
+  const t = sentences(frame.lang);
+  const told = tally(receipts);
+  const home = back && frame.client ? inWords(frame.client.name, frame.lang) : undefined;
+  return (
+    <Layout frame={{ ...frame, client: undefined }} title={t.signedOut.title}>
+      {receipts.length > 0 && (
+        <section class="card">
+          <p>{t.signedOut.told}</p>
+          <Receipts frame={frame} receipts={receipts} />
+          <p class="strong" role="status">
+            {t.receipts.summary(told)}
+          </p>
+          {again && told.pending > 0 && (
+            <p>
+              <a href={again}>{t.signedOut.again}</a>
+            </p>
+          )}
+        </section>
+      )}
+      <p>{told.pending + told.failed > 0 ? t.signedOut.pending_hint : t.signedOut.close}</p>
+      <div class="ways">
+        {back && (
+          <a class="button" href={back}>
+            {home ? t.site.return_to(home) : t.site.back}
+          </a>
+        )}
+        {sign_in && (
+          <a class={back ? 'button button-second' : 'button'} href={sign_in}>
+            {t.signedOut.sign_in}
+          </a>
+        )}
+      </div>
+    </Layout>
+  );
 }

@@ -1,4 +1,8 @@
+import type { JSX } from 'preact';
+import { PostForm } from '../components/form.tsx';
 import type { PageFrame } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+import { sentences } from '../locales/catalogue.ts';
 
 export interface ToldProps {
   frame: PageFrame;
@@ -7,4 +11,33 @@ export interface ToldProps {
   suspended?: { links: number; credentials: number; contacts: number };
   /** Where going on is posted. */
   action: string;
+}
+
+/** Tells the person once what the arrival led to, before going on. */
+export function ToldPage({ frame, kind, suspended, action }: ToldProps): JSX.Element {
+  const t = sentences(frame.lang);
+  const conflict = kind === 'conflict';
+  const counts = [
+    suspended?.links ? t.told.links(suspended.links) : undefined,
+    suspended?.credentials ? t.told.credentials(suspended.credentials) : undefined,
+    suspended?.contacts ? t.told.contacts(suspended.contacts) : undefined,
+  ].filter((line) => line !== undefined);
+  return (
+    <Layout frame={frame} title={conflict ? t.told.conflict_title : t.told.suspended_title}>
+      <PostForm frame={frame} action={action} class="card">
+        <p>{conflict ? t.told.conflict : t.told.suspended}</p>
+        {!conflict && counts.length > 0 && (
+          <ul class="gist">
+            {counts.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        <p>{conflict ? t.told.conflict_now : t.told.suspended_now}</p>
+        <button type="submit" class="button">
+          {t.told.submit}
+        </button>
+      </PostForm>
+    </Layout>
+  );
 }

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+
+export interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  /** What is wrong with what was typed, in words. */
+  error?: string;
+  value?: string;
+  /** A secret is never put back into the page. */
+  secret?: boolean;
+  autocomplete?: 'username' | 'current-password' | 'new-password' | 'off';
+  maxLength?: number;
+  /** Words of the switch that shows a password; it works only with the script and hides without. */
+  show?: string;
+}
+
+/** A label, a hint under it, and one input. */
+export function Field(props: FieldProps): JSX.Element {
+  const { name, label, hint, error, value, secret, show } = props;
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  const common = {
+    id: name,
+    name,
+    autocomplete: props.autocomplete,
+    autocapitalize: 'none',
+    spellcheck: false,
+    maxLength: props.maxLength ?? 200,
+    'aria-invalid': error ? 'true' : undefined,
+    'aria-describedby': described || undefined,
+  } as const;
+  return (
+    <div class={error ? 'field field-wrong' : 'field'}>
+      <label for={name}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="field-error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+      {secret ? (
+        <input type="password" {...common} />
+      ) : (
+        <input type="text" value={value} {...common} />
+      )}
+      {show && (
+        <label class="show-secret" hidden>
+          <input type="checkbox" data-shows={name} />
+          <span>{show}</span>
+        </label>
+      )}
+    </div>
+  );
+}

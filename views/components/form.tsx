@@ -1,0 +1,40 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { inWords, type PageFrame } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+
+interface PostFormProps {
+  frame: PageFrame;
+  action: string;
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** A form of ours: posted, with the form token; the browser's own checks stay off, ours speak. */
+export function PostForm(props: PostFormProps): JSX.Element {
+  const { frame, action, children } = props;
+  return (
+    <form method="post" action={action} class={props.class} noValidate>
+      {frame.csrf && <input type="hidden" name="_csrf" value={frame.csrf} />}
+      {children}
+    </form>
+  );
+}
+
+/** The way back to the service that asked, without signing in. */
+export function Leave({
+  frame,
+  action,
+}: {
+  frame: PageFrame;
+  action?: string;
+}): JSX.Element | null {
+  if (!action) return null;
+  const t = sentences(frame.lang);
+  return (
+    <PostForm frame={frame} action={action} class="aside-form">
+      <button type="submit" class="button button-quiet">
+        {frame.client ? t.site.leave_to(inWords(frame.client.name, frame.lang)) : t.site.leave}
+      </button>
+    </PostForm>
+  );
+}

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { paths } from '../account/paths.ts';
+import { AssetPath } from '../assets.ts';
+import { type Lang, langs, type PageFrame, withParameter } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+
+const ownName: Record<Lang, string> = { 'zh-CN': '中文', ko: '한국어', en: 'English' };
+
+/** Whose page this is, and how to read it: language and elder mode. */
+export function Masthead({ frame }: { frame: PageFrame }): JSX.Element {
+  const t = sentences(frame.lang);
+  return (
+    <header class="masthead">
+      <div class="masthead-inner">
+        <p class="brand">
+          <AssetPath.Consumer>
+            {(path) => <img src={path('emblem.svg')} alt="" width="40" height="40" />}
+          </AssetPath.Consumer>
+          <span>{t.site.name}</span>
+        </p>
+        <nav class="switches" aria-label={t.site.language}>
+          <ul>
+            {langs.map((lang) => (
+              <li key={lang}>
+                <a
+                  href={withParameter(frame.path, 'lang', lang)}
+                  lang={lang}
+                  hreflang={lang}
+                  aria-current={lang === frame.lang ? 'true' : undefined}
+                >
+                  {ownName[lang]}
+                </a>
+              </li>
+            ))}
+            <li class="switch-elder">
+              <a href={withParameter(frame.path, 'elder', frame.elder ? '0' : '1')}>
+                {frame.elder ? t.site.elder_off : t.site.elder_on}
+              </a>
+            </li>
+          </ul>
+        </nav>
+      </div>
+      {frame.person && <PersonBar frame={frame} person={frame.person} />}
+    </header>
+  );
+}
+
+function PersonBar({
+  frame,
+  person,
+}: {
+  frame: PageFrame;
+  person: NonNullable<PageFrame['person']>;
+}): JSX.Element {
+  const t = sentences(frame.lang);
+  return (
+    <div class="person-bar">
+      <p>
+        {t.site.signed_in_as}
+        {t.site.separator}
+        <bdi class="strong">{person.masked_name}</bdi>
+        <span class="acting">{t.site.acting_for}</span>
+      </p>
+      <ul>
+        <li>
+          <a href={paths.home}>{t.site.account}</a>
+        </li>
+        {person.sign_out && (
+          <li>
+            <a href={person.sign_out}>{t.site.sign_out}</a>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
