@@ -5,6 +5,10 @@ const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'te
 
 export default defineConfig({
   test: {
+    // What .ci/report.mjs counts.
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'ci-output/tests.json' }]]
+      : ['default'],
     pool: 'forks',
     maxWorkers: 2,
     hookTimeout: 60_000,

@@ -1,0 +1,60 @@
+// Reads what vitest wrote, prints seconds and counts per suite, and decides the outcome of CI.
+// Arguments: how many steps outside the tests have failed, and the exit code of the tests.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+const [failedSteps = 0, testsExit = 1] = process.argv.slice(2).map(Number);
+const named = ['never', 'races', 'journeys', 'demo'];
+
+/** The suite of a test file: its folder where that is a suite of its own. The gallery of all pages runs in the browser too. */
+function suiteOf(file) {
+  const [, folder = ''] = relative(process.cwd(), file).split(/[\\/]/);
+  if (folder === 'views' && file.includes('gallery')) return 'journeys';
+  return named.includes(folder) ? folder : 'unit and database';
+}
+
+let results;
+try {
+  results = JSON.parse(readFileSync('ci-output/tests.json', 'utf8'));
+} catch {
+  console.log('The tests did not come to an end.');
+  console.log(`0 passed, ${Math.max(failedSteps, 1)} failed`);
+  process.exit(1);
+}
+
+const suites = new Map();
+for (const file of results.testResults) {
+  const suite = suites.get(suiteOf(file.name)) ?? { seconds: 0, passed: 0, failed: 0, skipped: 0 };
+  suites.set(suiteOf(file.name), suite);
+  suite.seconds += Math.max(0, file.endTime - file.startTime) / 1000;
+  for (const { status } of file.assertionResults) {
+    if (status === 'passed') suite.passed += 1;
+    else if (status === 'failed') suite.failed += 1;
+    else suite.skipped += 1;
+  }
+  // A file that could not be read has no tests of its own to count.
+  if (
+    file.status === 'failed' &&
+    !file.assertionResults.some(({ status }) => status === 'failed')
+  ) {
+    suite.failed += 1;
+  }
+}
+
+const total = { passed: 0, failed: failedSteps, skipped: 0 };
+console.log('suite                 seconds  passed  failed  skipped');
+for (const [name, suite] of [...suites].sort()) {
+  const cells = [suite.seconds.toFixed(1), suite.passed, suite.failed, suite.skipped];
+  console.log(name.padEnd(20) + cells.map((cell) => String(cell).padStart(9)).join(''));
+  total.passed += suite.passed;
+  total.failed += suite.failed;
+  total.skipped += suite.skipped;
+}
+if (failedSteps > 0) console.log(`${failedSteps} steps outside the tests failed, see above.`);
+if (total.skipped > 0) console.log(`${total.skipped} tests were skipped; in CI nothing may be.`);
+if (testsExit !== 0 && total.failed === 0) {
+  console.log('An error outside every test, see above.');
+  total.failed = 1;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 || total.skipped > 0 || total.passed === 0 ? 1 : 0);
