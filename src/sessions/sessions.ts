@@ -11,6 +11,8 @@ import { type Limits, standardLimits } from './limits.ts';
 import * as store from './store.ts';
 
 export { end, type Which } from './end.ts';
+export type { Limits } from './limits.ts';
+export { raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
 export { type ArtefactEndings, runSweeper, sweep } from './sweep.ts';
 
@@ -50,12 +52,12 @@ export function startStatement(
   const now = base.clock.now();
   const idle = beginning.kind === 'kiosk' ? limits.kiosk_idle : limits.idle;
   const started = store.startPart({
-    kind: 'browser',
-    source_id: null,
-    link_id: null,
-    credential_id: null,
     ...beginning,
     id,
+    kind: beginning.kind ?? 'browser',
+    source_id: beginning.source_id ?? null,
+    link_id: beginning.link_id ?? null,
+    credential_id: beginning.credential_id ?? null,
     started_at: now,
     due_at: new Date(now.getTime() + Math.min(idle, limits.absolute)),
     ends_at: new Date(now.getTime() + limits.absolute),

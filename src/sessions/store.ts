@@ -229,3 +229,19 @@ export async function ended(
     query.where('s.identity_id', of.identity_id).where('s.ended_at', '>', of.since).limit(of.limit);
   return await query.orderBy('s.ended_at', 'desc').orderBy('s.id');
 }
+
+/** A new sign-in in a session that lives replaces how it was signed in; the row while it lives, or nothing. */
+export async function raise(
+  db: Knex,
+  uid: string,
+  now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> & {
+    amr: string;
+  },
+): Promise<{ id: string; identity_id: string } | undefined> {
+  const [row] = await db('sessions')
+    .where({ uid })
+    .whereNull('ended_at')
+    .update(now as never)
+    .returning(['id', 'identity_id']);
+  return row;
+}
