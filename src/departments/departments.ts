@@ -1,0 +1,84 @@
+/**
+ * The tree of the province: regions 省 → 市州 → 县市区 → 乡镇, and the departments in them. Node
+ * codes are our own text, since some bodies (长白山管委会, 长春新区) have no GB/T 2260 code; that
+ * code is kept beside where there is one. This folder owns the tree only: what a department runs
+ * (sources) and what it offers (clients) refer to it by id.
+ */
+
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { newId } from '../crypto/ids.ts';
+import * as store from './store.ts';
+
+/** A text in the three languages of the product; the shape of every `names` column. */
+export interface Words {
+  'zh-CN': string;
+  ko: string;
+  en: string;
+}
+
+export interface Department {
+  id: string;
+  code: string;
+  parent_id: string | null;
+  kind: 'region' | 'department';
+  names: Words;
+  /** GB/T 2260, six digits. */
+  gb_code: string | null;
+  position: number;
+}
+
+export interface NewDepartment {
+  /** Lower-case letters, digits and dashes; never reused for another body. */
+  code: string;
+  parent_code?: string;
+  kind: Department['kind'];
+  names: Words;
+  gb_code?: string;
+  /** Among its siblings; equal ones stand in the order of their codes. */
+  position?: number;
+}
+
+/**
+ * Adds a node and gives its id; a code that is there already is left as it stands. Throws when
+ * the code is malformed or the parent is not in the tree.
+ */
+export async function add(base: Base, node: NewDepartment): Promise<string> {
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(node.code))
+    throw new RangeError(`not a node code: ${node.code}`);
+  return transaction(base, async (base) => {
+    const { parent_code, ...rest } = node;
+    const parent_id = parent_code === undefined ? null : await store.idOf(base, parent_code);
+    if (parent_id === undefined)
+      throw new RangeError(`no department ${parent_code} to be the parent`);
+    const id = newId(base.clock);
+    if (!(await store.insert(base, { ...rest, id, parent_id }))) {
+      return (await store.idOf(base, node.code)) as string;
+    }
+    await audit.append(base, {
+      kind: 'department.added',
+      actor: { kind: 'system' },
+      object: { kind: 'department', id },
+      outcome: 'ok',
+      detail: { code: node.code },
+    });
+    return id;
+  });
+}
+
+/** Every node, parents before their children, siblings in their order. */
+export async function tree(base: Base): Promise<Department[]> {
+  const children = new Map<string | null, Department[]>();
+  for (const node of await store.all(base)) {
+    const siblings = children.get(node.parent_id);
+    if (siblings) siblings.push(node);
+    else children.set(node.parent_id, [node]);
+  }
+  const below = (id: string | null): Department[] =>
+    (children.get(id) ?? []).flatMap((node) => [node, ...below(node.id)]);
+  return below(null);
+}
+
+/** The id of a node; undefined when no node has the code. */
+export const idOf = (base: Base, code: string): Promise<string | undefined> =>
+  store.idOf(base, code);
