@@ -92,7 +92,8 @@ export async function up(db: Knex): Promise<void> {
       created_at timestamptz not null,
       settled_at timestamptz
     );
-    create unique index conflicts_open on conflicts (identity_id, other_identity_id, reason) where settled_at is null;
+    create unique index conflicts_open on conflicts (identity_id, other_identity_id, reason)
+      nulls not distinct where settled_at is null;
 
     create table notices_shown (
       identity_id uuid not null references identities,

@@ -1,0 +1,79 @@
+/**
+ * Identities: which of ours an arrival is, and what is known of the person (DESIGN 4).
+ * Owns identities, identifiers, contacts, evidence, links, the questions for staff and the notices
+ * accepted. Does not own how a source is spoken to (sources), what is checked here (credentials),
+ * who is signed in (sessions), or the joining of two identities (merging).
+ */
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { hashOfIdentifier } from './arriving.ts';
+import { possibleReadings } from './identifiers.ts';
+import { levelOf } from './level.ts';
+import * as store from './store.ts';
+
+export type { Arrived } from './arriving.ts';
+export { type Claims, claimsOf } from './claims.ts';
+export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
+export { type Context, preview, type Resolution, resolve } from './resolve.ts';
+export { type Link, links, removePassword, setPassword, unlink } from './ways.ts';
+export type { Suspended } from './weaker.ts';
+
+export type Identity = Pick<
+  store.IdentityRow,
+  'id' | 'kind' | 'state' | 'version' | 'created_at' | 'updated_at'
+>;
+
+export function read(base: Base, id: string): Promise<Identity | undefined> {
+  return store.readIdentity(base.db, id);
+}
+
+/** The level of its unexpired evidence, 0 to 4; a sign-in may reach less. */
+export async function level(base: Base, identity_id: string): Promise<number> {
+  return levelOf(await store.readProofs(base.db, identity_id), base.clock.now());
+}
+
+/**
+ * The identity that owns the number somebody typed as user name; undefined when nobody does, and
+ * when the text may be the number of several. A passport is typed with its country, `KOR:M00000001`.
+ */
+export async function findByIdentifier(base: Base, text: string): Promise<string | undefined> {
+  const keys = possibleReadings(text.slice(0, 64), base.clock.now())
+    .filter(({ key }) => key !== undefined)
+    .map((identifier) => ({
+      type: identifier.type,
+      match_hash: hashOfIdentifier(base, identifier),
+    }));
+  const owners = await store.ownersOf(base.db, keys);
+  return owners.length === 1 ? owners[0] : undefined;
+}
+
+/**
+ * Makes an identity active, suspended or closed; unless active, its sessions end and every
+ * participant is told. Nothing attaches to an identity that is not active. False when it was so already.
+ */
+export function setState(
+  base: Base,
+  id: string,
+  state: store.IdentityRow['state'],
+  why: { reason: string; actor?: audit.AuditEvent['actor'] },
+): Promise<boolean> {
+  return transaction(base, async (base) => {
+    await store.lockIdentities(base.db, [id]);
+    const row = await store.readIdentity(base.db, id);
+    if (!row) throw new RangeError('an identity that does not exist');
+    if (row.state === state) return false;
+    await store.changeIdentity(base.db, id, base.clock.now(), { state });
+    const actor = why.actor ?? { kind: 'system' };
+    await audit.append(base, {
+      kind: 'identity.state_changed',
+      actor,
+      object: { kind: 'identity', id },
+      outcome: 'ok',
+      detail: { from: row.state, to: state, reason: why.reason },
+    });
+    if (state !== 'active')
+      await sessions.end(base, { identity_id: id }, { reason: 'locked', actor });
+    return true;
+  });
+}

@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+
+/** The SQL of links, of the questions that wait for staff, and of the notices that were accepted. */
+
+export interface LinkRow {
+  id: string;
+  source_id: string;
+  subject_hash: string;
+  subject_sealed: string;
+  match_version: number;
+  identity_id: string;
+  bound_level: number;
+  outcome: string;
+  reason: string;
+  linked_at: Date;
+  last_used_at: Date;
+  suspended_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface ConflictRow {
+  id: string;
+  identity_id: string;
+  other_identity_id: string | null;
+  source_id: string;
+  link_id: string | null;
+  reason: string;
+  created_at: Date;
+  settled_at: Date | null;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    links: LinkRow;
+    conflicts: ConflictRow;
+    notices_shown: { identity_id: string; version: string; accepted_at: Date };
+  }
+}
+
+export async function insertLink(db: Knex, row: LinkRow): Promise<void> {
+  await db('links').insert(row);
+}
+
+export function currentLink(
+  db: Knex,
+  source_id: string,
+  subject_hash: string,
+): Promise<LinkRow | undefined> {
+  return db('links').where({ source_id, subject_hash }).whereNull('ended_at').first();
+}
+
+export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
+  return db('links').where({ identity_id }).whereNull('ended_at').orderBy('linked_at');
+}
+
+export async function changeLink(db: Knex, id: string, changes: Partial<LinkRow>): Promise<void> {
+  await db('links').where({ id }).update(changes);
+}
+
+export async function suspendLinks(db: Knex, ids: readonly string[], at: Date): Promise<void> {
+  await db('links').whereIn('id', ids).update({ suspended_at: at });
+}
+
+/** Puts a question to staff once; while it is open, asking again changes nothing. */
+export async function queueConflict(db: Knex, row: Omit<ConflictRow, 'settled_at'>): Promise<void> {
+  await db('conflicts').insert(row).onConflict().ignore();
+}
+
+export async function contested(db: Knex, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db('conflicts')
+    .whereIn('identity_id', ids)
+    .whereNull('settled_at')
+    .distinct('identity_id');
+  return new Set(rows.map((row) => row.identity_id));
+}
+
+/** True when the version had not been accepted before. */
+export async function insertNotice(
+  db: Knex,
+  row: { identity_id: string; version: string; accepted_at: Date },
+): Promise<boolean> {
+  const rows = await db('notices_shown').insert(row).onConflict().ignore().returning('version');
+  return rows.length > 0;
+}
+
+export async function hasNotice(db: Knex, identity_id: string, version: string): Promise<boolean> {
+  return (await db('notices_shown').where({ identity_id, version }).first('version')) !== undefined;
+}

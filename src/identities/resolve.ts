@@ -1,0 +1,214 @@
+import * as audit from '../audit/audit.ts';
+import type { Base } from '../base.ts';
+import { newId } from '../crypto/ids.ts';
+import { seal } from '../crypto/seal.ts';
+import { type Arrived, type ReadArrival, readArrival } from './arriving.ts';
+import type { Decision } from './decision.ts';
+import { type Gathered, gather, Moved } from './gather.ts';
+import { levelOf } from './level.ts';
+import * as linksStore from './links-store.ts';
+import { decide } from './matching.ts';
+import * as notices from './notices.ts';
+import { makeIdentity, settle } from './settle.ts';
+import * as store from './store.ts';
+import { type Suspended, suspendWeaker } from './weaker.ts';
+
+export interface Context {
+  /** The version of the notice that the person accepted before this arrival. */
+  notice?: string;
+  /** The identity whose session, or other proof, the same browser holds right now. */
+  proved_identity_id?: string;
+  /** What the person chose when asked to prove an existing account; `separate` goes on without. */
+  join?: 'undecided' | 'separate';
+}
+
+/**
+ * What became of an arrival. Without `identity_id` nobody signs in: asked to prove, refused, or a
+ * conflict about an account that was to be added to a proved identity and was left as it was.
+ */
+export interface Resolution {
+  outcome: Decision['outcome'];
+  reason: string;
+  identity_id?: string;
+  link_id?: string;
+  /** The lower of the identity's evidence and the link's; ceilings and factors are the caller's. */
+  level?: number;
+  /** Ways in that were bound at weaker evidence and now wait to be proved again. */
+  suspended?: Suspended;
+}
+
+const ATTEMPTS = 8;
+/** Somebody else was first (unique_violation), or two waited for one another (deadlock, serialisation). */
+const AGAIN = new Set(['23505', '40P01', '40001']);
+
+/**
+ * Decides whose arrival it is and writes it, with one audit event, in one transaction (in an open
+ * one: in that). Nodes that see one new person in the same millisecond agree on one identity: the
+ * database lets one own the identifier, and the others look again.
+ */
+export async function resolve(
+  base: Base,
+  arrival: Arrived,
+  context: Context = {},
+): Promise<Resolution> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // Inside an open transaction this is a savepoint, so that a lost race does not spoil it.
+      return await base.db.transaction((db) => once({ ...base, db }, arrival, context));
+    } catch (fault) {
+      const code = (fault as { code?: string }).code ?? '';
+      if (attempt === ATTEMPTS || !(fault instanceof Moved || AGAIN.has(code))) throw fault;
+    }
+  }
+}
+
+/** What `resolve` would say now, without writing anything: whether a person must see the notice first. */
+export async function preview(
+  base: Base,
+  arrival: Arrived,
+  context: Context = {},
+): Promise<Pick<Resolution, 'outcome' | 'reason' | 'identity_id'> & { known: boolean }> {
+  const read = readArrival(base, arrival);
+  const { facts } = await gather(base, read, context, false);
+  const decision = decide(read.arriving, facts);
+  const { outcome, reason } = decision;
+  const identity_id = 'to' in decision ? decision.to : undefined;
+  return {
+    outcome,
+    reason,
+    known: identity_id !== undefined,
+    ...(identity_id ? { identity_id } : {}),
+  };
+}
+
+async function once(base: Base, arrival: Arrived, context: Context): Promise<Resolution> {
+  const read = readArrival(base, arrival);
+  const gathered = await gather(base, read, context, true);
+  const decision = decide(read.arriving, gathered.facts);
+  const resolution = await act(base, read, context, gathered, decision);
+  await audit.append(base, {
+    kind: 'identity.arrived',
+    actor: { kind: 'source', id: arrival.source_id },
+    object: resolution.identity_id
+      ? { kind: 'identity', id: resolution.identity_id }
+      : { kind: 'account', id: read.subject_hash },
+    source_id: arrival.source_id,
+    outcome: decision.outcome === 'refused' ? 'refused' : 'ok',
+    detail: {
+      outcome: decision.outcome,
+      reason: decision.reason,
+      link_id: resolution.link_id ?? null,
+      level: resolution.level ?? null,
+      proved_identity_id: context.proved_identity_id ?? null,
+      other_identity_id: ('queue' in decision && decision.queue?.other) || null,
+      suspended_links: resolution.suspended?.links ?? 0,
+      suspended_credentials: resolution.suspended?.credentials ?? 0,
+      suspended_contacts: resolution.suspended?.contacts ?? 0,
+    },
+  });
+  return resolution;
+}
+
+async function act(
+  base: Base,
+  read: ReadArrival,
+  context: Context,
+  gathered: Gathered,
+  decision: Decision,
+): Promise<Resolution> {
+  const { outcome, reason } = decision;
+  if (outcome === 'asked_to_prove') return { outcome, reason };
+  const { facts, link, rows } = gathered;
+  if (outcome === 'refused' || (outcome === 'conflict' && !decision.own)) {
+    const came = link?.identity_id ?? facts.proved?.id;
+    if (came && decision.queue) await queue(base, read, came, decision.queue, link?.id);
+    return { outcome, reason };
+  }
+  if (outcome === 'known_link') {
+    const { to, standing, counts } = decision;
+    await settle(base, read, { identity_id: to, standing, counts, row: rows.get(to) });
+    const { id, bound_level } = await useLink(base, gathered, counts ? read.level : 0);
+    if (decision.queue) await queue(base, read, to, decision.queue, id);
+    return {
+      outcome,
+      reason,
+      identity_id: to,
+      link_id: id,
+      level: await reached(base, to, bound_level),
+    };
+  }
+  const joins = outcome === 'linked';
+  const counts = outcome === 'conflict' ? false : decision.counts;
+  const standing = outcome === 'conflict' ? 'claimed' : decision.standing;
+  const identity_id = joins ? decision.to : await makeIdentity(base, read);
+  const bound_level = counts ? read.level : 0;
+  // Before anything new is bound, so that only what was there before is weighed.
+  const suspended = joins ? await suspendWeaker(base, identity_id, bound_level) : undefined;
+  await settle(base, read, { identity_id, standing, counts, row: rows.get(identity_id) });
+  const link_id = await makeLink(base, read, identity_id, { outcome, reason, bound_level });
+  if (outcome === 'conflict') await queue(base, read, identity_id, decision.queue, link_id);
+  if (context.notice) await notices.accept(base, { identity_id, version: context.notice });
+  const level = await reached(base, identity_id, bound_level);
+  return { outcome, reason, identity_id, link_id, level, ...(suspended ? { suspended } : {}) };
+}
+
+/** The link was used; fresh stronger evidence through it raises what it was bound at. */
+async function useLink(base: Base, { link, facts }: Gathered, level: number) {
+  if (!link) throw new Error('a known link without its row');
+  const bound_level = Math.max(link.bound_level, level);
+  const again = facts.proved && link.suspended_at ? { suspended_at: null } : {};
+  await linksStore.changeLink(base.db, link.id, {
+    last_used_at: base.clock.now(),
+    bound_level,
+    ...again,
+  });
+  return { id: link.id, bound_level };
+}
+
+async function makeLink(
+  base: Base,
+  read: ReadArrival,
+  identity_id: string,
+  how: { outcome: string; reason: string; bound_level: number },
+): Promise<string> {
+  const id = newId(base.clock);
+  const at = base.clock.now();
+  const { source_id, subject } = read.arrival;
+  await linksStore.insertLink(base.db, {
+    id,
+    source_id,
+    subject_hash: read.subject_hash,
+    subject_sealed: seal(base.ring, { table: 'links', column: 'subject_sealed', row: id }, subject),
+    match_version: base.ring.matchVersion,
+    identity_id,
+    ...how,
+    linked_at: at,
+    last_used_at: at,
+    suspended_at: null,
+    ended_at: null,
+  });
+  return id;
+}
+
+async function queue(
+  base: Base,
+  read: ReadArrival,
+  identity_id: string,
+  { reason, other }: { reason: string; other?: string },
+  link_id?: string,
+): Promise<void> {
+  await linksStore.queueConflict(base.db, {
+    id: newId(base.clock),
+    identity_id,
+    other_identity_id: other && other !== identity_id ? other : null,
+    source_id: read.arrival.source_id,
+    link_id: link_id ?? null,
+    reason,
+    created_at: base.clock.now(),
+  });
+}
+
+async function reached(base: Base, identity_id: string, bound_level: number): Promise<number> {
+  const level = levelOf(await store.readProofs(base.db, identity_id), base.clock.now());
+  return Math.min(level, bound_level);
+}

@@ -1,0 +1,199 @@
+import type { Base } from '../base.ts';
+import { keyedHash } from '../crypto/hash.ts';
+import { newId } from '../crypto/ids.ts';
+import { seal } from '../crypto/seal.ts';
+import type { ReadArrival } from './arriving.ts';
+import type { Standing } from './decision.ts';
+import { readEmail, readPhone } from './phones.ts';
+import * as store from './store.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What of an arrival is written at the identity it came to. */
+export interface Settling {
+  identity_id: string;
+  standing: Standing;
+  /** The arrival proves something about this identity. */
+  counts: boolean;
+  row?: store.Candidate;
+}
+
+/** Makes the identity of an arrival that joins none. It says only what the source said. */
+export async function makeIdentity(base: Base, read: ReadArrival): Promise<string> {
+  const id = newId(base.clock);
+  const at = base.clock.now();
+  await store.insertIdentity(base.db, {
+    id,
+    kind: 'person',
+    match_version: base.ring.matchVersion,
+    created_at: at,
+    updated_at: at,
+    ...said(base, id, read),
+  });
+  return id;
+}
+
+/**
+ * Writes what the arrival brings: evidence, identifier, contacts, and what was still missing about
+ * the person. What is known already stays as it is.
+ */
+export async function settle(base: Base, read: ReadArrival, settling: Settling): Promise<void> {
+  const { identity_id, counts, row } = settling;
+  const changes = [
+    counts && read.level > 0 && (await addEvidence(base, read, identity_id)),
+    await settleIdentifier(base, read, settling),
+    await settleContact(
+      base,
+      read,
+      settling,
+      'phone',
+      readPhone(read.arrival.attributes.phone_number ?? ''),
+    ),
+    await settleContact(
+      base,
+      read,
+      settling,
+      'email',
+      readEmail(read.arrival.attributes.email ?? ''),
+    ),
+  ];
+  if (!row) return;
+  const missing = counts ? stillMissing(row, said(base, identity_id, read)) : {};
+  if (changes.some(Boolean) || Object.keys(missing).length > 0)
+    await store.changeIdentity(base.db, identity_id, base.clock.now(), missing);
+}
+
+/** A day's arrivals of one account are one piece of evidence. True when one was written. */
+async function addEvidence(base: Base, read: ReadArrival, identity_id: string): Promise<boolean> {
+  const at = base.clock.now();
+  const { authority, evidence_days } = read.arrival;
+  const { method, level } = read;
+  const proofs = await store.readProofs(base.db, identity_id);
+  const last = proofs.find(
+    (p) => p.method === method && p.authority === authority && !p.revoked_at,
+  );
+  if (last && last.level === level && at.getTime() - last.at.getTime() < DAY_MS) return false;
+  await store.insertEvidence(base.db, {
+    id: newId(base.clock),
+    identity_id,
+    method,
+    authority,
+    level,
+    transaction_no: null,
+    at,
+    expires_at: new Date(at.getTime() + evidence_days * DAY_MS),
+    revoked_at: null,
+  });
+  return true;
+}
+
+async function settleIdentifier(
+  base: Base,
+  read: ReadArrival,
+  settling: Settling,
+): Promise<boolean> {
+  const { identifier, identifier_hash: match_hash, arrival } = read;
+  const { identity_id, standing, row } = settling;
+  if (!identifier || !match_hash || standing === 'none') return false;
+  // Without a key, nobody can say whose the number is.
+  const wanted = identifier.key ? standing : 'claimed';
+  const same = row?.identifiers.find(
+    (n) => n.type === identifier.type && n.match_hash === match_hash,
+  );
+  if (same && (same.standing === 'owned' || wanted === 'claimed')) return false;
+  if (same) {
+    await store.ownIdentifier(base.db, same.id, arrival.source_id);
+    return true;
+  }
+  const id = newId(base.clock);
+  await store.insertIdentifier(base.db, {
+    id,
+    identity_id,
+    type: identifier.type,
+    value_sealed: seal(
+      base.ring,
+      { table: 'identifiers', column: 'value_sealed', row: id },
+      identifier.value,
+    ),
+    match_hash,
+    match_version: base.ring.matchVersion,
+    standing: wanted,
+    source_id: arrival.source_id,
+    from_at: base.clock.now(),
+    until_at: null,
+  });
+  return true;
+}
+
+/** A contact that a source names is not proved by it. It never displaces one that is, or a better one. */
+async function settleContact(
+  base: Base,
+  read: ReadArrival,
+  { identity_id, counts }: Settling,
+  kind: 'phone' | 'email',
+  value: string | undefined,
+): Promise<boolean> {
+  if (!value) return false;
+  const at = base.clock.now();
+  const bound_level = counts ? read.level : 0;
+  const match_hash = keyedHash(base.ring, 'contact', `${kind}\u0000${value}`);
+  const current = (await store.currentContacts(base.db, identity_id)).filter(
+    (c) => c.kind === kind,
+  );
+  if (current.some((c) => c.match_hash === match_hash)) return false;
+  if (current.some((c) => c.proved_at || c.bound_level > bound_level)) return false;
+  await store.endContacts(
+    base.db,
+    current.map((c) => c.id),
+    at,
+  );
+  const id = newId(base.clock);
+  await store.insertContact(base.db, {
+    id,
+    identity_id,
+    kind,
+    value_sealed: seal(base.ring, { table: 'contacts', column: 'value_sealed', row: id }, value),
+    match_hash,
+    match_version: base.ring.matchVersion,
+    proved_at: null,
+    bound_level,
+    suspended_at: null,
+    from_at: at,
+    until_at: null,
+  });
+  return true;
+}
+
+type Said = Pick<
+  store.IdentityRow,
+  'name_sealed' | 'name_hash' | 'alias_sealed' | 'gender' | 'birthdate_sealed'
+>;
+
+/** The person as the source describes them; birth date and sex also stand in most numbers. */
+function said(
+  base: Base,
+  row: string,
+  { arrival, name, name_hash, identifier }: ReadArrival,
+): Said {
+  const sealed = (column: keyof Said, text: string | undefined) =>
+    text ? seal(base.ring, { table: 'identities', column, row }, text) : null;
+  const { attributes } = arrival;
+  return {
+    name_sealed: sealed('name_sealed', attributes.name?.trim()),
+    name_hash: name_hash ?? null,
+    alias_sealed: sealed('alias_sealed', attributes.alias?.trim() || name?.alias),
+    gender: attributes.gender ?? identifier?.gender ?? null,
+    birthdate_sealed: sealed('birthdate_sealed', identifier?.birthdate ?? attributes.birthdate),
+  };
+}
+
+function stillMissing(row: Said, told: Said): Partial<Said> {
+  const missing: Partial<Said> = {};
+  if (!row.name_hash && told.name_hash)
+    Object.assign(missing, { name_sealed: told.name_sealed, name_hash: told.name_hash });
+  if (!row.alias_sealed && told.alias_sealed) missing.alias_sealed = told.alias_sealed;
+  if (row.gender === null && told.gender !== null) missing.gender = told.gender;
+  if (!row.birthdate_sealed && told.birthdate_sealed)
+    missing.birthdate_sealed = told.birthdate_sealed;
+  return missing;
+}

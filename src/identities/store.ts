@@ -1,0 +1,206 @@
+import type { Knex } from 'knex';
+import type { Method, Proof } from './level.ts';
+
+/** The SQL of identities and of what is known about them: identifiers, contacts, evidence. */
+
+export interface IdentityRow {
+  id: string;
+  kind: 'person' | 'organisation';
+  state: 'active' | 'suspended' | 'closed';
+  name_sealed: string | null;
+  name_hash: string | null;
+  match_version: number;
+  gender: number | null;
+  birthdate_sealed: string | null;
+  alias_sealed: string | null;
+  has_subject_aliases: boolean;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface IdentifierRow {
+  id: string;
+  identity_id: string;
+  type: string;
+  value_sealed: string;
+  match_hash: string;
+  match_version: number;
+  standing: 'claimed' | 'owned';
+  source_id: string | null;
+  from_at: Date;
+  until_at: Date | null;
+}
+
+export interface ContactRow {
+  id: string;
+  identity_id: string;
+  kind: 'phone' | 'email';
+  value_sealed: string;
+  match_hash: string;
+  match_version: number;
+  proved_at: Date | null;
+  bound_level: number;
+  suspended_at: Date | null;
+  from_at: Date;
+  until_at: Date | null;
+}
+
+export interface EvidenceRow extends Proof {
+  id: string;
+  identity_id: string;
+  method: Method;
+  authority: string;
+  transaction_no: string | null;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    identities: IdentityRow;
+    identifiers: IdentifierRow;
+    contacts: ContactRow;
+    evidence: EvidenceRow;
+  }
+}
+
+type New<Row, Optional extends keyof Row> = Omit<Row, Optional> & Partial<Pick<Row, Optional>>;
+
+export async function insertIdentity(
+  db: Knex,
+  row: New<IdentityRow, 'state' | 'has_subject_aliases' | 'version'>,
+): Promise<void> {
+  await db('identities').insert(row);
+}
+
+export async function insertIdentifier(db: Knex, row: IdentifierRow): Promise<void> {
+  await db('identifiers').insert(row);
+}
+
+export async function insertContact(db: Knex, row: ContactRow): Promise<void> {
+  await db('contacts').insert(row);
+}
+
+export async function insertEvidence(db: Knex, row: EvidenceRow): Promise<void> {
+  await db('evidence').insert(row);
+}
+
+export function readIdentity(db: Knex, id: string): Promise<IdentityRow | undefined> {
+  return db('identities').where({ id }).first();
+}
+
+/** Always in the order of ids, so that two arrivals and a merge never wait for one another in a ring. */
+export async function lockIdentities(db: Knex, ids: readonly string[]): Promise<void> {
+  await db('identities').whereIn('id', ids).orderBy('id').forUpdate().select('id');
+}
+
+/** An identity as matching sees it; the identifiers are the current ones. */
+export interface Candidate extends IdentityRow {
+  identifiers: Pick<IdentifierRow, 'id' | 'type' | 'match_hash' | 'standing'>[];
+  bound: boolean;
+}
+
+/** Several identities, each with its current identifiers and whether evidence ties it to a person. */
+export async function readCandidates(
+  db: Knex,
+  ids: readonly string[],
+  binding: readonly Method[],
+): Promise<Candidate[]> {
+  const { rows } = await db.raw(
+    `select i.*,
+       coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'type', n.type,
+           'match_hash', n.match_hash, 'standing', n.standing)) from identifiers n
+         where n.identity_id = i.id and n.until_at is null), '[]') as identifiers,
+       exists (select from evidence e where e.identity_id = i.id and e.revoked_at is null
+         and e.method = any(?)) as bound
+     from identities i where i.id = any(?)`,
+    [binding, ids] as never,
+  );
+  return rows;
+}
+
+export async function changeIdentity(
+  db: Knex,
+  id: string,
+  at: Date,
+  changes: Partial<IdentityRow>,
+): Promise<void> {
+  await db('identities')
+    .where({ id })
+    .update({ ...changes, version: db.raw('version + 1'), updated_at: at });
+}
+
+/** The identities that own one of these keys now. */
+export async function ownersOf(
+  db: Knex,
+  keys: readonly { type: string; match_hash: string }[],
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await db('identifiers')
+    .whereIn(
+      ['type', 'match_hash'],
+      keys.map(({ type, match_hash }) => [type, match_hash]),
+    )
+    .where({ standing: 'owned' })
+    .whereNull('until_at')
+    .select('identity_id');
+  return [...new Set(rows.map((row) => row.identity_id))];
+}
+
+export async function ownIdentifier(db: Knex, id: string, source_id: string): Promise<void> {
+  await db('identifiers').where({ id }).update({ standing: 'owned', source_id });
+}
+
+export function currentContacts(db: Knex, identity_id: string): Promise<ContactRow[]> {
+  return db('contacts').where({ identity_id }).whereNull('until_at').whereNull('suspended_at');
+}
+
+export async function suspendContacts(db: Knex, ids: readonly string[], at: Date): Promise<void> {
+  await db('contacts').whereIn('id', ids).update({ suspended_at: at });
+}
+
+export async function endContacts(db: Knex, ids: readonly string[], at: Date): Promise<void> {
+  await db('contacts').whereIn('id', ids).update({ until_at: at });
+}
+
+export function readProofs(db: Knex, identity_id: string): Promise<EvidenceRow[]> {
+  return db('evidence').where({ identity_id }).orderBy('at', 'desc');
+}
+
+export interface PersonRow extends IdentityRow {
+  identifier: Pick<IdentifierRow, 'id' | 'type' | 'value_sealed'> | null;
+  phone: (Pick<ContactRow, 'id' | 'value_sealed'> & { proved: boolean }) | null;
+  email: (Pick<ContactRow, 'id' | 'value_sealed'> & { proved: boolean }) | null;
+  level: number;
+  level_at: Date | null;
+}
+
+/** All that claims are made of, in one round trip. `order` ranks the types of documents. */
+export async function readPerson(
+  db: Knex,
+  id: string,
+  at: Date,
+  order: readonly string[],
+): Promise<PersonRow | undefined> {
+  const contact = (
+    kind: string,
+  ) => `(select jsonb_build_object('id', c.id, 'value_sealed', c.value_sealed,
+      'proved', c.proved_at is not null) from contacts c
+    where c.identity_id = i.id and c.kind = '${kind}' and c.until_at is null and c.suspended_at is null
+    order by c.proved_at desc nulls last, c.from_at desc limit 1)`;
+  const { rows } = await db.raw(
+    `select i.*, ${contact('phone')} as phone, ${contact('email')} as email,
+       (select jsonb_build_object('id', n.id, 'type', n.type, 'value_sealed', n.value_sealed)
+         from identifiers n
+         where n.identity_id = i.id and n.standing = 'owned' and n.until_at is null
+         order by array_position(?::text[], n.type), n.from_at desc limit 1) as identifier,
+       coalesce(e.level, 0) as level, e.at as level_at
+     from identities i
+     left join lateral (select level, at from evidence
+       where identity_id = i.id and revoked_at is null and at <= ?
+         and (expires_at is null or expires_at > ?)
+       order by level desc, at desc limit 1) e on true
+     where i.id = ?`,
+    [order, at, at, id] as never,
+  );
+  return rows[0];
+}

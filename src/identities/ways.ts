@@ -1,0 +1,101 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import * as credentials from '../credentials/credentials.ts';
+import { Refusal } from '../errors.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { claimsOf } from './claims.ts';
+import * as linksStore from './links-store.ts';
+import * as store from './store.ts';
+
+/** A live link as its owner may see it. */
+export type Link = Pick<
+  linksStore.LinkRow,
+  'id' | 'source_id' | 'bound_level' | 'linked_at' | 'last_used_at' | 'suspended_at'
+>;
+
+/** The accounts that somebody may sign in with, the oldest link first; suspended ones say so. */
+export function links(base: Base, identity_id: string): Promise<Link[]> {
+  return linksStore.linksOf(base.db, identity_id);
+}
+
+/**
+ * Takes a link away and ends the sessions that stand on it.
+ * Throws `identities.unknown_link`, and `identities.last_way_in` when nothing would be left to sign
+ * in with: two tabs that remove one each leave one.
+ */
+export function unlink(
+  base: Base,
+  { identity_id, link_id }: { identity_id: string; link_id: string },
+): Promise<void> {
+  return transaction(base, async (base) => {
+    await store.lockIdentities(base.db, [identity_id]);
+    const found = (await linksStore.linksOf(base.db, identity_id)).find(({ id }) => id === link_id);
+    if (!found) throw new Refusal('identities.unknown_link');
+    await keepOne(base, identity_id, link_id);
+    await linksStore.changeLink(base.db, link_id, { ended_at: base.clock.now() });
+    await audit.append(base, {
+      kind: 'identity.link_ended',
+      actor: { kind: 'identity', id: identity_id },
+      object: { kind: 'link', id: link_id },
+      source_id: found.source_id,
+      outcome: 'ok',
+      detail: { identity_id },
+    });
+    const actor = { kind: 'identity', id: identity_id } as const;
+    await sessions.end(base, { link_ids: [link_id] }, { reason: 'unlinked', actor });
+  });
+}
+
+/**
+ * Sets or changes the password (credentials.setPassword) and ends the sessions that stood on the old
+ * one, except `session_id`, in which it is done. What is known of the person may not be the password.
+ */
+export async function setPassword(
+  base: Base,
+  input: Omit<Parameters<typeof credentials.setPassword>[1], 'personal'> & { session_id?: string },
+): Promise<string> {
+  const { session_id, ...setting } = input;
+  const { identity_id } = input;
+  const known = await claimsOf(base, identity_id);
+  const personal = {
+    id_number: known?.id_no,
+    phone_number: known?.phone_number,
+    birthdate: known?.birthdate,
+  };
+  return credentials.setPassword(base, { ...setting, personal }, async (base, credential_id) => {
+    const actor = { kind: 'identity', id: identity_id } as const;
+    const which = { credential_ids: [credential_id], except: session_id };
+    await sessions.end(base, which, { reason: 'password_changed', actor });
+  });
+}
+
+/** Removes the password and ends the sessions that stand on it; throws `identities.last_way_in`. */
+export function removePassword(base: Base, identity_id: string): Promise<void> {
+  return transaction(base, async (base) => {
+    await store.lockIdentities(base.db, [identity_id]);
+    const credential_id = await credentials.passwordOf(base, identity_id);
+    if (!credential_id) return;
+    await keepOne(base, identity_id, credential_id);
+    await credentials.remove(base, { identity_id, credential_id });
+    const actor = { kind: 'identity', id: identity_id } as const;
+    await sessions.end(
+      base,
+      { credential_ids: [credential_id] },
+      { reason: 'password_changed', actor },
+    );
+  });
+}
+
+/** Throws unless something live remains to sign in with once `gone` is gone. */
+async function keepOne(base: Base, identity_id: string, gone: string): Promise<void> {
+  const links = await linksStore.linksOf(base.db, identity_id);
+  if (links.some((link) => link.id !== gone && !link.suspended_at)) return;
+  const [row] = await store.readCandidates(base.db, [identity_id], []);
+  const numbered = row?.identifiers.some(({ standing }) => standing === 'owned') ?? false;
+  const ways = await credentials.live(base, identity_id);
+  // A password opens nothing without a name to go with it: a login name or an owned number.
+  const left = ways.some(
+    (way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered),
+  );
+  if (!left) throw new Refusal('identities.last_way_in');
+}
