@@ -8,10 +8,13 @@ export function faultIn(input: Registration): string | undefined {
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(input.sector)) return 'sector';
   if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope))) return 'scopes';
   const grants = input.grant_types ?? ['authorization_code'];
-  if (grants.includes('authorization_code') !== input.redirect_uris.length > 0) return 'redirect_uris';
+  if (grants.includes('authorization_code') !== input.redirect_uris.length > 0)
+    return 'redirect_uris';
   if (!input.redirect_uris.every(isReturnAddress)) return 'redirect_uris';
-  if (!(input.post_logout_redirect_uris ?? []).every(isReturnAddress)) return 'post_logout_redirect_uris';
-  if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri)) return 'backchannel_logout_uri';
+  if (!(input.post_logout_redirect_uris ?? []).every(isReturnAddress))
+    return 'post_logout_redirect_uris';
+  if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri))
+    return 'backchannel_logout_uri';
   if (input.home_uri && !isReturnAddress(input.home_uri)) return 'home_uri';
   const floor = input.level_floor ?? 0;
   if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';

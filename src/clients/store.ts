@@ -44,10 +44,18 @@ export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
     grant_types: JSON.stringify(row.grant_types),
     accepted_sources: row.accepted_sources && JSON.stringify(row.accepted_sources),
   };
-  await db('clients').insert({ ...written, created_at }).onConflict('id').merge(written);
+  await db('clients')
+    .insert({ ...written, created_at })
+    .onConflict('id')
+    .merge(written);
 }
 
-export async function setState({ db }: Base, id: string, state: ClientRow['state'], at: Date): Promise<number> {
+export async function setState(
+  { db }: Base,
+  id: string,
+  state: ClientRow['state'],
+  at: Date,
+): Promise<number> {
   return db('clients').where({ id }).whereNot({ state }).update({ state, updated_at: at });
 }
 
@@ -65,4 +73,5 @@ export async function expireSecrets({ db }: Base, client_id: string, until: Date
     .update({ expires_at: until });
 }
 
-export const secrets = ({ db }: Base): Promise<SecretRow[]> => db<SecretRow>('client_secrets').select('*');
+export const secrets = ({ db }: Base): Promise<SecretRow[]> =>
+  db<SecretRow>('client_secrets').select('*');

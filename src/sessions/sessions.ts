@@ -89,6 +89,8 @@ export interface Hop {
   sid: string;
   /** Has a back-channel address, so is owed a logout token. */
   told: boolean;
+  /** The scope granted, separated by blanks: what the client may receive from now on. */
+  scope?: string;
 }
 
 /**
@@ -131,13 +133,13 @@ export function list(base: Base, identityId: string): Promise<store.LiveSession[
 }
 
 /**
- * The clients that an identity ever went to in a session, the latest first: `limit` (50) of them,
- * from before `before` when paging.
+ * The clients that an identity ever went to in a session, the latest first, with every scope that
+ * they were granted: `limit` (50) of them, after the last one of the page `before`.
  */
 export function clientsOf(
   base: Base,
   identityId: string,
-  page: { before?: Date; limit?: number } = {},
+  page: { before?: { last_at: Date; client_id: string }; limit?: number } = {},
 ): Promise<store.ClientSeen[]> {
   return store.clientsOf(base.db, identityId, page.limit ?? 50, page.before);
 }

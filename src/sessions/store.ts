@@ -28,6 +28,7 @@ export interface ClientSeen {
   client_id: string;
   first_at: Date;
   last_at: Date;
+  scopes: string[];
 }
 
 export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Part {
@@ -60,13 +61,13 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
 export function joinPart(hop: Hop, at: Date): Part {
   return {
     sql: `participant_joined as (
-      insert into participants (session_id, client_id, sid, told, first_at, last_at)
-      select s.id, ?::text, ?::text, ?::boolean, ?::timestamptz, ?::timestamptz
+      insert into participants (session_id, client_id, sid, told, scope, first_at, last_at)
+      select s.id, ?::text, ?::text, ?::boolean, ?::text, ?::timestamptz, ?::timestamptz
       from sessions s where s.id = ? and s.ended_at is null for share
       on conflict (session_id, client_id) do update
-        set sid = excluded.sid, told = excluded.told, last_at = excluded.last_at
+        set sid = excluded.sid, told = excluded.told, scope = excluded.scope, last_at = excluded.last_at
       returning session_id)`,
-    bindings: [hop.client_id, hop.sid, hop.told, at, at, hop.session_id],
+    bindings: [hop.client_id, hop.sid, hop.told, hop.scope ?? '', at, at, hop.session_id],
   };
 }
 
@@ -96,18 +97,25 @@ export async function clientsOf(
   db: Knex,
   identityId: string,
   limit: number,
-  before?: Date,
+  before?: { last_at: Date; client_id: string },
 ): Promise<ClientSeen[]> {
   const { rows } = await db.raw<{ rows: ClientSeen[] }>(
-    `select p.client_id, min(p.first_at) as first_at, max(p.last_at) as last_at
+    `select p.client_id, min(p.first_at) as first_at, max(p.last_at) as last_at,
+       array(select distinct unnest(string_to_array(string_agg(p.scope, ' '), ' ')) order by 1) as scopes
      from participants p join sessions s on s.id = p.session_id
      where s.identity_id = ?
      group by p.client_id
-     having ?::timestamptz is null or max(p.last_at) < ?::timestamptz
-     order by last_at desc, p.client_id limit ?`,
-    [identityId, before ?? null, before ?? null, limit],
+     having ?::timestamptz is null or (max(p.last_at), p.client_id) < (?::timestamptz, ?::text)
+     order by last_at desc, p.client_id desc limit ?`,
+    [
+      identityId,
+      before?.last_at ?? null,
+      before?.last_at ?? null,
+      before?.client_id ?? null,
+      limit,
+    ],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, scopes: row.scopes.filter((scope) => scope !== '') }));
 }
 
 export interface Selection {

@@ -87,6 +87,8 @@ export interface ArtefactStore {
   prefetch(wanted: Wanted): Promise<Prefetched>;
   /** A session by its second key. */
   sessionByUid(uid: string, client_id?: string): Promise<Prefetched>;
+  /** What a session may claim now, whether or not the store still holds it. */
+  standing(uid: string, client_id?: string): Promise<Standing | undefined>;
   /**
    * All or nothing, in one round trip. `false`: something to be consumed had been consumed (also in
    * this millisecond, on another node), or a guard of `also` failed; then nothing was written.

@@ -20,16 +20,22 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     part(
       `consumed as (update artefacts a set consumed_at = ? from jsonb_to_recordset(?::jsonb) c (kind text, key text)
         where a.kind = c.kind and a.key = c.key and a.consumed_at is null and a.expires_at > ? returning 1)`,
-      now, JSON.stringify(codes), now,
+      now,
+      JSON.stringify(codes),
+      now,
     );
     guards.push({ sql: '(select count(*) from consumed) = ?', bindings: [codes.length] });
   }
-  const refresh = writes.consume.filter(({ kind }) => kind === 'RefreshToken').map(({ key }) => key);
+  const refresh = writes.consume
+    .filter(({ kind }) => kind === 'RefreshToken')
+    .map(({ key }) => key);
   if (refresh.length > 0) {
     part(
       `consumed_refresh as (update refresh_tokens set consumed_at = ?
         where key = any(?) and consumed_at is null and expires_at > ? returning 1)`,
-      now, refresh, now,
+      now,
+      refresh,
+      now,
     );
     guards.push({ sql: '(select count(*) from consumed_refresh) = ?', bindings: [refresh.length] });
   }
@@ -39,7 +45,11 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     // A session keeps its uid while its cookie rotates, so the uid decides what is replaced.
     for (const [name, rows, conflict] of [
       ['put', passing.filter(({ uid }) => uid === undefined), '(kind, key)'],
-      ['put_sessions', passing.filter(({ uid }) => uid !== undefined), '(uid) where uid is not null'],
+      [
+        'put_sessions',
+        passing.filter(({ uid }) => uid !== undefined),
+        '(uid) where uid is not null',
+      ],
     ] as const) {
       if (rows.length === 0) continue;
       part(
@@ -47,7 +57,8 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
           select kind, key, uid, grant_id, session_uid, payload, case when kind = 'Session' then ?::timestamptz end, expires_at
           from ${recordset} on conflict ${conflict} do update set key = excluded.key, payload = excluded.payload,
             touched_at = excluded.touched_at, expires_at = excluded.expires_at)`,
-        now, JSON.stringify(rows),
+        now,
+        JSON.stringify(rows),
       );
     }
   }
@@ -55,7 +66,8 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     part(
       `renewed as (update artefacts a set key = r.key, payload = r.payload, touched_at = ?, expires_at = r.expires_at
         from ${recordset} where a.uid = r.uid)`,
-      now, JSON.stringify(writes.renew),
+      now,
+      JSON.stringify(writes.renew),
     );
   }
   putLasting(writes.put, part);
@@ -68,9 +80,13 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
       JSON.stringify(drops),
     );
   }
-  const dropped = (wanted: Stored['kind']) => writes.drop.filter(({ kind }) => kind === wanted).map(({ key }) => key);
+  const dropped = (wanted: Stored['kind']) =>
+    writes.drop.filter(({ kind }) => kind === wanted).map(({ key }) => key);
   if (dropped('RefreshToken').length > 0) {
-    part('dropped_refresh as (delete from refresh_tokens where key = any(?))', dropped('RefreshToken'));
+    part(
+      'dropped_refresh as (delete from refresh_tokens where key = any(?))',
+      dropped('RefreshToken'),
+    );
   }
   const revoked = [...new Set([...writes.revoke, ...dropped('Grant')])];
   if (revoked.length > 0) {
@@ -98,7 +114,10 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
 const recordset = `jsonb_to_recordset(?::jsonb) r
   (kind text, key text, uid text, grant_id text, session_uid text, payload jsonb, expires_at timestamptz)`;
 
-function putLasting(put: readonly Stored[], part: (sql: string, ...bindings: unknown[]) => void): void {
+function putLasting(
+  put: readonly Stored[],
+  part: (sql: string, ...bindings: unknown[]) => void,
+): void {
   const grants = put.filter(({ kind }) => kind === 'Grant');
   if (grants.length > 0) {
     part(

@@ -2,8 +2,17 @@
  * The artefact store on PostgreSQL: each call is one statement, so one round trip and one
  * transaction. Here, and in no other file, stand the tables artefacts, grants and refresh_tokens.
  */
+import type { Knex } from 'knex';
 import type { Base } from '../../base.ts';
-import type { ArtefactStore, Found, Prefetched, Standing, Stored, Wanted, Writes } from './contract.ts';
+import type {
+  ArtefactStore,
+  Found,
+  Prefetched,
+  Standing,
+  Stored,
+  Wanted,
+  Writes,
+} from './contract.ts';
 import { flushStatement } from './flush-statement.ts';
 
 const DIVISION_BY_ZERO = '22012';
@@ -11,7 +20,11 @@ const DIVISION_BY_ZERO = '22012';
 export function postgresStore(base: Base): ArtefactStore {
   const { db, clock } = base;
 
-  async function prefetchFrom(from: string, bindings: unknown[], client_id: string | undefined): Promise<Prefetched> {
+  async function prefetchFrom(
+    from: string,
+    bindings: Knex.RawBinding[],
+    client_id: string | undefined,
+  ): Promise<Prefetched> {
     const now = clock.now();
     const { rows } = await db.raw<{ rows: FetchedRow[] }>(
       `select f.kind, f.key, f.uid, f.grant_id, f.session_uid, f.payload, f.touched_at, f.consumed_at,
@@ -31,11 +44,24 @@ export function postgresStore(base: Base): ArtefactStore {
       const now = clock.now();
       if (kinds.includes('Grant')) return prefetchFrom(grantById, [key, now], client_id);
       const passing = kinds.filter((kind) => kind !== 'RefreshToken');
-      if (passing.length === kinds.length) return prefetchFrom(byKey, [key, passing, now], client_id);
-      return prefetchFrom(`${byKey} union all ${refreshByKey}`, [key, passing, now, key, now], client_id);
+      if (passing.length === kinds.length)
+        return prefetchFrom(byKey, [key, passing, now], client_id);
+      return prefetchFrom(
+        `${byKey} union all ${refreshByKey}`,
+        [key, passing, now, key, now],
+        client_id,
+      );
     },
 
     sessionByUid: (uid, client_id) => prefetchFrom(byUid, [uid, clock.now()], client_id),
+
+    async standing(uid, client_id) {
+      const { rows } = await db.raw<{ rows: Standing[] }>(
+        'select * from session_standing(?, ?, ?)',
+        [uid, clock.now(), client_id ?? null],
+      );
+      return rows[0];
+    },
 
     async flush(writes: Writes) {
       const statement = flushStatement(writes, clock.now());

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, Next } from 'koa';
+import * as audit from '../../audit/audit.ts';
 import type { Base } from '../../base.ts';
 import { keyedHash } from '../../crypto/hash.ts';
 import {
@@ -19,16 +20,20 @@ import {
  */
 export class UnitOfWork {
   readonly writes: Writes = nothingToWrite();
-  readonly #base: Pick<Base, 'ring' | 'clock'>;
+  readonly #base: Base;
   readonly #store: ArtefactStore;
   readonly #lookups = new Map<string, Promise<Prefetched>>();
   readonly #known = new Map<string, Found>();
   readonly #sessionsByUid = new Map<string, Found>();
   readonly #standings = new Map<string, Standing>();
+  /** Sessions that the engine destroyed, uid to key: a rotated cookie id among them, until it is saved again. */
+  readonly destroyed = new Map<string, string>();
+  /** What the flush tells the trail. */
+  readonly events: audit.AuditEvent[] = [];
   /** The client whose grant and participation matter in this request, once it is known. */
   client_id: string | undefined;
 
-  constructor(base: Pick<Base, 'ring' | 'clock'>, store: ArtefactStore) {
+  constructor(base: Base, store: ArtefactStore) {
     this.#base = base;
     this.#store = store;
   }
@@ -55,21 +60,37 @@ export class UnitOfWork {
 
   /** What a session may claim now; undefined when there is none of that uid. */
   async standing(uid: string): Promise<Standing | undefined> {
-    if (!this.#standings.has(uid)) await this.sessionByUid(uid);
+    const known = this.#standings.get(uid);
+    if (known) return known;
+    const standing = await this.#store.standing(uid, this.client_id);
+    if (standing) this.#standings.set(uid, standing);
+    return standing;
+  }
+
+  /** The same where it has been asked for already, without a wait. */
+  knownStanding(uid: string): Standing | undefined {
     return this.#standings.get(uid);
+  }
+
+  /** Names the client whose grant and participation matter; what was read without it is read anew. */
+  speakFor(client_id: string): void {
+    if (this.client_id === client_id) return;
+    this.client_id = client_id;
+    this.#standings.clear();
   }
 
   /** A session began or was raised in this request: what was known of it is old. */
   forgetStanding(uid: string): void {
     this.#standings.delete(uid);
-    this.#sessionsByUid.delete(uid);
   }
 
   put(row: Stored): void {
     const there = row.uid === undefined ? undefined : this.#sessionsByUid.get(row.uid);
     const list = there ? this.writes.renew : this.writes.put;
     const at = list.findIndex((other) =>
-      row.uid === undefined ? other.kind === row.kind && other.key === row.key : other.uid === row.uid,
+      row.uid === undefined
+        ? other.kind === row.kind && other.key === row.key
+        : other.uid === row.uid,
     );
     if (at >= 0) list[at] = row;
     else list.push(row);
@@ -89,19 +110,25 @@ export class UnitOfWork {
     if (!this.writes.touch.includes(uid)) this.writes.touch.push(uid);
   }
 
-  /** Joins CTEs of another folder to the flush. */
-  also(statement: NonNullable<Writes['also']>): void {
-    const { also } = this.writes;
-    this.writes.also = also
-      ? {
-          sql: `${also.sql},\n${statement.sql}`,
-          bindings: [...also.bindings, ...statement.bindings],
-          ...((statement.must ?? also.must) && { must: statement.must ?? also.must }),
-        }
-      : statement;
+  /** The sessions that ended in this request (and were not only given a new cookie id). */
+  endedSessions(): string[] {
+    const saved = new Set([...this.writes.put, ...this.writes.renew].map(({ uid }) => uid));
+    return [...this.destroyed.keys()].filter((uid) => !saved.has(uid));
   }
 
   flush(): Promise<boolean> {
+    for (const uid of this.endedSessions()) {
+      this.writes.drop.push({ kind: 'Session', key: this.destroyed.get(uid) as string });
+    }
+    if (this.events.length > 0) {
+      const { also } = this.writes;
+      const trail = audit.statement(this.#base, this.events);
+      this.writes.also = {
+        sql: also ? `${also.sql},\n${trail.sql}` : trail.sql,
+        bindings: [...(also?.bindings ?? []), ...trail.bindings],
+        ...(also?.must && { must: also.must }),
+      };
+    }
     return this.#store.flush(this.writes);
   }
 
@@ -115,7 +142,11 @@ export class UnitOfWork {
     let lookup = this.#lookups.get(name);
     if (!lookup) {
       lookup = this.#store
-        .prefetch({ kinds, key, ...(this.client_id !== undefined && { client_id: this.client_id }) })
+        .prefetch({
+          kinds,
+          key,
+          ...(this.client_id !== undefined && { client_id: this.client_id }),
+        })
         .then((result) => this.#remember(result));
       this.#lookups.set(name, lookup);
     }
@@ -150,25 +181,38 @@ export function current(): UnitOfWork {
 }
 
 /** Runs `inner` with a unit of work of its own (a request, or a job that uses the engine's models). */
-export function within<T>(base: Base, store: ArtefactStore, inner: (work: UnitOfWork) => Promise<T>): Promise<T> {
+export function within<T>(
+  base: Base,
+  store: ArtefactStore,
+  inner: (work: UnitOfWork) => Promise<T>,
+): Promise<T> {
   const work = new UnitOfWork(base, store);
   return storage.run(work, () => inner(work));
 }
 
-/**
- * Koa middleware: one unit of work a request, flushed before the answer leaves. `lost` makes the
- * answer of those who came second.
- */
-export function unitOfWork(base: Base, store: ArtefactStore, lost: (ctx: Context, writes: Writes) => void) {
+export interface Hands {
+  /** Sessions that the engine ended: tells their participants (sessions.end). */
+  sessionsEnded(ctx: Context, work: UnitOfWork, uids: string[]): Promise<void>;
+  /** Makes the answer of those who came second. */
+  lost(ctx: Context, writes: Writes): void;
+}
+
+/** Koa middleware: one unit of work a request, flushed before the answer leaves. */
+export function unitOfWork(base: Base, store: ArtefactStore, hands: Hands) {
   return (ctx: Context, next: Next): Promise<void> =>
     within(base, store, async (work) => {
+      const close = async () => {
+        const ended = work.endedSessions();
+        if (ended.length > 0) await hands.sessionsEnded(ctx, work, ended);
+        return work.flush();
+      };
       try {
         await next();
       } catch (error) {
         // A refusal may have ended something (a replay ends its grant); a fault writes nothing.
-        if (((error as { status?: number }).status ?? 500) < 500) await work.flush();
+        if (((error as { status?: number }).status ?? 500) < 500) await close();
         throw error;
       }
-      if (ctx.status < 500 && !(await work.flush())) lost(ctx, work.writes);
+      if (ctx.status < 500 && !(await close())) hands.lost(ctx, work.writes);
     });
 }

@@ -1,0 +1,48 @@
+/** What oidc-provider is told that does not depend on anything else: scopes, claims, times, paths. */
+
+/** Which claims a scope covers (DOMAIN 3.4). `name` is masked unless `realname` is granted too. */
+export const claims = {
+  openid: ['sub'],
+  profile: ['name', 'updated_at', 'version'],
+  realname: ['name', 'alias', 'gender', 'birthdate', 'real_name_level', 'real_name_at'],
+  phone: ['phone_number', 'phone_number_verified'],
+  idno: ['id_type', 'id_no'],
+  acr: null,
+  amr: null,
+  auth_time: null,
+  iss: null,
+  sid: null,
+};
+
+export const scopes = ['openid', 'profile', 'phone', 'realname', 'idno', 'offline_access'];
+
+/** `urn:songhua:acr:<level>`, the weakest first. */
+export const acrValues = [0, 1, 2, 3, 4].map((level) => `urn:songhua:acr:${level}`);
+
+export const routes = {
+  authorization: '/auth',
+  token: '/token',
+  userinfo: '/userinfo',
+  jwks: '/jwks',
+  introspection: '/introspect',
+  revocation: '/revoke',
+  end_session: '/signout',
+};
+
+/** Seconds. */
+export const lifetimes = {
+  AuthorizationCode: 60,
+  AccessToken: 30 * 60,
+  IdToken: 30 * 60,
+  ClientCredentials: 10 * 60,
+  Interaction: 60 * 60,
+  RefreshToken: 8 * 3600,
+  /** With offline_access, of which a client has a recorded approval. */
+  OfflineRefreshToken: 30 * 24 * 3600,
+  Grant: 31 * 24 * 3600,
+  /** Old signing keys stay published this long: longer than anything signed with them is good for. */
+  LongestSigned: 2 * 3600,
+};
+
+/** HS* would need client secrets in clear; ours are kept as keyed hashes. */
+export const signatures = ['ES256', 'RS256'] as const;

@@ -1,0 +1,130 @@
+import type { Account, KoaContextWithOIDC } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import * as identities from '../identities/identities.ts';
+import * as masks from '../identities/masks.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { acrOf, levelOf } from './acr.ts';
+import type { Standing } from './artefacts/contract.ts';
+import { current } from './artefacts/unit-of-work.ts';
+import type { SignedIn } from './interactions.ts';
+import type { KnownClients } from './known-clients.ts';
+
+/** What of a code or token decides for whom it speaks. */
+interface TokenSource {
+  kind: string;
+  sessionUid?: string;
+  expiresWithSession?: boolean;
+  acr?: string;
+}
+
+/**
+ * The engine's `findAccount`: the person behind a session, code or token, at the level that the
+ * session may claim now. A code or refresh token that carries more than that speaks for nobody
+ * (Never 3): its exchange is refused with invalid_grant and the client signs the person in again.
+ */
+export function findAccount(
+  base: Base,
+  { known, limits }: { known: KnownClients; limits: sessions.Limits },
+) {
+  return async (
+    ctx: KoaContextWithOIDC,
+    id: string,
+    token?: unknown,
+  ): Promise<Account | undefined> => {
+    const work = current();
+    const source = token as TokenSource | undefined;
+    const uid = source ? source.sessionUid : ctx.oidc.session?.uid;
+    if (uid === undefined) return undefined;
+    if (ctx.oidc.client) work.speakFor(ctx.oidc.client.clientId);
+    if (!source) await startSession(base, ctx, uid, limits);
+
+    const standing = await work.standing(uid);
+    if (!standing || standing.identity_id !== id || standing.identity_state !== 'active')
+      return undefined;
+    const bound = source?.expiresWithSession || source?.kind === 'AuthorizationCode';
+    if (standing.session_ended && (!source || bound)) return undefined;
+
+    if (source) {
+      if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
+      if (!standing.session_ended) work.touch(uid);
+    } else if (ctx.oidc.session && ctx.oidc.session.acr !== acrOf(standing.level)) {
+      // What the session remembers is copied to codes; it must not be more, or less, than now.
+      ctx.oidc.session.acr = acrOf(standing.level);
+    }
+    return { accountId: id, claims: (_use, scope) => claimsFor(base, known, ctx, standing, scope) };
+  };
+}
+
+/** A sign-in that login has just finished begins the session of this browser, or raises the one there is. */
+async function startSession(
+  base: Base,
+  ctx: KoaContextWithOIDC,
+  uid: string,
+  limits: sessions.Limits,
+): Promise<void> {
+  const signedIn = (ctx.oidc.result as { signed_in?: SignedIn } | undefined)?.signed_in;
+  if (!signedIn) return;
+  const work = current();
+  const there = await work.standing(uid);
+  if (there) await sessions.raise(base, { uid, ...signedIn });
+  else await sessions.start(base, { uid, ...signedIn }, limits);
+  work.forgetStanding(uid);
+}
+
+/**
+ * The claims of one identity, cut to what the scope, the grant and the client's approval as it
+ * stands now all cover (Never 4). The release of an identification number is logged.
+ */
+async function claimsFor(
+  base: Base,
+  known: KnownClients,
+  ctx: KoaContextWithOIDC,
+  standing: Standing,
+  scope: string,
+): Promise<{ sub: string; [claim: string]: unknown }> {
+  const sub = standing.identity_id;
+  const client = known.get(ctx.oidc.client?.clientId ?? '');
+  const approved = new Set(client?.scopes.split(' '));
+  const granted = new Set(scope.split(' ').filter((one) => approved.has(one)));
+  if (
+    granted.size === 0 ||
+    [...granted].every((one) => one === 'openid' || one === 'offline_access')
+  ) {
+    return { sub };
+  }
+  const person = await identities.claimsOf(base, sub);
+  if (!person) return { sub };
+  if (granted.has('idno') && person.id_no !== undefined) {
+    current().events.push({
+      kind: 'claims.released',
+      actor: { kind: 'client', id: client?.id ?? '' },
+      object: { kind: 'identity', id: sub },
+      client_id: client?.id ?? '',
+      session_id: standing.session_id,
+      outcome: 'ok',
+      detail: { scope: 'idno' },
+    });
+  }
+  const { name } = person;
+  return {
+    sub,
+    ...(granted.has('profile') && {
+      ...(name !== undefined && { name: masks.maskName(name) }),
+      updated_at: Math.floor(person.updated_at.getTime() / 1000),
+      version: person.version,
+    }),
+    ...(granted.has('realname') && {
+      name,
+      alias: person.alias,
+      gender: person.gender,
+      birthdate: person.birthdate,
+      real_name_level: Math.min(person.real_name_level, standing.level),
+      real_name_at: person.real_name_at && Math.floor(person.real_name_at.getTime() / 1000),
+    }),
+    ...(granted.has('phone') && {
+      phone_number: person.phone_number,
+      phone_number_verified: person.phone_number_verified,
+    }),
+    ...(granted.has('idno') && { id_type: person.id_type, id_no: person.id_no }),
+  };
+}

@@ -1,0 +1,135 @@
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Base } from '../../base.ts';
+import { open, seal } from '../../crypto/seal.ts';
+import type { Found, Kind, Stored } from './contract.ts';
+import { current, type UnitOfWork } from './unit-of-work.ts';
+
+/** A value used again within this time is refused and ends nothing: a double click, a retry. */
+const REPLAY_GRACE_MS = 10_000;
+
+export interface AdapterHands {
+  /** The metadata of a client, from what this node keeps of all clients. */
+  clientMetadata(id: string): AdapterPayload | undefined;
+  /** A used value came again after the grace: the engine will end its grant. */
+  replayed(work: UnitOfWork, found: Found): void;
+}
+
+/** oidc-provider's storage on the unit of work of the request. */
+export function adapterFor(base: Base, hands: AdapterHands) {
+  return (name: string): Adapter => {
+    if (name === 'Client') return clientAdapter(hands);
+    const kind = name as Kind;
+    return {
+      async find(value) {
+        const work = current();
+        const found = await work.find(kind, value);
+        return found && (await admitted(base, hands, work, found, value));
+      },
+      async findByUid(uid) {
+        const work = current();
+        const found = await work.sessionByUid(uid);
+        return found && (await admitted(base, hands, work, found, undefined));
+      },
+      async findByUserCode() {
+        return undefined;
+      },
+      async upsert(value, payload, expiresIn) {
+        const work = current();
+        if (expiresIn === undefined) throw new RangeError(`a ${kind} must expire`);
+        work.put(stored(base, work, kind, value, payload, expiresIn));
+      },
+      async consume(value) {
+        const work = current();
+        if (kind !== 'AuthorizationCode' && kind !== 'RefreshToken')
+          throw new Error(`${kind} is not consumed`);
+        work.writes.consume.push({ kind, key: work.keyOf(kind, value) });
+      },
+      async destroy(value) {
+        const work = current();
+        const key = work.keyOf(kind, value);
+        // A rotated cookie id is destroyed too: then the session is saved again under its uid.
+        if (kind === 'Session') {
+          const found = await work.find(kind, value);
+          if (found?.uid !== undefined) work.destroyed.set(found.uid, key);
+          return;
+        }
+        if (kind === 'Grant') work.writes.revoke.push(value);
+        work.drop(kind, key);
+      },
+      async revokeByGrantId(grantId) {
+        const { revoke } = current().writes;
+        if (!revoke.includes(grantId)) revoke.push(grantId);
+      },
+    };
+  };
+}
+
+async function admitted(
+  base: Base,
+  hands: AdapterHands,
+  work: UnitOfWork,
+  found: Found,
+  value: string | undefined,
+): Promise<AdapterPayload | undefined> {
+  if (found.kind === 'Session' && !(await sessionStands(work, found))) return undefined;
+  const payload = opened(base, found);
+  if (value !== undefined) payload.jti = value;
+  if (!found.consumed_at) return payload;
+  if (base.clock.now().getTime() - found.consumed_at.getTime() < REPLAY_GRACE_MS) {
+    throw new errors.InvalidGrant('already used');
+  }
+  hands.replayed(work, found);
+  return { ...payload, consumed: Math.floor(found.consumed_at.getTime() / 1000) };
+}
+
+/** A session of a person is one as long as its row says so; what the engine remembers does not count. */
+async function sessionStands(work: UnitOfWork, found: Found): Promise<boolean> {
+  if (found.payload.accountId === undefined) return true;
+  const standing = await work.standing(found.uid as string);
+  return standing !== undefined && !standing.session_ended && standing.identity_state === 'active';
+}
+
+function stored(
+  base: Base,
+  work: UnitOfWork,
+  kind: Kind,
+  value: string,
+  payload: AdapterPayload,
+  expiresIn: number,
+): Stored {
+  const { jti: _, ...rest } = payload;
+  const key = work.keyOf(kind, value);
+  return {
+    kind,
+    key,
+    payload:
+      kind === 'Interaction'
+        ? { sealed: seal(base.ring, placeOf(key), JSON.stringify(rest)) }
+        : rest,
+    expires_at: new Date(base.clock.now().getTime() + expiresIn * 1000),
+    ...(kind === 'Session' && { uid: payload.uid as string }),
+    ...(payload.grantId !== undefined && kind !== 'Interaction' && { grant_id: payload.grantId }),
+    ...(payload.sessionUid !== undefined && { session_uid: payload.sessionUid }),
+  };
+}
+
+/** An interaction holds what the client asked for, a login_hint among it: sealed (Never 9). */
+function opened(base: Base, found: Found): AdapterPayload {
+  if (found.kind !== 'Interaction') return { ...found.payload } as AdapterPayload;
+  return JSON.parse(open(base.ring, placeOf(found.key), found.payload.sealed as string));
+}
+
+const placeOf = (row: string) => ({ table: 'artefacts', column: 'payload', row });
+
+function clientAdapter(hands: AdapterHands): Adapter {
+  const none = async () => undefined;
+  return {
+    find: async (id) => hands.clientMetadata(id),
+    findByUid: none,
+    findByUserCode: none,
+    upsert: none,
+    consume: none,
+    destroy: none,
+    revokeByGrantId: none,
+  };
+}

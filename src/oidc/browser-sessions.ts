@@ -1,0 +1,59 @@
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { current } from './artefacts/unit-of-work.ts';
+import type { CookieNames } from './cookies.ts';
+import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
+import { noteEnded, signedOutPage } from './sign-out.ts';
+
+/** What the gateway's own pages need of the session in this browser. */
+export function browserSessions(
+  base: Base,
+  engine: () => Provider,
+  known: KnownClients,
+  names: CookieNames,
+) {
+  return {
+    /** Who is signed in in this browser; undefined when nobody is, or no longer. */
+    async sessionOf(ctx: Context) {
+      const session = await engine().Session.get(ctx as never);
+      if (!session.accountId) return undefined;
+      const standing = await current().standing(session.uid);
+      if (!standing) return undefined;
+      const { session_id, identity_id, level, started_at } = standing;
+      return { uid: session.uid, session_id, identity_id, level, started_at };
+    },
+
+    /** Sends the browser to sign in for the account pages, and back to them: an authorisation without tokens. */
+    signIn(ctx: Context): void {
+      const query = new URLSearchParams({
+        client_id: ACCOUNT_CLIENT,
+        response_type: 'none',
+        scope: 'openid',
+        redirect_uri: `${engine().issuer}/account`,
+      });
+      ctx.status = 303;
+      ctx.redirect(`/auth?${query}`);
+    },
+
+    /** Ends the session in this browser, everywhere, and shows the receipt. */
+    async signOut(ctx: Context): Promise<void> {
+      const session = await engine().Session.get(ctx as never);
+      const standing = session.accountId && (await current().standing(session.uid));
+      if (standing) {
+        await sessions.end(
+          base,
+          { ids: [standing.session_id] },
+          { reason: 'sign_out', actor: { kind: 'identity', id: standing.identity_id } },
+        );
+        noteEnded(ctx, names, [standing.session_id]);
+      }
+      ctx.cookies.set(names.session, null, { signed: true, path: '/', overwrite: true });
+      ctx.status = 303;
+      ctx.redirect('/signed-out');
+    },
+
+    signedOutPage: (ctx: Context) => signedOutPage(base, known, names, ctx),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Context } from 'koa';
+import { errors, type Provider } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import { Refusal } from '../errors.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { acrOf } from './acr.ts';
+
+/** Who has signed in, and how; login hands it over, the session row keeps it. */
+export interface SignedIn {
+  identity_id: string;
+  source_id?: string;
+  link_id?: string;
+  credential_id?: string;
+  factor_reach: number;
+  amr: string[];
+  level: number;
+  device: string;
+  network: string;
+}
+
+type EngineInteraction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** What login needs of the engine: the interaction of this browser, and the ways back into the engine. */
+export function interactions(base: Base, engine: () => Provider) {
+  async function ofBrowser(ctx: Context): Promise<EngineInteraction> {
+    let interaction: EngineInteraction;
+    try {
+      interaction = await engine().interactionDetails(ctx.req, ctx.res);
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound)
+        throw new Refusal('login.expired', { cause: error });
+      throw error;
+    }
+    const { uid } = ctx.params as { uid?: string };
+    if (uid !== undefined && uid !== interaction.uid) throw new Refusal('login.expired');
+    return interaction;
+  }
+
+  async function back(ctx: Context, interaction: EngineInteraction, result: object): Promise<void> {
+    interaction.result = { ...result };
+    await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)));
+    ctx.status = 303;
+    ctx.redirect(interaction.returnTo);
+  }
+
+  return {
+    async details(ctx: Context) {
+      const { uid, prompt, params, session, returnTo } = await ofBrowser(ctx);
+      return {
+        uid,
+        prompt: { name: prompt.name, reasons: prompt.reasons, details: prompt.details },
+        params: params as Partial<Record<string, string>>,
+        ...(session?.accountId && {
+          session: { uid: session.uid, identity_id: session.accountId },
+        }),
+        return_to: returnTo,
+      };
+    },
+
+    /**
+     * Back to the engine with a sign-in. When somebody else is signed in in this browser, that
+     * session ends first, and its participants are told.
+     */
+    async finish(ctx: Context, _interaction: unknown, signedIn: SignedIn): Promise<void> {
+      const interaction = await ofBrowser(ctx);
+      const living = await engine().Session.get(ctx as never);
+      if (living.accountId !== undefined && living.accountId !== signedIn.identity_id) {
+        await sessions.end(base, { uids: [living.uid] }, { reason: 'replaced' });
+        delete (interaction as { session?: unknown }).session;
+      }
+      await back(ctx, interaction, {
+        login: {
+          accountId: signedIn.identity_id,
+          acr: acrOf(signedIn.level),
+          amr: signedIn.amr,
+          // Without it the cookie would outlive the browser window on a shared machine.
+          remember: false,
+        },
+        select_account: {},
+        consent: {},
+        signed_in: signedIn,
+      });
+    },
+
+    /** Back to the engine with the session that lives, unchanged. */
+    async carryOn(ctx: Context): Promise<void> {
+      await back(ctx, await ofBrowser(ctx), { select_account: {}, consent: {} });
+    },
+
+    /** Back to the client with an OAuth error. */
+    async refuse(
+      ctx: Context,
+      _interaction: unknown,
+      error: string,
+      description: string,
+    ): Promise<void> {
+      await back(ctx, await ofBrowser(ctx), { error, error_description: description });
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Owns: the face towards clients, OpenID Connect by oidc-provider: which engine is running under
+ * which keys, the unit of work around it, and what login and the account pages need of it.
+ * Does not own: who a person is (identities), where they are signed in (sessions), the pages.
+ */
+import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
+import type { Provider } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import * as keys from '../keys/keys.ts';
+import type { Handler } from '../outbox/attempt.ts';
+import { postForm } from '../outbox/send.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { answerLost, answersFaults } from './answers.ts';
+import type { ArtefactStore } from './artefacts/contract.ts';
+import { passing } from './artefacts/passing.ts';
+import { current, type UnitOfWork, unitOfWork } from './artefacts/unit-of-work.ts';
+import { browserSessions } from './browser-sessions.ts';
+import { cookieNames } from './cookies.ts';
+import { interactions } from './interactions.ts';
+import { knownClients } from './known-clients.ts';
+import { logoutToken } from './logout-token.ts';
+import { buildProvider } from './provider.ts';
+import { noteEnded } from './sign-out.ts';
+
+export interface OidcSettings {
+  /** The issuer, without a slash at its end. */
+  issuer: string;
+  /** Cookies are signed with the first, verified with all. */
+  cookieKeys: readonly Buffer[];
+  limits: sessions.Limits;
+}
+
+export type Oidc = Awaited<ReturnType<typeof makeOidc>>;
+
+/** Makes the face: reads clients and keys, builds the engine. `reload` when the config_version changes. */
+export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcSettings) {
+  const known = knownClients(base);
+  const names = cookieNames(settings.issuer);
+  let signingKeys: keys.SigningKey[] = [];
+  let engine: Provider;
+  let run: Middleware;
+
+  async function reload(): Promise<void> {
+    await known.reload();
+    const fresh = await keys.signingKeys(base);
+    const kids = (list: keys.SigningKey[]) =>
+      list.map(({ kid, state }) => `${kid} ${state}`).join();
+    if (engine && kids(fresh) === kids(signingKeys)) return;
+    signingKeys = fresh;
+    engine = buildProvider(base, { ...settings, keys: fresh, known });
+    run = compose(engine.middleware as Middleware[]);
+  }
+  await reload();
+
+  return {
+    reload,
+    known,
+    interactions: interactions(base, () => engine),
+    passing: passing(base, store),
+    ...browserSessions(base, () => engine, known, names),
+
+    /** Around every route: the request's unit of work, flushed before the answer leaves. */
+    unitOfWork: unitOfWork(base, store, {
+      sessionsEnded: (ctx, work, uids) => endedByEngine(base, ctx, work, uids, names),
+      lost: answerLost,
+    }),
+
+    /** The engine's endpoints; calls next for every other path. */
+    endpoints: answersFaults(async (ctx, next) => {
+      if (ctx.path === '/auth' && typeof ctx.query['client_id'] === 'string') {
+        current().client_id = ctx.query['client_id'];
+      }
+      await run(ctx, next);
+      if (ctx.path === '/jwks' && ctx.status === 200)
+        ctx.set('Cache-Control', 'public, max-age=300');
+    }),
+
+    /** Tells one client of an ending (OpenID Connect Back-Channel Logout 1.0 §2.5). */
+    tellLogout: (async (base, { body }) => {
+      const client = known.get(body.client_id);
+      if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
+      const logout_token = await logoutToken(base, settings.issuer, signingKeys, client, body);
+      return postForm(client.backchannel_logout_uri, { logout_token });
+    }) satisfies Handler<'logout'>,
+
+    /** Ends a session in the artefact store: the first addressee of every ending. */
+    endArtefact: (async (_base, { body }) => {
+      await store.endSession(body.session_uid);
+      return { ok: true, status: 200 };
+    }) satisfies Handler<'artefact'>,
+  };
+}
+
+/** The engine destroyed sessions (a confirmed sign-out): their participants are told. */
+async function endedByEngine(
+  base: Base,
+  ctx: Context,
+  work: UnitOfWork,
+  uids: string[],
+  names: ReturnType<typeof cookieNames>,
+): Promise<void> {
+  const ended: string[] = [];
+  for (const uid of uids) {
+    const standing = await work.standing(uid);
+    if (!standing) continue;
+    await sessions.end(
+      base,
+      { uids: [uid] },
+      { reason: 'sign_out', actor: { kind: 'identity', id: standing.identity_id } },
+    );
+    ended.push(standing.session_id);
+  }
+  if (ended.length > 0) noteEnded(ctx, names, ended);
+}

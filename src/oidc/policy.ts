@@ -1,0 +1,56 @@
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { leastAsked, levelOf } from './acr.ts';
+import { current } from './artefacts/unit-of-work.ts';
+import type { KnownClients } from './known-clients.ts';
+
+/** What a client asks for at least: its own floor, or more by `acr_values`. */
+export function levelAsked(
+  known: KnownClients,
+  client_id: string,
+  acr_values: string | undefined,
+): number {
+  return Math.max(known.get(client_id)?.level_floor ?? 0, leastAsked(acr_values));
+}
+
+/**
+ * When an authorisation needs the person: the engine's own reasons for `login`, and two of ours.
+ * `consent` is a value that `prompt` may have, but nothing asks: what a client receives rests on
+ * the recorded approval (basis "duty") until the consent pages exist.
+ */
+export function interactionPrompts(known: KnownClients) {
+  const { Check, Prompt, base } = interactionPolicy;
+  const policy = base();
+  const login = policy.get('login');
+  const consent = policy.get('consent');
+  if (!login || !consent) throw new Error('the engine has no login or consent prompt any more');
+
+  login.checks.push(
+    new Check(
+      'level_too_low',
+      'the sign-in does not reach the level that is asked for',
+      'interaction_required',
+      (ctx) => levelOf(ctx.oidc.session?.acr) < needed(known, ctx),
+      (ctx) => ({ needed_level: needed(known, ctx) }),
+    ),
+    new Check(
+      'source_not_accepted',
+      'the client does not accept the source that was used',
+      'interaction_required',
+      async (ctx) => {
+        const accepted = known.get(ctx.oidc.client?.clientId ?? '')?.accepted_sources;
+        const uid = ctx.oidc.session?.uid;
+        if (!accepted || uid === undefined || !ctx.oidc.session?.accountId) return false;
+        const standing = await current().standing(uid);
+        return standing !== undefined && !accepted.includes(standing.source_id ?? 'local');
+      },
+    ),
+  );
+  consent.checks.length = 0;
+  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
+  return policy;
+}
+
+function needed(known: KnownClients, ctx: KoaContextWithOIDC): number {
+  const { client, params } = ctx.oidc;
+  return levelAsked(known, client?.clientId ?? '', params?.acr_values as string | undefined);
+}

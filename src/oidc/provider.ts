@@ -1,0 +1,173 @@
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import * as told from '../../config/oidc.ts';
+import type { Base } from '../base.ts';
+import { subjectIn } from '../crypto/subject.ts';
+import type { SigningKey } from '../keys/keys.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { findAccount } from './account.ts';
+import { adapterFor } from './artefacts/adapter.ts';
+import { current } from './artefacts/unit-of-work.ts';
+import { cookieNames } from './cookies.ts';
+import { loadGrant } from './grants.ts';
+import { openDoors } from './internals.ts';
+import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
+import { interactionPrompts } from './policy.ts';
+import { renderError } from './refusals.ts';
+import { logoutSource } from './sign-out.ts';
+
+export interface ProviderParts {
+  issuer: string;
+  /** Cookies are signed with the first, verified with all. */
+  cookieKeys: readonly Buffer[];
+  keys: readonly SigningKey[];
+  known: KnownClients;
+  limits: sessions.Limits;
+}
+
+/** Builds the engine. Its `jwks` is read once: when keys change, another one is built and swapped in. */
+export function buildProvider(base: Base, parts: ProviderParts): Provider {
+  const provider = new Provider(parts.issuer, configuration(base, parts));
+  provider.proxy = true;
+  openDoors(base, provider, parts.known);
+  provider.on('authorization.success', (ctx) => noteHop(base, ctx));
+  // Kept for the middleware around the engine, which answers faults in the gateway's own way.
+  provider.on('server_error', (ctx, error) => {
+    ctx.state['engine_fault'] = error;
+  });
+  return provider;
+}
+
+/** A first hop joins the client to the session, in the flush that the endpoint makes anyway. */
+function noteHop(base: Base, ctx: KoaContextWithOIDC): void {
+  const { client, session } = ctx.oidc;
+  if (!client || !session || client.clientId === ACCOUNT_CLIENT) return;
+  const work = current();
+  const standing = work.knownStanding(session.uid);
+  if (!standing || standing.joined) return;
+  const { sql, bindings } = sessions.joinStatement(base, {
+    session_id: standing.session_id,
+    identity_id: standing.identity_id,
+    client_id: client.clientId,
+    sid: session.sidFor(client.clientId) as string,
+    told: Boolean(client.backchannelLogoutUri),
+  });
+  work.writes.also = { sql, bindings, must: { cte: 'participant_joined', rows: 1 } };
+}
+
+function configuration(base: Base, parts: ProviderParts): Configuration {
+  const { issuer, known } = parts;
+  const https = issuer.startsWith('https:');
+  const { session, interaction, resume } = cookieNames(issuer);
+  const cookie = {
+    signed: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: https,
+    overwrite: true,
+  } as const;
+  return {
+    adapter: adapterFor(base, {
+      clientMetadata: known.metadata,
+      replayed: (work, { kind, payload }) =>
+        work.events.push({
+          kind: kind === 'RefreshToken' ? 'refresh.replayed' : 'code.replayed',
+          actor: { kind: 'client', id: payload.clientId as string },
+          client_id: payload.clientId as string,
+          outcome: 'refused',
+        }),
+    }),
+    clients: [
+      {
+        client_id: ACCOUNT_CLIENT,
+        redirect_uris: [`${issuer}/account`],
+        response_types: ['none'],
+        grant_types: [],
+        token_endpoint_auth_method: 'none',
+        subject_type: 'public',
+        scope: 'openid',
+      },
+    ],
+    clientDefaults: {
+      id_token_signed_response_alg: 'ES256',
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    jwks: {
+      keys: parts.keys.map(({ privateJwk, kid, alg }) => ({ ...privateJwk, kid, alg, use: 'sig' })),
+    } as never,
+    enabledJWA: {
+      idTokenSigningAlgValues: [...told.signatures],
+      clientAuthSigningAlgValues: [...told.signatures],
+    },
+    cookies: {
+      names: { session, interaction, resume },
+      keys: [...parts.cookieKeys],
+      long: { ...cookie, path: '/' },
+      short: cookie,
+    },
+    claims: told.claims,
+    scopes: told.scopes,
+    acrValues: told.acrValues,
+    subjectTypes: ['pairwise', 'public'],
+    pairwiseIdentifier: async (_ctx, id, client) =>
+      subjectIn(base.ring, known.get(client.clientId)?.sector ?? client.clientId, id),
+    findAccount: findAccount(base, parts),
+    loadExistingGrant: loadGrant(known),
+    interactions: { policy: interactionPrompts(known), url: (_ctx, { uid }) => `/signin/${uid}` },
+    responseTypes: ['code', 'none'],
+    pkce: {
+      required: (_ctx, client) => {
+        const until = known.get(client.clientId)?.pkce_exempt_until;
+        return !until || until <= base.clock.now();
+      },
+    },
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    routes: told.routes,
+    ttl: {
+      AccessToken: told.lifetimes.AccessToken,
+      AuthorizationCode: told.lifetimes.AuthorizationCode,
+      ClientCredentials: told.lifetimes.ClientCredentials,
+      Grant: told.lifetimes.Grant,
+      IdToken: told.lifetimes.IdToken,
+      Interaction: told.lifetimes.Interaction,
+      RefreshToken: (_ctx, token) =>
+        token.scopes.has('offline_access')
+          ? told.lifetimes.OfflineRefreshToken
+          : told.lifetimes.RefreshToken,
+      // A backstop: the session's own limits (src/sessions) end it earlier.
+      Session: parts.limits.absolute / 1000 + 600,
+    },
+    discovery: {
+      subject_types_supported: ['pairwise'],
+      response_types_supported: ['code'],
+      ui_locales_supported: ['zh-CN', 'ko', 'en'],
+    },
+    renderError,
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
+      clientCredentials: { enabled: true },
+      userinfo: { enabled: true },
+      backchannelLogout: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (ctx) => logoutSource(known)(ctx),
+        postLogoutSuccessSource: async (ctx) => {
+          ctx.status = 303;
+          ctx.redirect('/signed-out');
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Context } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { h } from 'preact';
+import type { Words } from '../../views/frame.ts';
+import { Logout } from '../../views/login/logout.tsx';
+import { SignedOut } from '../../views/login/signed-out.tsx';
+import type { Base } from '../base.ts';
+import { pageFrame } from '../http/frame.ts';
+import { formsMayLeadTo, originOf } from '../http/headers.ts';
+import { renderPage } from '../http/render.tsx';
+import * as sessions from '../sessions/sessions.ts';
+import type { CookieNames } from './cookies.ts';
+import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
+
+/** How long the page with the receipt can be looked at again. */
+const RECEIPT_MS = 10 * 60_000;
+
+/** The engine's `logoutSource` (RP-Initiated Logout 1.0 §2): asks before anything ends. */
+export function logoutSource(known: KnownClients) {
+  return (ctx: KoaContextWithOIDC): void => {
+    const { session } = ctx.oidc;
+    const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
+    const target = state.postLogoutRedirectUri && originOf(state.postLogoutRedirectUri);
+    if (target) formsMayLeadTo(ctx, [target]);
+    ctx.type = 'html';
+    ctx.body = renderPage(
+      h(Logout, {
+        frame: pageFrame(ctx),
+        action: new URL(ctx.oidc.urlFor('end_session_confirm')).pathname,
+        xsrf: state.secret,
+        clients: Object.keys(session?.authorizations ?? {})
+          .filter((id) => id !== ACCOUNT_CLIENT)
+          .map((id) => known.get(id)?.names ?? id),
+      }),
+    );
+  };
+}
+
+/** Notes in a cookie which sessions ended, so that this browser, and no other, can see the receipt. */
+export function noteEnded(ctx: Context, names: CookieNames, sessionIds: readonly string[]): void {
+  ctx.cookies.set(names.ended, sessionIds.slice(0, 5).join('.'), {
+    signed: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/signed-out',
+    maxAge: RECEIPT_MS,
+    overwrite: true,
+  });
+}
+
+/** "Signed out", with what every client answered. */
+export async function signedOutPage(
+  base: Base,
+  known: KnownClients,
+  names: CookieNames,
+  ctx: Context,
+): Promise<void> {
+  const ids = ctx.cookies.get(names.ended, { signed: true })?.split('.') ?? [];
+  const ended = ids.length === 0 ? [] : await sessions.receiptsOf(base, ids);
+  const nameOf = (id: string): Words | string => known.get(id)?.names ?? id;
+  ctx.type = 'html';
+  ctx.body = renderPage(
+    h(SignedOut, {
+      frame: pageFrame(ctx),
+      receipts: ended
+        .flatMap(({ clients }) => clients)
+        .flatMap(({ client_id, state, at }) =>
+          state === 'untold' ? [] : [{ client: nameOf(client_id), state, ...(at && { at }) }],
+        ),
+      again: '/signed-out',
+      sign_in: '/account',
+    }),
+  );
+}
