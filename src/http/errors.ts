@@ -13,6 +13,8 @@ declare module 'koa' {
   interface DefaultState {
     /** What the person can do if this request is refused; set by whoever knows more, first is first. */
     ways_on?: WayOn[];
+    /** This endpoint answers in OAuth's form (RFC 6749 §5.2). */
+    oauth_errors?: boolean;
   }
 }
 
@@ -57,6 +59,11 @@ function answer(ctx: Context, refusal: Refusal): void {
   ctx.status = refusal.status;
   ctx.set('Cache-Control', 'no-store');
   if (retry_after !== undefined) ctx.set('Retry-After', String(Math.ceil(retry_after)));
+  if (ctx.state.oauth_errors) {
+    const error = refusal.status === 503 ? 'temporarily_unavailable' : 'server_error';
+    ctx.body = { error, code: refusal.code, request_id: ctx.state.request_id };
+    return;
+  }
   if (wantsProblem(ctx)) {
     ctx.body = JSON.stringify({
       type: `urn:songhua:error:${refusal.code}`,

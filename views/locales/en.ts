@@ -451,6 +451,36 @@ export const en = {
       what: 'One setting is not as it must be; nothing was saved.',
       now: 'Check the field that is marked.',
     },
+    'clients.bad_registration': {
+      title: 'The registration has a mistake',
+      what: 'One item of the registration is not right. Nothing was saved.',
+      now: 'Please correct the item marked, as the integration guide says.',
+    },
+    'oidc.unknown_client': {
+      title: 'We do not know this service',
+      what: 'The service that asked for the sign-in is not registered here, or has been stopped.',
+      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+    },
+    'oidc.bad_redirect_uri': {
+      title: 'The return address is not registered',
+      what: 'The service gave a return address that is not registered. For your safety we did not send you there.',
+      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+    },
+    'oidc.bad_request': {
+      title: 'There is a problem with the sign-in request',
+      what: 'The request that the service sent cannot be handled. You are not signed in.',
+      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+    },
+    'oidc.session_over': {
+      title: 'Your sign-in has ended',
+      what: 'Your sign-in ended while you were on the way back to the service.',
+      now: 'Please go back to the service and sign in again.',
+    },
+    'oidc.sign_out_expired': {
+      title: 'This sign-out page is out of date',
+      what: 'The sign-out was not completed. The page may have been open too long.',
+      now: 'Please sign out again from your service or from your account.',
+    },
     'http.not_found': {
       title: 'This page was not found',
       what: 'The address may be mistyped, or the page has moved.',
