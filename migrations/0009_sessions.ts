@@ -30,6 +30,7 @@ export async function up(db: Knex): Promise<void> {
       client_id text not null,
       sid text not null,
       told boolean not null,                   -- had a back-channel address at the hop: is owed a logout token
+      scope text not null default '',          -- what it was granted at the hop
       acting jsonb,
       first_at timestamptz not null,
       last_at timestamptz not null,
