@@ -1,0 +1,54 @@
+import { h } from 'preact';
+import { HomePage } from '../../views/account/home.tsx';
+import * as identities from '../identities/identities.ts';
+import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
+import * as sessions from '../sessions/sessions.ts';
+import * as sources from '../sources/sources.ts';
+import { type At, answer, doneOf, named } from './at.ts';
+import { passwordStanding } from './password.ts';
+
+/** More clients than anybody has been to. */
+const many = 1_000;
+
+/** Four answers on one page: who, how, where, to whom. */
+export async function home(at: At): Promise<void> {
+  const { needs, session, claims, frame } = at;
+  const { base } = needs;
+  const { identity_id } = session;
+  const links = await identities.links(base, identity_id);
+  const names = new Map((await sources.list(base)).map((source) => [source.id, source.names]));
+  const seen = await sessions.clientsOf(base, identity_id, { limit: many });
+  const places = await sessions.list(base, identity_id);
+  const code = doneOf(at);
+  const latest = seen[0];
+  answer(
+    at,
+    h(HomePage, {
+      frame,
+      done: code && { code },
+      who: {
+        masked_name: maskName(claims?.name ?? ''),
+        alias: claims?.alias && maskName(claims.alias),
+        documents:
+          claims?.id_type && claims.id_no
+            ? [{ type: claims.id_type, masked: maskNumber(claims.id_no), standing: 'owned' }]
+            : [],
+        masked_phone: claims?.phone_number && maskPhone(claims.phone_number),
+        level: claims?.real_name_level ?? 0,
+      },
+      ways: {
+        sources: links.map(({ source_id }) => names.get(source_id) ?? source_id),
+        password: (await passwordStanding(base, identity_id)) === 'usable',
+      },
+      sessions: places.map(({ id, device, started_at }) => ({
+        device,
+        started_at,
+        current: id === session.session_id,
+      })),
+      received: {
+        clients: seen.length,
+        last: latest && { client: named(needs, latest.client_id).client, at: latest.last_at },
+      },
+    }),
+  );
+}

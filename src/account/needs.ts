@@ -1,0 +1,34 @@
+import type { Context } from 'koa';
+import type { Words } from '../../views/frame.ts';
+import type { Base } from '../base.ts';
+
+/** What the account pages need of the faces beside them; composed in app.ts. */
+export interface AccountNeeds {
+  base: Base;
+  /** The gateway's own address: posts are held to it. */
+  issuer: string;
+  /** The session that lives in this browser. */
+  sessionOf(ctx: Context): Promise<OwnSession | undefined>;
+  /** Sends the browser to sign in, and back to /account. */
+  signIn(ctx: Context): void;
+  /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
+  signOut(ctx: Context, also?: readonly string[]): Promise<void>;
+  /** Sends the browser to a source, to prove the account there and come back with it. */
+  startLinking(ctx: Context, source_id: string): Promise<void>;
+  clients: { get(id: string): NamedClient | undefined };
+}
+
+export interface OwnSession {
+  /** The engine's, and ours. */
+  uid: string;
+  session_id: string;
+  identity_id: string;
+  level: number;
+}
+
+export interface NamedClient {
+  names: Words;
+  department_names: Words;
+  /** Approved, separated by blanks. */
+  scopes: string;
+}

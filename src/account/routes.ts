@@ -1,0 +1,45 @@
+import Router from '@koa/router';
+import { z } from 'zod';
+import { paths } from '../../views/account/paths.ts';
+import { posted, signedIn } from './at.ts';
+import { home } from './home.ts';
+import type { AccountNeeds } from './needs.ts';
+import { passwordPage, removePassword, setPassword } from './password.ts';
+import { endAll, endOne, endOthers, places } from './places.ts';
+import { received } from './received.ts';
+import { unlink, ways } from './ways.ts';
+
+const text = (most: number) => z.string().max(most).optional();
+const passwords = { current_password: text(1024), login_name: text(100), password: text(1024) };
+
+/** The addresses of the account pages. Each post does one thing and comes back to a page (303). */
+export function routes(needs: AccountNeeds): Router {
+  const router = new Router();
+
+  router.get(paths.home, signedIn(needs, home));
+  router.get(
+    paths.signIn,
+    signedIn(needs, (at) => ways(at)),
+  );
+  router.get(
+    paths.password,
+    signedIn(needs, (at) => passwordPage(at)),
+  );
+  router.get(paths.sessions, signedIn(needs, places));
+  router.get(paths.received, signedIn(needs, received));
+
+  router.post(
+    paths.add,
+    posted(needs, { source: z.string().max(40) }, (at, { source }) =>
+      needs.startLinking(at.ctx, source),
+    ),
+  );
+  router.post(paths.unlink, posted(needs, { link_id: z.uuid() }, unlink));
+  router.post(paths.password, posted(needs, passwords, setPassword));
+  router.post(paths.removePassword, posted(needs, passwords, removePassword));
+  router.post(paths.endSession, posted(needs, { session_id: z.uuid() }, endOne));
+  router.post(paths.endOthers, posted(needs, {}, endOthers));
+  router.post(paths.endAll, posted(needs, {}, endAll));
+
+  return router;
+}
