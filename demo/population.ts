@@ -1,0 +1,162 @@
+/**
+ * The people of the sample province, all made up, the same on every machine: who has an account at
+ * which department system, and how that system wrote the name and number down. What the systems do
+ * with their accounts is theirs (demo/sources); who is who, Songhua has to find out.
+ */
+import { type Document, documentOffice, fifteenDigits } from './people/documents.ts';
+import * as names from './people/names.ts';
+import { type Random, seeded } from './people/random.ts';
+import { type SourceId, vocabularies } from './sources/vocabularies.ts';
+
+export interface Account {
+  /** The same for every account of one human. */
+  person: string;
+  source: SourceId;
+  username: string;
+  password: string;
+  /** The account's own name at its system, for ever. */
+  subject: string;
+  name: string;
+  alias?: string;
+  document: Document;
+  /** The number as this system wrote it down. */
+  written_number: string;
+  phone: string;
+  kind: PersonKind;
+}
+
+/** What is particular about somebody. */
+export type PersonKind =
+  | 'plain'
+  | 'fifteen_digits'
+  | 'rare_character'
+  | 'korean'
+  | 'dotted'
+  | 'residence_permit'
+  | 'hm_pass'
+  | 'taiwan_pass'
+  | 'foreign_pr'
+  | 'passport'
+  | 'shared_number';
+
+export const PER_SOURCE = 200;
+export const IN_BOTH = 60;
+export const SHARED_NUMBERS = 5;
+
+/** How many of each kind; whoever is not counted here is `plain`. */
+const particular: Record<'both' | 'one', Partial<Record<PersonKind, number>>> = {
+  both: {
+    fifteen_digits: 8,
+    rare_character: 6,
+    korean: 6,
+    dotted: 2,
+    residence_permit: 3,
+    hm_pass: 2,
+    taiwan_pass: 1,
+    foreign_pr: 1,
+    passport: 1,
+  },
+  one: {
+    fifteen_digits: 12,
+    rare_character: 8,
+    korean: 12,
+    dotted: 3,
+    residence_permit: 5,
+    hm_pass: 4,
+    taiwan_pass: 2,
+    foreign_pr: 3,
+    passport: 4,
+  },
+};
+
+interface Person extends names.MadeUpName {
+  person: string;
+  kind: PersonKind;
+  document: Document;
+  phone: string;
+}
+
+/** Every account of both systems: the people of both first, then those of one, then the shared numbers. */
+export function population(seed = 220000): Account[] {
+  const random = seeded(seed);
+  const office = documentOffice(random);
+  let people = 0;
+
+  const someone = (kind: PersonKind): Person => {
+    people += 1;
+    return {
+      ...nameFor(kind, random),
+      person: `person-${String(people).padStart(3, '0')}`,
+      kind,
+      document: documentFor(kind, office),
+      phone: `1990000${String(people).padStart(4, '0')}`,
+    };
+  };
+
+  const both = kindsOf('both', IN_BOTH).map(someone);
+  const alone = PER_SOURCE - IN_BOTH - SHARED_NUMBERS;
+  const onlyFund = kindsOf('one', alone).map(someone);
+  const onlyMedical = kindsOf('one', alone).map(someone);
+  // Two people and one number: a slip at a counter, years ago. Nobody may become the other.
+  const pairs = Array.from({ length: SHARED_NUMBERS }, () => {
+    const [one, other] = [someone('shared_number'), someone('shared_number')];
+    return { one, other: { ...other, document: one.document } };
+  });
+
+  const fund = [...both, ...onlyFund, ...pairs.map(({ one }) => one)];
+  const medical = [...both, ...onlyMedical, ...pairs.map(({ other }) => other)];
+  return [...accountsAt('gjj', fund, random), ...accountsAt('yibao', medical, random)];
+}
+
+function kindsOf(where: 'both' | 'one', count: number): PersonKind[] {
+  const counted = Object.entries(particular[where]).flatMap(([kind, n]) =>
+    Array.from({ length: n }, () => kind as PersonKind),
+  );
+  const plain = Array.from({ length: count - counted.length }, () => 'plain' as const);
+  return [...plain, ...counted];
+}
+
+function nameFor(kind: PersonKind, random: Random): names.MadeUpName {
+  if (kind === 'rare_character') return names.rareName(random);
+  if (kind === 'korean') return names.koreanName(random);
+  if (kind === 'dotted') return names.dottedName(random);
+  if (kind === 'foreign_pr' || kind === 'passport') return names.latinName(random);
+  return names.plainName(random);
+}
+
+function documentFor(kind: PersonKind, office: ReturnType<typeof documentOffice>): Document {
+  if (kind === 'residence_permit') return office.residencePermit();
+  if (kind === 'hm_pass') return office.hmPass();
+  if (kind === 'taiwan_pass') return office.taiwanPass();
+  if (kind === 'foreign_pr') return office.permanentResidence();
+  if (kind === 'passport') return office.passport();
+  return office.residentId();
+}
+
+const passwordWords = ['river', 'birch', 'crane', 'maple', 'snow', 'ginseng'];
+
+function accountsAt(source: SourceId, people: readonly Person[], random: Random): Account[] {
+  const { prefix, writesDot, keepsCardCount } = vocabularies[source];
+  return people.map((person, index) => {
+    const number = String(index + 1).padStart(4, '0');
+    return {
+      ...person,
+      source,
+      username: `${prefix}${number}`,
+      password: `${random.pick(passwordWords)}-${random.between(100000, 999999)}`,
+      subject: `${source}-${number}-${random.between(10 ** 7, 10 ** 8 - 1)}`,
+      name: person.name.replaceAll('·', writesDot),
+      written_number: writtenNumber(person, { old: source === 'gjj', keepsCardCount }),
+    };
+  });
+}
+
+/** The fund's files are the older ones: fifteen digits are in use there, and cards are counted. */
+function writtenNumber(
+  { kind, document }: Person,
+  { old, keepsCardCount }: { old: boolean; keepsCardCount: boolean },
+): string {
+  if (kind === 'fifteen_digits' && old) return fifteenDigits(document.number);
+  if (kind === 'hm_pass' && !keepsCardCount) return document.number.slice(0, 9);
+  return document.number;
+}
