@@ -126,11 +126,12 @@ describe('the breaker of a source', () => {
   test('a source that answers nothing holds no connection: the only one is free meanwhile', async () => {
     provider.misdeeds = { hang: true };
     const source = await open();
+    const asked = provider.asked.discovery;
     let waiting = true;
     const visit = fails(source.begin(START)).finally(() => {
       waiting = false;
     });
-    while (provider.asked.discovery === 0) await new Promise(setImmediate);
+    while (provider.asked.discovery === asked) await new Promise(setImmediate);
     await database.base.db.raw('select 1');
     await database.base.db.transaction((trx) => trx('sources').where({ id }).forUpdate().first());
     expect(waiting).toBe(true);

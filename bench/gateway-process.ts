@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { readConfig } from '../config/index.ts';
+import { startGateway } from '../src/main.ts';
+import type { Settings } from './contestant.ts';
+import { meter } from './meter.ts';
+
+/** The gateway under load, as it runs: its own settings, jobs and log. */
+meter();
+const [{ databaseUrl, port, dataDir }] = (await once(process, 'message')) as [Settings];
+const gateway = await startGateway(
+  readConfig({ PORT: String(port), DATABASE_URL: databaseUrl, DATA_DIR: dataDir }),
+);
+process.on('SIGTERM', () => {
+  gateway.stop().then(() => process.exit(0));
+});
+process.send?.({ issuer: gateway.issuer });

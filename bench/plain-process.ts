@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from 'oidc-provider';
+import { connect } from '../src/db.ts';
+import type { Settings } from './contestant.ts';
+import { meter } from './meter.ts';
+import { makeTable, plainAdapter } from './plain-adapter.ts';
+
+/**
+ * The neighbour in the bench: oidc-provider with the usual one-row-per-artefact adapter on the same
+ * PostgreSQL, ES256, code flow with PKCE, rotating refresh tokens. Kept in its favour: clients and
+ * accounts are in memory, there is no audit trail, no sessions' index, no level to compute, no page.
+ */
+meter();
+const [{ databaseUrl, client, port }] = (await once(process, 'message')) as [Settings];
+const db = connect(databaseUrl, { applicationName: 'songhua bench plain' });
+await makeTable(db);
+
+const server = createServer();
+await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+const issuer = `http://127.0.0.1:${port}`;
+const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+const provider = new Provider(issuer, {
+  adapter: plainAdapter(db),
+  clients: [
+    {
+      client_id: client.id,
+      client_secret: client.secret,
+      redirect_uris: [client.redirectUri],
+      grant_types: ['authorization_code', 'refresh_token'],
+      id_token_signed_response_alg: 'ES256',
+    },
+  ],
+  jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'plain', alg: 'ES256', use: 'sig' }] },
+  claims: { openid: ['sub'], profile: ['name', 'updated_at'] },
+  findAccount: async (_ctx, id) => ({
+    accountId: id,
+    claims: async () => ({ sub: id, name: '王**', updated_at: 1_767_225_600 }),
+  }),
+  async loadExistingGrant(ctx) {
+    const { client, session, provider } = ctx.oidc;
+    if (!client || !session) return undefined;
+    const known = session.grantIdFor(client.clientId);
+    if (known) return provider.Grant.find(known);
+    const grant = new provider.Grant({
+      clientId: client.clientId,
+      accountId: session.accountId as string,
+    });
+    grant.addOIDCScope('openid profile');
+    await grant.save();
+    return grant;
+  },
+  interactions: { url: (_ctx, { uid }) => `/signin/${uid}` },
+  features: {
+    devInteractions: { enabled: false },
+    introspection: { enabled: true, allowedPolicy: async () => true },
+  },
+  issueRefreshToken: async () => true,
+  rotateRefreshToken: true,
+  cookies: { keys: ['the bench is on this machine only'] },
+  routes: {
+    authorization: '/auth',
+    token: '/token',
+    userinfo: '/userinfo',
+    introspection: '/introspect',
+  },
+});
+provider.use(async (ctx, next) => {
+  if (!ctx.path.startsWith('/signin/')) return next();
+  const accountId = `person-${ctx.path.slice('/signin/'.length)}`;
+  await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId } });
+  ctx.respond = false;
+});
+server.on('request', provider.callback());
+process.on('SIGTERM', () => {
+  server.close(() => db.destroy().then(() => process.exit(0)));
+  server.closeAllConnections();
+});
+process.send?.({ issuer });

@@ -1,0 +1,42 @@
+import type { Base } from '../src/base.ts';
+import * as clients from '../src/clients/clients.ts';
+import * as departments from '../src/departments/departments.ts';
+import * as sources from '../src/sources/sources.ts';
+import type { Contestant } from './contestant.ts';
+
+const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
+
+/** One department with one source and one client: what the load needs, and nothing more. */
+export async function seed(
+  base: Base,
+  client: Contestant['client'],
+  source: { settings: Record<string, unknown> },
+): Promise<void> {
+  await departments.add(base, { code: 'jilin', kind: 'region', names: words('吉林省') });
+  await departments.add(base, {
+    code: 'bench',
+    parent_code: 'jilin',
+    kind: 'department',
+    names: words('测试部门'),
+  });
+  await sources.register(base, {
+    id: 'bench',
+    protocol: 'oidc',
+    department_code: 'bench',
+    names: words('测试部门'),
+    account_words: words('测试账号'),
+    registration: 'issued',
+    ceiling: 2,
+    settings: { ...source.settings, patience_ms: 10_000 },
+  });
+  await clients.register(base, {
+    id: client.id,
+    department_code: 'bench',
+    names: words('测试应用'),
+    sector: 'bench',
+    redirect_uris: [client.redirectUri],
+    scopes: 'openid profile',
+    grant_types: ['authorization_code', 'refresh_token'],
+  });
+  await clients.addSecret(base, { client_id: client.id, secret: client.secret });
+}
