@@ -13,7 +13,7 @@ import { read, readQuery } from '../http/input.ts';
 import { renderPage } from '../http/render.tsx';
 import * as identities from '../identities/identities.ts';
 import { maskName } from '../identities/masks.ts';
-import type { AccountNeeds, OwnSession } from './needs.ts';
+import type { AccountNeeds, NamedClient, OwnSession } from './needs.ts';
 
 /** One request of somebody who is signed in: what every page and post here stands on. */
 export interface At {
@@ -71,8 +71,12 @@ const withDone = z.looseObject({ done: z.enum(doneCodes).optional().catch(undefi
 /** What the address says has just been done; an unknown word is no reason to refuse the page. */
 export const doneOf = ({ ctx }: At): Done['code'] | undefined => readQuery(ctx, withDone).done;
 
-/** The name and owner of a client; its id when it is no longer known. */
-export function named(needs: AccountNeeds, id: string) {
-  const client = needs.clients.get(id);
-  return { client: client?.names ?? id, owner: client?.department_names ?? '—' };
+/** What is known of some clients, by id; those that are gone are missing. */
+export async function clientsNamed(needs: AccountNeeds, ids: Iterable<string>) {
+  const known = new Map<string, NamedClient>();
+  for (const id of new Set(ids)) {
+    const client = await needs.clients.read(id);
+    if (client) known.set(id, client);
+  }
+  return known;
 }

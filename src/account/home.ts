@@ -4,7 +4,7 @@ import * as identities from '../identities/identities.ts';
 import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
-import { type At, answer, doneOf, named } from './at.ts';
+import { type At, answer, doneOf } from './at.ts';
 import { passwordStanding } from './password.ts';
 
 /** More clients than anybody has been to. */
@@ -21,6 +21,7 @@ export async function home(at: At): Promise<void> {
   const places = await sessions.list(base, identity_id);
   const code = doneOf(at);
   const latest = seen[0];
+  const client = latest && (await needs.clients.read(latest.client_id));
   answer(
     at,
     h(HomePage, {
@@ -47,7 +48,7 @@ export async function home(at: At): Promise<void> {
       })),
       received: {
         clients: seen.length,
-        last: latest && { client: named(needs, latest.client_id).client, at: latest.last_at },
+        last: latest && { client: client?.names ?? latest.client_id, at: latest.last_at },
       },
     }),
   );

@@ -15,7 +15,7 @@ export interface AccountNeeds {
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;
   /** Sends the browser to a source, to prove the account there and come back with it. */
   startLinking(ctx: Context, source_id: string): Promise<void>;
-  clients: { get(id: string): NamedClient | undefined };
+  clients: { read(id: string): Promise<NamedClient | undefined> };
 }
 
 export interface OwnSession {

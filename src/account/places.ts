@@ -3,10 +3,11 @@ import { paths } from '../../views/account/paths.ts';
 import { SessionsPage } from '../../views/account/sessions.tsx';
 import type { Done } from '../../views/components/done.tsx';
 import { type Receipt, tally } from '../../views/components/receipts.tsx';
+import type { Words } from '../../views/frame.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
-import { type At, answer, doneOf, named } from './at.ts';
+import { type At, answer, clientsNamed, doneOf } from './at.ts';
 
 /** Endings this close to the latest one were of the same press of a button. */
 const together = 5_000;
@@ -16,10 +17,13 @@ export async function places(at: At): Promise<void> {
   const { needs, session } = at;
   const { base } = needs;
   const live = await sessions.list(base, session.identity_id);
-  const ended = (await sessions.receipts(base, session.identity_id)).map((one) => ({
-    ...one,
-    receipts: receiptsOf(at, one),
-  }));
+  const past = await sessions.receipts(base, session.identity_id);
+  const clients = await clientsNamed(
+    needs,
+    [...live, ...past].flatMap((one) => one.clients.map(({ client_id }) => client_id)),
+  );
+  const nameOf = (id: string) => clients.get(id)?.names ?? id;
+  const ended = past.map((one) => ({ ...one, receipts: answers(one, nameOf) }));
   const names = new Map((await sources.list(base)).map((source) => [source.id, source.names]));
   answer(
     at,
@@ -34,7 +38,7 @@ export async function places(at: At): Promise<void> {
         current: one.id === session.session_id,
         source_name: one.source_id ? (names.get(one.source_id) ?? one.source_id) : undefined,
         level: one.level,
-        clients: one.clients.map(({ client_id }) => named(needs, client_id).client),
+        clients: one.clients.map(({ client_id }) => nameOf(client_id)),
       })),
       ended: ended.map(({ id, device, ended_at, reason, receipts }) => ({
         ...{ id, device, ended_at, reason, receipts },
@@ -77,11 +81,9 @@ const byOwner = ({ session }: At) =>
   ({ reason: 'account', actor: { kind: 'identity', id: session.identity_id } }) as const;
 
 /** Only those who were owed something: a client that is told of nothing confirms nothing. */
-function receiptsOf(at: At, ended: sessions.EndedSession): Receipt[] {
-  return ended.clients.flatMap(({ client_id, state, at: when }) =>
-    state === 'untold'
-      ? []
-      : [{ client: named(at.needs, client_id).client, state, ...(when && { at: when }) }],
+function answers(ended: sessions.EndedSession, nameOf: (id: string) => Words | string): Receipt[] {
+  return ended.clients.flatMap(({ client_id, state, at }) =>
+    state === 'untold' ? [] : [{ client: nameOf(client_id), state, ...(at && { at }) }],
   );
 }
 

@@ -4,7 +4,7 @@ import { paths } from '../../views/account/paths.ts';
 import { ReceivedPage } from '../../views/account/received.tsx';
 import { readQuery } from '../http/input.ts';
 import * as sessions from '../sessions/sessions.ts';
-import { type At, answer, named } from './at.ts';
+import { type At, answer, clientsNamed } from './at.ts';
 
 const PAGE = 20;
 
@@ -23,16 +23,20 @@ export async function received(at: At): Promise<void> {
   const { needs, session } = at;
   const page = { before: readQuery(at.ctx, paged).before, limit: PAGE };
   const seen = await sessions.clientsOf(needs.base, session.identity_id, page);
+  const clients = await clientsNamed(
+    needs,
+    seen.map(({ client_id }) => client_id),
+  );
   const last = seen.length === PAGE ? seen.at(-1) : undefined;
   answer(
     at,
     h(ReceivedPage, {
       frame: at.frame,
       rows: seen.map(({ client_id, first_at, last_at, scopes }) => ({
-        ...named(needs, client_id),
+        client: clients.get(client_id)?.names ?? client_id,
+        owner: clients.get(client_id)?.department_names ?? '—',
         // What it may have received at most, where the hop did not keep what was granted.
-        scopes:
-          scopes.length > 0 ? scopes : (needs.clients.get(client_id)?.scopes.split(' ') ?? []),
+        scopes: scopes.length > 0 ? scopes : (clients.get(client_id)?.scopes.split(' ') ?? []),
         first_at,
         last_at,
       })),
