@@ -42,7 +42,9 @@ function same(given: string, right: string): boolean {
 const keys = new WeakMap<KeyRing, Buffer>();
 
 function formTokenKey(ring: KeyRing): Buffer {
-  let key = keys.get(ring);
-  if (!key) keys.set(ring, (key = derive(ring.formKey, 'form token')));
+  const known = keys.get(ring);
+  if (known) return known;
+  const key = derive(ring.formKey, 'form token');
+  keys.set(ring, key);
   return key;
 }

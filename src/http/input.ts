@@ -18,12 +18,12 @@ declare module 'koa' {
  */
 export async function read<S extends z.ZodType>(ctx: Context, schema: S): Promise<z.infer<S>> {
   ctx.state.body ??= await parse(ctx);
-  return fit(schema, ctx.state.body as Record<string, unknown>);
+  return fitted(schema, ctx.state.body as Record<string, unknown>);
 }
 
 /** The same for the query. */
 export function readQuery<S extends z.ZodType>(ctx: Context, schema: S): z.infer<S> {
-  return fit(schema, fields(ctx.querystring));
+  return fitted(schema, fields(ctx.querystring));
 }
 
 /** Refuses an address that is not whole: a broken percent encoding, bytes that are no UTF-8, or a NUL. */

@@ -30,6 +30,10 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
     join: came.join,
   });
   came.resolution = resolution;
+  const { identity_id } = resolution;
+  if (came.notice && identity_id) {
+    await identities.acceptNotice(at.needs.base, { identity_id, version: came.notice });
+  }
   came.level = Math.min(resolution.level ?? 0, row.ceiling, reachOfSource(came));
   if (came.level < row.ceiling) at.attempt.reached[row.id] = came.level;
   if (resolution.outcome === 'conflict') at.attempt.to_tell.push({ kind: 'conflict' });
@@ -89,7 +93,11 @@ export function note(
   const identity_id = came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
   return audit.append(at.needs.base, {
     kind,
-    actor: identity_id ? { kind: 'identity', id: identity_id } : { kind: 'system' },
+    // Who fails a try may be anybody, whoever came before in the same sign-in.
+    actor:
+      identity_id && kind !== 'login.failed'
+        ? { kind: 'identity', id: identity_id }
+        : { kind: 'system' },
     client_id: at.client.id,
     source_id: source_id ?? (came?.by === 'source' ? came.arrival.source_id : undefined),
     outcome,

@@ -2,7 +2,7 @@ import * as acts from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { type Known, next } from './next.ts';
-import { show } from './pages.ts';
+import { show } from './pages.tsx';
 
 /** Each act brings a sign-in nearer to its end; more than this would be a circle. */
 const most = 6;

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { zhCN } from '../../views/locales/zh-CN.ts';
 import { Refusal } from '../errors.ts';
 import { read, readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -54,7 +55,12 @@ export async function arrive(needs: LoginNeeds, ctx: Context): Promise<void> {
 
 /** Somebody has come through a source; whoever came before in this sign-in is forgotten. */
 export async function came(here: At, arrival: sources.Arrival): Promise<void> {
-  const { known } = await identities.preview(here.needs.base, arrival);
+  const { base } = here.needs;
+  const { identity_id } = await identities.preview(base, arrival);
+  // Also somebody we know reads a notice that has changed since.
+  const known =
+    identity_id !== undefined &&
+    (await identities.noticeAccepted(base, { identity_id, version: zhCN.notice.version }));
   here.attempt.came = { by: 'source', arrival, known, level: 0 };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];

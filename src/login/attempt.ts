@@ -25,7 +25,7 @@ export type Came = CameBySource | CameByCredential;
 export interface CameBySource {
   by: 'source';
   arrival: Arrival;
-  /** The arrival is one of ours already: no identity would be made. */
+  /** One of ours, who has accepted the present notice: no identity would be made. */
   known: boolean;
   /** The version of the notice that was accepted. */
   notice?: string;

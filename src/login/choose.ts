@@ -4,7 +4,7 @@ import * as sources from '../sources/sources.ts';
 import { note, usable } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
-import { show } from './pages.ts';
+import { show } from './pages.tsx';
 import { accepts } from './picker.ts';
 import * as visits from './visit.ts';
 

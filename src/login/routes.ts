@@ -10,7 +10,7 @@ import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
-import { show } from './pages.ts';
+import { show } from './pages.tsx';
 import { tryPassword } from './password.ts';
 
 const form = { _csrf: z.string().max(100).optional() };

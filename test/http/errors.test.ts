@@ -27,7 +27,7 @@ beforeAll(async () => {
   router.get('/people/:id', (ctx) => {
     ctx.body = 'fine';
   });
-  site = await listen([router.routes(), router.allowedMethods()]);
+  site = await listen((app) => app.use(router.routes()).use(router.allowedMethods()));
 });
 afterAll(() => site.stop());
 

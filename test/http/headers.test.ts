@@ -1,3 +1,4 @@
+import type Koa from 'koa';
 import { expect, test } from 'vitest';
 import { formsMayLeadTo, originOf } from '../../src/http/headers.ts';
 import { listen } from './listen.ts';
@@ -11,11 +12,10 @@ async function answer(inside: Parameters<typeof listen>[0], options?: { https: b
   }
 }
 
-const page = [
-  (ctx: { body: unknown }) => {
+const page = (app: Koa) =>
+  app.use((ctx) => {
     ctx.body = 'a page';
-  },
-];
+  });
 
 test('a page may load nothing but our own style, script and images, and is framed by nobody', async () => {
   const headers = await answer(page);
@@ -28,16 +28,16 @@ test('a page may load nothing but our own style, script and images, and is frame
 });
 
 test('forms lead only where the page says, each origin once', async () => {
-  const headers = await answer([
-    (ctx) => {
+  const headers = await answer((app) =>
+    app.use((ctx) => {
       formsMayLeadTo(ctx, ['https://hall.example', 'https://gjj.example:8443']);
       formsMayLeadTo(ctx, [
         'https://hall.example',
         "https://evil.example; script-src 'unsafe-inline'",
       ]);
       ctx.body = 'a page';
-    },
-  ]);
+    }),
+  );
   const policy = headers.get('content-security-policy');
   expect(policy).toContain("form-action 'self' https://hall.example https://gjj.example:8443;");
   expect(policy).not.toContain('evil');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   router.get('/search', (ctx) => {
     ctx.body = readQuery(ctx, schema);
   });
-  site = await listen([router.routes(), router.allowedMethods()]);
+  site = await listen((app) => app.use(router.routes()).use(router.allowedMethods()));
 });
 afterAll(() => site.stop());
 

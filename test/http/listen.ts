@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Koa, { type Middleware } from 'koa';
+import Koa from 'koa';
 import { type Logger, pino } from 'pino';
 import { answerBrokenRequests } from '../../src/http/broken-request.ts';
 import { errors } from '../../src/http/errors.ts';
@@ -20,7 +20,7 @@ export interface Listening {
 
 /** The middleware in the order of the product, and `inside` it what a test serves, on a port of its own. */
 export async function listen(
-  inside: Middleware[] | ((origin: string) => Middleware[]),
+  inside: (app: Koa, origin: string) => void,
   { https = false } = {},
 ): Promise<Listening> {
   const lines: string[] = [];
@@ -34,8 +34,7 @@ export async function listen(
   app.use(requestId()).use(requestLog(log)).use(headers({ https }));
   app.use(locale({ issuer: origin, clock: testClock() }));
   app.use(errors(log)).use(wholeAddress());
-  for (const middleware of typeof inside === 'function' ? inside(origin) : inside)
-    app.use(middleware);
+  inside(app, origin);
   const handle = app.callback();
   return {
     origin,

@@ -1,4 +1,4 @@
-import { h, type VNode } from 'preact';
+import type { JSX } from 'preact';
 import type { Trouble } from '../../views/components/trouble.ts';
 import { inWords } from '../../views/frame.ts';
 import { en } from '../../views/locales/en.ts';
@@ -42,49 +42,56 @@ const pages = {
   continue_as: async (at) => {
     const { session } = at.interaction;
     const claims = session && (await identities.claimsOf(at.needs.base, session.identity_id));
-    return h(ContinueAsPage, {
-      frame: at.frame,
-      masked_name: maskName(claims?.name ?? ''),
-      action: at.path('continue'),
-      other: at.path('ways'),
-    });
+    return (
+      <ContinueAsPage
+        frame={at.frame}
+        masked_name={maskName(claims?.name ?? '')}
+        action={at.path('continue')}
+        other={at.path('ways')}
+      />
+    );
   },
-  notice: async (at) =>
-    h(NoticePage, {
-      frame: at.frame,
-      version: zhCN.notice.version,
-      source_name: await sourceName(at),
-      action: at.path('notice'),
-      leave: at.path('leave'),
-    }),
-  prove: async (at) =>
-    h(ProvePage, {
-      frame: at.frame,
-      source_name: (await sourceName(at)) ?? '',
-      action: at.path('prove'),
-      leave: at.path('leave'),
-    }),
+  notice: async (at) => (
+    <NoticePage
+      frame={at.frame}
+      version={zhCN.notice.version}
+      source_name={await sourceName(at)}
+      action={at.path('notice')}
+      leave={at.path('leave')}
+    />
+  ),
+  prove: async (at) => (
+    <ProvePage
+      frame={at.frame}
+      source_name={(await sourceName(at)) ?? ''}
+      action={at.path('prove')}
+      leave={at.path('leave')}
+    />
+  ),
   told: async (at) => {
     const tell = at.attempt.to_tell[0];
     if (!tell) throw new Error('a page to tell nothing');
-    return h(ToldPage, {
-      frame: at.frame,
-      kind: tell.kind,
-      suspended: tell.kind === 'suspended' ? tell.counts : undefined,
-      action: at.path('told'),
-    });
+    return (
+      <ToldPage
+        frame={at.frame}
+        kind={tell.kind}
+        suspended={tell.kind === 'suspended' ? tell.counts : undefined}
+        action={at.path('told')}
+      />
+    );
   },
-  low_level: async (at) =>
-    h(LowLevelPage, {
-      frame: at.frame,
-      level: at.attempt.came?.level ?? 0,
-      needed_level: at.asked.needed_level,
-      other: at.path('ways'),
-      leave: at.path('leave'),
-    }),
-} satisfies Record<Page, (at: At, more: More) => Promise<VNode>>;
+  low_level: async (at) => (
+    <LowLevelPage
+      frame={at.frame}
+      level={at.attempt.came?.level ?? 0}
+      needed_level={at.asked.needed_level}
+      other={at.path('ways')}
+      leave={at.path('leave')}
+    />
+  ),
+} satisfies Record<Page, (at: At, more: More) => Promise<JSX.Element>>;
 
-async function picker(at: At, more: More): Promise<VNode> {
+async function picker(at: At, more: More): Promise<JSX.Element> {
   const { needs, ctx, client, attempt, frame, asked } = at;
   const { origins, ...ways } = await choice(needs.base, {
     client,
@@ -94,34 +101,38 @@ async function picker(at: At, more: More): Promise<VNode> {
     reached: attempt.reached,
   });
   formsMayLeadTo(ctx, origins);
-  return h(PickerPage, {
-    frame,
-    ...ways,
-    needed_level: asked.needed_level > 0 ? asked.needed_level : undefined,
-    query: more.query,
-    action: at.path('source'),
-    error: more.error,
-    leave: at.path('leave'),
-  });
+  return (
+    <PickerPage
+      frame={frame}
+      {...ways}
+      needed_level={asked.needed_level > 0 ? asked.needed_level : undefined}
+      query={more.query}
+      action={at.path('source')}
+      error={more.error}
+      leave={at.path('leave')}
+    />
+  );
 }
 
-async function password(at: At, more: More): Promise<VNode> {
+async function password(at: At, more: More): Promise<JSX.Element> {
   const id = at.attempt.chosen ?? 'local';
   const row = id === 'local' ? undefined : await sources.read(at.needs.base, id);
   const { lang } = at.frame;
   const words = { 'zh-CN': zhCN, ko, en }[lang];
-  return h(PasswordPage, {
-    frame: at.frame,
-    source: {
-      id,
-      name: row ? inWords(row.names, lang) : words.site.name,
-      account_word: row ? inWords(row.account_words, lang) : words.picker.local,
-    },
-    error: more.error,
-    username: more.username ?? at.asked.login_hint,
-    action: at.path('password'),
-    back: at.path('ways'),
-  });
+  return (
+    <PasswordPage
+      frame={at.frame}
+      source={{
+        id,
+        name: row ? inWords(row.names, lang) : words.site.name,
+        account_word: row ? inWords(row.account_words, lang) : words.picker.local,
+      }}
+      error={more.error}
+      username={more.username ?? at.asked.login_hint}
+      action={at.path('password')}
+      back={at.path('ways')}
+    />
+  );
 }
 
 /** The name of the source that has just been visited. */
