@@ -15,7 +15,7 @@ export function PrivacyPage({ frame }: PrivacyProps): JSX.Element {
   return (
     <Layout frame={frame} title={t.notice.title}>
       <div class="card full-notice">
-        <NoticeText frame={frame} version={t.notice.version} />
+        <NoticeText frame={frame} version={t.notice.version} heading="h2" />
       </div>
     </Layout>
   );

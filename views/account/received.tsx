@@ -55,7 +55,7 @@ export function ReceivedPage({ frame, rows, next }: ReceivedProps): JSX.Element 
         ))}
       </ul>
       {next && (
-        <p>
+        <p class="more">
           <a href={next}>{t.next}</a>
         </p>
       )}

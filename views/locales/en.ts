@@ -270,7 +270,7 @@ export const en = {
       last_used: (at: string) => `Last used ${at}`,
       suspended: 'Paused; sign in with it once and it works again',
       unlink: 'Remove link',
-      unlink_which: (name: string) => `Remove the link to ${name}`,
+      unlink_which: (name: string) => `Remove link to ${name}`,
       last: 'This is your last way to sign in. Add another before you remove it.',
       add: 'Add a department account',
       add_hint: 'You will sign in at the department once, to prove that the account is yours.',

@@ -37,7 +37,7 @@ export function NoticePage(props: NoticeProps): JSX.Element {
       <Leave frame={frame} action={props.leave} />
       <section class="card full-notice" aria-labelledby="full-notice">
         <h2 id="full-notice">{t.notice.full}</h2>
-        <NoticeText frame={frame} version={version} />
+        <NoticeText frame={frame} version={version} heading="h3" />
       </section>
     </Layout>
   );

@@ -32,7 +32,7 @@ export function SignedOut(props: SignedOutProps): JSX.Element {
             {t.receipts.summary(told)}
           </p>
           {again && told.pending > 0 && (
-            <p>
+            <p class="more">
               <a href={again}>{t.signedOut.again}</a>
             </p>
           )}

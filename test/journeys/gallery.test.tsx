@@ -1,0 +1,210 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import Koa from 'koa';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderPage } from '../../src/http/render.tsx';
+import { statics } from '../../src/http/static.ts';
+import { langs } from '../../views/frame.ts';
+import { sampleFrame, samples } from '../views/samples.tsx';
+
+// Every page in every state, in three languages, narrow and wide, in the normal and the elder
+// mode, in a real browser under our own Content-Security-Policy.
+
+const executablePath = '/usr/bin/chromium';
+const present = existsSync(executablePath);
+if (!present) {
+  console.error('The gallery was skipped: apt-get install chromium fonts-wqy-zenhei');
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = new URL('../../ci-output/gallery/', import.meta.url);
+const names = Object.keys(samples);
+
+/** What people look at afterwards: each page once, and the chief ones in every way of looking. */
+const kept = new Map<string, string>([
+  ...names.map((name) => [`${name} zh-CN 360`, `${name}-360.png`] as const),
+  ...['picker-many', 'home', 'sessions', 'password-wrong'].flatMap(
+    (name) =>
+      [
+        [`${name} zh-CN 1280`, `${name}-1280.png`],
+        [`${name} ko 360`, `${name}-ko-360.png`],
+        [`${name} en 1280`, `${name}-en-1280.png`],
+        [`${name} zh-CN elder 360`, `${name}-elder-dark-360.png`],
+        [`${name} ko elder 360`, `${name}-ko-elder-360.png`],
+      ] as const,
+  ),
+]);
+
+let server: Server;
+let browser: Browser;
+let origin: string;
+let gallery: Page;
+
+describe.skipIf(!present)('the gallery of pages', () => {
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    const app = new Koa();
+    app.use(statics());
+    app.use((ctx) => {
+      const [, name = '', lang, elder] = ctx.path.split('/');
+      const sample = samples[name];
+      if (!sample) return;
+      ctx.set(
+        'Content-Security-Policy',
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'",
+      );
+      ctx.type = 'html';
+      const frame = sampleFrame(langs.find((one) => one === lang) ?? 'zh-CN', elder === 'elder');
+      ctx.body = renderPage(sample(frame));
+    });
+    server = createServer(app.callback());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    if (!address || typeof address === 'string') throw new Error('no port');
+    origin = `http://127.0.0.1:${address.port}`;
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-quic',
+        '--no-first-run',
+      ],
+    });
+    gallery = await browser.newPage();
+    // One page presses its own button; here it is looked at before that.
+    await gallery.route('**/gone', (route) => route.fulfill({ status: 204 }));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await new Promise((closed) => server?.close(closed));
+  });
+
+  /** Opens one page; complaints of the browser, above all of the policy, fail the test. */
+  async function opened(page: Page, name: string, lang: string, elder: boolean): Promise<void> {
+    const complaints: string[] = [];
+    const note = (message: { type(): string; text(): string }) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    };
+    page.on('console', note);
+    const answer = await page.goto(`${origin}/${name}/${lang}/${elder ? 'elder' : 'normal'}`);
+    page.off('console', note);
+    expect(answer?.status()).toBe(200);
+    expect(complaints).toEqual([]);
+  }
+
+  test.each(names)('%s fits, reads and passes axe in every language and mode', async (name) => {
+    for (const lang of langs) {
+      for (const elder of [false, true]) {
+        const dark = elder && lang === 'zh-CN';
+        await gallery.setViewportSize({ width: 360, height: 800 });
+        await gallery.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+        await opened(gallery, name, lang, elder);
+        const look = [name, lang, elder && 'elder'].filter(Boolean).join(' ');
+        // Structure is the same at both widths and in both modes; colours change with the dark only.
+        const colours = lang === 'zh-CN';
+        if (!elder || dark) expect(await violations(gallery, colours), look).toEqual([]);
+        if (elder) expect(await smallTargets(gallery), look).toEqual([]);
+        for (const width of [360, 1280]) {
+          await gallery.setViewportSize({ width, height: 800 });
+          expect(await overflow(gallery), `${look} ${width}`).toEqual([]);
+          const file = kept.get(`${look} ${width}`);
+          if (file)
+            await gallery.screenshot({ path: new URL(file, shots).pathname, fullPage: true });
+        }
+      }
+    }
+  });
+
+  test('every page still fits at 400 % zoom of a 1280 px screen', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    await page.route('**/comfort.js', (route) => route.abort());
+    for (const name of names) {
+      await page.goto(`${origin}/${name}/en/normal`);
+      expect(await overflow(page), name).toEqual([]);
+    }
+    await page.close();
+  });
+
+  test('a wrong password is read out first, and leads to the field by keyboard', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}/password-wrong/zh-CN/normal`);
+    await page.waitForFunction(() => document.activeElement?.className === 'summary');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'username');
+    expect(await page.inputValue('#password')).toBe('');
+    await page.close();
+  });
+
+  test('the first key leads past the masthead, and a password can be shown', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}/password/zh-CN/normal`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
+    await page.fill('#password', 'made-up secret');
+    await page.getByLabel('显示密码').check();
+    expect(await page.getAttribute('#password', 'type')).toBe('text');
+    await page.getByLabel('显示密码').uncheck();
+    expect(await page.getAttribute('#password', 'type')).toBe('password');
+    await page.close();
+  });
+
+  test('a page that only passes on to a department presses its own button', async () => {
+    const page = await browser.newPage();
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.goto(`${origin}/visit/zh-CN/normal`, { waitUntil: 'commit' });
+    expect(new URL((await sent).url()).pathname).toBe('/gone');
+    await page.close();
+  });
+
+  test('without scripts nothing is offered that does not work', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${origin}/password/zh-CN/normal`);
+    expect(await page.getByLabel('显示密码').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: '登录' }).isVisible()).toBe(true);
+    await context.close();
+  });
+});
+
+/** What sticks out of the window sideways, as tag and class. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return Array.from(document.querySelectorAll('body *'))
+      .filter((one) => one.getBoundingClientRect().right > width + 1)
+      .map((one) => `${one.tagName}.${one.getAttribute('class')}`);
+  });
+}
+
+/** Targets below 48 px; links inside a sentence are exempt (WCAG 2.2, 2.5.8). */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate((targets) => {
+    const found: string[] = [];
+    for (const one of Array.from(document.querySelectorAll(targets))) {
+      const { height } = one.getBoundingClientRect();
+      const inside = one.closest('.summary, .show-secret') && !one.matches('.show-secret');
+      if (inside || height === 0 || one.matches('.skip')) continue;
+      if (height < 48) found.push(`${one.tagName} "${one.textContent}" ${Math.round(height)}`);
+    }
+    return found;
+  }, 'a, button, input:not([type=hidden]), .show-secret');
+}
+
+async function violations(page: Page, colours: boolean): Promise<string[]> {
+  await page.evaluate(axe);
+  const options = {
+    resultTypes: ['violations'],
+    rules: { 'color-contrast': { enabled: colours } },
+  };
+  const results = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
+  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}

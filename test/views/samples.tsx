@@ -1,0 +1,416 @@
+import type { JSX } from 'preact';
+import { HomePage } from '../../views/account/home.tsx';
+import { SetPasswordPage } from '../../views/account/password.tsx';
+import { ReceivedPage } from '../../views/account/received.tsx';
+import { SessionsPage } from '../../views/account/sessions.tsx';
+import { SignInPage } from '../../views/account/sign-in.tsx';
+import type { Receipt } from '../../views/components/receipts.tsx';
+import { ErrorPage } from '../../views/error.tsx';
+import type { Lang, PageFrame, Words } from '../../views/frame.ts';
+import { ContinueAsPage } from '../../views/login/continue-as.tsx';
+import { Logout } from '../../views/login/logout.tsx';
+import { LowLevelPage } from '../../views/login/low-level.tsx';
+import { NoticePage } from '../../views/login/notice.tsx';
+import { PasswordPage } from '../../views/login/password.tsx';
+import { type PickerGroup, PickerPage, type PickerSource } from '../../views/login/picker.tsx';
+import { ProvePage } from '../../views/login/prove.tsx';
+import { SignedOut } from '../../views/login/signed-out.tsx';
+import { ToldPage } from '../../views/login/told.tsx';
+import { VisitPage } from '../../views/login/visit.tsx';
+import { PrivacyPage } from '../../views/privacy.tsx';
+
+/** Forty characters, as departments really are called. */
+export const longDepartment =
+  '延边朝鲜族自治州住房公积金管理中心延吉市铁路分中心个人贷款与提取业务联合受理部窗口';
+/** Thirty characters: the passport name of somebody who came from far away. */
+export const longName = 'MARIA*************************';
+
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+const hall: Words = { 'zh-CN': '吉事办', ko: '길사판', en: 'Jishiban service hall' };
+const fund: Words = { 'zh-CN': '公积金', ko: '공적금', en: 'Housing fund' };
+const health: Words = { 'zh-CN': '医保', ko: '의료보험', en: 'Medical insurance' };
+const fundAccount: Words = { 'zh-CN': '公积金账号', ko: '공적금 계정', en: 'Housing fund account' };
+const healthAccount: Words = {
+  'zh-CN': '医保账号',
+  ko: '의료보험 계정',
+  en: 'Medical insurance account',
+};
+const owner: Words = {
+  'zh-CN': '吉林省政务服务和数字化建设管理局',
+  ko: '길림성 정무봉사 및 수자화건설관리국',
+  en: 'Jilin Administration of Government Services',
+};
+
+const words = (all: Words, frame: PageFrame) => all[frame.lang];
+
+function source(frame: PageFrame, over: Partial<PickerSource> = {}): PickerSource {
+  return {
+    id: 'gjj',
+    name: words(fund, frame),
+    account_word: words(fundAccount, frame),
+    health: 'ok',
+    reach: 2,
+    ...over,
+  };
+}
+
+function groups(frame: PageFrame): PickerGroup[] {
+  const insurance = source(frame, {
+    id: 'ybj',
+    name: words(health, frame),
+    account_word: words(healthAccount, frame),
+  });
+  return [
+    {
+      region: words({ 'zh-CN': '吉林省', ko: '길림성', en: 'Jilin Province' }, frame),
+      departments: [
+        {
+          name: words(
+            { 'zh-CN': '吉林省医疗保障局', ko: '길림성의료보장국', en: 'Healthcare Security' },
+            frame,
+          ),
+          sources: [insurance],
+        },
+      ],
+    },
+    {
+      region: words({ 'zh-CN': '长春市', ko: '장춘시', en: 'Changchun' }, frame),
+      departments: [
+        {
+          name: words(
+            {
+              'zh-CN': '长春市住房公积金管理中心',
+              ko: '장춘시주택공적금관리중심',
+              en: 'Fund Centre',
+            },
+            frame,
+          ),
+          sources: [source(frame)],
+        },
+      ],
+    },
+  ];
+}
+
+function manyGroups(frame: PageFrame): PickerGroup[] {
+  const long = [source(frame, { id: 'long', name: longDepartment, health: 'down', reach: 1 })];
+  return [
+    ...groups(frame),
+    { region: '延边朝鲜族自治州', departments: [{ name: longDepartment, sources: long }] },
+    ...['吉林市', '四平市', '通化市', '白城市'].map((region, index) => ({
+      region,
+      departments: [
+        { name: `${region}社会保险局`, sources: [source(frame, { id: `a${index}`, reach: 1 })] },
+        { name: `${region}税务局`, sources: [source(frame, { id: `b${index}`, reach: 3 })] },
+      ],
+    })),
+  ];
+}
+
+const receipts: Receipt[] = [
+  { client: hall, state: 'confirmed', at: at('22T09:31:00') },
+  { client: fund, state: 'pending' },
+  { client: longDepartment, state: 'failed' },
+];
+
+const asked = (frame: PageFrame): PageFrame => ({ ...frame, client: { name: hall, owner } });
+const inside = (frame: PageFrame, masked_name = '张*'): PageFrame => ({
+  ...frame,
+  person: { masked_name, sign_out: '/session/end' },
+});
+
+const link = {
+  id: '1',
+  source_name: fund,
+  account_word: fundAccount,
+  department: longDepartment,
+  linked_at: at('02T10:00:00'),
+  last_used_at: at('22T08:10:00'),
+  suspended: false,
+};
+
+const session = {
+  id: '1',
+  device: 'Chrome · Windows',
+  network: '10.20.30.0/24',
+  started_at: at('22T08:10:00'),
+  current: true,
+  source_name: fund,
+  level: 2,
+  clients: [hall, fund],
+};
+
+/** Every page in every state worth looking at: empty, one, many, broken, and with long names. */
+export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
+  'picker-two': (frame) => (
+    <PickerPage frame={asked(frame)} groups={groups(frame)} action="/x" local leave="/x" />
+  ),
+  'picker-many': (frame) => (
+    <PickerPage
+      frame={asked(frame)}
+      groups={manyGroups(frame)}
+      last_used={{ ...source(frame), department: '长春市住房公积金管理中心' }}
+      needed_level={2}
+      action="/x"
+      local
+      leave="/x"
+    />
+  ),
+  'picker-found-none': (frame) => (
+    <PickerPage frame={asked(frame)} groups={[]} query="税务" action="/x" local leave="/x" />
+  ),
+  'picker-empty': (frame) => (
+    <PickerPage frame={asked(frame)} groups={[]} action="/x" local={false} leave="/x" />
+  ),
+  'picker-broken': (frame) => (
+    <PickerPage
+      frame={{ ...asked(frame), client: { name: longDepartment, owner: longDepartment } }}
+      groups={[
+        {
+          region: words({ 'zh-CN': '长春市', ko: '장춘시', en: 'Changchun' }, frame),
+          departments: [{ name: longDepartment, sources: [source(frame, { health: 'down' })] }],
+        },
+      ]}
+      error={{ code: 'source_down' }}
+      action="/x"
+      local={false}
+    />
+  ),
+  password: (frame) => (
+    <PasswordPage
+      frame={asked(frame)}
+      source={source(frame)}
+      username="gjj000123"
+      action="/x"
+      back="/y"
+    />
+  ),
+  'password-wrong': (frame) => (
+    <PasswordPage
+      frame={asked(frame)}
+      source={source(frame, { id: 'local', account_word: words(fundAccount, frame) })}
+      username={longName}
+      error={{ code: 'wrong', field: 'username' }}
+      action="/x"
+      back="/y"
+    />
+  ),
+  'password-too-many': (frame) => (
+    <PasswordPage
+      frame={asked(frame)}
+      source={source(frame, { name: longDepartment, account_word: longDepartment })}
+      error={{ code: 'too_many', minutes: 15 }}
+      action="/x"
+      back="/y"
+    />
+  ),
+  'continue-as': (frame) => (
+    <ContinueAsPage frame={asked(frame)} masked_name="张*" action="/x" other="/y" />
+  ),
+  'continue-as-long': (frame) => (
+    <ContinueAsPage frame={asked(frame)} masked_name={longName} action="/x" other="/y" />
+  ),
+  notice: (frame) => (
+    <NoticePage
+      frame={asked(frame)}
+      version="2026-11"
+      source_name={words(fund, frame)}
+      action="/x"
+      leave="/x"
+    />
+  ),
+  prove: (frame) => (
+    <ProvePage frame={asked(frame)} source_name={words(health, frame)} action="/x" leave="/x" />
+  ),
+  'told-conflict': (frame) => <ToldPage frame={asked(frame)} kind="conflict" action="/x" />,
+  'told-suspended': (frame) => (
+    <ToldPage
+      frame={asked(frame)}
+      kind="suspended"
+      suspended={{ links: 1, credentials: 1, contacts: 2 }}
+      action="/x"
+    />
+  ),
+  'low-level': (frame) => (
+    <LowLevelPage frame={asked(frame)} level={1} needed_level={3} other="/y" leave="/x" />
+  ),
+  // Looked at without pressing on: a fragment as address sends nothing anywhere.
+  visit: (frame) => (
+    <VisitPage frame={asked(frame)} source={{ name: longDepartment }} url="/gone" fields={{}} />
+  ),
+  logout: (frame) => (
+    <Logout frame={inside(frame)} action="/x" xsrf="x" clients={[hall, longDepartment]} />
+  ),
+  'signed-out': (frame) => (
+    <SignedOut frame={asked(frame)} receipts={receipts} back="/y" again="/z" sign_in="/w" />
+  ),
+  'signed-out-plain': (frame) => <SignedOut frame={frame} receipts={[]} sign_in="/w" />,
+  error: (frame) => (
+    <ErrorPage
+      frame={asked(frame)}
+      refusal="http.form_expired"
+      ways_on={[
+        { kind: 'client', href: '/y', name: hall },
+        { kind: 'other_way', href: '/z' },
+      ]}
+    />
+  ),
+  'error-field': (frame) => (
+    <ErrorPage
+      frame={frame}
+      refusal="http.bad_input"
+      field="redirect_uri"
+      retry_after={90}
+      ways_on={[]}
+    />
+  ),
+  privacy: (frame) => <PrivacyPage frame={frame} />,
+  home: (frame) => (
+    <HomePage
+      frame={inside(frame)}
+      who={{
+        masked_name: '张*',
+        alias: '장＊＊',
+        documents: [{ type: 'resident_id', masked: '2200**********0018', standing: 'owned' }],
+        masked_phone: '199****0001',
+        level: 2,
+        level_until: at('30T10:00:00'),
+      }}
+      ways={{ sources: [fund, health], password: true }}
+      sessions={[session, { ...session, device: 'Safari · iPhone', current: false }]}
+      received={{ clients: 2, last: { client: hall, at: at('22T08:11:00') } }}
+    />
+  ),
+  'home-bare': (frame) => (
+    <HomePage
+      frame={inside(frame, longName)}
+      done={{ code: 'link_conflict' }}
+      who={{
+        masked_name: longName,
+        documents: [{ type: 'strange', masked: 'E****0001', standing: 'claimed' }],
+        level: 0,
+      }}
+      ways={{ sources: [], password: false }}
+      sessions={[]}
+      received={{ clients: 0 }}
+    />
+  ),
+  'sign-in': (frame) => (
+    <SignInPage
+      frame={inside(frame)}
+      done={{
+        code: 'unlinked',
+        name: health,
+        told: { confirmed: 3, pending: 1, failed: 0 },
+      }}
+      links={[link, { ...link, id: '2', department: owner, suspended: true }]}
+      addable={[
+        { id: 'ybj', name: health, account_word: healthAccount },
+        { id: 'long', name: longDepartment, account_word: longDepartment },
+      ]}
+      password={{ set: true, login_name: '松花江畔', changed_at: at('03T10:00:00') }}
+      removable
+    />
+  ),
+  'sign-in-last': (frame) => (
+    <SignInPage
+      frame={inside(frame)}
+      error={{ code: 'last_way' }}
+      links={[link]}
+      addable={[]}
+      password={{ set: false }}
+      removable={false}
+    />
+  ),
+  'sign-in-none': (frame) => (
+    <SignInPage
+      frame={inside(frame)}
+      links={[]}
+      addable={[]}
+      password={{ set: true }}
+      removable={false}
+    />
+  ),
+  sessions: (frame) => (
+    <SessionsPage
+      frame={inside(frame)}
+      done={{ code: 'session_ended', told: { confirmed: 3, pending: 1, failed: 1 } }}
+      sessions={[
+        session,
+        { ...session, id: '2', device: 'Safari · iPhone', current: false, clients: [] },
+        {
+          ...session,
+          id: '3',
+          device: 'Firefox · Linux',
+          current: false,
+          clients: [hall, fund, health, longDepartment],
+          source_name: undefined,
+        },
+      ]}
+      ended={[
+        {
+          id: '4',
+          device: 'Edge · Windows',
+          ended_at: at('21T18:00:00'),
+          reason: 'sign_out',
+          receipts,
+        },
+        {
+          id: '5',
+          device: 'Chrome · Android',
+          ended_at: at('20T18:00:00'),
+          reason: 'a-new-reason',
+          receipts: [],
+        },
+      ]}
+    />
+  ),
+  'sessions-one': (frame) => <SessionsPage frame={inside(frame)} sessions={[session]} ended={[]} />,
+  received: (frame) => (
+    <ReceivedPage
+      frame={inside(frame)}
+      rows={[
+        {
+          client: hall,
+          owner,
+          scopes: ['openid', 'realname', 'idno'],
+          first_at: at('01T09:00:00'),
+          last_at: at('22T08:11:00'),
+        },
+        {
+          client: longDepartment,
+          owner: longDepartment,
+          scopes: ['openid', 'profile', 'phone', 'nation'],
+          first_at: at('01T09:00:00'),
+          last_at: at('22T08:11:00'),
+        },
+      ]}
+      next="/older"
+    />
+  ),
+  'received-none': (frame) => <ReceivedPage frame={inside(frame)} rows={[]} />,
+  'set-password': (frame) => (
+    <SetPasswordPage
+      frame={inside(frame)}
+      set
+      removable
+      login_name="松花江畔"
+      error={{ code: 'password_common', field: 'password' }}
+    />
+  ),
+  'set-password-first': (frame) => (
+    <SetPasswordPage frame={inside(frame)} set={false} removable={false} />
+  ),
+};
+
+/** The frame that a gallery page stands in. */
+export function sampleFrame(lang: Lang, elder: boolean): PageFrame {
+  return {
+    lang,
+    elder,
+    path: '/signin/sample',
+    code: '019aab3c-51f0-7c2e-9d41-2b6f0e8a77c1',
+    csrf: 'sample-token',
+    help_line: '0431-12345',
+  };
+}
