@@ -19,6 +19,8 @@ export interface Embedded {
   url: string;
   /** The postmaster. */
   pid: number;
+  /** When it has ended, for whatever reason. */
+  exited: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,13 +50,15 @@ export async function startEmbedded(options: {
     const sockets = socketDirectory(place, account);
     const log = join(place, 'postgres.log');
     const server = await launch({ bin, data, sockets, log, account, durable: options.durable });
+    const exited = new Promise<void>((done) => server.once('exit', () => done()));
     const url = `postgresql:///songhua?host=${encodeURIComponent(sockets)}&user=postgres`;
     await createDatabase(sockets);
     return {
       url,
       pid: server.pid as number,
+      exited,
       stop: async () => {
-        await stopServer(server);
+        await stopServer(server, exited);
         fs.rmSync(sockets, { recursive: true, force: true });
         release();
       },
@@ -211,12 +215,11 @@ async function stopOrphan(data: string): Promise<void> {
   fs.rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-async function stopServer(server: ChildProcess): Promise<void> {
+async function stopServer(server: ChildProcess, exited: Promise<void>): Promise<void> {
   const pid = server.pid as number;
   if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = new Promise((done) => server.once('exit', done));
   (await endProcess(pid, 'SIGINT', STOP_MS)) || (await endProcess(pid, 'SIGQUIT', STOP_MS));
-  await gone;
+  await exited;
 }
 
 async function createDatabase(sockets: string): Promise<void> {

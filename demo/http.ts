@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type Koa from 'koa';
+import type { Context, Next } from 'koa';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+/** What every server of the sample province does alike: listen, stop, style, headers, pages. */
+
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** Listens on this machine only; throws when the port is taken. */
+export async function listen(app: Koa, port: number): Promise<Running> {
+  const server = await new Promise<Server>((ready, failed) => {
+    const opened = app.listen(port, '127.0.0.1');
+    opened.once('listening', () => ready(opened));
+    opened.once('error', failed);
+  });
+  return {
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const style = readFileSync(new URL('./pages/demo.css', import.meta.url), 'utf8');
+
+/** The one stylesheet, and headers under which a page can load nothing else. */
+export async function dress(ctx: Context, next: Next): Promise<void> {
+  ctx.set(
+    'content-security-policy',
+    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  );
+  ctx.set('x-content-type-options', 'nosniff');
+  ctx.set('referrer-policy', 'no-referrer');
+  ctx.set('cache-control', 'no-store');
+  if (ctx.path === '/favicon.ico') {
+    ctx.status = 204;
+    return;
+  }
+  if (ctx.path !== '/demo.css') return next();
+  ctx.type = 'text/css';
+  ctx.body = style;
+}
+
+export function page(ctx: Context, content: VNode, status = 200): void {
+  ctx.status = status;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = `<!doctype html>${renderToString(content)}`;
+}
+
+const FORM_LIMIT = 16 * 1024;
+
+/** The fields of a form that was posted; a repeated field counts once, its last value. */
+export async function formOf(ctx: Context): Promise<Record<string, string>> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of ctx.req) {
+    size += (part as Buffer).length;
+    if (size > FORM_LIMIT) ctx.throw(413, 'a form of this size is none of ours');
+    parts.push(part as Buffer);
+  }
+  return Object.fromEntries(new URLSearchParams(Buffer.concat(parts).toString()));
+}

@@ -1,0 +1,110 @@
+/**
+ * `npm run demo`: a whole province on one machine. The gateway with its database, two department
+ * login systems with their people, and two services that rely on it. Read this from top to bottom:
+ * it is the order in which they start; they stop in the reverse one.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '../config/index.ts';
+import { startGateway } from '../src/main.ts';
+import { startService } from './clients/service.ts';
+import { forget, startDatabase } from './database.ts';
+import type { Running } from './http.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { placesFrom } from './places.ts';
+import { population } from './population.ts';
+import { announce, writeJson } from './print.ts';
+import { departmentSystems, seed, services as servicesOf } from './province.ts';
+import { secretsIn } from './secrets.ts';
+import { startDepartmentSystem } from './sources/department-system.ts';
+
+const running: Running[] = [];
+let stopping: Promise<void> | undefined;
+
+async function start({ port, dataDir, reset, json }: Options): Promise<void> {
+  if (json) rmSync(json, { force: true });
+  if (reset) forget(dataDir);
+  const places = placesFrom(port);
+  const accounts = population();
+
+  const database = await started(startDatabase(dataDir));
+  const secrets = secretsIn(dataDir);
+  const systems = departmentSystems(places, secrets, accounts);
+  const services = servicesOf(places, secrets);
+  for (const system of systems) await started(startDepartmentSystem(system));
+  const config = readConfig({
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    AUDIT_HEADS_FILE: join(dataDir, 'audit-heads.ndjson'),
+    OWNER_NAME: '松花示例 · 人员均为虚构',
+    LOG_LEVEL: 'warn',
+  });
+  await started(startGateway(config, { seed: (base) => seed(base, systems, services) }));
+  for (const service of services) await started(startService(service));
+  if (stopping) return;
+
+  const ready = { places, databaseUrl: database.url, services, systems, accounts };
+  if (json) writeJson(json, ready);
+  announce(ready);
+}
+
+/** Notes what runs, so that it is stopped also when a later part fails to start. */
+async function started<T extends Running>(part: Promise<T>): Promise<T> {
+  const it = await part;
+  running.push(it);
+  // Ctrl-C came while this part was starting: go no further.
+  if (stopping) throw new Error('stopped while starting');
+  return it;
+}
+
+/** Once, however often it is asked for: the terminal and npm may both pass Ctrl-C on. */
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    await starting?.catch(() => {});
+    for (const part of running.reverse()) await part.stop();
+  })();
+  return stopping;
+}
+
+let starting: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    void stop().then(
+      () => process.exit(0),
+      (fault) => {
+        console.error(fault);
+        process.exit(1);
+      },
+    );
+  });
+}
+
+let options: Options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (fault) {
+  console.error(`${(fault as Error).message}\n\n${usage}`);
+  process.exit(2);
+}
+try {
+  starting = start(options);
+  await starting;
+} catch (fault) {
+  if (!stopping) {
+    console.error(sentenceFor(fault, options));
+    await stop();
+    process.exit(1);
+  }
+}
+
+/** What mostly goes wrong on a first try, in words; anything else as it is. */
+function sentenceFor(fault: unknown, { port, dataDir }: Options): unknown {
+  if ((fault as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `A port from ${port} to ${port + 4} is taken: stop what uses it, or give another --port.`;
+  }
+  if (fault instanceof Error && fault.message.includes('it runs already')) {
+    return `The sample province of ${dataDir} runs already: stop it, or give another --data.`;
+  }
+  return fault;
+}
