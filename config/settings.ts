@@ -84,7 +84,7 @@ export const settings = z.object({
   }),
   SONGHUA_FORM_KEYS: form.keys().register(notes, {
     about:
-      'The keys of form tokens and cookie signatures, with commas between. The first one signs, all of them are accepted.',
+      'The keys that sign cookies and form tokens, with commas between. The first one signs; cookies that another one signed are still accepted, so that a new key put in front ends no sign-in.',
     example: '<43 characters>',
     secret: true,
     mend: 'Give keys of 32 bytes as base64url, 43 characters each, with commas between.',

@@ -4,6 +4,8 @@
  */
 const layers: readonly (readonly string[])[] = [
   ['main'],
+  // What runs beside requests; composed of the parts that app made.
+  ['jobs'],
   ['app'],
   ['login', 'account', 'admin', 'oidc', 'routes'],
   ['merging'],
