@@ -18,38 +18,38 @@ export type IdentifierType = (typeof identifierTypes)[number];
 export type WrittenType = IdentifierType | 'resident_id_15';
 
 /** What departments write for the type, in words and in the codes of GA/T 2000.156. */
-const words: Record<string, WrittenType> = {
-  居民身份证: 'resident_id',
-  身份证: 'resident_id',
-  '111': 'resident_id',
-  港澳台居民居住证: 'gat_residence_permit',
-  港澳居民居住证: 'gat_residence_permit',
-  台湾居民居住证: 'gat_residence_permit',
-  港澳居民来往内地通行证: 'hm_pass',
-  '516': 'hm_pass',
-  台湾居民来往大陆通行证: 'taiwan_pass',
-  台胞证: 'taiwan_pass',
-  '511': 'taiwan_pass',
-  外国人永久居留身份证: 'foreign_pr',
-  外国人永久居留证: 'foreign_pr',
-  '553': 'foreign_pr',
-  护照: 'passport',
-  普通护照: 'passport',
-  '411': 'passport',
-  '412': 'passport',
-  '413': 'passport',
-  '414': 'passport',
-  统一社会信用代码: 'uscc',
-  '001': 'uscc',
-  '01': 'uscc',
-  组织机构代码: 'org_code',
-};
+const words: ReadonlyMap<string, WrittenType> = new Map<string, WrittenType>([
+  ['居民身份证', 'resident_id'],
+  ['身份证', 'resident_id'],
+  ['111', 'resident_id'],
+  ['港澳台居民居住证', 'gat_residence_permit'],
+  ['港澳居民居住证', 'gat_residence_permit'],
+  ['台湾居民居住证', 'gat_residence_permit'],
+  ['港澳居民来往内地通行证', 'hm_pass'],
+  ['516', 'hm_pass'],
+  ['台湾居民来往大陆通行证', 'taiwan_pass'],
+  ['台胞证', 'taiwan_pass'],
+  ['511', 'taiwan_pass'],
+  ['外国人永久居留身份证', 'foreign_pr'],
+  ['外国人永久居留证', 'foreign_pr'],
+  ['553', 'foreign_pr'],
+  ['护照', 'passport'],
+  ['普通护照', 'passport'],
+  ['411', 'passport'],
+  ['412', 'passport'],
+  ['413', 'passport'],
+  ['414', 'passport'],
+  ['统一社会信用代码', 'uscc'],
+  ['001', 'uscc'],
+  ['01', 'uscc'],
+  ['组织机构代码', 'org_code'],
+]);
 
 /** Our type for what a source wrote; undefined for documents that we do not know. */
 export function typeOf(text: string): WrittenType | undefined {
   const plain = text.trim();
   if ((identifierTypes as readonly string[]).includes(plain)) return plain as IdentifierType;
-  return plain === 'resident_id_15' ? plain : words[plain];
+  return plain === 'resident_id_15' ? plain : words.get(plain);
 }
 
 /**
