@@ -35,7 +35,7 @@ export function wholeAddress(): Middleware {
   };
 }
 
-function fit<S extends z.ZodType>(schema: S, value: Record<string, unknown>): z.infer<S> {
+function fitted<S extends z.ZodType>(schema: S, value: Record<string, unknown>): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const field = result.error.issues[0]?.path.join('.') || undefined;
