@@ -37,18 +37,18 @@ export function browserSessions(
       ctx.redirect(`/auth?${query}`);
     },
 
-    /** Ends the session in this browser, everywhere, and shows the receipt. */
-    async signOut(ctx: Context): Promise<void> {
+    /** Ends the session in this browser, everywhere, and shows the receipt, with those of `also`. */
+    async signOut(ctx: Context, also: readonly string[] = []): Promise<void> {
       const session = await engine().Session.get(ctx as never);
-      const standing = session.accountId && (await current().standing(session.uid));
+      const standing = session.accountId ? await current().standing(session.uid) : undefined;
       if (standing) {
         await sessions.end(
           base,
           { ids: [standing.session_id] },
           { reason: 'sign_out', actor: { kind: 'identity', id: standing.identity_id } },
         );
-        noteEnded(ctx, names, [standing.session_id]);
       }
+      noteEnded(ctx, names, [...(standing ? [standing.session_id] : []), ...also]);
       ctx.cookies.set(names.session, null, { signed: true, path: '/', overwrite: true });
       ctx.status = 303;
       ctx.redirect('/signed-out');

@@ -43,13 +43,16 @@ function noteHop(base: Base, ctx: KoaContextWithOIDC): void {
   if (!client || !session || client.clientId === ACCOUNT_CLIENT) return;
   const work = current();
   const standing = work.knownStanding(session.uid);
-  if (!standing || standing.joined) return;
+  // A grant that is new or has grown is told too: the citizen sees what a client may receive.
+  const grew = work.writes.put.some(({ kind }) => kind === 'Grant');
+  if (!standing || (standing.joined && !grew)) return;
   const { sql, bindings } = sessions.joinStatement(base, {
     session_id: standing.session_id,
     identity_id: standing.identity_id,
     client_id: client.clientId,
     sid: session.sidFor(client.clientId) as string,
     told: Boolean(client.backchannelLogoutUri),
+    scope: ctx.oidc.grant?.getOIDCScope() ?? '',
   });
   work.writes.also = { sql, bindings, must: { cte: 'participant_joined', rows: 1 } };
 }

@@ -1,0 +1,80 @@
+/** The composition root: makes every part, mounts it, and says in which order a request meets them. */
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.ts';
+import * as account from './account/account.ts';
+import type { Base } from './base.ts';
+import { watchConfigVersion } from './config-version.ts';
+import { asIssuer } from './http/as-issuer.ts';
+import { errors } from './http/errors.ts';
+import { house } from './http/frame.ts';
+import { headers } from './http/headers.ts';
+import { health } from './http/health.ts';
+import { wholeAddress } from './http/input.ts';
+import { locale } from './http/locale.ts';
+import { requestLog } from './http/log.ts';
+import { requestId } from './http/request-id.ts';
+import { seeOther } from './http/see-other.ts';
+import { statics } from './http/static.ts';
+import * as login from './login/login.ts';
+import { postgresStore } from './oidc/artefacts/postgres-store.ts';
+import { makeOidc } from './oidc/oidc.ts';
+import type * as sessions from './sessions/sessions.ts';
+
+export type App = Awaited<ReturnType<typeof makeApp>>;
+
+export async function makeApp(base: Base, config: Config, log: Logger) {
+  const { issuer } = config;
+  const limits: sessions.Limits = {
+    idle: config.sessionIdleMinutes * 60_000,
+    kiosk_idle: 2 * 60_000,
+    absolute: config.sessionHours * 3_600_000,
+  };
+  const artefacts = postgresStore(base);
+  const oidc = await makeOidc(base, artefacts, { issuer, cookieKeys: config.formKeys(), limits });
+  const watch = watchConfigVersion(base.db, base.clock, oidc.reload);
+  await watch.check();
+  await oidc.reload();
+
+  const app = new Koa({ proxy: true, maxIpsCount: config.trustedProxies });
+  app.keys = config.formKeys() as never;
+  app.use(requestId());
+  app.use(requestLog(log));
+  app.use(house({ owner: config.ownerName, help_line: config.helpLine }));
+  app.use(headers({ https: issuer.startsWith('https:') }));
+  app.use(asIssuer(issuer, config.trustedProxies));
+  app.use(health(async () => watch.ready() && databaseAnswers(base)));
+  app.use(locale({ issuer, clock: base.clock }));
+  app.use(errors(log));
+  app.use(wholeAddress());
+  app.use(statics());
+  app.use(oidc.unitOfWork);
+
+  const clients = { read: async (id: string) => oidc.known.get(id) };
+  const face = { ...oidc, base, issuer, clients };
+  const parts = [
+    login.routes(face),
+    account.routes({
+      ...face,
+      startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
+    }),
+    new Router()
+      .get('/', (ctx) => seeOther(ctx, '/account'))
+      .get('/signed-out', (ctx) => oidc.signedOutPage(ctx)),
+  ];
+  for (const router of parts) app.use(router.routes());
+  app.use(oidc.endpoints);
+  for (const router of parts) app.use(router.allowedMethods());
+
+  return { koa: app, oidc, artefacts, limits, watch };
+}
+
+async function databaseAnswers(base: Base): Promise<boolean> {
+  try {
+    await base.db.raw('select');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.ts';
+import type { App } from './app.ts';
+import { fileSink } from './audit/heads.ts';
+import { ensurePartitions } from './audit/partitions.ts';
+import { runSealer } from './audit/sealer.ts';
+import type { Base } from './base.ts';
+import * as keys from './keys/keys.ts';
+import { runWorker } from './outbox/worker.ts';
+import * as sessions from './sessions/sessions.ts';
+
+const EXPIRED_AT_ONCE = 1_000;
+const MINUTE = 60_000;
+
+/**
+ * What runs beside requests on every node: deliveries, the session sweeper, the sealer of the trail,
+ * expiry, key rotation. Each is safe on any number of nodes; `stop` lets what is in flight end.
+ */
+export function startJobs(
+  base: Base,
+  app: App,
+  config: Config,
+  log: Logger,
+): { stop(): Promise<void> } {
+  const onFault = (job: string) => (fault: unknown) =>
+    log.error({ job, fault: fault instanceof Error ? fault.message : 'unknown' }, 'job');
+  const sealer = runSealer(base, {
+    sink: fileSink(config.auditHeadsFile),
+    everyMs: 1_000,
+    warn: (what, detail) => log.error({ job: 'sealer', ...detail }, what),
+  });
+  const worker = runWorker(
+    base,
+    { logout: app.oidc.tellLogout, artefact: app.oidc.endArtefact },
+    { onFault: onFault('outbox') },
+  );
+  const endings = {
+    endSession: (uid: string) => app.artefacts.endSession(uid),
+    lastActivity: (uids: string[]) => app.artefacts.lastActivity(uids),
+  };
+  const sweeper = sessions.runSweeper(base, endings, {
+    limits: app.limits,
+    onFault: onFault('sweeper'),
+  });
+  const expiry = every(MINUTE, onFault('expiry'), async () => {
+    while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+  });
+  const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
+    await ensurePartitions(base);
+    await keys.rotateWhenDue(base, config.keyRotationDays);
+  });
+  return {
+    async stop() {
+      await Promise.all([expiry.stop(), upkeep.stop(), sweeper.stop(), worker.stop()]);
+      // Last, so that what the others did is sealed too.
+      await sealer.stop();
+    },
+  };
+}
+
+/** Runs `work` now and every `ms`, one at a time. */
+function every(ms: number, onFault: (fault: unknown) => void, work: () => Promise<void>) {
+  let running = Promise.resolve();
+  const turn = () => {
+    running = running.then(work).catch(onFault);
+  };
+  turn();
+  const timer = setInterval(turn, ms);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

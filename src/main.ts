@@ -1,0 +1,101 @@
+/** The process: settings, connections, listening, and an orderly end on SIGTERM. */
+import { createServer, type Server } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { type Config, readConfig } from '../config/index.ts';
+import { makeApp } from './app.ts';
+import type { Base } from './base.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { makeRing } from './crypto/ring.ts';
+import { connect, migrate } from './db.ts';
+import { type Embedded, startEmbedded } from './embedded-postgres.ts';
+import { answerBrokenRequests } from './http/broken-request.ts';
+import { startJobs } from './jobs.ts';
+import * as keys from './keys/keys.ts';
+
+export interface Gateway {
+  issuer: string;
+  databaseUrl: string;
+  base: Base;
+  /** Takes no more requests, lets those in flight end, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway; `seed` runs on the migrated schema before anybody is let in. */
+export async function startGateway(
+  config: Config,
+  options: { seed?: (base: Base) => Promise<void>; clock?: Clock; log?: Logger } = {},
+): Promise<Gateway> {
+  const log = options.log ?? pino({ level: config.logLevel });
+  const given = config.databaseUrl();
+  const embedded: Embedded | undefined = given
+    ? undefined
+    : await startEmbedded({ dataDir: config.dataDir, durable: true });
+  const databaseUrl = given ?? (embedded as Embedded).url;
+  const db = connect(databaseUrl, { poolMax: config.databasePool });
+  const base: Base = { db, ring: makeRing(config.ring()), clock: options.clock ?? systemClock };
+  try {
+    await migrate(db);
+    await keys.ensure(base);
+    await options.seed?.(base);
+    const app = await makeApp(base, config, log);
+    const server = createServer(
+      { requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
+      app.koa.callback(),
+    );
+    answerBrokenRequests(server, { owner: config.ownerName, help_line: config.helpLine });
+    await listen(server, config);
+    const jobs = startJobs(base, app, config, log);
+    log.info({ issuer: config.issuer }, 'ready');
+    return {
+      issuer: config.issuer,
+      databaseUrl,
+      base,
+      async stop() {
+        await close(server);
+        await jobs.stop();
+        await app.watch.stop();
+        await db.destroy();
+        await embedded?.stop();
+        log.info('stopped');
+      },
+    };
+  } catch (fault) {
+    await db.destroy();
+    await embedded?.stop();
+    throw fault;
+  }
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Requests in flight are answered; idle connections are closed at once. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const gateway = await startGateway(readConfig());
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      gateway.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
