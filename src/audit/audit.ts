@@ -40,18 +40,21 @@ export async function append(
  * The same as two common table expressions, `audit_written` and `audit_queued`, with `?` bindings,
  * so that a change and its event are one statement: `with change as (...), <sql> select ...`.
  * `onlyIf` is an SQL condition over the caller's own expressions (`exists (select from change)`):
- * where it does not hold, nothing is written.
+ * where it does not hold, nothing is written. A statement that holds two of these gives one of them
+ * another `name` than `audit`.
  */
 export function statement(
   base: Base,
   events: AuditEvent | readonly AuditEvent[],
   onlyIf?: string,
+  name?: string,
 ): { sql: string; bindings: unknown[] } {
   const rows = listOf(events).map((event) => rowOf(base, event));
   if (rows.length === 0) throw new RangeError('a statement of the trail needs an event');
   return store.insertion(
     rows.map((row) => ({ ...row, mac: eventMac(base.ring, row) })),
     onlyIf,
+    name,
   );
 }
 

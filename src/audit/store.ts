@@ -28,17 +28,17 @@ const eventColumns = columns
   .map((column) => (column === 'at' ? `${instantOf('e.at')} as at` : `e.${column}`))
   .join(', ');
 
-export function insertion(rows: readonly WrittenEvent[], onlyIf = 'true') {
+export function insertion(rows: readonly WrittenEvent[], onlyIf = 'true', name = 'audit') {
   const places = columns.map((column) => `?::${types[column]}`).join(', ');
   const bindings = rows.flatMap((row) =>
     columns.map((column) => (column === 'detail' ? JSON.stringify(row.detail) : row[column])),
   );
-  const sql = `audit_written as (
+  const sql = `${name}_written as (
     insert into audit_events (${columns.join(', ')})
     select * from (values ${rows.map(() => `(${places})`).join(', ')}) as event where ${onlyIf}
     returning id, at
-  ), audit_queued as (
-    insert into audit_pending (event_id, event_at) select id, at from audit_written
+  ), ${name}_queued as (
+    insert into audit_pending (event_id, event_at) select id, at from ${name}_written
   )`;
   return { sql, bindings };
 }

@@ -4,6 +4,9 @@ import { isGenuine, type WrittenEvent } from './mac.ts';
 import { type Head, instant, type SealRow, sealDigest } from './seal.ts';
 import * as store from './store.ts';
 
+/** No seal remembers it, so that nobody can say which of the two it was. */
+const FORGED = 'nobody with the key wrote it so (or it was altered before it was sealed)';
+
 export interface SealInQuestion {
   row: SealRow;
   head: Head;
@@ -86,8 +89,7 @@ export async function examineQueue(base: Base, found: Findings): Promise<number>
     for (const row of queued) {
       const subject = { event_id: row.event_id };
       if (row.id === null) found.add('removed', subject, 'it is queued for the next seal and gone');
-      else if (!isGenuine(base.ring, row))
-        found.add('inserted', subject, 'nobody with the key wrote what stands there');
+      else if (!isGenuine(base.ring, row)) found.add('inserted', subject, FORGED);
       else right += 1;
     }
     const last = queued.at(-1);
@@ -102,6 +104,6 @@ export async function examineStrays(base: Base, found: Findings): Promise<void> 
     const subject = { event_id: event.id };
     if (isGenuine(base.ring, event))
       found.add('removed', subject, 'it stands alone: its seal or its place in the queue is gone');
-    else found.add('inserted', subject, 'nobody with the key wrote what stands there');
+    else found.add('inserted', subject, FORGED);
   }
 }

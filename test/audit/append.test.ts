@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as audit from '../../src/audit/audit.ts';
+import { verify } from '../../src/audit/verify.ts';
 import { type Base, transaction } from '../../src/base.ts';
 import { countQueries } from '../../src/db.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -79,6 +80,33 @@ test('a change and its event are one statement, and the event depends on the cha
   // The same again finds another version: no change, no event.
   expect(await change(version)).toBe(0);
   expect(await named(`composed ${version}`)).toHaveLength(1);
+});
+
+test('one statement can hold two parts of the trail under two names', async () => {
+  const one = audit.statement(base, changed('first of two'));
+  const two = audit.statement(base, changed('second of two'), 'false', 'trail');
+  const three = audit.statement(base, changed('third of three'), undefined, 'more');
+  const parts = [one, two, three];
+  await base.db.raw(
+    `with ${parts.map(({ sql }) => sql).join(', ')} select`,
+    parts.flatMap(({ bindings }) => bindings) as string[],
+  );
+  expect(await named('first of two')).toHaveLength(1);
+  expect(await named('second of two')).toHaveLength(0);
+  expect(await named('third of three')).toHaveLength(1);
+});
+
+test('a refused request that names a NUL or half a character is written down, and its mac holds', async () => {
+  const odd = 'client\0\uD800';
+  await audit.append(base, {
+    ...changed('odd'),
+    client_id: odd,
+    detail: { odd, absent: undefined as never, number: Number.NaN },
+  });
+  expect(await named('odd')).toMatchObject([
+    { client_id: 'client\uFFFD\uFFFD', detail: { odd: 'client\uFFFD\uFFFD', number: null } },
+  ]);
+  expect(await verify(base, [])).toEqual([]);
 });
 
 test('a statement of no events is a fault of the caller', () => {
