@@ -37,7 +37,12 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
     const error: Trouble = { code: 'too_many', minutes: Math.ceil(wait / 60) };
     return show(here, 'password', { error, username });
   }
-  if (!(await way(username.trim(), password))) {
+  const right = await way(username.trim(), password).catch(async (thrown: unknown) => {
+    // The source is down or we are busy: that was no try of the person's.
+    await rateLimit.noTry(base, tried);
+    throw thrown;
+  });
+  if (!right) {
     await rateLimit.wrongTry(base, tried);
     await note(here, 'login.failed', 'failed', { reason: 'wrong' }, source);
     return again(here, typed, 'wrong', 'username');
