@@ -308,7 +308,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         { id: 'ybj', name: health, account_word: healthAccount },
         { id: 'long', name: longDepartment, account_word: longDepartment },
       ]}
-      password={{ set: true, login_name: '松花江畔', changed_at: at('03T10:00:00') }}
+      password={{ set: true, login_name: 'songhua.li', changed_at: at('03T10:00:00') }}
       removable
     />
   ),

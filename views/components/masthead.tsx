@@ -54,23 +54,25 @@ function PersonBar({
 }): JSX.Element {
   const t = sentences(frame.lang);
   return (
-    <div class="person-bar">
-      <p>
-        {t.site.signed_in_as}
-        {t.site.separator}
-        <bdi class="strong">{person.masked_name}</bdi>
-        <span class="acting">{t.site.acting_for}</span>
-      </p>
-      <ul>
-        <li>
-          <a href={paths.home}>{t.site.account}</a>
-        </li>
-        {person.sign_out && (
+    <div class="person-line">
+      <div class="person-bar">
+        <p>
+          {t.site.signed_in_as}
+          {t.site.separator}
+          <bdi class="strong">{person.masked_name}</bdi>
+          <span class="acting">{t.site.acting_for}</span>
+        </p>
+        <ul>
           <li>
-            <a href={person.sign_out}>{t.site.sign_out}</a>
+            <a href={paths.home}>{t.site.account}</a>
           </li>
-        )}
-      </ul>
+          {person.sign_out && (
+            <li>
+              <a href={person.sign_out}>{t.site.sign_out}</a>
+            </li>
+          )}
+        </ul>
+      </div>
     </div>
   );
 }

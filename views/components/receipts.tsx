@@ -32,7 +32,7 @@ export function Receipts({
   return (
     <ul class="receipts">
       {receipts.map(({ client, state, at }, index) => (
-        <li key={index}>
+        <li key={index} class="receipt">
           <bdi>{inWords(client, frame.lang)}</bdi>
           <span class="receipt-state">
             <StateWords kind={shapes[state]}>{t.receipts[state]}</StateWords>

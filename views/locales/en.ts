@@ -76,7 +76,7 @@ export const en = {
     current_wrong: 'The current password is not correct. Check it and try again.',
     login_name_taken: 'This sign-in name cannot be used. Choose another.',
     login_name_bad:
-      'A sign-in name has 4 to 40 letters, digits or Chinese characters, and not only digits.',
+      'A sign-in name begins with a letter and has 4 to 40 letters, digits, dots, dashes or underscores.',
     last_way: 'This is your last way to sign in and cannot be removed. Add another one first.',
   },
   picker: {
@@ -341,7 +341,7 @@ export const en = {
       current: 'Current password',
       login_name: 'Sign-in name (optional)',
       login_name_hint:
-        '4 to 40 letters, digits or Chinese characters. Without one you use your document number.',
+        'It begins with a letter and has 4 to 40 letters, digits, dots, dashes or underscores. Without one you use your document number.',
       new: 'New password',
       new_hint:
         'At least 8 characters. A sentence you remember well is fine; capitals and symbols are not required.',
@@ -399,7 +399,7 @@ export const en = {
     'credentials.busy': {
       title: 'Many people are signing in',
       what: 'So many people are signing in now that passwords cannot be checked at the moment.',
-      now: 'Wait some seconds and try again, or sign in with a department account.',
+      now: 'Wait a moment and try again, or sign in with a department account.',
     },
     'credentials.password_short': {
       title: 'The password is too short',
@@ -413,18 +413,18 @@ export const en = {
     },
     'credentials.password_common': {
       title: 'The password is easy to guess',
-      what: 'It is a common one, or close to your user name, ID number or date of birth.',
+      what: 'It is a common one, or close to your sign-in name, document number or date of birth.',
       now: 'Choose one that nobody would think of.',
     },
     'credentials.login_name_form': {
-      title: 'The user name is not as required',
-      what: 'A user name has 4 to 40 letters, digits, dots, dashes or underscores, begins with a letter, and has no six digits in a row.',
-      now: 'Choose another user name.',
+      title: 'The sign-in name is not as required',
+      what: 'A sign-in name has 4 to 40 letters, digits, dots, dashes or underscores, begins with a letter, and has no six digits in a row.',
+      now: 'Choose another sign-in name.',
     },
     'credentials.login_name_taken': {
-      title: 'The user name is taken',
-      what: 'Somebody else uses this user name.',
-      now: 'Choose another user name.',
+      title: 'The sign-in name is taken',
+      what: 'Somebody else uses this sign-in name.',
+      now: 'Choose another sign-in name.',
     },
     'sources.unknown': {
       title: 'There is no such way to sign in',
@@ -433,17 +433,17 @@ export const en = {
     },
     'sources.paused': {
       title: 'This way to sign in is switched off',
-      what: "This department's login system takes no sign-ins at present.",
+      what: 'This department’s login system takes no sign-ins at present.',
       now: 'Choose another way to sign in.',
     },
     'sources.unavailable': {
-      title: "The department's login system does not answer",
+      title: 'The department’s login system does not answer',
       what: 'The login system that you chose does not answer at the moment. Nothing is wrong with your account.',
       now: 'Try again later, or choose another way to sign in.',
     },
     'sources.bad_answer': {
       title: 'The sign-in was not completed',
-      what: "What the department's login system sent back could not be confirmed. The page may have expired, or was sent twice.",
+      what: 'What the department’s login system sent back could not be confirmed. The page may have expired, or was sent twice.',
       now: 'Sign in again, or choose another way to sign in.',
     },
     'sources.bad_settings': {
@@ -454,32 +454,32 @@ export const en = {
     'clients.bad_registration': {
       title: 'The registration has a mistake',
       what: 'One item of the registration is not right. Nothing was saved.',
-      now: 'Please correct the item marked, as the integration guide says.',
+      now: 'Correct the item marked, as the integration guide says.',
     },
     'oidc.unknown_client': {
       title: 'We do not know this service',
       what: 'The service that asked for the sign-in is not registered here, or has been stopped.',
-      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+      now: 'Go back to the website and enter again. If it still fails, contact its department.',
     },
     'oidc.bad_redirect_uri': {
       title: 'The return address is not registered',
       what: 'The service gave a return address that is not registered. For your safety we did not send you there.',
-      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+      now: 'Go back to the website and enter again. If it still fails, contact its department.',
     },
     'oidc.bad_request': {
       title: 'There is a problem with the sign-in request',
       what: 'The request that the service sent cannot be handled. You are not signed in.',
-      now: 'Please go back to the website and enter again. If it still fails, contact its department.',
+      now: 'Go back to the website and enter again. If it still fails, contact its department.',
     },
     'oidc.session_over': {
       title: 'Your sign-in has ended',
       what: 'Your sign-in ended while you were on the way back to the service.',
-      now: 'Please go back to the service and sign in again.',
+      now: 'Go back to the service and sign in again.',
     },
     'oidc.sign_out_expired': {
       title: 'This sign-out page is out of date',
       what: 'The sign-out was not completed. The page may have been open too long.',
-      now: 'Please sign out again from your service or from your account.',
+      now: 'Sign out again from your service or from your account.',
     },
     'http.not_found': {
       title: 'This page was not found',

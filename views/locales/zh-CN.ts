@@ -80,7 +80,7 @@ export const zhCN = {
     password_common: '这个密码太常见，容易被猜到。请换一个。',
     current_wrong: '当前密码不正确，请核对后再试。',
     login_name_taken: '这个登录名不能使用，请换一个。',
-    login_name_bad: '登录名为 4 到 40 个字母、数字或汉字，不能全是数字。',
+    login_name_bad: '登录名以字母开头，为 4 到 40 个字母、数字、点、横线或下划线。',
     last_way: '这是您最后一种登录方式，不能解除。请先添加另一种。',
   },
   picker: {
@@ -335,7 +335,7 @@ export const zhCN = {
       title_change: '修改登录密码',
       current: '当前密码',
       login_name: '登录名（可不填）',
-      login_name_hint: '4 到 40 个字母、数字或汉字。不填时用证件号码登录。',
+      login_name_hint: '以字母开头，4 到 40 个字母、数字、点、横线或下划线。不填时用证件号码登录。',
       new: '新密码',
       new_hint: '至少 8 个字符。可以用一句自己记得住的话，不必混用大小写和符号。',
       consequence: '修改后，用旧密码登录的其他设备会退出。',
@@ -378,43 +378,43 @@ export const zhCN = {
   refusals: {
     'identities.last_way_in': {
       title: '这是最后一个登录方式',
-      what: '移除之后，您将无法再登录。',
-      now: '请先关联另一个账号或者设置密码，再移除它。',
+      what: '解除之后，您将无法再登录。',
+      now: '请先关联另一个账号或者设置密码，再解除它。',
     },
     'identities.unknown_link': {
       title: '没有这个关联',
-      what: '这个账号已经不在您的关联之中，可能在另一个页面上移除了。',
+      what: '这个账号已经不在您的关联之中，可能在另一个页面上解除了。',
       now: '请返回登录方式页面查看。',
     },
     'credentials.busy': {
       title: '登录的人较多',
       what: '现在有很多人同时登录，系统暂时无法核对密码。',
-      now: '请稍等几秒再试，或者使用部门账号登录。',
+      now: '请稍等片刻再试，或者使用部门账号登录。',
     },
     'credentials.password_short': {
       title: '密码太短',
-      what: '密码至少需要8个字符。',
+      what: '密码至少需要8 个字符。',
       now: '请换一个长一些的密码。',
     },
     'credentials.password_long': {
       title: '密码太长',
-      what: '密码不能超过256个字符。',
+      what: '密码不能超过256 个字符。',
       now: '请换一个短一些的密码。',
     },
     'credentials.password_common': {
       title: '密码太容易猜到',
-      what: '这个密码很常见，或者与您的用户名、证件号码、出生日期相近。',
+      what: '这个密码很常见，或者与您的登录名、证件号码、出生日期相近。',
       now: '请换一个别人想不到的密码。',
     },
     'credentials.login_name_form': {
-      title: '用户名不符合要求',
-      what: '用户名需要4至40个字符，以字母开头，可以用字母、数字、点、横线和下划线，不能有6位以上的连续数字。',
-      now: '请换一个用户名。',
+      title: '登录名不符合要求',
+      what: '登录名需要4 到 40 个字符，以字母开头，可以用字母、数字、点、横线和下划线，不能有6 位以上的连续数字。',
+      now: '请换一个登录名。',
     },
     'credentials.login_name_taken': {
-      title: '用户名已被使用',
-      what: '别人已经使用了这个用户名。',
-      now: '请换一个用户名。',
+      title: '登录名已被使用',
+      what: '别人已经使用了这个登录名。',
+      now: '请换一个登录名。',
     },
     'sources.unknown': {
       title: '没有这个登录方式',
@@ -428,7 +428,7 @@ export const zhCN = {
     },
     'sources.unavailable': {
       title: '该部门的登录系统没有应答',
-      what: '您选择的部门登录系统暂时没有应答，您的账号没有问题。',
+      what: '您选择的部门系统暂时没有应答，您的账号没有问题。',
       now: '请稍后再试，或者选择其他登录方式。',
     },
     'sources.bad_answer': {
@@ -469,7 +469,7 @@ export const zhCN = {
     'oidc.sign_out_expired': {
       title: '退出页面已过期',
       what: '退出没有完成，页面可能打开得太久。',
-      now: '请从您的服务或者我的账号再次退出。',
+      now: '请从您办理的服务或者“我的账号”再次退出。',
     },
     'http.not_found': {
       title: '没有找到这个页面',
@@ -554,7 +554,7 @@ export const zhCN = {
     'login.not_signed_in': {
       title: '请先登录',
       what: '添加部门账号时，登录已经结束，或者换了浏览器。没有添加。',
-      now: '请前往我的账号，重新登录后再添加。',
+      now: '请前往“我的账号”，重新登录后再添加。',
     },
   } satisfies Record<string, RefusalSentence>,
 };

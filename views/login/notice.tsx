@@ -16,7 +16,7 @@ export interface NoticeProps {
   leave?: string;
 }
 
-/** Shown once, before an identity is made (PIPL 17): the gist first, then the whole text. */
+/** Shown once, before an identity is made (PIPL 17): the gist, the whole text, and only then the button. */
 export function NoticePage(props: NoticeProps): JSX.Element {
   const { frame, version, source_name, action } = props;
   const t = sentences(frame.lang);
@@ -28,6 +28,10 @@ export function NoticePage(props: NoticeProps): JSX.Element {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      <section class="card full-notice" aria-labelledby="full-notice">
+        <h2 id="full-notice">{t.notice.full}</h2>
+        <NoticeText frame={frame} version={version} heading="h3" />
+      </section>
       <PostForm frame={frame} action={action}>
         <input type="hidden" name="notice" value={version} />
         <button type="submit" class="button">
@@ -35,10 +39,6 @@ export function NoticePage(props: NoticeProps): JSX.Element {
         </button>
       </PostForm>
       <Leave frame={frame} action={props.leave} />
-      <section class="card full-notice" aria-labelledby="full-notice">
-        <h2 id="full-notice">{t.notice.full}</h2>
-        <NoticeText frame={frame} version={version} heading="h3" />
-      </section>
     </Layout>
   );
 }
