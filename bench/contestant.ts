@@ -21,6 +21,8 @@ export interface Settings {
   port: number;
   client: Contestant['client'];
   dataDir: string;
+  /** Of the source that people sign in with. */
+  source: Record<string, unknown>;
 }
 
 const START_MS = 60_000;

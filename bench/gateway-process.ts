@@ -3,12 +3,16 @@ import { readConfig } from '../config/index.ts';
 import { startGateway } from '../src/main.ts';
 import type { Settings } from './contestant.ts';
 import { meter } from './meter.ts';
+import { seed } from './seed.ts';
 
 /** The gateway under load, as it runs: its own settings, jobs and log. */
 meter();
-const [{ databaseUrl, port, dataDir }] = (await once(process, 'message')) as [Settings];
+const [{ databaseUrl, port, dataDir, client, source }] = (await once(process, 'message')) as [
+  Settings,
+];
 const gateway = await startGateway(
   readConfig({ PORT: String(port), DATABASE_URL: databaseUrl, DATA_DIR: dataDir }),
+  { seed: (base) => seed(base, client, source) },
 );
 process.on('SIGTERM', () => {
   gateway.stop().then(() => process.exit(0));

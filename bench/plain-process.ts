@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
+import { lifetimes } from '../config/oidc.ts';
 import { connect } from '../src/db.ts';
 import type { Settings } from './contestant.ts';
 import { meter } from './meter.ts';
@@ -55,6 +56,15 @@ const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: false },
     introspection: { enabled: true, allowedPolicy: async () => true },
+  },
+  ttl: {
+    AccessToken: lifetimes.AccessToken,
+    AuthorizationCode: lifetimes.AuthorizationCode,
+    Grant: lifetimes.Grant,
+    IdToken: lifetimes.IdToken,
+    Interaction: lifetimes.Interaction,
+    RefreshToken: lifetimes.RefreshToken,
+    Session: 12 * 3600,
   },
   issueRefreshToken: async () => true,
   rotateRefreshToken: true,

@@ -10,7 +10,7 @@ const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 export async function seed(
   base: Base,
   client: Contestant['client'],
-  source: { settings: Record<string, unknown> },
+  source: Record<string, unknown>,
 ): Promise<void> {
   await departments.add(base, { code: 'jilin', kind: 'region', names: words('吉林省') });
   await departments.add(base, {
@@ -27,7 +27,7 @@ export async function seed(
     account_words: words('测试账号'),
     registration: 'issued',
     ceiling: 2,
-    settings: { ...source.settings, patience_ms: 10_000 },
+    settings: { ...source, patience_ms: 10_000 },
   });
   await clients.register(base, {
     id: client.id,
