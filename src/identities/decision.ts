@@ -26,7 +26,7 @@ export interface Candidate {
 export interface Facts {
   /** The live link of the account that arrives. */
   link?: { suspended: boolean; candidate: Candidate };
-  /** Who owns the identifier that arrives. */
+  /** Who owns the identifier that arrives; looked up only for an arrival that binds. */
   owner?: Candidate;
   /** Whom the person arriving has proved to be, by signing in as that identity in the same browser. */
   proved?: Candidate;

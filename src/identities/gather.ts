@@ -70,9 +70,11 @@ export async function gather(
 
 async function find(base: Base, read: ReadArrival) {
   const link = await linksStore.currentLink(base.db, read.arrival.source_id, read.subject_hash);
-  const { identifier } = read.arriving;
-  const owners = identifier
-    ? await store.ownersOf(base.db, [{ type: identifier.type, match_hash: identifier.key }])
-    : [];
+  const { identifier, binds } = read.arriving;
+  // Whoever proves nothing is answered alike, and in the like time, whether the number is known (Never 11).
+  const owners =
+    identifier && binds
+      ? await store.ownersOf(base.db, [{ type: identifier.type, match_hash: identifier.key }])
+      : [];
   return { link, owner: owners[0] };
 }

@@ -41,7 +41,6 @@ const words: ReadonlyMap<string, WrittenType> = new Map<string, WrittenType>([
   ['414', 'passport'],
   ['统一社会信用代码', 'uscc'],
   ['001', 'uscc'],
-  ['01', 'uscc'],
   ['组织机构代码', 'org_code'],
 ]);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countQueries } from '../../src/db.ts';
 import * as identities from '../../src/identities/identities.ts';
 import { auditTrail } from '../support/trail.ts';
 import { openDesk } from './desk.ts';
@@ -36,6 +37,16 @@ describe('an arrival', () => {
       identity_id: separate.identity_id,
       level: 0,
     });
+  });
+
+  it('from a self-registered source asks the database the same, whether the number is known or not', async () => {
+    await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+    const asked = async (id_number: string) => {
+      const thief = selfMade(desk.account('thief'), { attributes: { ...desk.person, id_number } });
+      const { queries } = await countQueries(desk.base.db, () => desk.resolve(thief));
+      return queries;
+    };
+    expect(await asked(desk.person.id_number)).toEqual(await asked(number()));
   });
 
   it('of a prepared identity’s true owner does not fall into it', async () => {
