@@ -9,26 +9,12 @@ import type { Bodies, DeliveryKind } from './kinds.ts';
 import { GIVE_UP_AFTER } from './retry.ts';
 import * as store from './store.ts';
 
+export type { LedgerEntry, Receipt } from './store.ts';
+
 /** One thing owed. `destination_id` such as `client:hall`; `session_id` when it tells of an ending. */
 export type Owed = {
   [K in DeliveryKind]: { destination_id: string; kind: K; body: Bodies[K]; session_id?: string };
 }[DeliveryKind];
-
-/** What came of the last attempt: `status` when it was accepted, `fault` when not. */
-export type Receipt = { status: number; ms: number; at: string } | { fault: string; at: string };
-
-export interface LedgerEntry {
-  id: string;
-  destination_id: string;
-  kind: DeliveryKind;
-  session_id: string | null;
-  state: 'due' | 'delivered' | 'dead';
-  attempts: number;
-  created_at: Date;
-  next_at: Date;
-  settled_at: Date | null;
-  receipt: Receipt | null;
-}
 
 /**
  * Writes down what is owed, in the caller's transaction: owed and done stand or fall together.
@@ -56,7 +42,7 @@ export function ledger(
   of:
     | { session_ids: readonly string[] }
     | { destination_id: string; before?: string; limit?: number },
-): Promise<LedgerEntry[]> {
+): Promise<store.LedgerEntry[]> {
   if ('session_ids' in of) return store.ledgerOfSessions(base.db, of.session_ids);
   return store.ledgerOfDestination(base.db, of.destination_id, of.limit ?? 100, of.before);
 }

@@ -1,6 +1,21 @@
 import type { Knex } from 'knex';
 import type { Bodies, DeliveryKind } from './kinds.ts';
-import type { LedgerEntry, Receipt } from './outbox.ts';
+
+/** What came of the last attempt: `status` when it was accepted, `fault` when not. */
+export type Receipt = { status: number; ms: number; at: string } | { fault: string; at: string };
+
+export interface LedgerEntry {
+  id: string;
+  destination_id: string;
+  kind: DeliveryKind;
+  session_id: string | null;
+  state: 'due' | 'delivered' | 'dead';
+  attempts: number;
+  created_at: Date;
+  next_at: Date;
+  settled_at: Date | null;
+  receipt: Receipt | null;
+}
 
 interface NewDelivery {
   id: string;

@@ -2,13 +2,14 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as outbox from '../outbox/outbox.ts';
 import { endReasons, type Why } from './reasons.ts';
+import type { Selection } from './rows.ts';
 import * as store from './store.ts';
 
 /**
  * Which sessions: all live ones that meet every part given; `link_ids` and `credential_ids` count as
  * one part (either). `ids` are ours, `uids` the engine's. At least one part; `except` spares one session.
  */
-export type Which = store.Selection;
+export type Which = Selection;
 
 const SET = 1_000;
 

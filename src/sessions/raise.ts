@@ -1,6 +1,6 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
-import type { Beginning } from './sessions.ts';
+import type { Beginning } from './rows.ts';
 import * as store from './store.ts';
 
 /**

@@ -8,36 +8,15 @@ import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import { type Limits, standardLimits } from './limits.ts';
+import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 import * as store from './store.ts';
 
 export { end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
 export { raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
+export type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 export { type ArtefactEndings, runSweeper, sweep } from './sweep.ts';
-
-/** A part of one statement: data-modifying CTEs with `?` bindings, begun without `with`. */
-export interface Part {
-  sql: string;
-  bindings: unknown[];
-}
-
-export interface Beginning {
-  /** Of the engine's session; stable while its cookie rotates. */
-  uid: string;
-  identity_id: string;
-  kind?: 'browser' | 'kiosk';
-  /** 0 to 4, as at sign-in. */
-  level: number;
-  factor_reach: number;
-  amr: string[];
-  source_id?: string;
-  link_id?: string;
-  credential_id?: string;
-  /** From device.ts and network.ts: never the whole user agent or address. */
-  device: string;
-  network: string;
-}
 
 /**
  * A new session and its audit event, as the CTEs `session_started` (gives `id`), `audit_written` and
@@ -81,18 +60,6 @@ export async function start(base: Base, beginning: Beginning, limits?: Limits): 
   return id;
 }
 
-export interface Hop {
-  session_id: string;
-  identity_id: string;
-  client_id: string;
-  /** The client's session id (`sid`), as in its ID tokens. */
-  sid: string;
-  /** Has a back-channel address, so is owed a logout token. */
-  told: boolean;
-  /** The scope granted, separated by blanks: what the client may receive from now on. */
-  scope?: string;
-}
-
 /**
  * A first hop: the participant and its audit event, as the CTEs `participant_joined` (one row when
  * it was written), `audit_written` and `audit_queued`, for the flush of the authorise endpoint. A
@@ -128,7 +95,7 @@ export async function join(base: Base, hop: Hop): Promise<boolean> {
 }
 
 /** Where somebody is signed in, the newest first, each with the clients that joined. */
-export function list(base: Base, identityId: string): Promise<store.LiveSession[]> {
+export function list(base: Base, identityId: string): Promise<LiveSession[]> {
   return store.live(base.db, identityId, base.clock.now());
 }
 
@@ -140,7 +107,7 @@ export function clientsOf(
   base: Base,
   identityId: string,
   page: { before?: { last_at: Date; client_id: string }; limit?: number } = {},
-): Promise<store.ClientSeen[]> {
+): Promise<ClientSeen[]> {
   return store.clientsOf(base.db, identityId, page.limit ?? 50, page.before);
 }
 

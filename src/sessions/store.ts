@@ -1,35 +1,6 @@
 import type { Knex } from 'knex';
 import type { EndReason } from './reasons.ts';
-import type { Hop, Part } from './sessions.ts';
-
-export interface SessionRow {
-  id: string;
-  uid: string;
-  identity_id: string;
-  kind: 'browser' | 'kiosk';
-  level: number;
-  factor_reach: number;
-  amr: string[];
-  source_id: string | null;
-  link_id: string | null;
-  credential_id: string | null;
-  device: string;
-  network: string;
-  started_at: Date;
-  due_at: Date;
-  ends_at: Date;
-  ended_at: Date | null;
-  end_reason: EndReason | null;
-}
-
-export type LiveSession = SessionRow & { clients: { client_id: string; first_at: Date }[] };
-
-export interface ClientSeen {
-  client_id: string;
-  first_at: Date;
-  last_at: Date;
-  scopes: string[];
-}
+import type { ClientSeen, Hop, LiveSession, Part, Selection, SessionRow } from './rows.ts';
 
 export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Part {
   return {
@@ -116,16 +87,6 @@ export async function clientsOf(
     ],
   );
   return rows.map((row) => ({ ...row, scopes: row.scopes.filter((scope) => scope !== '') }));
-}
-
-export interface Selection {
-  ids?: readonly string[];
-  uids?: readonly string[];
-  identity_id?: string;
-  source_id?: string;
-  link_ids?: readonly string[];
-  credential_ids?: readonly string[];
-  except?: string;
 }
 
 /** Ids of live sessions of the selection after `after`, in order. */

@@ -40,14 +40,14 @@ describe('a password of one’s own', () => {
   });
 
   it.each([
-    ['too short', { password: 'abc' }],
+    ['too short', { password: 'zq#7zq' }],
     ['too common', { password: 'password1' }],
     ['the own document number', { password: '220000190001010018' }],
     ['nothing', { password: '' }],
   ])('that is %s is refused on the form, and nothing is set', async (_what, fields) => {
     const { status, html } = await set({ login_name: 'zhang.test', ...fields });
     expect(status).toBe(400);
-    expect(html).toMatch(/name="login_name"[^>]*value="zhang.test"/);
+    expect(html).toContain('value="zhang.test"');
     if (fields.password) expect(html).not.toContain(fields.password);
     expect(await credentials.list(rig.base, zhang.identity_id)).toEqual([]);
   });

@@ -1,0 +1,76 @@
+import type { EndReason } from './reasons.ts';
+
+/** A part of one statement: data-modifying CTEs with `?` bindings, begun without `with`. */
+export interface Part {
+  sql: string;
+  bindings: unknown[];
+}
+
+export interface Beginning {
+  /** Of the engine's session; stable while its cookie rotates. */
+  uid: string;
+  identity_id: string;
+  kind?: 'browser' | 'kiosk';
+  /** 0 to 4, as at sign-in. */
+  level: number;
+  factor_reach: number;
+  amr: string[];
+  source_id?: string;
+  link_id?: string;
+  credential_id?: string;
+  /** From device.ts and network.ts: never the whole user agent or address. */
+  device: string;
+  network: string;
+}
+
+export interface Hop {
+  session_id: string;
+  identity_id: string;
+  client_id: string;
+  /** The client's session id (`sid`), as in its ID tokens. */
+  sid: string;
+  /** Has a back-channel address, so is owed a logout token. */
+  told: boolean;
+  /** The scope granted, separated by blanks: what the client may receive from now on. */
+  scope?: string;
+}
+
+export interface SessionRow {
+  id: string;
+  uid: string;
+  identity_id: string;
+  kind: 'browser' | 'kiosk';
+  level: number;
+  factor_reach: number;
+  amr: string[];
+  source_id: string | null;
+  link_id: string | null;
+  credential_id: string | null;
+  device: string;
+  network: string;
+  started_at: Date;
+  due_at: Date;
+  ends_at: Date;
+  ended_at: Date | null;
+  end_reason: EndReason | null;
+}
+
+export type LiveSession = SessionRow & { clients: { client_id: string; first_at: Date }[] };
+
+export interface ClientSeen {
+  client_id: string;
+  first_at: Date;
+  last_at: Date;
+  scopes: string[];
+}
+
+/** Live sessions that meet every part given; see end.ts. */
+export interface Selection {
+  ids?: readonly string[];
+  uids?: readonly string[];
+  identity_id?: string;
+  source_id?: string;
+  link_ids?: readonly string[];
+  credential_ids?: readonly string[];
+  except?: string;
+}
