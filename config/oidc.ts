@@ -2,14 +2,11 @@
 
 /** Which claims a scope covers (DOMAIN 3.4). `name` is masked unless `realname` is granted too. */
 export const claims = {
-  openid: ['sub'],
+  openid: ['sub', 'acr', 'amr', 'auth_time'],
   profile: ['name', 'updated_at', 'version'],
   realname: ['name', 'alias', 'gender', 'birthdate', 'real_name_level', 'real_name_at'],
   phone: ['phone_number', 'phone_number_verified'],
   idno: ['id_type', 'id_no'],
-  acr: null,
-  amr: null,
-  auth_time: null,
   iss: null,
   sid: null,
 };

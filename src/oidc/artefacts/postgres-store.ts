@@ -120,7 +120,7 @@ export function postgresStore(base: Base): ArtefactStore {
       let gone = 0;
       for (const [table, id] of expiring) {
         const { rowCount } = await db.raw<{ rowCount: number }>(
-          `delete from ${table} where ${id} in (select ${id} from ${table} where expires_at <= ?
+          `delete from ${table} where (${id}) in (select ${id} from ${table} where expires_at <= ?
             order by expires_at limit ? for update skip locked)`,
           [clock.now(), limit],
         );
@@ -132,7 +132,7 @@ export function postgresStore(base: Base): ArtefactStore {
 }
 
 const expiring = [
-  ['artefacts', '(kind, key)'],
+  ['artefacts', 'kind, key'],
   ['refresh_tokens', 'key'],
   ['grants', 'id'],
 ] as const;
