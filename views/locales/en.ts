@@ -84,7 +84,7 @@ export const en = {
     intro: 'You can use an account from any department in the province.',
     last_used: 'Used last time',
     search: 'Find a department or account',
-    search_hint: 'By name, pinyin or initials, such as gjj',
+    search_hint: 'By name or pinyin initials, such as gjj',
     search_button: 'Find',
     search_clear: 'Show all',
     found: (count: number, query: string) =>
@@ -167,10 +167,10 @@ export const en = {
     updated: (version: string) => `Version ${version}`,
   },
   prove: {
-    title: 'These details are registered already',
+    title: 'Have you signed in another way before?',
     text: (source: string) =>
-      `You came through ${source}. The same name and document number belong to another identity here. To keep others from using your details, name and number alone do not bring the two together.`,
-    mine: 'If that is you as well, sign in once more the way you did before, and the two accounts become one.',
+      `Anybody can open an account at ${source}. To keep others from using your details, a name and a document number alone do not show that the account is yours.`,
+    mine: 'If you have, or hold a department account that was opened at a counter, sign in that way once more, and the two accounts become one.',
     submit: 'Sign in the way I did before',
     separate: 'Keep them apart and go on',
     separate_hint:
@@ -181,6 +181,11 @@ export const en = {
     conflict:
       'Your document number is registered here under another name. You are signed in, but at level 0 for now, and some services are closed.',
     conflict_now:
+      'Our staff will check it. If it is urgent, bring your document to any government service hall, or call the help line.',
+    apart_title: 'One account was not joined',
+    apart:
+      'The name or document number of that account differs from the identity that you have just proved, so it was not joined. Your sign-in is not affected.',
+    apart_now:
       'Our staff will check it. If it is urgent, bring your document to any government service hall, or call the help line.',
     suspended_title: 'Some older ways to sign in are paused',
     suspended:
@@ -306,6 +311,7 @@ export const en = {
         account: 'you ended it on the account pages',
         replaced: 'somebody else signed in in the same browser',
         idle: 'not used for a while',
+        kiosk_idle: 'nobody used the kiosk for a while',
         absolute: 'reached the longest time allowed',
         source_paused: 'that way to sign in was switched off',
         unlinked: 'the department account was unlinked',

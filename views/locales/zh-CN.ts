@@ -88,7 +88,7 @@ export const zhCN = {
     intro: '您在省内任一部门办过的账号都可以使用。',
     last_used: '上次使用',
     search: '查找部门或账号',
-    search_hint: '可输入名称、拼音或首字母，例如 gjj',
+    search_hint: '可输入名称或拼音首字母，例如 gjj',
     search_button: '查找',
     search_clear: '显示全部',
     found: (count: number, query: string) => `“${query}”找到 ${count} 个登录方式`,
@@ -168,10 +168,10 @@ export const zhCN = {
     updated: (version: string) => `版本 ${version}`,
   },
   prove: {
-    title: '这些信息已有人登记',
+    title: '您以前用别的方式登录过吗？',
     text: (source: string) =>
-      `您从${source}登录，其中的姓名和证件号码已登记在另一个统一身份上。为防止他人冒用，仅凭姓名和号码不能归到一起。`,
-    mine: '如果那也是您，请用以前登录过的方式再登录一次，两个账号就会归到一起。',
+      `${source}的账号由本人自行注册。为防止他人冒用，仅凭姓名和证件号码不能确认账号是您的。`,
+    mine: '如果登录过，或有在窗口办理的部门账号，请用那种方式再登录一次，两个账号就会归到一起。',
     submit: '用以前的方式登录',
     separate: '不归到一起，单独登录',
     separate_hint: '单独登录时认证级别较低，有些业务不能办理。以后可以在“我的账号”中再归到一起。',
@@ -182,6 +182,9 @@ export const zhCN = {
       '您的证件号码在本系统中已登记为另一个姓名。您已经登录，但认证级别暂为 0 级，有些业务不能办理。',
     conflict_now:
       '工作人员会核对。如需尽快办理，请带上证件到任一政务服务大厅窗口，或拨打帮助热线。',
+    apart_title: '有一个账号没有归到一起',
+    apart: '这个账号登记的姓名或证件号码与您刚才证明的身份不同，没有归到一起。您的登录不受影响。',
+    apart_now: '工作人员会核对。如需尽快办理，请带上证件到任一政务服务大厅窗口，或拨打帮助热线。',
     suspended_title: '部分旧的登录方式已暂停',
     suspended:
       '您这次用更可靠的方式证明了身份。为防止他人提前用您的信息注册，以前绑定的以下内容已暂停，并已退出登录：',
@@ -301,6 +304,7 @@ export const zhCN = {
         account: '您在账号页面结束了登录',
         replaced: '另一个人在同一浏览器登录',
         idle: '长时间没有操作',
+        kiosk_idle: '自助终端无人操作',
         absolute: '达到最长登录时间',
         source_paused: '该登录方式已停用',
         unlinked: '解除了部门账号的关联',
