@@ -103,7 +103,11 @@ export async function examineStrays(base: Base, found: Findings): Promise<void> 
   for (const event of await store.strayEvents(base.db, 2_000)) {
     const subject = { event_id: event.id };
     if (isGenuine(base.ring, event))
-      found.add('removed', subject, 'it stands alone: its seal or its place in the queue is gone');
+      found.add(
+        'removed',
+        subject,
+        'from its seal or from the queue; the event itself still stands',
+      );
     else found.add('inserted', subject, FORGED);
   }
 }
