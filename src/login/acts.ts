@@ -48,10 +48,11 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
  */
 export async function join(at: At, came: Came): Promise<void> {
   const proved_identity_id = whoCame(came).identity_id;
-  for (const arrival of at.attempt.waiting) {
+  for (const { arrival, notice } of at.attempt.waiting) {
     await usable(at, arrival.source_id);
-    const { outcome } = await identities.resolve(at.needs.base, arrival, { proved_identity_id });
-    if (outcome === 'conflict') at.attempt.to_tell.push({ kind: 'conflict' });
+    const context = { proved_identity_id, notice };
+    const { outcome } = await identities.resolve(at.needs.base, arrival, context);
+    if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });
   }
   at.attempt.waiting = [];
 }

@@ -56,11 +56,12 @@ export async function arrive(needs: LoginNeeds, ctx: Context): Promise<void> {
 /** Somebody has come through a source; whoever came before in this sign-in is forgotten. */
 export async function came(here: At, arrival: sources.Arrival): Promise<void> {
   const { base } = here.needs;
-  const { identity_id } = await identities.preview(base, arrival);
-  // Also somebody we know reads a notice that has changed since.
-  const known =
+  const { outcome, identity_id } = await identities.preview(base, arrival);
+  // Also somebody we know reads a notice that has changed since. Who is refused reads none.
+  const accepted =
     identity_id !== undefined &&
     (await identities.noticeAccepted(base, { identity_id, version: zhCN.notice.version }));
+  const known = outcome === 'refused' || accepted;
   here.attempt.came = { by: 'source', arrival, known, level: 0 };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];

@@ -13,7 +13,7 @@ export interface Attempt {
   chosen?: string;
   came?: Came;
   /** Unproved accounts that wait to be joined to what the person proves. */
-  waiting: Arrival[];
+  waiting: Waiting[];
   /** What the person must read once before going on. */
   to_tell: Tell[];
   /** What sources have reached in this sign-in, where that was less than they can. */
@@ -34,6 +34,11 @@ export interface CameBySource {
   level: number;
 }
 
+export interface Waiting {
+  arrival: Arrival;
+  notice?: string;
+}
+
 export interface CameByCredential {
   by: 'credential';
   identity_id: string;
@@ -44,7 +49,7 @@ export interface CameByCredential {
 export type Outcome = identities.Resolution['outcome'];
 
 export type Tell =
-  | { kind: 'conflict' }
+  | { kind: 'conflict' | 'apart' }
   | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> };
 
 /** As long as the engine keeps an interaction, and a while more to say what it was for. */

@@ -47,7 +47,10 @@ export async function proveOrSeparate(here: At, choice: 'prove' | 'separate'): P
   // Posted twice, or from a page gone by: there is nothing to decide, and the sign-in goes on.
   if (came?.by !== 'source' || came.resolution?.outcome !== 'asked_to_prove') return goOn(here);
   if (choice === 'prove') {
-    here.attempt.waiting = [...here.attempt.waiting, came.arrival].slice(-3);
+    here.attempt.waiting = [
+      ...here.attempt.waiting,
+      { arrival: came.arrival, notice: came.notice },
+    ].slice(-3);
     here.attempt.came = undefined;
     await attempts.write(here.needs, here.attempt);
     return seeOther(here.ctx, here.path('ways'));

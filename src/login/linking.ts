@@ -52,11 +52,11 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   const { outcome, ...found } = await identities.resolve(needs.base, arrival, {
     proved_identity_id: identity_id,
   });
+  if (outcome === 'conflict') return 'link_conflict';
   if (found.identity_id !== undefined && found.identity_id !== identity_id) return 'link_taken';
   if (outcome === 'linked') return 'linked';
   if (outcome === 'known_link') return 'link_same';
   if (found.reason === 'linked_elsewhere') return 'link_taken';
-  if (outcome === 'conflict') return 'link_conflict';
   throw new Refusal('login.turned_away');
 }
 

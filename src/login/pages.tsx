@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import type { Trouble } from '../../views/components/trouble.ts';
 import { inWords } from '../../views/frame.ts';
-import { en } from '../../views/locales/en.ts';
-import { ko } from '../../views/locales/ko.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { zhCN } from '../../views/locales/zh-CN.ts';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { LowLevelPage } from '../../views/login/low-level.tsx';
@@ -118,7 +117,7 @@ async function password(at: At, more: More): Promise<JSX.Element> {
   const id = at.attempt.chosen ?? 'local';
   const row = id === 'local' ? undefined : await sources.read(at.needs.base, id);
   const { lang } = at.frame;
-  const words = { 'zh-CN': zhCN, ko, en }[lang];
+  const words = sentences(lang);
   return (
     <PasswordPage
       frame={at.frame}

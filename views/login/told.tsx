@@ -6,8 +6,11 @@ import { sentences } from '../locales/catalogue.ts';
 
 export interface ToldProps {
   frame: PageFrame;
-  /** `conflict`: signed in as an own identity, the number only claimed; `suspended`: older ways in wait for proof. */
-  kind: 'conflict' | 'suspended';
+  /**
+   * `conflict`: signed in as an own identity, the number only claimed; `apart`: an account that
+   * waited does not fit the proved identity; `suspended`: older ways in wait for proof.
+   */
+  kind: 'conflict' | 'apart' | 'suspended';
   suspended?: { links: number; credentials: number; contacts: number };
   /** Where going on is posted. */
   action: string;
@@ -16,24 +19,29 @@ export interface ToldProps {
 /** Tells the person once what the arrival led to, before going on. */
 export function ToldPage({ frame, kind, suspended, action }: ToldProps): JSX.Element {
   const t = sentences(frame.lang);
-  const conflict = kind === 'conflict';
+  const said = {
+    conflict: [t.told.conflict_title, t.told.conflict, t.told.conflict_now],
+    apart: [t.told.apart_title, t.told.apart, t.told.apart_now],
+    suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
+  } as const;
+  const [title, what, now] = said[kind];
   const counts = [
     suspended?.links ? t.told.links(suspended.links) : undefined,
     suspended?.credentials ? t.told.credentials(suspended.credentials) : undefined,
     suspended?.contacts ? t.told.contacts(suspended.contacts) : undefined,
   ].filter((line) => line !== undefined);
   return (
-    <Layout frame={frame} title={conflict ? t.told.conflict_title : t.told.suspended_title}>
+    <Layout frame={frame} title={title}>
       <PostForm frame={frame} action={action} class="card">
-        <p>{conflict ? t.told.conflict : t.told.suspended}</p>
-        {!conflict && counts.length > 0 && (
+        <p>{what}</p>
+        {kind === 'suspended' && counts.length > 0 && (
           <ul class="gist">
             {counts.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
         )}
-        <p>{conflict ? t.told.conflict_now : t.told.suspended_now}</p>
+        <p>{now}</p>
         <button type="submit" class="button">
           {t.told.submit}
         </button>
