@@ -5,6 +5,7 @@ import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';
 import type { Base } from './base.ts';
+import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -44,6 +45,7 @@ export function startJobs(
   });
   const expiry = every(MINUTE, onFault('expiry'), async () => {
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    await rateLimit.removeExpired(base, EXPIRED_AT_ONCE);
   });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);

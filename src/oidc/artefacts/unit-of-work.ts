@@ -122,7 +122,7 @@ export class UnitOfWork {
     }
     if (this.events.length > 0) {
       const { also } = this.writes;
-      const trail = audit.statement(this.#base, this.events);
+      const trail = audit.statement(this.#base, this.events, undefined, 'trail');
       this.writes.also = {
         sql: also ? `${also.sql},\n${trail.sql}` : trail.sql,
         bindings: [...(also?.bindings ?? []), ...trail.bindings],
