@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as credentials from '../../src/credentials/credentials.ts';
 import { newId } from '../../src/crypto/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -155,6 +155,25 @@ describe('a local password', () => {
     await check('x', password, [identity_id]);
     expect((await rowOf(credential_id))?.secret).toContain('$m=19456,');
     expect(await check('x', password, [identity_id])).toBeDefined();
+  });
+
+  it('that is changed while an old one is being checked lets the old one in no more', async () => {
+    const credential_id = await set();
+    // The change is written, and not yet to be seen by the check that begins now.
+    const changing = await fresh.base.db.transaction();
+    await changing('credentials').where({ id: credential_id }).update({ secret: 'another' });
+    const checking = check('x', password, [identity_id]);
+    await vi.waitFor(
+      async () => {
+        const { rows } = await fresh.base.db.raw(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+    await changing.commit();
+    expect(await checking).toBeUndefined();
   });
 
   it('set twice in the same instant is one password', async () => {

@@ -145,6 +145,23 @@ describe('an arrival', () => {
     expect(await identities.level(desk.base, owner.identity_id)).toBe(3);
   });
 
+  it('that was in conflict owns its number once nobody else does, and rises to its level', async () => {
+    const owner = await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+    const other = atYibao(desk.account('yb'), { attributes: { ...desk.person, name: '王测试' } });
+    const { identity_id } = await desk.arrive(other);
+    await desk.base
+      .db('identifiers')
+      .where({ identity_id: owner.identity_id })
+      .update({ until_at: desk.clock.now() });
+    expect(await desk.arrive(other)).toMatchObject({
+      outcome: 'known_link',
+      identity_id,
+      level: 3,
+    });
+    expect((await identities.claimsOf(desk.base, identity_id))?.id_no).toBe(desk.person.id_number);
+    expect(await desk.count('identifiers', { identity_id })).toBe(1);
+  });
+
   it('is told beforehand, without anything written, so that the notice comes before the identity', async () => {
     const before = await desk.count('identities');
     expect(
