@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Account, population } from '../../demo/population.ts';
+import { claimsAbout } from '../../demo/sources/claims.ts';
+import { vocabularies } from '../../demo/sources/vocabularies.ts';
+import * as identities from '../../src/identities/identities.ts';
+import { readAttributes } from '../../src/sources/attributes.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { auditTrail } from '../support/trail.ts';
+
+let fresh: FreshDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+});
+afterAll(() => fresh.drop());
+
+/** What Songhua reads of an account, in the words that its department uses. */
+function arrivalOf(account: Account): identities.Arrived {
+  const { claims, documents } = vocabularies[account.source];
+  const said = claimsAbout(account);
+  return {
+    source_id: account.source,
+    subject: account.subject,
+    attributes: readAttributes({
+      claims: Object.fromEntries(
+        Object.entries(claims).map(([ours, theirs]) => [ours, said[theirs]]),
+      ),
+      id_types: Object.fromEntries(
+        Object.entries(documents).map(([ours, theirs]) => [theirs, ours]),
+      ),
+    }),
+    level: 2,
+    registration: 'issued',
+    evidence_days: 365,
+    authority: account.source,
+  };
+}
+
+test('when all four hundred have come, sixty are one person each, five stay two, and nobody is lost', async () => {
+  const { base } = fresh;
+  const identityOf = new Map<string, Set<string>>();
+  const outcomes: Record<string, number> = {};
+  for (const account of population()) {
+    const { outcome, identity_id } = await identities.resolve(base, arrivalOf(account), {
+      notice: '2026-11',
+    });
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (!identity_id) throw new Error(`${account.username} has no identity: ${outcome}`);
+    identityOf.set(account.person, (identityOf.get(account.person) ?? new Set()).add(identity_id));
+  }
+  expect(outcomes).toEqual({ created: 335, linked: 60, conflict: 5 });
+  for (const [person, found] of identityOf) expect(found.size, person).toBe(1);
+  expect(new Set([...identityOf.values()].flatMap((found) => [...found])).size).toBe(340);
+
+  const trail = JSON.stringify(await auditTrail(base));
+  for (const { name, written_number, phone } of population()) {
+    for (const value of [name, written_number, phone]) expect(trail).not.toContain(value);
+  }
+});
