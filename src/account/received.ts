@@ -8,6 +8,9 @@ import { type At, answer, clientsNamed } from './at.ts';
 
 const PAGE = 20;
 
+/** What says most about a person first. */
+const order = ['idno', 'realname', 'phone', 'profile', 'openid', 'offline_access'];
+
 /** Where a page goes on: `<milliseconds>.<client_id>` of the last row before it. */
 const before = z
   .string()
@@ -36,7 +39,7 @@ export async function received(at: At): Promise<void> {
         client: clients.get(client_id)?.names ?? client_id,
         owner: clients.get(client_id)?.department_names ?? '—',
         // What it may have received at most, where the hop did not keep what was granted.
-        scopes: scopes.length > 0 ? scopes : (clients.get(client_id)?.scopes.split(' ') ?? []),
+        scopes: inOrder(scopes.length > 0 ? scopes : clients.get(client_id)?.scopes.split(' ')),
         first_at,
         last_at,
       })),
@@ -44,3 +47,6 @@ export async function received(at: At): Promise<void> {
     }),
   );
 }
+
+const inOrder = (scopes: readonly string[] = []): string[] =>
+  [...scopes].sort((a, b) => order.indexOf(a) - order.indexOf(b));
