@@ -119,7 +119,7 @@ test("the service's own floor holds whatever it asks for", async () => {
   const { clients } = province.engine;
   const hall = clients.get('hall');
   if (hall) clients.set('hall', { ...hall, level_floor: 3 });
-  await signedInBefore().catch(() => undefined);
+  await signedInBefore();
   const who = province.browser();
   const low = await province.visit(who, await province.begin(who), 'fund', zhang);
   expect(low.text).toContain('需要更可靠的登录方式');
@@ -242,4 +242,13 @@ test('a service that is not known any more is an error, not a page to sign in', 
     redirect_uri: 'https://x.example',
   });
   expect(page.status).toBe(400);
+});
+
+test('the notice can be read by anybody, from the foot of every page', async () => {
+  const who = province.browser();
+  const picker = await province.begin(who);
+  expect(picker.text).toContain('href="/privacy"');
+  const notice = await who.open('/privacy');
+  expect(notice.status).toBe(200);
+  expect(notice.text).toContain('中华人民共和国个人信息保护法');
 });
