@@ -98,5 +98,5 @@ describe('a worker that is killed with deliveries in flight', () => {
       expect(receipt).toMatchObject({ status: 200, at: fresh.clock.now().toISOString() });
     }
     expect(hall.received).toHaveLength(20);
-  });
+  }, 60_000);
 });
