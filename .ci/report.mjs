@@ -6,10 +6,9 @@ import { relative } from 'node:path';
 const [failedSteps = 0, testsExit = 1] = process.argv.slice(2).map(Number);
 const named = ['never', 'races', 'journeys', 'demo'];
 
-/** The suite of a test file: its folder where that is a suite of its own. The gallery of all pages runs in the browser too. */
+/** The suite of a test file: its folder where that is a suite of its own. */
 function suiteOf(file) {
   const [, folder = ''] = relative(process.cwd(), file).split(/[\\/]/);
-  if (folder === 'views' && file.includes('gallery')) return 'journeys';
   return named.includes(folder) ? folder : 'unit and database';
 }
 
