@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusals } from '../../src/errors.ts';
+import { identifierTypes } from '../../src/identities/identifier-types.ts';
+import { endReasons } from '../../src/sessions/reasons.ts';
 import { langs } from '../../views/frame.ts';
 import { fill, sentences } from '../../views/locales/catalogue.ts';
 
@@ -18,6 +20,8 @@ function leaves(group: object, path = ''): Map<string, Leaf> {
 }
 
 const placeholders = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).sort();
+/** Numbers of organisations are never shown on a person's pages. */
+const organisations: string[] = ['uscc', 'org_code'];
 const chinese = leaves(sentences('zh-CN'));
 
 describe.each(langs)('the catalogue in %s', (lang) => {
@@ -56,6 +60,15 @@ describe.each(langs)('the catalogue in %s', (lang) => {
       for (const part of [title, what, now]) expect(part.length, code).toBeGreaterThan(3);
       expect(title, code).not.toMatch(/[.。]$/);
     }
+  });
+
+  test('knows every type of document and every way in which a session ends', () => {
+    const { documents, account } = sentences(lang);
+    const people = identifierTypes.filter((type) => !organisations.includes(type));
+    expect(Object.keys(documents)).toEqual(expect.arrayContaining(people));
+    expect(Object.keys(account.sessions.reasons).sort()).toEqual(
+      [...Object.keys(endReasons), 'other'].sort(),
+    );
   });
 
   test('tells in the notice what the Personal Information Protection Law asks for', () => {
