@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import type { Catalogue } from './zh-CN.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
