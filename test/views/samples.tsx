@@ -234,7 +234,6 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   'low-level': (frame) => (
     <LowLevelPage frame={asked(frame)} level={1} needed_level={3} other="/y" leave="/x" />
   ),
-  // Looked at without pressing on: a fragment as address sends nothing anywhere.
   visit: (frame) => (
     <VisitPage frame={asked(frame)} source={{ name: longDepartment }} url="/gone" fields={{}} />
   ),
