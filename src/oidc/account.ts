@@ -51,7 +51,12 @@ export function findAccount(
       // What the session remembers is copied to codes; it must not be more, or less, than now.
       ctx.oidc.session.acr = acrOf(standing.level);
     }
-    return { accountId: id, claims: (_use, scope) => claimsFor(base, known, ctx, standing, scope) };
+    return {
+      accountId: id,
+      // The id token says who and how (OpenID Connect Core §5.4); all else is asked for at userinfo.
+      claims: async (use, scope) =>
+        use === 'id_token' ? { sub: id } : claimsFor(base, known, ctx, standing, scope),
+    };
   };
 }
 

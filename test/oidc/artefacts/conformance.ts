@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ArtefactStore, Stored, Writes } from '../../../src/oidc/artefacts/contract.ts';
+import { nothingToWrite } from '../../../src/oidc/artefacts/contract.ts';
+import type { TestClock } from '../../support/clock.ts';
+
+/** What a store brings to be tried: two nodes on the same state, and the clock of both. */
+export interface Rig {
+  one: ArtefactStore;
+  two: ArtefactStore;
+  clock: TestClock;
+  /** A session row that stands, for the uid given. */
+  plantSession(uid: string): Promise<void>;
+  /** A data-modifying CTE that writes `rows` rows and can be read back. */
+  also(rows: number): { sql: string; bindings: unknown[]; must: { cte: string; rows: number } };
+  alsoWritten(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+let serial = 0;
+const key = () => {
+  serial += 1;
+  return `key-${serial}`;
+};
+
+/** The suite that every artefact store passes unchanged; `name` stands in the titles. */
+export function conformance(name: string, makeRig: () => Promise<Rig>): void {
+  describe(`the artefact store on ${name}`, () => {
+    let rig: Rig;
+    beforeAll(async () => {
+      rig = await makeRig();
+    });
+    afterAll(() => rig.stop());
+
+    const inAnHour = () => new Date(rig.clock.now().getTime() + 3_600_000);
+    const row = (kind: Stored['kind'], more: Partial<Stored> = {}): Stored => ({
+      kind,
+      key: key(),
+      payload: { clientId: 'hall', accountId: '01999999-0000-7000-8000-000000000001' },
+      expires_at: inAnHour(),
+      ...more,
+    });
+    const write = (store: ArtefactStore, writes: Partial<Writes>) =>
+      store.flush({ ...nothingToWrite(), ...writes });
+    const find = async (store: ArtefactStore, kind: Stored['kind'], wanted: string) =>
+      (await store.prefetch({ kinds: [kind], key: wanted })).rows[0];
+
+    it('finds on one node what another wrote, to the letter', async () => {
+      const written = row('AccessToken', {
+        payload: { name: '𠮷测试', deep: { list: [1, null] } },
+      });
+      expect(await write(rig.one, { put: [written] })).toBe(true);
+      expect(await find(rig.two, 'AccessToken', written.key)).toEqual(written);
+      expect(await find(rig.two, 'AuthorizationCode', written.key)).toBeUndefined();
+    });
+
+    it('writes a row again in its place', async () => {
+      const first = row('Interaction');
+      await write(rig.one, { put: [first] });
+      await write(rig.two, { put: [{ ...first, payload: { step: 2 } }] });
+      expect((await find(rig.one, 'Interaction', first.key))?.payload).toEqual({ step: 2 });
+    });
+
+    it('does not find what has expired, and removes it in batches', async () => {
+      const soon = [1, 2, 3].map(() =>
+        row('AccessToken', { expires_at: new Date(rig.clock.now().getTime() + 1_000) }),
+      );
+      const later = row('AccessToken');
+      await write(rig.one, { put: [...soon, later] });
+      rig.clock.advance(1_000);
+      expect(await find(rig.one, 'AccessToken', soon[0]?.key as string)).toBeUndefined();
+      expect(await rig.one.removeExpired(2)).toBeLessThanOrEqual(6);
+      while ((await rig.one.removeExpired(2)) > 0);
+      expect(await find(rig.one, 'AccessToken', later.key)).toBeDefined();
+    });
+
+    it.each(['AuthorizationCode', 'RefreshToken'] as const)(
+      'lets exactly one of 8 consume a %s, over two nodes, and only the winner writes',
+      async (kind) => {
+        for (let round = 0; round < 20; round++) {
+          const once = row(kind, { grant_id: key() });
+          await write(rig.one, { put: [once] });
+          const tokens = Array.from({ length: 8 }, () => row('AccessToken'));
+          const won = await Promise.all(
+            tokens.map((token, at) =>
+              write(at % 2 ? rig.one : rig.two, {
+                consume: [{ kind, key: once.key }],
+                put: [token],
+              }),
+            ),
+          );
+          expect(won.filter(Boolean)).toHaveLength(1);
+          const there = await Promise.all(
+            tokens.map((token) => find(rig.one, 'AccessToken', token.key)),
+          );
+          expect(there.map(Boolean)).toEqual(won);
+          expect((await find(rig.two, kind, once.key))?.consumed_at).toEqual(rig.clock.now());
+        }
+      },
+    );
+
+    it('writes nothing at all when one of several could not be consumed', async () => {
+      const code = row('AuthorizationCode');
+      const token = row('AccessToken');
+      await write(rig.one, { put: [code] });
+      const consume: Writes['consume'] = [
+        { kind: 'AuthorizationCode', key: code.key },
+        { kind: 'AuthorizationCode', key: 'never-was' },
+      ];
+      expect(await write(rig.one, { consume, put: [token], also: rig.also(1) })).toBe(false);
+      expect(await find(rig.one, 'AccessToken', token.key)).toBeUndefined();
+      expect((await find(rig.one, 'AuthorizationCode', code.key))?.consumed_at).toBeUndefined();
+      expect(await rig.alsoWritten()).toBe(0);
+    });
+
+    it('writes nothing when a guard of another folder fails, and all when it holds', async () => {
+      const [refused, kept] = [row('AccessToken'), row('AccessToken')];
+      const wanting = rig.also(1);
+      const failing = { ...wanting, must: { ...wanting.must, rows: 2 } };
+      expect(await write(rig.one, { put: [refused], also: failing })).toBe(false);
+      expect(await find(rig.one, 'AccessToken', refused.key)).toBeUndefined();
+      expect(await write(rig.one, { put: [kept], also: rig.also(1) })).toBe(true);
+      expect(await find(rig.one, 'AccessToken', kept.key)).toBeDefined();
+      expect(await rig.alsoWritten()).toBe(1);
+    });
+
+    it('gives a taken row to exactly one of 8 callers', async () => {
+      const visit = row('Visit');
+      await write(rig.one, { put: [visit] });
+      const took = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => (at % 2 ? rig.one : rig.two).take('Visit', visit.key)),
+      );
+      expect(took.filter((one) => one !== undefined)).toHaveLength(1);
+    });
+
+    it('sees a replayed key once, over two nodes, until its time has passed', async () => {
+      const replayed = key();
+      const seen = await Promise.all(
+        Array.from({ length: 8 }, (_, at) =>
+          (at % 2 ? rig.one : rig.two).unique(replayed, inAnHour()),
+        ),
+      );
+      expect(seen.filter(Boolean)).toHaveLength(1);
+      rig.clock.advance(3_600_000);
+      expect(await rig.one.unique(replayed, inAnHour())).toBe(true);
+    });
+
+    it('ends a grant with every token under it, and no other', async () => {
+      const grant = row('Grant');
+      const under = [
+        row('AccessToken', { grant_id: grant.key }),
+        row('RefreshToken', { grant_id: grant.key }),
+        row('AuthorizationCode', { grant_id: grant.key }),
+      ];
+      const other = row('AccessToken', { grant_id: key() });
+      await write(rig.one, { put: [grant, ...under, other] });
+      await write(rig.two, { revoke: [grant.key] });
+      for (const gone of [grant, ...under])
+        expect(await find(rig.one, gone.kind, gone.key)).toBeUndefined();
+      expect(await find(rig.one, 'AccessToken', other.key)).toBeDefined();
+    });
+
+    it('brings the session, the grant and the standing along with a token', async () => {
+      const uid = key();
+      await rig.plantSession(uid);
+      const grant = row('Grant');
+      const session = row('Session', {
+        uid,
+        payload: { accountId: 'a', authorizations: { hall: { grantId: grant.key } } },
+      });
+      const token = row('AccessToken', { grant_id: grant.key, session_uid: uid });
+      await write(rig.one, { put: [grant, session, token] });
+      const byToken = await rig.two.prefetch({
+        kinds: ['AccessToken'],
+        key: token.key,
+        client_id: 'hall',
+      });
+      expect(byToken.session).toMatchObject({ uid, key: session.key });
+      expect(byToken.grant).toMatchObject({ key: grant.key });
+      expect(byToken.standing).toMatchObject({ session_ended: false, joined: false });
+      const bySession = await rig.two.prefetch({
+        kinds: ['Session'],
+        key: session.key,
+        client_id: 'hall',
+      });
+      expect(bySession.grant).toMatchObject({ key: grant.key });
+      expect(bySession.standing?.session_id).toBe(byToken.standing?.session_id);
+    });
+
+    it('finds a session by its uid while its cookie rotates, and under the new id only', async () => {
+      const uid = key();
+      const before = row('Session', { uid });
+      await write(rig.one, { put: [before] });
+      const after = { ...before, key: key() };
+      await write(rig.two, { renew: [after] });
+      expect(await find(rig.one, 'Session', before.key)).toBeUndefined();
+      expect((await rig.one.sessionByUid(uid)).rows[0]?.key).toBe(after.key);
+    });
+
+    it('never brings an ended session back by a request that had read it before', async () => {
+      const uid = key();
+      const session = row('Session', { uid });
+      await write(rig.one, { put: [session] });
+      await rig.two.endSession(uid);
+      await write(rig.one, { renew: [session] });
+      expect((await rig.one.sessionByUid(uid)).rows).toEqual([]);
+    });
+
+    it('ends a session with its grants, but for what was granted beyond it', async () => {
+      const uid = key();
+      const [bound, beyond] = [row('Grant'), row('Grant')];
+      const authorizations = {
+        hall: { grantId: bound.key },
+        subhall: { grantId: beyond.key, persistsLogout: true },
+        third: {},
+      };
+      const session = row('Session', { uid, payload: { accountId: 'a', authorizations } });
+      const [ends, stays] = [
+        row('RefreshToken', { grant_id: bound.key }),
+        row('RefreshToken', { grant_id: beyond.key }),
+      ];
+      await write(rig.one, { put: [session, bound, beyond, ends, stays] });
+      await rig.two.endSession(uid);
+      await rig.two.endSession(uid);
+      expect(await find(rig.one, 'RefreshToken', ends.key)).toBeUndefined();
+      expect(await find(rig.one, 'RefreshToken', stays.key)).toBeDefined();
+      expect(await find(rig.one, 'Grant', bound.key)).toBeUndefined();
+    });
+
+    it('tells the last activity of a session, moved by a save and by a touch', async () => {
+      const [uid, unknown] = [key(), key()];
+      const session = row('Session', { uid });
+      await write(rig.one, { put: [session] });
+      rig.clock.advance(60_000);
+      await write(rig.two, { touch: [uid] });
+      expect(await rig.one.lastActivity([uid, unknown])).toEqual(new Map([[uid, rig.clock.now()]]));
+    });
+  });
+}

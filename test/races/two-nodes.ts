@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../config/index.ts';
+import { systemClock } from '../../src/clock.ts';
+import { makeRing } from '../../src/crypto/ring.ts';
+import { connect, migrate } from '../../src/db.ts';
+import { type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
+import {
+  type Citizen,
+  citizen,
+  freePort,
+  gatewayEnv,
+  seedClients,
+  signInLocally,
+  type Visitor,
+} from '../support/gateway.ts';
+import { visitor } from '../support/visitor.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface TwoNodes {
+  /** The addresses of both nodes; the first is the issuer. */
+  nodes: [string, string];
+  hall: RelyingParty;
+  person: Citizen;
+  /** A browser in which the person is signed in. */
+  who: Visitor;
+  /** A code fresh from the first node, with its verifier. */
+  code(): Promise<{ code: string; verifier: string }>;
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Two gateway processes of one issuer on one database, one client, one person signed in. */
+export async function startTwoNodes(databaseUrl: string): Promise<TwoNodes> {
+  const dir = mkdtempSync(join(tmpdir(), 'songhua-races-'));
+  const ports = [await freePort(), await freePort()] as const;
+  const issuer = `http://localhost:${ports[0]}`;
+  const env = { ...gatewayEnv({ url: databaseUrl }, ports[0], dir), ISSUER: issuer };
+  const hall = await startRelyingParty('hall');
+
+  const db = connect(databaseUrl);
+  const base = { db, ring: makeRing(readConfig(env).ring()), clock: systemClock };
+  await migrate(db);
+  await seedClients(base, [hall]);
+  const person = await citizen(base, 'race-walker');
+  await db.destroy();
+
+  const processes = ports.map((port, at) =>
+    spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...env,
+        PORT: String(port),
+        AUDIT_HEADS_FILE: join(dir, `heads-${at}`),
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
+  const nodes: [string, string] = [issuer, `http://localhost:${ports[1]}`];
+  const ready = async () => {
+    for (const [at, node] of nodes.entries())
+      await answers(`${node}/readyz`, processes[at] as ChildProcess);
+  };
+  await ready();
+
+  const who = visitor();
+  await signInLocally(who, hall.ask(issuer).address, person);
+  return {
+    nodes,
+    hall,
+    person,
+    who,
+    ready,
+    async code() {
+      const { address, verifier } = hall.ask(issuer);
+      const page = await who.open(address);
+      const code = page.url.searchParams.get('code');
+      if (!code)
+        throw new Error(`no code: ${page.status} ${page.url.pathname} ${page.text.slice(0, 120)}`);
+      return { code, verifier };
+    },
+    async stop() {
+      for (const child of processes) {
+        if (child.exitCode !== null) continue;
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await hall.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(address: string, child: ChildProcess): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`a gateway ended with ${child.exitCode}`);
+    const response = await fetch(address).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('a gateway did not become ready within a minute');
+}
