@@ -81,6 +81,8 @@ export function removeEmbedded(dataDir: string): void {
 function placeOf(dataDir: string, account: Account | undefined): string {
   const wanted = resolve(dataDir);
   fs.mkdirSync(wanted, { recursive: true });
+  // A directory just made (mkdtemp makes them private) is opened for passing through, no more.
+  if (account && fs.readdirSync(wanted).length === 0) fs.chmodSync(wanted, 0o711);
   if (canEnter(wanted, account)) return fs.realpathSync(wanted);
   const other = join(outsideHome(), `data-${fingerprint(wanted)}`);
   fs.mkdirSync(other, { recursive: true, mode: 0o755 });

@@ -23,7 +23,6 @@ const running: (Embedded | ChildProcess)[] = [];
 
 beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'songhua-embedded-'));
-  chmodSync(dataDir, 0o711);
 });
 
 afterEach(async () => {
