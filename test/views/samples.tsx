@@ -21,7 +21,7 @@ import { PrivacyPage } from '../../views/privacy.tsx';
 
 /** Forty characters, as departments really are called. */
 export const longDepartment =
-  '延边朝鲜族自治州住房公积金管理中心延吉市铁路分中心个人贷款与提取业务联合受理部窗口';
+  '延边朝鲜族自治州住房公积金管理中心延吉铁路分中心个人贷款与提取业务联合受理部窗口';
 /** Thirty characters: the passport name of somebody who came from far away. */
 export const longName = 'MARIA*************************';
 
