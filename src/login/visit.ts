@@ -121,14 +121,12 @@ export interface Taken {
  */
 export async function take(needs: LoginNeeds, handle: string, purpose: Purpose): Promise<Taken> {
   const row = keyOf(needs, 'handle', handle);
-  const kept = (await needs.passing.take('Visit', row)) as Kept | undefined;
+  const kept = (await takeMarked(needs, row)) as Kept | undefined;
   if (!kept) throw await gone(needs, row);
-  await mark(needs, row);
   const peeked = (await needs.passing.read('Visit', kept.visit)) as Visit | undefined;
   if (peeked && !same(peeked.purpose, purpose)) throw new Refusal('login.other_browser');
-  const visit = (await needs.passing.take('Visit', kept.visit)) as Visit | undefined;
+  const visit = (await takeMarked(needs, kept.visit)) as Visit | undefined;
   if (!visit) throw await gone(needs, kept.visit);
-  await mark(needs, kept.visit);
   if (new Date(visit.expires_at) <= needs.base.clock.now())
     throw new Refusal('login.visit_expired');
   return {
@@ -140,16 +138,21 @@ export async function take(needs: LoginNeeds, handle: string, purpose: Purpose):
 
 /** Throws an answer away that reached a browser which did not begin the visit. */
 export async function discard(needs: LoginNeeds, handle: string): Promise<boolean> {
-  const row = keyOf(needs, 'handle', handle);
-  const kept = await needs.passing.take('Visit', row);
-  if (kept) await mark(needs, row);
-  return kept !== undefined;
+  return (await takeMarked(needs, keyOf(needs, 'handle', handle))) !== undefined;
 }
 
 const keyOf = (needs: LoginNeeds, what: 'state' | 'handle', value: string) =>
   keyedHash(needs.base.ring, 'artefact', `visit ${what} ${value}`);
 
-const mark = (needs: LoginNeeds, key: string) => needs.passing.put('Visit', `used ${key}`, {}, ttl);
+/**
+ * The mark of use comes before the take, so that whoever loses finds it; alone it says nothing, since
+ * it is looked for only when the payload is gone.
+ */
+async function takeMarked(needs: LoginNeeds, key: string): Promise<object | undefined> {
+  if (!(await needs.passing.read('Visit', key))) return undefined;
+  await needs.passing.put('Visit', `used ${key}`, {}, ttl);
+  return needs.passing.take('Visit', key);
+}
 
 async function gone(needs: LoginNeeds, key: string): Promise<Refusal> {
   const used = await needs.passing.read('Visit', `used ${key}`);
