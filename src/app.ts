@@ -14,6 +14,7 @@ import { health } from './http/health.ts';
 import { wholeAddress } from './http/input.ts';
 import { locale } from './http/locale.ts';
 import { requestLog } from './http/log.ts';
+import { privacy } from './http/privacy.tsx';
 import { requestId } from './http/request-id.ts';
 import { seeOther } from './http/see-other.ts';
 import { statics } from './http/static.ts';
@@ -49,6 +50,7 @@ export async function makeApp(base: Base, config: Config, log: Logger) {
   app.use(errors(log));
   app.use(wholeAddress());
   app.use(statics());
+  app.use(privacy());
   app.use(oidc.unitOfWork);
 
   const clients = { read: async (id: string) => oidc.known.get(id) };

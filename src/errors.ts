@@ -3,42 +3,162 @@
  * key of its sentence in the three locales; `advice` is for the operator and goes to docs/errors.md.
  */
 export const refusals = {
-  'http.not_found': { status: 404, advice: 'A wrong address. Frequent ones in the log point at a client with an old link.' },
-  'http.method_not_allowed': { status: 405, advice: 'The address exists for another method; a client or form is wrong.' },
-  'http.body_too_large': { status: 413, advice: 'A body over the limit. Forms of ours stay below 64 KiB; look at who sends it.' },
-  'http.headers_too_large': { status: 431, advice: 'Headers over 16 KiB, mostly cookies of neighbours on the same domain.' },
-  'http.bad_input': { status: 400, advice: 'Input that is not what the page or endpoint takes; the field is named.' },
-  'http.form_expired': { status: 403, advice: 'The form token is missing, old or of another browser: a stale tab, or a foreign page posting to us.' },
-  'http.too_many_requests': { status: 429, advice: 'A limit by account or network was reached; see the audit trail for tries.' },
-  'http.unavailable': { status: 503, advice: 'The database or the artefact store does not answer; readiness fails too.' },
+  'http.not_found': {
+    status: 404,
+    advice: 'A wrong address. Frequent ones in the log point at a client with an old link.',
+  },
+  'http.method_not_allowed': {
+    status: 405,
+    advice: 'The address exists for another method; a client or form is wrong.',
+  },
+  'http.body_too_large': {
+    status: 413,
+    advice: 'A body over the limit. Forms of ours stay below 64 KiB; look at who sends it.',
+  },
+  'http.headers_too_large': {
+    status: 431,
+    advice: 'Headers over 16 KiB, mostly cookies of neighbours on the same domain.',
+  },
+  'http.bad_input': {
+    status: 400,
+    advice: 'Input that is not what the page or endpoint takes; the field is named.',
+  },
+  'http.form_expired': {
+    status: 403,
+    advice:
+      'The form token is missing, old or of another browser: a stale tab, or a foreign page posting to us.',
+  },
+  'http.too_many_requests': {
+    status: 429,
+    advice: 'A limit by account or network was reached; see the audit trail for tries.',
+  },
+  'http.unavailable': {
+    status: 503,
+    advice: 'The database or the artefact store does not answer; readiness fails too.',
+  },
   'http.internal': { status: 500, advice: 'A fault of ours: find the request id in the log.' },
-  'clients.bad_registration': { status: 400, advice: 'The field named cannot stand; see docs/integrate-a-client.md.' },
-  'oidc.unknown_client': { status: 400, advice: 'client_id is unknown or the client is suspended. Check the registration.' },
-  'oidc.bad_redirect_uri': { status: 400, advice: 'redirect_uri is not registered, to the letter, for this client. Nobody was sent there.' },
-  'oidc.bad_request': { status: 400, advice: 'The authorisation request cannot be read or lacks a parameter; error_description is in the log.' },
-  'oidc.session_over': { status: 400, advice: 'The session ended while the client was being answered. The person signs in again.' },
-  'oidc.sign_out_expired': { status: 400, advice: 'A sign-out was confirmed without one having been begun in this browser: an old tab.' },
-  'sources.unknown': { status: 404, advice: 'No source of this id: an old bookmark, or somebody tries names.' },
-  'sources.paused': { status: 403, advice: 'The source is switched off; an administrator can resume it.' },
-  'sources.unavailable': { status: 503, advice: "The department's login system does not answer or not as agreed; the audit event source.failing and source_health name the fault. Call the department." },
-  'sources.bad_answer': { status: 400, advice: 'What came back from a source does not hold: a replayed or forged answer, a wrong signature, audience or clock. Many from one source: check its keys and clock.' },
-  'sources.bad_settings': { status: 400, advice: 'The settings of a source are not what its protocol takes; the field is named.' },
-  'login.expired': { status: 400, advice: 'The interaction is over, was finished in another tab, or its cookie is missing. Many at once: a client keeps old links.' },
-  'login.other_browser': { status: 403, advice: 'An answer of a source arrived in a browser that did not begin the sign-in: an in-app browser, or somebody was sent a foreign link. The answer was thrown away.' },
-  'login.visit_unknown': { status: 400, advice: 'A callback carries a state that was never given out, or belongs to another source: forged, or very old. Nothing was done.' },
-  'login.visit_used': { status: 400, advice: 'A callback came a second time: double click, back button or a replay. The first one counted.' },
-  'login.visit_expired': { status: 400, advice: "Somebody took longer than half an hour at the department's page." },
-  'login.source_not_accepted': { status: 403, advice: "The client's registration does not accept this source, or the way does not exist there." },
-  'login.turned_away': { status: 403, advice: 'The identity or the link is suspended or closed; the audit event identity.arrived has the reason.' },
-  'login.not_signed_in': { status: 401, advice: 'An account was to be linked, but the session that asked for it is over or of another browser.' },
-  'identities.last_way_in': { status: 409, advice: 'The person tried to remove the only way to sign in; another has to be added first.' },
-  'identities.unknown_link': { status: 404, advice: 'The link is not, or no longer, one of this identity: a stale page or a second tab.' },
-  'credentials.busy': { status: 503, advice: 'More passwords wait to be checked than the queue takes. A storm of sign-ins or an attack; more cores help.' },
-  'credentials.password_short': { status: 400, advice: 'A new password has fewer than 8 characters.' },
-  'credentials.password_long': { status: 400, advice: 'A new password has more than 256 characters.' },
-  'credentials.password_common': { status: 400, advice: 'A new password is on the list of common ones, or repeats the login name, number or birth date.' },
-  'credentials.login_name_form': { status: 400, advice: 'A login name needs 4 to 40 letters, digits, dots, dashes or underscores, a letter first, no long run of digits.' },
-  'credentials.login_name_taken': { status: 409, advice: 'The login name is in use by somebody else.' },
+  'clients.bad_registration': {
+    status: 400,
+    advice: 'The field named cannot stand; see docs/integrate-a-client.md.',
+  },
+  'oidc.unknown_client': {
+    status: 400,
+    advice: 'client_id is unknown or the client is suspended. Check the registration.',
+  },
+  'oidc.bad_redirect_uri': {
+    status: 400,
+    advice:
+      'redirect_uri is not registered, to the letter, for this client. Nobody was sent there.',
+  },
+  'oidc.bad_request': {
+    status: 400,
+    advice:
+      'The authorisation request cannot be read or lacks a parameter; error_description is in the log.',
+  },
+  'oidc.session_over': {
+    status: 400,
+    advice: 'The session ended while the client was being answered. The person signs in again.',
+  },
+  'oidc.sign_out_expired': {
+    status: 400,
+    advice: 'A sign-out was confirmed without one having been begun in this browser: an old tab.',
+  },
+  'sources.unknown': {
+    status: 404,
+    advice: 'No source of this id: an old bookmark, or somebody tries names.',
+  },
+  'sources.paused': {
+    status: 403,
+    advice: 'The source is switched off; an administrator can resume it.',
+  },
+  'sources.unavailable': {
+    status: 503,
+    advice:
+      "The department's login system does not answer or not as agreed; the audit event source.failing and source_health name the fault. Call the department.",
+  },
+  'sources.bad_answer': {
+    status: 400,
+    advice:
+      'What came back from a source does not hold: a replayed or forged answer, a wrong signature, audience or clock. Many from one source: check its keys and clock.',
+  },
+  'sources.bad_settings': {
+    status: 400,
+    advice: 'The settings of a source are not what its protocol takes; the field is named.',
+  },
+  'login.expired': {
+    status: 400,
+    advice:
+      'The interaction is over, was finished in another tab, or its cookie is missing. Many at once: a client keeps old links.',
+  },
+  'login.other_browser': {
+    status: 403,
+    advice:
+      'An answer of a source arrived in a browser that did not begin the sign-in: an in-app browser, or somebody was sent a foreign link. The answer was thrown away.',
+  },
+  'login.visit_unknown': {
+    status: 400,
+    advice:
+      'A callback carries a state that was never given out, or belongs to another source: forged, or very old. Nothing was done.',
+  },
+  'login.visit_used': {
+    status: 400,
+    advice:
+      'A callback came a second time: double click, back button or a replay. The first one counted.',
+  },
+  'login.visit_expired': {
+    status: 400,
+    advice: "Somebody took longer than half an hour at the department's page.",
+  },
+  'login.source_not_accepted': {
+    status: 403,
+    advice:
+      "The client's registration does not accept this source, or the way does not exist there.",
+  },
+  'login.turned_away': {
+    status: 403,
+    advice:
+      'The identity or the link is suspended or closed; the audit event identity.arrived has the reason.',
+  },
+  'login.not_signed_in': {
+    status: 401,
+    advice:
+      'An account was to be linked, but the session that asked for it is over or of another browser.',
+  },
+  'identities.last_way_in': {
+    status: 409,
+    advice: 'The person tried to remove the only way to sign in; another has to be added first.',
+  },
+  'identities.unknown_link': {
+    status: 404,
+    advice: 'The link is not, or no longer, one of this identity: a stale page or a second tab.',
+  },
+  'credentials.busy': {
+    status: 503,
+    advice:
+      'More passwords wait to be checked than the queue takes. A storm of sign-ins or an attack; more cores help.',
+  },
+  'credentials.password_short': {
+    status: 400,
+    advice: 'A new password has fewer than 8 characters.',
+  },
+  'credentials.password_long': {
+    status: 400,
+    advice: 'A new password has more than 256 characters.',
+  },
+  'credentials.password_common': {
+    status: 400,
+    advice:
+      'A new password is on the list of common ones, or repeats the login name, number or birth date.',
+  },
+  'credentials.login_name_form': {
+    status: 400,
+    advice:
+      'A login name needs 4 to 40 letters, digits, dots, dashes or underscores, a letter first, no long run of digits.',
+  },
+  'credentials.login_name_taken': {
+    status: 409,
+    advice: 'The login name is in use by somebody else.',
+  },
 } as const satisfies Record<string, { status: number; advice: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -11,30 +11,10 @@ import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
-import { faultIn } from './registration.ts';
+import { faultIn, type GrantType, type Registration } from './registration.ts';
 import * as store from './store.ts';
 
-export interface Registration {
-  id: string;
-  department_code: string;
-  names: departments.Words;
-  /** The named group of clients that see the same subject (DESIGN 1.1). */
-  sector: string;
-  redirect_uris: string[];
-  post_logout_redirect_uris?: string[];
-  home_uri?: string;
-  backchannel_logout_uri?: string;
-  /** Approved scopes, separated by blanks; `openid` for whoever signs people in. */
-  scopes: string;
-  grant_types?: GrantType[];
-  id_token_alg?: 'ES256' | 'RS256';
-  level_floor?: number;
-  /** Ids of the sources whose people it lets in; absent: all. */
-  accepted_sources?: string[];
-  pkce_exempt?: { until: Date; reason: string };
-}
-
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+export type { GrantType, Registration };
 
 export type Client = store.ClientRow & {
   department_names: departments.Words;

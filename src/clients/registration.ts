@@ -1,4 +1,26 @@
-import type { Registration } from './clients.ts';
+import type { Words } from '../departments/departments.ts';
+
+export interface Registration {
+  id: string;
+  department_code: string;
+  names: Words;
+  /** The named group of clients that see the same subject (DESIGN 1.1). */
+  sector: string;
+  redirect_uris: string[];
+  post_logout_redirect_uris?: string[];
+  home_uri?: string;
+  backchannel_logout_uri?: string;
+  /** Approved scopes, separated by blanks; `openid` for whoever signs people in. */
+  scopes: string;
+  grant_types?: GrantType[];
+  id_token_alg?: 'ES256' | 'RS256';
+  level_floor?: number;
+  /** Ids of the sources whose people it lets in; absent: all. */
+  accepted_sources?: string[];
+  pkce_exempt?: { until: Date; reason: string };
+}
+
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
 const scopesKnown = new Set(['openid', 'profile', 'phone', 'realname', 'idno', 'offline_access']);
 

@@ -1,6 +1,6 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
-import type { GrantType } from './clients.ts';
+import type { GrantType } from './registration.ts';
 
 export interface ClientRow {
   id: string;

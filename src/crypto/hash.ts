@@ -31,9 +31,9 @@ const purposeKeys = new WeakMap<Buffer, Map<HashPurpose, Buffer>>();
 
 /** Derived once per key and purpose: HKDF costs more than the hash itself. */
 function purposeKey(key: Buffer, purpose: HashPurpose): Buffer {
-  let known = purposeKeys.get(key);
-  if (!known) purposeKeys.set(key, (known = new Map()));
-  let derived = known.get(purpose);
-  if (!derived) known.set(purpose, (derived = derive(key, `hash ${purpose}`)));
+  const known = purposeKeys.get(key) ?? new Map<HashPurpose, Buffer>();
+  purposeKeys.set(key, known);
+  const derived = known.get(purpose) ?? derive(key, `hash ${purpose}`);
+  known.set(purpose, derived);
   return derived;
 }

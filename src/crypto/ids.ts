@@ -19,6 +19,7 @@ export function idFromBytes(bytes: Buffer): string {
 /** The 16 bytes of a UUID; throws RangeError on any other text. */
 export function idToBytes(id: string): Buffer {
   const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
-  if (bytes.length !== 16 || idFromBytes(bytes) !== id.toLowerCase()) throw new RangeError('not a UUID');
+  if (bytes.length !== 16 || idFromBytes(bytes) !== id.toLowerCase())
+    throw new RangeError('not a UUID');
   return bytes;
 }

@@ -45,7 +45,9 @@ export function makeRing(secrets: RingSecrets, suite: Suite = international): Ke
     suite,
     fieldKeyId: first.id,
     fieldKeys: new Map(secrets.fieldKeys.map(({ id, key }) => [id, derive(key, 'field')])),
-    matchKeys: new Map(secrets.matchKeys.map(({ version, key }) => [version, derive(key, 'match')])),
+    matchKeys: new Map(
+      secrets.matchKeys.map(({ version, key }) => [version, derive(key, 'match')]),
+    ),
     matchVersion: newest.version,
     subjectKey: secrets.subjectKey,
     auditKey: secrets.auditKey,

@@ -19,7 +19,8 @@ export function seal(ring: KeyRing, place: Place, plain: string): string {
 /** Opens a sealed value; throws when it was altered, moved to another place, or its key is not in the ring. */
 export function open(ring: KeyRing, place: Place, sealed: string): string {
   const [suite, keyId, value] = sealed.split('.');
-  if (suite !== ring.suite.name || !keyId || value === undefined) throw new RangeError('not a sealed value of this suite');
+  if (suite !== ring.suite.name || !keyId || value === undefined)
+    throw new RangeError('not a sealed value of this suite');
   const key = ring.fieldKeys.get(keyId);
   if (!key) throw new RangeError(`field key ${keyId} is not in the ring`);
   return ring.suite.open(key, Buffer.from(value, 'base64url'), bound(place)).toString();

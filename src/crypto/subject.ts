@@ -9,7 +9,9 @@ const sectorKeys = new WeakMap<KeyRing, Map<string, Buffer>>();
  * two sectors; only the holder of the subject key can reverse it.
  */
 export function subjectIn(ring: KeyRing, sector: string, identityId: string): string {
-  return ring.suite.encipherBlock(sectorKey(ring, sector), idToBytes(identityId)).toString('base64url');
+  return ring.suite
+    .encipherBlock(sectorKey(ring, sector), idToBytes(identityId))
+    .toString('base64url');
 }
 
 /** The identity id behind a subject; undefined when the text cannot be a subject. */
@@ -20,9 +22,9 @@ export function identityBehind(ring: KeyRing, sector: string, subject: string): 
 }
 
 function sectorKey(ring: KeyRing, sector: string): Buffer {
-  let known = sectorKeys.get(ring);
-  if (!known) sectorKeys.set(ring, (known = new Map()));
-  let key = known.get(sector);
-  if (!key) known.set(sector, (key = derive(ring.subjectKey, `sector ${sector}`)));
+  const known = sectorKeys.get(ring) ?? new Map<string, Buffer>();
+  sectorKeys.set(ring, known);
+  const key = known.get(sector) ?? derive(ring.subjectKey, `sector ${sector}`);
+  known.set(sector, key);
   return key;
 }

@@ -9,24 +9,9 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import * as store from './store.ts';
+import type { Department, Words } from './tree.ts';
 
-/** A text in the three languages of the product; the shape of every `names` column. */
-export interface Words {
-  'zh-CN': string;
-  ko: string;
-  en: string;
-}
-
-export interface Department {
-  id: string;
-  code: string;
-  parent_id: string | null;
-  kind: 'region' | 'department';
-  names: Words;
-  /** GB/T 2260, six digits. */
-  gb_code: string | null;
-  position: number;
-}
+export type { Department, Words };
 
 export interface NewDepartment {
   /** Lower-case letters, digits and dashes; never reused for another body. */

@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import type { Department } from './departments.ts';
+import type { Department } from './tree.ts';
 
 interface DepartmentRow extends Department {
   created_at: Date;

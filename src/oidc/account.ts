@@ -1,8 +1,9 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
-import type { Base } from '../base.ts';
+import { type Base, transaction } from '../base.ts';
 import * as identities from '../identities/identities.ts';
 import * as masks from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
+import * as sources from '../sources/sources.ts';
 import { acrOf, levelOf } from './acr.ts';
 import type { Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
@@ -71,8 +72,12 @@ async function startSession(
   if (!signedIn) return;
   const work = current();
   const there = await work.standing(uid);
-  if (there) await sessions.raise(base, { uid, ...signedIn });
-  else await sessions.start(base, { uid, ...signedIn }, limits);
+  await transaction(base, async (base) => {
+    // Waits for a switch-off in progress, or makes that wait: it then ends this session too (Never 2).
+    if (signedIn.source_id !== undefined) await sources.holdLive(base, signedIn.source_id);
+    if (there) await sessions.raise(base, { uid, ...signedIn });
+    else await sessions.start(base, { uid, ...signedIn }, limits);
+  });
   work.forgetStanding(uid);
 }
 

@@ -1,8 +1,19 @@
 import type { JSX } from 'preact';
 import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import type { PickerSource } from '../login/picker.tsx';
 import { StateWords } from './state-words.tsx';
+
+export interface PickerSource {
+  /** Posted as `source`; `local` is the account of Songhua itself. */
+  id: string;
+  name: string;
+  /** What the department calls its account: 公积金账号. */
+  account_word: string;
+  health: 'ok' | 'down';
+  /** The level (0 to 4) that a sign-in through it can reach. */
+  reach: number;
+  note?: string;
+}
 
 interface SourceRowProps {
   frame: PageFrame;

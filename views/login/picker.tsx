@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Leave, PostForm } from '../components/form.tsx';
-import { SourceRow } from '../components/source-row.tsx';
+import { type PickerSource, SourceRow } from '../components/source-row.tsx';
 import type { Trouble } from '../components/trouble.ts';
 import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
@@ -8,17 +8,7 @@ import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
 
 /** One way to sign in; names are already in the reader's language. */
-export interface PickerSource {
-  /** Posted as `source`; `local` is the account of Songhua itself. */
-  id: string;
-  name: string;
-  /** What the department calls its account: 公积金账号. */
-  account_word: string;
-  health: 'ok' | 'down';
-  /** The level (0 to 4) that a sign-in through it can reach. */
-  reach: number;
-  note?: string;
-}
+export type { PickerSource };
 
 export interface PickerDepartment {
   name: string;
