@@ -148,10 +148,13 @@ export async function partitionNames(db: Knex): Promise<string[]> {
 /**
  * A partition for [from, until), with what the default partition caught meanwhile. In a
  * transaction; gives up after two seconds rather than let writers wait behind a long reader.
+ * Writers wait at the table itself: one that has chosen the default partition already would be
+ * refused by it once the new one stands.
  */
 export async function makePartition(db: Knex, name: string, from: string, until: string) {
   await db.raw(`
     set local lock_timeout = '2s';
+    lock table only audit_events in share row exclusive mode;
     lock table audit_events_default in access exclusive mode;
     create table ${name} (like audit_events including all);
     with caught as (

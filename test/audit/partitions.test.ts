@@ -56,3 +56,9 @@ test('an event of a month without a partition is written all the same', async ()
   expect(await where()).toEqual([{ place: 'audit_events_default', events: 1 }]);
   expect(await trail.findings()).toEqual([]);
 });
+
+test('events that are written while partitions are made are refused by none of them', async () => {
+  const writers = Array.from({ length: 40 }, () => write(trail.base, 1));
+  await Promise.all([...writers, ensurePartitions(trail.base)]);
+  expect(await auditTrail(trail.base)).toHaveLength(40);
+});
