@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { readConfig } from '../../config/index.ts';
 import type { Base } from '../../src/base.ts';
 import * as clients from '../../src/clients/clients.ts';
@@ -31,7 +31,12 @@ export interface TestGateway {
 
 /** The whole gateway, as its process runs it, on a database of its own, with two clients. */
 export async function startTestGateway(
-  options: { now?: Date; hall?: Partial<clients.Registration>; env?: Record<string, string> } = {},
+  options: {
+    now?: Date;
+    hall?: Partial<clients.Registration>;
+    env?: Record<string, string>;
+    log?: Logger;
+  } = {},
 ): Promise<TestGateway> {
   const data = await freshDatabase();
   const clock = testClock(options.now ?? new Date());
@@ -41,7 +46,7 @@ export async function startTestGateway(
   const config = readConfig({ ...gatewayEnv(data, port, dir), ...options.env });
   const gateway = await startGateway(config, {
     clock,
-    log: pino({ level: 'silent' }),
+    log: options.log ?? pino({ level: 'silent' }),
     seed: (base) => seedClients(base, [hall, subhall], options.hall),
   });
   return {

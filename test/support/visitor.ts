@@ -18,7 +18,15 @@ export interface Form {
   buttons: { name?: string; value?: string; words: string }[];
 }
 
-export function visitor() {
+/** What a test wants to know of a visitor's way. */
+export interface Habits {
+  /** Told of every answer, redirects among them, with its body. */
+  sees?(url: URL, response: Response, body: string): void;
+  /** Is not followed there: the page is then the redirect that leads there, under that address. */
+  stopsAt?(url: URL): boolean;
+}
+
+export function visitor(habits: Habits = {}) {
   const cookies = new Map<string, { value: string; path: string }>();
 
   function cookieHeader(url: URL): string {
@@ -60,17 +68,21 @@ export function visitor() {
       });
       for (const header of response.headers.getSetCookie()) keep(header, url);
       const location = response.headers.get('location');
+      const text = await response.text();
+      habits.sees?.(url, response, text);
       if (!location || response.status < 300 || response.status > 399) {
-        return pageOf(url, response.status, await response.text());
+        return pageOf(url, response.status, text);
       }
-      await response.body?.cancel();
       url = new URL(location, url);
+      if (habits.stopsAt?.(url)) return pageOf(url, response.status, text);
       body = undefined;
     }
     throw new Error(`too many redirects, the last to ${url.origin}${url.pathname}`);
   }
 
   return {
+    /** By name and path; a test may put one there that a stranger planted. */
+    cookies,
     /** Opens an address and follows where it leads. */
     open: (address: string | URL) => go(address),
     /** Fills the form that has all these fields (or the first), and presses its first button, or the named one. */
