@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type Account, canEnter, lentAccount } from './embedded/account.ts';
 import { binariesFor, outsideHome } from './embedded/binaries.ts';
 import { takeLock } from './embedded/lock.ts';
-import { endProcess, living, poll } from './embedded/processes.ts';
+import { environment, launch, stopOrphan, stopServer } from './embedded/server.ts';
 
 /**
  * A PostgreSQL server of our own, for the demo and the tests: packaged binaries, one data
@@ -23,9 +23,6 @@ export interface Embedded {
   exited: Promise<void>;
   stop(): Promise<void>;
 }
-
-const READY_MS = 30_000;
-const STOP_MS = 15_000;
 
 /**
  * Starts the server of a data directory, made on first use. `durable: false` is for tests: it may
@@ -50,15 +47,17 @@ export async function startEmbedded(options: {
     const sockets = socketDirectory(place, account);
     const log = join(place, 'postgres.log');
     const server = await launch({ bin, data, sockets, log, account, durable: options.durable });
-    const exited = new Promise<void>((done) => server.once('exit', () => done()));
     const url = `postgresql:///songhua?host=${encodeURIComponent(sockets)}&user=postgres`;
-    await createDatabase(sockets);
+    await createDatabase(sockets).catch(async (fault) => {
+      await stopServer(server);
+      throw fault;
+    });
     return {
       url,
-      pid: server.pid as number,
-      exited,
+      pid: server.pid,
+      exited: server.exited,
       stop: async () => {
-        await stopServer(server, exited);
+        await stopServer(server);
         fs.rmSync(sockets, { recursive: true, force: true });
         release();
       },
@@ -106,12 +105,14 @@ function initialise(
   const how = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'];
   how.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   if (!durable) how.push('--no-sync');
-  const made = spawnSync(join(bin, 'initdb'), ['-D', half, ...how], { ...account, cwd: half, env });
+  const made = spawnSync(join(bin, 'initdb'), ['-D', half, ...how], {
+    ...account,
+    cwd: half,
+    env: environment,
+  });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   fs.renameSync(half, data);
 }
-
-const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 function own(directory: string, account: Account | undefined): void {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -128,100 +129,6 @@ function socketDirectory(place: string, account: Account | undefined): string {
   if (uid !== (account?.uid ?? process.getuid?.()) || (mode & 0o777) !== 0o700)
     throw new Error(`${directory} belongs to somebody else or is open to others: remove it`);
   return directory;
-}
-
-interface Launch {
-  bin: string;
-  data: string;
-  sockets: string;
-  log: string;
-  account: Account | undefined;
-  durable: boolean;
-}
-
-async function launch(how: Launch): Promise<ChildProcess> {
-  // After a crash the backends of the dead postmaster take a moment to go: it then refuses to
-  // start for their shared memory, and starts the next time.
-  for (let tries = 0; ; tries++) {
-    const output = fs.openSync(how.log, 'w', 0o600);
-    const settings = Object.entries(settingsFor(how)).flatMap(([name, value]) => [
-      '-c',
-      `${name}=${value}`,
-    ]);
-    const server = spawn(join(how.bin, 'postgres'), ['-D', how.data, ...settings], {
-      ...how.account,
-      cwd: how.data,
-      env,
-      // Its own group: Ctrl-C on the terminal reaches us, and we stop it when we have drained.
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
-    fs.closeSync(output);
-    server.on('error', () => {});
-    const state = await poll(READY_MS, () => {
-      if (server.exitCode !== null || server.signalCode !== null || !server.pid) return 'ended';
-      return postmaster(how.data)?.ready ? 'ready' : undefined;
-    });
-    if (state === 'ready') return server;
-    if (server.pid) await endProcess(server.pid, 'SIGQUIT', STOP_MS);
-    const words = fs.readFileSync(how.log, 'utf8');
-    if (tries < 50 && words.includes('pre-existing shared memory block')) {
-      await poll(200, () => undefined);
-      continue;
-    }
-    throw new Error(`PostgreSQL did not start: ${words.slice(-2000)}`);
-  }
-}
-
-function settingsFor(how: Launch): Record<string, string | number> {
-  const sync = how.durable ? 'on' : 'off';
-  return {
-    listen_addresses: '',
-    unix_socket_directories: `"${how.sockets}"`,
-    unix_socket_permissions: '0700',
-    max_connections: 200,
-    shared_buffers: '64MB',
-    timezone: 'UTC',
-    jit: 'off',
-    fsync: sync,
-    synchronous_commit: sync,
-    full_page_writes: sync,
-    wal_level: 'minimal',
-    max_wal_senders: 0,
-    // No values in the server's log: neither statements nor the details of a broken constraint.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-    log_checkpoints: 'off',
-  };
-}
-
-/** The postmaster that the data directory names (postmaster.pid: number in line 1, state in line 8). */
-function postmaster(data: string): { pid: number; ready: boolean } | undefined {
-  try {
-    const lines = fs.readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Math.abs(Number(lines[0])), ready: lines[7]?.trim() === 'ready' };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Ends a server that outlived its launcher; we hold the directory's lock, so nobody needs it. */
-async function stopOrphan(data: string): Promise<void> {
-  const pid = postmaster(data)?.pid;
-  if (!pid) return;
-  const isOurs = () => living(pid)?.command.includes(data) === true;
-  if (isOurs())
-    (await endProcess(pid, 'SIGINT', STOP_MS)) || (await endProcess(pid, 'SIGQUIT', STOP_MS));
-  if (isOurs()) throw new Error(`an older PostgreSQL (process ${pid}) on ${data} does not stop`);
-  // It was killed: PostgreSQL takes a zombie, or a stranger with its number, for itself.
-  fs.rmSync(join(data, 'postmaster.pid'), { force: true });
-}
-
-async function stopServer(server: ChildProcess, exited: Promise<void>): Promise<void> {
-  const pid = server.pid as number;
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  (await endProcess(pid, 'SIGINT', STOP_MS)) || (await endProcess(pid, 'SIGQUIT', STOP_MS));
-  await exited;
 }
 
 async function createDatabase(sockets: string): Promise<void> {

@@ -12,11 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { connect } from '../../src/db.ts';
 import { takeLock } from '../../src/embedded/lock.ts';
 import { living } from '../../src/embedded/processes.ts';
 import { type Embedded, removeEmbedded, startEmbedded } from '../../src/embedded-postgres.ts';
+
+// Starting a server costs seconds on a busy machine, and every test here starts some.
+vi.setConfig({ testTimeout: 60_000 });
 
 let dataDir: string;
 const running: (Embedded | ChildProcess)[] = [];

@@ -12,9 +12,9 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for the whole run, with one migrated template. */
+/** One PostgreSQL for the whole run, with one migrated template for each group of suites. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startServer();
+  const server = await sharedServer();
   const template = `songhua_template_${process.pid}_${project.name}`;
   const admin = connect(server.url);
   const stop = async () => {
@@ -32,6 +32,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stop();
     throw fault;
   }
+}
+
+/** The groups load this file apart from one another, in one process: what they share hangs on that. */
+interface Shared {
+  server?: ReturnType<typeof startServer>;
+  users: number;
+}
+const everywhere = globalThis as { songhuaTestServer?: Shared };
+everywhere.songhuaTestServer ??= { users: 0 };
+const shared: Shared = everywhere.songhuaTestServer;
+
+async function sharedServer(): ReturnType<typeof startServer> {
+  shared.users += 1;
+  shared.server ??= startServer();
+  const { url, stop } = await shared.server;
+  return {
+    url,
+    async stop() {
+      shared.users -= 1;
+      if (shared.users > 0) return;
+      shared.server = undefined;
+      await stop();
+    },
+  };
 }
 
 async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
