@@ -80,8 +80,6 @@ export async function startService(service: Service): Promise<Running> {
       nonce: visit.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(visit.verifier),
       code_challenge_method: 'S256',
-      // Anybody may come in; naming the weakest level asks for the one that was reached.
-      acr_values: 'urn:songhua:acr:0',
     });
     seeOther(ctx, url.href);
   }

@@ -64,12 +64,16 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'songhua-test-'));
   // Root's server runs as another account, which must be able to enter.
   chmodSync(dataDir, 0o711);
-  const server = await startEmbedded({ dataDir, durable: false });
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  const server = await startEmbedded({ dataDir, durable: false }).catch((fault) => {
+    remove();
+    throw fault;
+  });
   return {
     url: server.url,
     stop: async () => {
       await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      remove();
     },
   };
 }
