@@ -36,8 +36,10 @@ export function findAccount(
     const source = token as TokenSource | undefined;
     const uid = source ? source.sessionUid : ctx.oidc.session?.uid;
     if (uid === undefined) return undefined;
-    if (ctx.oidc.client) work.speakFor(ctx.oidc.client.clientId);
-    if (!source) await startSession(base, ctx, uid, limits);
+    if (!source) {
+      if (ctx.oidc.client) work.speakFor(ctx.oidc.client.clientId);
+      await startSession(base, ctx, uid, limits);
+    }
 
     const standing = await work.standing(uid);
     if (!standing || standing.identity_id !== id || standing.identity_state !== 'active')

@@ -11,6 +11,7 @@ import * as keys from '../keys/keys.ts';
 import type { Handler } from '../outbox/attempt.ts';
 import { postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
+import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
 import type { ArtefactStore } from './artefacts/contract.ts';
 import { passing } from './artefacts/passing.ts';
@@ -18,7 +19,7 @@ import { current, type UnitOfWork, unitOfWork } from './artefacts/unit-of-work.t
 import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
-import { knownClients } from './known-clients.ts';
+import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { logoutToken } from './logout-token.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
@@ -52,10 +53,15 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     run = compose(engine.middleware as Middleware[]);
   }
   await reload();
+  const ownPages = accountPages(settings.issuer);
 
   return {
     reload,
     known,
+    /** Whom a page names: a registered client, or the account pages themselves. */
+    clients: {
+      read: async (id: string) => (id === ACCOUNT_CLIENT ? ownPages : known.get(id)),
+    },
     interactions: interactions(base, () => engine),
     passing: passing(base, store),
     ...browserSessions(base, () => engine, known, names),
