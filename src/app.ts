@@ -53,8 +53,7 @@ export async function makeApp(base: Base, config: Config, log: Logger) {
   app.use(privacy());
   app.use(oidc.unitOfWork);
 
-  const clients = { read: async (id: string) => oidc.known.get(id) };
-  const face = { ...oidc, base, issuer, clients };
+  const face = { ...oidc, base, issuer };
   const parts = [
     login.routes(face),
     account.routes({
