@@ -69,13 +69,13 @@ function proved(arriving: Arriving, facts: Facts, candidate: Candidate): Decisio
   const differs = numberDiffers(arriving, candidate, 'any')
     ? 'other_identifier'
     : nameDiffers(arriving, candidate);
-  // An account issued to another person is that person's still: it is left as it was.
-  const own = !arriving.binds;
+  // The account is left as it was: an issued one is its holder's still, and one that anybody could
+  // have made becomes an identity only when its holder comes with it and asks for that.
   if (differs)
     return {
       outcome: 'conflict',
       reason: differs,
-      own,
+      own: false,
       queue: { reason: differs, other: candidate.id },
     };
   const { owner } = facts;
@@ -83,7 +83,7 @@ function proved(arriving: Arriving, facts: Facts, candidate: Candidate): Decisio
     return {
       outcome: 'conflict',
       reason: 'identifier_of_another',
-      own,
+      own: false,
       queue: { reason: 'identifier_of_another', other: owner.id },
     };
   const confirmed = owns(candidate, arriving);

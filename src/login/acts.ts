@@ -51,8 +51,9 @@ export async function join(at: At, came: Came): Promise<void> {
   for (const { arrival, notice } of at.attempt.waiting) {
     await usable(at, arrival.source_id);
     const context = { proved_identity_id, notice };
-    const { outcome } = await identities.resolve(at.needs.base, arrival, context);
+    const { outcome, suspended } = await identities.resolve(at.needs.base, arrival, context);
     if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });
+    if (suspended) at.attempt.to_tell.push({ kind: 'suspended', counts: suspended });
   }
   at.attempt.waiting = [];
 }

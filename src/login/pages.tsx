@@ -1,4 +1,3 @@
-import type { Context } from 'koa';
 import type { JSX } from 'preact';
 import type { Trouble } from '../../views/components/trouble.ts';
 import { inWords } from '../../views/frame.ts';
@@ -11,8 +10,6 @@ import { PasswordPage } from '../../views/login/password.tsx';
 import { PickerPage } from '../../views/login/picker.tsx';
 import { ProvePage } from '../../views/login/prove.tsx';
 import { ToldPage } from '../../views/login/told.tsx';
-import { PrivacyPage } from '../../views/privacy.tsx';
-import { pageFrame } from '../http/frame.ts';
 import { formsMayLeadTo } from '../http/headers.ts';
 import { renderPage } from '../http/render.tsx';
 import * as identities from '../identities/identities.ts';
@@ -36,12 +33,6 @@ export interface More {
 export async function show(at: At, page: Page, more: More = {}): Promise<void> {
   at.ctx.type = 'html';
   at.ctx.body = renderPage(await pages[page](at, more));
-}
-
-/** The notice on its own; every footer leads to it. */
-export function showNotice(ctx: Context): void {
-  ctx.type = 'html';
-  ctx.body = renderPage(<PrivacyPage frame={pageFrame(ctx)} />);
 }
 
 const pages = {

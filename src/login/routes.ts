@@ -10,7 +10,7 @@ import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
-import { show, showNotice } from './pages.tsx';
+import { show } from './pages.tsx';
 import { tryPassword } from './password.ts';
 
 const form = { _csrf: z.string().max(100).optional() };
@@ -40,8 +40,6 @@ export function routes(needs: LoginNeeds): Router {
   router.get('/callback/:source', (ctx) => callback(needs, ctx));
   router.post('/callback/:source', (ctx) => callback(needs, ctx));
   router.get('/linking/arrive', (ctx) => arriveLinking(needs, ctx));
-
-  router.get('/privacy', (ctx) => showNotice(ctx));
 
   router.post('/signin/:uid/source', async (ctx) => {
     const [here, { source }] = await posted(needs, ctx, wayForm);

@@ -196,7 +196,7 @@ const table: [
     'a self-registered account that differs goes on as its own identity',
     { ...selfMade, identifier: LI },
     { proved: zhang },
-    { outcome: 'conflict', own: true },
+    { outcome: 'conflict', own: false },
   ],
   [
     'a claimed number counts as a difference as well',

@@ -243,12 +243,3 @@ test('a service that is not known any more is an error, not a page to sign in', 
   });
   expect(page.status).toBe(400);
 });
-
-test('the notice can be read by anybody, from the foot of every page', async () => {
-  const who = province.browser();
-  const picker = await province.begin(who);
-  expect(picker.text).toContain('href="/privacy"');
-  const notice = await who.open('/privacy');
-  expect(notice.status).toBe(200);
-  expect(notice.text).toContain('中华人民共和国个人信息保护法');
-});
