@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { readConfig } from '../../config/index.ts';
+import { type Account, type PersonKind, population } from '../../demo/population.ts';
+import type { Base } from '../../src/base.ts';
+import { systemClock } from '../../src/clock.ts';
+import { makeRing } from '../../src/crypto/ring.ts';
+import { connect } from '../../src/db.ts';
+
+/** The sample province as `npm run demo` starts it: a process of its own, empty, on free ports. */
+export interface Province {
+  gateway: string;
+  account: string;
+  hall: string;
+  fundHall: string;
+  /** Every origin that a page of the province may ask for anything. */
+  origins: ReadonlySet<string>;
+  /** The gateway's database, for what staff will do on pages that do not exist yet. */
+  base: Base;
+  stop(): Promise<void>;
+}
+
+interface Ready {
+  issuer: string;
+  account_url: string;
+  database_url: string;
+  clients: { home: string }[];
+}
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const ports = [0, 1, 2, 3, 4];
+
+export async function startProvince(): Promise<Province> {
+  const dir = mkdtempSync(join(tmpdir(), 'songhua-journey-'));
+  // As root the database runs as somebody else, who has to reach its directory.
+  chmodSync(dir, 0o711);
+  const port = await freePorts();
+  const json = join(dir, 'ready.json');
+  const data = join(dir, 'data');
+  const demo = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'demo/main.ts', '--port', `${port}`, '--data', data, '--json', json],
+    { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (part) => (output += part));
+  try {
+    await vi.waitFor(
+      () => {
+        if (demo.exitCode !== null || !existsSync(json)) throw new Error(`not ready: ${output}`);
+      },
+      { timeout: 90_000, interval: 100 },
+    );
+  } catch (late) {
+    await end(demo);
+    rmSync(dir, { recursive: true, force: true });
+    throw late;
+  }
+  const ready: Ready = JSON.parse(readFileSync(json, 'utf8'));
+  const db = connect(ready.database_url, { poolMax: 2 });
+  const ring = makeRing(readConfig({ DATABASE_URL: ready.database_url }).ring());
+  const [hall, fundHall] = ready.clients;
+  if (!hall || !fundHall) throw new Error('the sample province has two services');
+  return {
+    gateway: ready.issuer,
+    account: ready.account_url,
+    hall: hall.home,
+    fundHall: fundHall.home,
+    origins: new Set(ports.map((offset) => `http://localhost:${port + offset}`)),
+    base: { db, ring, clock: systemClock },
+    async stop() {
+      await db.destroy();
+      await end(demo);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function end(demo: ChildProcess): Promise<void> {
+  if (demo.exitCode !== null) return;
+  demo.kill('SIGINT');
+  await once(demo, 'exit');
+}
+
+/** The first of five ports in a row that nobody uses; below those that systems give out by themselves. */
+async function freePorts(): Promise<number> {
+  for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += 10) {
+    const free = await Promise.all(ports.map((offset) => isFree(first + offset)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no five free ports in a row');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once('error', () => answer(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)));
+  });
+}
+
+const everybody = population();
+
+/** Both accounts of the `nth` person of a kind: the same human, or two who share a number. */
+export function accountsOf(kind: PersonKind, nth = 0): { gjj: Account; yibao: Account } {
+  const at = (source: Account['source']) =>
+    everybody.filter((account) => account.kind === kind && account.source === source);
+  const gjj = at('gjj')[nth];
+  const yibao = at('yibao').find(({ document }) => document.number === gjj?.document.number);
+  if (!gjj || !yibao) throw new Error(`nobody of kind ${kind} with accounts at both`);
+  return { gjj, yibao };
+}
