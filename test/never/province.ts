@@ -126,9 +126,13 @@ export async function tokensThrough(
 /** The row of the session that tokens came from. */
 export async function sessionOf(p: Province, tokens: { id_token?: string }, party = p.hall) {
   const { sid } = await party.verified(p.issuer, tokens.id_token ?? '');
-  const [row] = await p.base
-    .db('sessions')
-    .whereIn('id', p.base.db('participants').select('session_id').where({ sid: String(sid) }));
+  const [row] = await p.base.db('sessions').whereIn(
+    'id',
+    p.base
+      .db('participants')
+      .select('session_id')
+      .where({ sid: String(sid) }),
+  );
   if (!row) throw new Error('tokens of no session');
   return row;
 }

@@ -91,18 +91,16 @@ export function visitor(habits: Habits = {}) {
       fill: Record<string, string> = {},
       button?: { name: string; value?: string },
     ): Promise<Page> {
-      const form = page.forms.find(({ fields, buttons }) =>
-        [...Object.keys(fill), ...(button ? [button.name] : [])].every(
-          (name) => name in fields || buttons.some((one) => one.name === name),
-        ),
+      const form = page.forms.find(
+        ({ fields, buttons }) =>
+          Object.keys(fill).every(
+            (name) => name in fields || buttons.some((one) => one.name === name),
+          ) &&
+          (!button || buttons.some((one) => isButton(one, button))),
       );
       if (!form)
         throw new Error(`no such form on ${page.url.pathname}: ${page.text.slice(0, 300)}`);
-      const pressed = button
-        ? form.buttons.find(
-            ({ name, value }) => name === button.name && (button.value ?? value) === value,
-          )
-        : form.buttons[0];
+      const pressed = button ? form.buttons.find((one) => isButton(one, button)) : form.buttons[0];
       const values = new URLSearchParams({ ...form.fields, ...fill });
       if (pressed?.name && !(pressed.name in fill))
         values.append(pressed.name, pressed.value ?? '');
@@ -113,6 +111,11 @@ export function visitor(habits: Habits = {}) {
     },
   };
 }
+
+const isButton = (
+  one: { name?: string; value?: string },
+  wanted: { name: string; value?: string },
+): boolean => one.name === wanted.name && (wanted.value ?? one.value) === one.value;
 
 const attributesOf = (tag: string): Record<string, string> =>
   Object.fromEntries(
