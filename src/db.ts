@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import knex, { type Knex } from 'knex';
 
@@ -66,6 +67,26 @@ export function onQuery(db: Knex, listener: (sql: string) => void): () => void {
   return () => {
     db.removeListener('query', hear);
   };
+}
+
+const statementNames = new Map<string, string>();
+
+/**
+ * A statement of the hot path, planned once per connection: named by its text, so that PostgreSQL
+ * keeps the plan (planning these cost several times their execution). Only for texts of which there
+ * are few; what varies goes into bindings. See ADR 0009 for poolers.
+ */
+export function prepared<Row>(
+  db: Knex,
+  sql: string,
+  bindings: readonly unknown[],
+): Promise<{ rows: Row[]; rowCount: number }> {
+  let name = statementNames.get(sql);
+  if (!name) {
+    name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
+    statementNames.set(sql, name);
+  }
+  return db.raw(sql, bindings as never).options({ name }) as never;
 }
 
 const directory = new URL('../migrations/', import.meta.url);

@@ -16,6 +16,10 @@ interface EngineClient {
 
 export function openDoors(base: Base, provider: Provider, known: KnownClients): void {
   const client = provider.Client.prototype as unknown as EngineClient;
+  // A door that an engine does not have any more would leave its own doing in force, unseen.
+  for (const door of ['compareClientSecret', 'backchannelLogout'] as const) {
+    if (typeof client[door] !== 'function') throw new Error(`the engine has no Client.${door}`);
+  }
 
   // The engine compares with one secret in clear. Ours are kept as keyed hashes with an end each,
   // two valid at once.

@@ -4,6 +4,7 @@
  */
 import type { Knex } from 'knex';
 import type { Base } from '../../base.ts';
+import { prepared } from '../../db.ts';
 import type {
   ArtefactStore,
   Found,
@@ -26,7 +27,8 @@ export function postgresStore(base: Base): ArtefactStore {
     client_id: string | undefined,
   ): Promise<Prefetched> {
     const now = clock.now();
-    const { rows } = await db.raw<{ rows: FetchedRow[] }>(
+    const { rows } = await prepared<FetchedRow>(
+      db,
       `select f.kind, f.key, f.uid, f.grant_id, f.session_uid, f.payload, f.touched_at, f.consumed_at,
           f.expires_at, to_jsonb(s) as session, to_jsonb(g) as granted, to_jsonb(st) as standing
         from (${from}) f
@@ -56,8 +58,10 @@ export function postgresStore(base: Base): ArtefactStore {
     sessionByUid: (uid, client_id) => prefetchFrom(byUid, [uid, clock.now()], client_id),
 
     async standing(uid, client_id) {
-      const { rows } = await db.raw<{ rows: Standing[] }>(
-        'select * from session_standing(?, ?, ?)',
+      const { rows } = await prepared<Standing>(
+        db,
+        `select session_id, identity_id, identity_state, session_ended, level, source_id, amr,
+          started_at, joined from session_standing(?, ?, ?)`,
         [uid, clock.now(), client_id ?? null],
       );
       return rows[0];
@@ -67,7 +71,7 @@ export function postgresStore(base: Base): ArtefactStore {
       const statement = flushStatement(writes, clock.now());
       if (!statement) return true;
       try {
-        await db.raw(statement.sql, statement.bindings as never);
+        await prepared(db, statement.sql, statement.bindings);
         return true;
       } catch (error) {
         if ((error as { code?: string }).code === DIVISION_BY_ZERO) return false;
