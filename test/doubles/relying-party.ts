@@ -12,6 +12,8 @@ export interface RelyingParty {
   backchannel_logout_uri: string;
   /** Logout tokens as they came, opened without a check. */
   told: JWTPayload[];
+  /** The same, as they were sent. */
+  tokens: string[];
   /** What the next logout tokens are answered with. */
   answers: { status: number };
   /** The address that sends a browser to sign in; `verifier` goes with the code that comes back. */
@@ -40,13 +42,17 @@ interface Tokens {
 
 export async function startRelyingParty(id: string): Promise<RelyingParty> {
   const told: JWTPayload[] = [];
+  const tokens: string[] = [];
   const answers = { status: 200 };
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     if (request.url?.startsWith('/backchannel')) {
       const token = new URLSearchParams(body).get('logout_token') ?? '';
-      if (answers.status === 200) told.push(payloadOf(token));
+      if (answers.status === 200) {
+        told.push(payloadOf(token));
+        tokens.push(token);
+      }
       response.writeHead(answers.status).end();
       return;
     }
@@ -74,6 +80,7 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
     post_logout_redirect_uri: `${origin}/signed-out`,
     backchannel_logout_uri: `${origin}/backchannel`,
     told,
+    tokens,
     answers,
     ask(issuer, params = {}) {
       const verifier = randomBytes(32).toString('base64url');
