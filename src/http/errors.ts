@@ -58,6 +58,8 @@ function answer(ctx: Context, refusal: Refusal): void {
   ctx.state.refusal = refusal.code;
   ctx.status = refusal.status;
   ctx.set('Cache-Control', 'no-store');
+  // What failed has not happened: a cookie that was taken away with it would keep the person from trying again.
+  if (refusal.status >= 500) ctx.remove('Set-Cookie');
   if (retry_after !== undefined) ctx.set('Retry-After', String(Math.ceil(retry_after)));
   if (ctx.state.oauth_errors) {
     const error = refusal.status === 503 ? 'temporarily_unavailable' : 'server_error';
