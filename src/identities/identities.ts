@@ -8,6 +8,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { hashOfIdentifier } from './arriving.ts';
+import { isOrganisations } from './identifier-types.ts';
 import { possibleReadings } from './identifiers.ts';
 import { levelOf } from './level.ts';
 import * as store from './store.ts';
@@ -46,6 +47,18 @@ export async function findByIdentifier(base: Base, text: string): Promise<string
     }));
   const owners = await store.ownersOf(base.db, keys);
   return owners.length === 1 ? owners[0] : undefined;
+}
+
+/**
+ * What a typed user name counts as, however it is written: every text that `findByIdentifier` takes
+ * for one person's number gives the same. Never looks whether anybody owns it (Never 11).
+ */
+export function asCounted(base: Base, text: string): string {
+  const number = possibleReadings(text.slice(0, 64), base.clock.now()).find(
+    ({ type, key }) => key !== undefined && !isOrganisations(type),
+  );
+  if (number) return `${number.type} ${number.key}`;
+  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
 }
 
 /**

@@ -29,7 +29,10 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
   here.attempt.chosen = source;
   if (username.trim() === '') return again(here, typed, 'missing_username', 'username');
   if (password === '') return again(here, typed, 'missing_password', 'password');
-  const tried = { account: `${source} ${accountAsTyped(username)}`, network: here.ctx.ip };
+  const tried = {
+    account: `${source} ${identities.asCounted(base, username)}`,
+    network: here.ctx.ip,
+  };
   const { wait } = await rateLimit.slowDown(base, tried);
   if (wait > 0) {
     here.ctx.status = 429;
@@ -91,7 +94,3 @@ function again(here: At, { username }: Typed, code: Trouble['code'], field: stri
   here.ctx.status = 400;
   return show(here, 'password', { error: { code, field }, username });
 }
-
-/** One account however it is written: the spaces, case and width of a number count for nothing. */
-const accountAsTyped = (username: string) =>
-  username.normalize('NFKC').replace(/\s/g, '').toUpperCase();
