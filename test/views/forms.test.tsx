@@ -55,6 +55,12 @@ test('the last source used stands first', () => {
   expect(page.indexOf('查找部门或账号')).toBeLessThan(page.indexOf('长春市</h2>'));
 });
 
+test('a few sources come before the search, many come after it', () => {
+  const two = html('picker-two');
+  expect(two.indexOf('长春市</h2>')).toBeLessThan(two.indexOf('查找部门或账号'));
+  expect(two.indexOf('value="gjj"')).toBeLessThan(two.indexOf('name="q"'));
+});
+
 test('a broken source is shown as such, in words', () => {
   expect(html('picker-broken')).toContain('系统暂时没有应答');
 });

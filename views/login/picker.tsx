@@ -37,6 +37,9 @@ export interface PickerProps {
   leave?: string;
 }
 
+/** So many sources fit on a screen or two of a phone. */
+const FEW = 8;
+
 /** "Which account do you want to use?" The last one used, then search, then the plain list. */
 export function PickerPage(props: PickerProps): JSX.Element {
   const { frame, groups, last_used, needed_level, query, action, local } = props;
@@ -49,6 +52,9 @@ export function PickerPage(props: PickerProps): JSX.Element {
     health: 'ok',
     reach: 2,
   };
+  // What is seen whole needs no search first: then the ways come before it.
+  const few = count <= FEW && !query;
+  const search = (count > 0 || query) && <Search frame={frame} query={query} count={count} />;
   return (
     <Layout
       frame={frame}
@@ -76,7 +82,7 @@ export function PickerPage(props: PickerProps): JSX.Element {
           </ul>
         </PostForm>
       )}
-      {(count > 0 || query) && <Search frame={frame} query={query} count={count} />}
+      {!few && search}
       {count === 0 && !query && !local && (
         <Nothing what={t.picker.none} hint={t.picker.none_hint} />
       )}
@@ -108,6 +114,7 @@ export function PickerPage(props: PickerProps): JSX.Element {
           </section>
         )}
       </PostForm>
+      {few && search}
       <Leave frame={frame} action={props.leave} />
     </Layout>
   );
