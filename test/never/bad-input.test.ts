@@ -1,0 +1,336 @@
+/** Bad input on the whole gateway: a clear error with a code of the catalogue (or OAuth's), and nothing changed. */
+import { request } from 'node:http';
+import { connect as connectTo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RefusalCode, refusals } from '../../src/errors.ts';
+import { signInLocally, type Visitor } from '../support/gateway.ts';
+import { type Page, visitor } from '../support/visitor.ts';
+import { citizenOf } from './citizens.ts';
+import {
+  codeOf,
+  type Province,
+  pick,
+  press,
+  rowCounts,
+  someone,
+  startProvince,
+} from './province.ts';
+
+/** What passes, what counts tries, and the trail (which is told of tries) with what seals it. */
+const mayChange = ['artefacts', 'tries', 'audit_events', 'audit_pending', 'audit_seals'];
+
+let p: Province;
+let before: Record<string, number>;
+beforeAll(async () => {
+  // Two scopes less than there are: those are known, and not approved for this client.
+  p = await startProvince({ hall: { scopes: 'openid profile phone offline_access' } });
+});
+beforeEach(async () => {
+  before = await rowCounts(p, mayChange);
+});
+afterEach(async () => {
+  expect(await rowCounts(p, mayChange)).toEqual(before);
+});
+afterAll(() => p.stop());
+
+/** A page of ours that says its code, offers a way on, and shows nothing of the inside. */
+function expectPage(page: Pick<Page, 'status' | 'html'>, code: RefusalCode): void {
+  expect(page.html).toContain(`>${code}<`);
+  expect(page.status).toBe(refusals[code].status);
+  expect(page.html).toMatch(/<a [^>]*href="(\/|tel:|http)/);
+  expect(page.html).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|select .* from/i);
+}
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+async function posted(path: string, body: BodyInit, headers: Record<string, string> = form) {
+  const response = await fetch(`${p.issuer}${path}`, {
+    method: 'POST',
+    headers: { accept: 'text/html', ...headers },
+    body,
+    redirect: 'manual',
+  });
+  return { status: response.status, html: await response.text() };
+}
+
+/** What the token endpoint answers a client whose id and secret are right, or those given. */
+async function tokenEndpoint(body: BodyInit, secret = p.hall.secret, headers = form) {
+  const authorization = `Basic ${Buffer.from(`hall:${secret}`).toString('base64')}`;
+  const response = await fetch(`${p.issuer}/token`, {
+    method: 'POST',
+    headers: { ...headers, authorization },
+    body,
+  });
+  return {
+    status: response.status,
+    body: JSON.parse(await response.text()) as Record<string, unknown>,
+  };
+}
+
+const open = (path: string | URL, who: Visitor = visitor()) => who.open(new URL(path, p.issuer));
+const ask = (params: Record<string, string> = {}) => open(p.hall.ask(p.issuer, params).address);
+
+/** The authorisation request without one parameter. */
+const askWithout = (name: string) => {
+  const address = new URL(p.hall.ask(p.issuer).address);
+  address.searchParams.delete(name);
+  return open(address);
+};
+
+describe('at the authorisation endpoint', () => {
+  it.each(['https://elsewhere.test/callback', 'javascript:alert(1)', 'not an address'])(
+    'a redirect_uri that is not registered (%s) is refused here, and nobody is sent there',
+    async (redirect_uri) => {
+      const page = await ask({ redirect_uri });
+      expect(page.url.origin).toBe(p.issuer);
+      expectPage(page, 'oidc.bad_redirect_uri');
+    },
+  );
+
+  it('a registered address with something added is not the registered one', async () => {
+    for (const more of ['/', '?x=1', '/../elsewhere', '#x'])
+      expectPage(await ask({ redirect_uri: p.hall.redirect_uri + more }), 'oidc.bad_redirect_uri');
+  });
+
+  it('an unknown client, and one whose name holds anything, is refused', async () => {
+    for (const client_id of ['nobody', "hall'; drop table clients; --", '客户端', '__proto__'])
+      expectPage(await ask({ client_id }), 'oidc.unknown_client');
+  });
+
+  it('a request without a client, or with one parameter twice, is refused', async () => {
+    expectPage(await askWithout('client_id'), 'oidc.bad_request');
+    const twice = `${p.hall.ask(p.issuer).address}&state=again`;
+    const page = await open(twice);
+    expect(page.status === 400 || page.url.searchParams.get('error') === 'invalid_request').toBe(
+      true,
+    );
+    expect(page.url.searchParams.get('code')).toBeNull();
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['a challenge that is none', { code_challenge: 'short' }, 'invalid_request'],
+    ['a scope that nobody approved', { scope: 'openid realname idno' }, 'invalid_scope'],
+    [
+      'a response type that is not offered',
+      { response_type: 'token' },
+      'unsupported_response_type',
+    ],
+    ['a negative max_age', { max_age: '-1' }, 'invalid_request'],
+    ['a prompt that is no prompt', { prompt: 'none login' }, 'invalid_request'],
+    ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
+  ])('%s is told to the client in OAuth’s terms', async (_what, params, error) => {
+    const page = await ask(params);
+    expect(`${page.url.origin}${page.url.pathname}`).toBe(p.hall.redirect_uri);
+    // A response type of the implicit flow is answered behind the #, where its client looks.
+    const answer = new URLSearchParams(page.url.search || page.url.hash.slice(1));
+    expect(answer.get('error')).toBe(error);
+    expect(answer.get('state')).toBe('state-of-the-application');
+    expect(answer.get('code')).toBeNull();
+  });
+
+  it('a scope that nobody knows is not granted', async () => {
+    const who = visitor();
+    const { address, verifier } = p.hall.ask(p.issuer, { scope: 'openid everything' });
+    const page = await signInLocally(who, address, await citizenOf(p, 'tang-3'));
+    const answer = await p.hall.exchange(p.issuer, codeOf(page), verifier);
+    expect(answer.body).toMatchObject({ scope: 'openid' });
+    before = await rowCounts(p, mayChange);
+  });
+
+  it('a request without PKCE is told to the client', async () => {
+    const page = await askWithout('code_challenge');
+    expect(page.url.searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('a NUL, a broken encoding and half a character in the query are refused by name', async () => {
+    for (const bad of ['%00', '%E5%BC', '%zz'])
+      expectPage(await open(`${p.hall.ask(p.issuer).address}&login_hint=${bad}`), 'http.bad_input');
+    expectPage(await open('/signin/%00'), 'http.bad_input');
+  });
+});
+
+describe('at the token endpoint', () => {
+  const grant = {
+    grant_type: 'authorization_code',
+    code: 'no-such-code',
+    code_verifier: 'v'.repeat(43),
+  };
+
+  it('a wrong secret, and a client that is not known, is invalid_client', async () => {
+    const wrong = await tokenEndpoint(new URLSearchParams(grant), 'wrong');
+    expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    const unknown = await posted('/token', new URLSearchParams({ ...grant, client_id: 'nobody' }));
+    expect([unknown.status, JSON.parse(unknown.html).error]).toEqual([401, 'invalid_client']);
+  });
+
+  it('a code that was never given out, a verifier or redirect_uri that is not the one, is invalid_grant', async () => {
+    const person = await citizenOf(p, 'tang-1');
+    const { address, verifier } = p.hall.ask(p.issuer);
+    const code = codeOf(await signInLocally(visitor(), address, person));
+    before = await rowCounts(p, mayChange);
+    const { redirect_uri } = p.hall;
+    for (const body of [
+      { ...grant, redirect_uri },
+      { ...grant, redirect_uri, code },
+      { ...grant, redirect_uri: 'https://elsewhere.test/', code, code_verifier: verifier },
+    ])
+      expect(await tokenEndpoint(new URLSearchParams(body))).toMatchObject({
+        status: 400,
+        body: { error: 'invalid_grant' },
+      });
+    const without = { grant_type: 'authorization_code', code, redirect_uri };
+    expect((await tokenEndpoint(new URLSearchParams(without))).status).toBe(400);
+  });
+
+  it('a NUL, a broken encoding, a body of another kind, and one that is too large, are told in OAuth’s terms', async () => {
+    for (const [body, headers] of [
+      ['grant_type=authorization_code&code=%00&code_verifier=x', form],
+      ['grant_type=refresh_token&refresh_token=%00', form],
+      ['grant_type=authorization_code&code=%E5%BC', form],
+      ['{"grant_type":', { 'content-type': 'application/json' }],
+      [`grant_type=authorization_code&code=${'x'.repeat(3_000_000)}`, form],
+    ] as const) {
+      const answer = await tokenEndpoint(body, p.hall.secret, headers);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.body['error']).toMatch(/^invalid_(request|grant)$/);
+    }
+  });
+
+  it('a grant that the client does not have is refused', async () => {
+    const answer = await tokenEndpoint(new URLSearchParams({ grant_type: 'client_credentials' }));
+    expect(answer.body['error']).toMatch(/^(unauthorized_client|invalid_request)$/);
+    const unknown = await tokenEndpoint(new URLSearchParams({ grant_type: 'urn:nothing' }));
+    expect(unknown).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
+  });
+
+  it('tokens that are none get nothing at userinfo and introspection', async () => {
+    for (const token of ['nothing', 'a.b.c', '0'.repeat(5_000)])
+      expect((await p.hall.userinfo(p.issuer, token)).status).toBe(401);
+    expect((await p.hall.introspect(p.issuer, 'no%00thing')).body['active']).toBe(false);
+    expect((await p.hall.introspect(p.issuer, 'no\0thing')).body['active']).not.toBe(true);
+  });
+});
+
+describe('at the sign-in', () => {
+  const password = async () => {
+    const who = visitor();
+    const picker = await who.open(p.hall.ask(p.issuer).address);
+    return {
+      who,
+      page: await press(who, picker, '/source', {}, { name: 'source', value: 'local' }),
+    };
+  };
+
+  it('an unknown source is refused at the picker and at the callback', async () => {
+    const who = visitor();
+    const picker = await who.open(p.hall.ask(p.issuer).address);
+    expectPage(await press(who, picker, '/source', { source: 'nowhere' }), 'sources.unknown');
+    expectPage(await open('/callback/nowhere?state=x&code=y'), 'sources.unknown');
+  });
+
+  it('a forged state, and none at all, is refused', async () => {
+    for (const query of [`state=${'A'.repeat(43)}&code=x`, 'code=x', ''])
+      expectPage(await open(`/callback/fund?${query}`), 'login.visit_unknown');
+  });
+
+  it('a callback that is replayed is refused', async () => {
+    let stopping = true;
+    const who = visitor({
+      stopsAt: ({ pathname }) => stopping && pathname.startsWith('/callback/'),
+    });
+    const picker = await who.open(p.hall.ask(p.issuer).address);
+    const back = await pick(p, who, picker, 'fund', someone('费测试'));
+    stopping = false;
+    expect((await who.open(back.url)).status).toBe(200);
+    expectPage(await open(back.url), 'login.visit_used');
+  });
+
+  it('an answer that the department never gave is refused after it was asked', async () => {
+    const who = visitor({ stopsAt: ({ pathname }) => pathname.startsWith('/callback/') });
+    const picker = await who.open(p.hall.ask(p.issuer).address);
+    const back = await pick(p, who, picker, 'fund', someone('费测试'));
+    const forged = new URL(back.url);
+    forged.searchParams.set('code', 'made-up');
+    const here = visitor();
+    for (const [name, cookie] of who.cookies) here.cookies.set(name, cookie);
+    expectPage(await here.open(forged), 'sources.bad_answer');
+  });
+
+  it('a sign-in that nobody began, and one without its cookie, is told to be over', async () => {
+    expectPage(await open('/signin/nobody'), 'login.expired');
+    const picker = await ask();
+    expectPage(await open(picker.url), 'login.expired');
+  });
+
+  it('a form without its token, or from another page, is refused', async () => {
+    const { who, page } = await password();
+    const fields = { username: 'tang-2', password: 'x', _csrf: 'forged' };
+    expectPage(await press(who, page, '/password', fields), 'http.form_expired');
+  });
+
+  it('a body that is too large, holds a NUL or half a character, or is of another kind, is refused', async () => {
+    const path = '/signin/nobody/password';
+    expectPage(await posted(path, `password=${'x'.repeat(200_000)}`), 'http.body_too_large');
+    expectPage(await posted(path, 'username=%00'), 'http.bad_input');
+    expectPage(await posted(path, 'username=%E5%BC'), 'http.bad_input');
+    expectPage(
+      await posted(path, '{"user', { 'content-type': 'application/json' }),
+      'http.bad_input',
+    );
+    expectPage(await posted(path, '<x/>', { 'content-type': 'text/xml' }), 'http.bad_input');
+    expectPage(await posted('/callback/fund', 'state=%00'), 'http.bad_input');
+  });
+
+  it('a source named twice, and a field longer than anybody’s, is refused by name', async () => {
+    const { who, page } = await password();
+    const long = { username: 'x'.repeat(300), password: 'y' };
+    expectPage(await press(who, page, '/password', long), 'http.bad_input');
+    const token = page.forms.find(({ fields }) => 'username' in fields)?.fields['_csrf'] ?? '';
+    const twice = `_csrf=${encodeURIComponent(token)}&source=local&source=fund`;
+    expectPage(await posted(`${page.url.pathname}/source`, twice), 'http.bad_input');
+  });
+});
+
+describe('whatever the path', () => {
+  it('an address that does not exist, and a method that does not fit, is told', async () => {
+    expectPage(await open('/nothing/here'), 'http.not_found');
+    expectPage(await posted('/account/received', ''), 'http.method_not_allowed');
+  });
+
+  it('a cookie of ten megabytes is refused before anything reads it', async () => {
+    const answer = await new Promise<{ status: number; html: string }>((resolve, reject) => {
+      const { hostname, port } = new URL(p.issuer);
+      const socket = connectTo(Number(port), hostname === 'localhost' ? '127.0.0.1' : hostname);
+      let html = '';
+      socket.on('data', (chunk: Buffer) => {
+        html += chunk.toString();
+      });
+      socket.on('error', reject);
+      socket.on('close', () => resolve({ status: Number(html.split(' ')[1]), html }));
+      socket.write('GET /account HTTP/1.1\r\nHost: x\r\nCookie: a=');
+      socket.write('x'.repeat(10 * 1024 * 1024));
+      socket.end('\r\n\r\n');
+    });
+    expectPage(answer, 'http.headers_too_large');
+  });
+
+  it('a cookie that is not ours, broken or forged is as good as none', async () => {
+    const { port } = new URL(p.issuer);
+    for (const value of ['%00', '%zz', '"', 'x'.repeat(4_000), '\u00ff']) {
+      const cookie = ['', '.sig', '-signin', '-resume', '-ended', '-source', '-lang']
+        .map((name) => `songhua${name.replace('.sig', '')}-${port}${name === '.sig' ? '.sig' : ''}`)
+        .map((name) => `${name}=${value.slice(0, 1_500)}`)
+        .join('; ');
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${p.issuer}/account`, { headers: { cookie } }, (response) => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode));
+        });
+        sent.on('error', reject).end();
+      });
+      expect(status).toBe(303);
+    }
+  });
+});
