@@ -1,23 +1,10 @@
-/** Bad input on the whole gateway: a clear error with a code of the catalogue (or OAuth's), and nothing changed. */
-import { request } from 'node:http';
-import { connect as connectTo } from 'node:net';
+/** Bad input at the endpoints of OpenID Connect: OAuth's error, or a page with a code; nothing changed. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RefusalCode, refusals } from '../../src/errors.ts';
 import { signInLocally, type Visitor } from '../support/gateway.ts';
-import { type Page, visitor } from '../support/visitor.ts';
+import { visitor } from '../support/visitor.ts';
 import { citizenOf } from './citizens.ts';
-import {
-  codeOf,
-  type Province,
-  pick,
-  press,
-  rowCounts,
-  someone,
-  startProvince,
-} from './province.ts';
-
-/** What passes, what counts tries, and the trail (which is told of tries) with what seals it. */
-const mayChange = ['artefacts', 'tries', 'audit_events', 'audit_pending', 'audit_seals'];
+import { codeOf, type Province, rowCounts, startProvince } from './province.ts';
+import { asForm, expectPage, mayChange, posted } from './refused.ts';
 
 let p: Province;
 let before: Record<string, number>;
@@ -33,28 +20,12 @@ afterEach(async () => {
 });
 afterAll(() => p.stop());
 
-/** A page of ours that says its code, offers a way on, and shows nothing of the inside. */
-function expectPage(page: Pick<Page, 'status' | 'html'>, code: RefusalCode): void {
-  expect(page.html).toContain(`>${code}<`);
-  expect(page.status).toBe(refusals[code].status);
-  expect(page.html).toMatch(/<a [^>]*href="(\/|tel:|http)/);
-  expect(page.html).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|select .* from/i);
-}
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
-
-async function posted(path: string, body: BodyInit, headers: Record<string, string> = form) {
-  const response = await fetch(`${p.issuer}${path}`, {
-    method: 'POST',
-    headers: { accept: 'text/html', ...headers },
-    body,
-    redirect: 'manual',
-  });
-  return { status: response.status, html: await response.text() };
-}
-
 /** What the token endpoint answers a client whose id and secret are right, or those given. */
-async function tokenEndpoint(body: BodyInit, secret = p.hall.secret, headers = form) {
+async function tokenEndpoint(
+  body: string | URLSearchParams,
+  secret = p.hall.secret,
+  headers: Record<string, string> = asForm,
+) {
   const authorization = `Basic ${Buffer.from(`hall:${secret}`).toString('base64')}`;
   const response = await fetch(`${p.issuer}/token`, {
     method: 'POST',
@@ -160,7 +131,11 @@ describe('at the token endpoint', () => {
   it('a wrong secret, and a client that is not known, is invalid_client', async () => {
     const wrong = await tokenEndpoint(new URLSearchParams(grant), 'wrong');
     expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    const unknown = await posted('/token', new URLSearchParams({ ...grant, client_id: 'nobody' }));
+    const unknown = await posted(
+      p.issuer,
+      '/token',
+      String(new URLSearchParams({ ...grant, client_id: 'nobody' })),
+    );
     expect([unknown.status, JSON.parse(unknown.html).error]).toEqual([401, 'invalid_client']);
   });
 
@@ -185,11 +160,11 @@ describe('at the token endpoint', () => {
 
   it('a NUL, a broken encoding, a body of another kind, and one that is too large, are told in OAuth’s terms', async () => {
     for (const [body, headers] of [
-      ['grant_type=authorization_code&code=%00&code_verifier=x', form],
-      ['grant_type=refresh_token&refresh_token=%00', form],
-      ['grant_type=authorization_code&code=%E5%BC', form],
+      ['grant_type=authorization_code&code=%00&code_verifier=x', asForm],
+      ['grant_type=refresh_token&refresh_token=%00', asForm],
+      ['grant_type=authorization_code&code=%E5%BC', asForm],
       ['{"grant_type":', { 'content-type': 'application/json' }],
-      [`grant_type=authorization_code&code=${'x'.repeat(3_000_000)}`, form],
+      [`grant_type=authorization_code&code=${'x'.repeat(3_000_000)}`, asForm],
     ] as const) {
       const answer = await tokenEndpoint(body, p.hall.secret, headers);
       expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -210,127 +185,5 @@ describe('at the token endpoint', () => {
       expect((await p.hall.userinfo(p.issuer, token)).status).toBe(401);
     expect((await p.hall.introspect(p.issuer, 'no%00thing')).body['active']).toBe(false);
     expect((await p.hall.introspect(p.issuer, 'no\0thing')).body['active']).not.toBe(true);
-  });
-});
-
-describe('at the sign-in', () => {
-  const password = async () => {
-    const who = visitor();
-    const picker = await who.open(p.hall.ask(p.issuer).address);
-    return {
-      who,
-      page: await press(who, picker, '/source', {}, { name: 'source', value: 'local' }),
-    };
-  };
-
-  it('an unknown source is refused at the picker and at the callback', async () => {
-    const who = visitor();
-    const picker = await who.open(p.hall.ask(p.issuer).address);
-    expectPage(await press(who, picker, '/source', { source: 'nowhere' }), 'sources.unknown');
-    expectPage(await open('/callback/nowhere?state=x&code=y'), 'sources.unknown');
-  });
-
-  it('a forged state, and none at all, is refused', async () => {
-    for (const query of [`state=${'A'.repeat(43)}&code=x`, 'code=x', ''])
-      expectPage(await open(`/callback/fund?${query}`), 'login.visit_unknown');
-  });
-
-  it('a callback that is replayed is refused', async () => {
-    let stopping = true;
-    const who = visitor({
-      stopsAt: ({ pathname }) => stopping && pathname.startsWith('/callback/'),
-    });
-    const picker = await who.open(p.hall.ask(p.issuer).address);
-    const back = await pick(p, who, picker, 'fund', someone('费测试'));
-    stopping = false;
-    expect((await who.open(back.url)).status).toBe(200);
-    expectPage(await open(back.url), 'login.visit_used');
-  });
-
-  it('an answer that the department never gave is refused after it was asked', async () => {
-    const who = visitor({ stopsAt: ({ pathname }) => pathname.startsWith('/callback/') });
-    const picker = await who.open(p.hall.ask(p.issuer).address);
-    const back = await pick(p, who, picker, 'fund', someone('费测试'));
-    const forged = new URL(back.url);
-    forged.searchParams.set('code', 'made-up');
-    const here = visitor();
-    for (const [name, cookie] of who.cookies) here.cookies.set(name, cookie);
-    expectPage(await here.open(forged), 'sources.bad_answer');
-  });
-
-  it('a sign-in that nobody began, and one without its cookie, is told to be over', async () => {
-    expectPage(await open('/signin/nobody'), 'login.expired');
-    const picker = await ask();
-    expectPage(await open(picker.url), 'login.expired');
-  });
-
-  it('a form without its token, or from another page, is refused', async () => {
-    const { who, page } = await password();
-    const fields = { username: 'tang-2', password: 'x', _csrf: 'forged' };
-    expectPage(await press(who, page, '/password', fields), 'http.form_expired');
-  });
-
-  it('a body that is too large, holds a NUL or half a character, or is of another kind, is refused', async () => {
-    const path = '/signin/nobody/password';
-    expectPage(await posted(path, `password=${'x'.repeat(200_000)}`), 'http.body_too_large');
-    expectPage(await posted(path, 'username=%00'), 'http.bad_input');
-    expectPage(await posted(path, 'username=%E5%BC'), 'http.bad_input');
-    expectPage(
-      await posted(path, '{"user', { 'content-type': 'application/json' }),
-      'http.bad_input',
-    );
-    expectPage(await posted(path, '<x/>', { 'content-type': 'text/xml' }), 'http.bad_input');
-    expectPage(await posted('/callback/fund', 'state=%00'), 'http.bad_input');
-  });
-
-  it('a source named twice, and a field longer than anybody’s, is refused by name', async () => {
-    const { who, page } = await password();
-    const long = { username: 'x'.repeat(300), password: 'y' };
-    expectPage(await press(who, page, '/password', long), 'http.bad_input');
-    const token = page.forms.find(({ fields }) => 'username' in fields)?.fields['_csrf'] ?? '';
-    const twice = `_csrf=${encodeURIComponent(token)}&source=local&source=fund`;
-    expectPage(await posted(`${page.url.pathname}/source`, twice), 'http.bad_input');
-  });
-});
-
-describe('whatever the path', () => {
-  it('an address that does not exist, and a method that does not fit, is told', async () => {
-    expectPage(await open('/nothing/here'), 'http.not_found');
-    expectPage(await posted('/account/received', ''), 'http.method_not_allowed');
-  });
-
-  it('a cookie of ten megabytes is refused before anything reads it', async () => {
-    const answer = await new Promise<{ status: number; html: string }>((resolve, reject) => {
-      const { hostname, port } = new URL(p.issuer);
-      const socket = connectTo(Number(port), hostname === 'localhost' ? '127.0.0.1' : hostname);
-      let html = '';
-      socket.on('data', (chunk: Buffer) => {
-        html += chunk.toString();
-      });
-      socket.on('error', reject);
-      socket.on('close', () => resolve({ status: Number(html.split(' ')[1]), html }));
-      socket.write('GET /account HTTP/1.1\r\nHost: x\r\nCookie: a=');
-      socket.write('x'.repeat(10 * 1024 * 1024));
-      socket.end('\r\n\r\n');
-    });
-    expectPage(answer, 'http.headers_too_large');
-  });
-
-  it('a cookie that is not ours, broken or forged is as good as none', async () => {
-    const { port } = new URL(p.issuer);
-    for (const value of ['%00', '%zz', '"', 'x'.repeat(4_000), '\u00ff']) {
-      const cookie = ['', '.sig', '-signin', '-resume', '-ended', '-source', '-lang']
-        .map((name) => `songhua${name.replace('.sig', '')}-${port}${name === '.sig' ? '.sig' : ''}`)
-        .map((name) => `${name}=${value.slice(0, 1_500)}`)
-        .join('; ');
-      const status = await new Promise<number | undefined>((resolve, reject) => {
-        const sent = request(`${p.issuer}/account`, { headers: { cookie } }, (response) => {
-          response.resume();
-          response.on('end', () => resolve(response.statusCode));
-        });
-        sent.on('error', reject).end();
-      });
-      expect(status).toBe(303);
-    }
   });
 });
