@@ -43,3 +43,14 @@ export const lifetimes = {
 
 /** HS* would need client secrets in clear; ours are kept as keyed hashes. */
 export const signatures = ['ES256', 'RS256'] as const;
+
+/**
+ * What the discovery document says instead of the engine's own words: the account pages, a client
+ * of a kind that no department can register, make the engine offer more than there is to have.
+ */
+export const discovery = {
+  subject_types_supported: ['pairwise'],
+  response_types_supported: ['code'],
+  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  ui_locales_supported: ['zh-CN', 'ko', 'en'],
+};

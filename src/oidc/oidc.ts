@@ -6,6 +6,7 @@
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
 import type { Provider } from 'oidc-provider';
+import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import * as keys from '../keys/keys.ts';
 import type { Handler } from '../outbox/attempt.ts';
@@ -20,9 +21,13 @@ import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
 import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
+import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
+
+/** OpenID Connect Discovery 1.0 §4. */
+const DISCOVERY = '/.well-known/openid-configuration';
 
 export interface OidcSettings {
   /** The issuer, without a slash at its end. */
@@ -78,8 +83,10 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
         current().client_id = ctx.query['client_id'];
       }
       await run(ctx, next);
-      if (ctx.path === '/jwks' && ctx.status === 200)
-        ctx.set('Cache-Control', 'public, max-age=300');
+      letFormsLeave(ctx);
+      if (ctx.status !== 200) return;
+      if (ctx.path === '/jwks') ctx.set('Cache-Control', 'public, max-age=300');
+      if (ctx.path === DISCOVERY) ctx.body = { ...(ctx.body as object), ...discovery };
     }),
 
     /** Tells one client of an ending (OpenID Connect Back-Channel Logout 1.0 §2.5). */

@@ -141,11 +141,6 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       // A backstop: the session's own limits (src/sessions) end it earlier.
       Session: parts.limits.absolute / 1000 + 600,
     },
-    discovery: {
-      subject_types_supported: ['pairwise'],
-      response_types_supported: ['code'],
-      ui_locales_supported: ['zh-CN', 'ko', 'en'],
-    },
     renderError,
     features: {
       devInteractions: { enabled: false },
@@ -167,8 +162,10 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
         enabled: true,
         logoutSource: async (ctx) => logoutSource(known)(ctx),
         postLogoutSuccessSource: async (ctx) => {
+          // Also where somebody arrives who chose to stay signed in.
+          const session = await ctx.oidc.provider.Session.get(ctx);
           ctx.status = 303;
-          ctx.redirect('/signed-out');
+          ctx.redirect(session.accountId ? '/account' : '/signed-out');
         },
       },
     },

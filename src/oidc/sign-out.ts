@@ -15,11 +15,21 @@ import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
 /** How long the page with the receipt can be looked at again. */
 const RECEIPT_MS = 10 * 60_000;
 
+/** What the engine keeps of a sign-out until it is confirmed. */
+type SignOutState = {
+  secret: string;
+  clientId?: string | undefined;
+  postLogoutRedirectUri?: string;
+};
+
 /** The engine's `logoutSource` (RP-Initiated Logout 1.0 §2): asks before anything ends. */
 export function logoutSource(known: KnownClients) {
   return (ctx: KoaContextWithOIDC): void => {
     const { session } = ctx.oidc;
-    const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
+    const state = session?.state as SignOutState;
+    // With it, "stay" would take the client out of the session without telling it, and its next hop
+    // would come under a `sid` that no logout token names.
+    state.clientId = undefined;
     const target = state.postLogoutRedirectUri && originOf(state.postLogoutRedirectUri);
     if (target) formsMayLeadTo(ctx, [target]);
     ctx.type = 'html';
