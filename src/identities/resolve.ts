@@ -5,6 +5,7 @@ import { seal } from '../crypto/seal.ts';
 import { type Arrived, type ReadArrival, readArrival } from './arriving.ts';
 import type { Decision } from './decision.ts';
 import { type Gathered, gather, Moved } from './gather.ts';
+import { held } from './held.ts';
 import { levelOf } from './level.ts';
 import * as linksStore from './links-store.ts';
 import { decide } from './matching.ts';
@@ -18,6 +19,8 @@ export interface Context {
   notice?: string;
   /** The identity whose session, or other proof, the same browser holds right now. */
   proved_identity_id?: string;
+  /** The level of that session or proof; what is joined by it alone counts no further. */
+  proved_level?: number;
   /** What the person chose when asked to prove an existing account; `separate` goes on without. */
   join?: 'undecided' | 'separate';
 }
@@ -37,6 +40,7 @@ export interface Resolution {
   suspended?: Suspended;
 }
 
+const HIGHEST = 4;
 const ATTEMPTS = 8;
 /** Somebody else was first (unique_violation), or two waited for one another (deadlock, serialisation). */
 const AGAIN = new Set(['23505', '40P01', '40001']);
@@ -111,7 +115,7 @@ async function once(base: Base, arrival: Arrived, context: Context): Promise<Res
 
 async function act(
   base: Base,
-  read: ReadArrival,
+  came: ReadArrival,
   context: Context,
   gathered: Gathered,
   decision: Decision,
@@ -119,13 +123,16 @@ async function act(
   const { outcome, reason } = decision;
   if (outcome === 'asked_to_prove') return { outcome, reason };
   const { facts, link, rows } = gathered;
+  const session = facts.proved ? (context.proved_level ?? HIGHEST) : 0;
   if (outcome === 'refused' || (outcome === 'conflict' && !decision.own)) {
-    const came = link?.identity_id ?? facts.proved?.id;
-    if (came && decision.queue) await queue(base, read, came, decision.queue, link?.id);
+    const whose = link?.identity_id ?? facts.proved?.id;
+    if (whose && decision.queue) await queue(base, came, whose, decision.queue, link?.id);
     return { outcome, reason };
   }
   if (outcome === 'known_link') {
-    const { to, standing, counts } = decision;
+    const { to, counts } = decision;
+    const tie = link?.reason === 'proved' ? Math.max(link.bound_level, session) : HIGHEST;
+    const { read, standing } = held(came, decision.standing, rows.get(to), tie);
     await settle(base, read, { identity_id: to, standing, counts, row: rows.get(to) });
     const { id, bound_level } = await useLink(base, gathered, counts ? read.level : 0);
     if (decision.queue) await queue(base, read, to, decision.queue, id);
@@ -139,7 +146,12 @@ async function act(
   }
   const joins = outcome === 'linked';
   const counts = outcome === 'conflict' ? false : decision.counts;
-  const standing = outcome === 'conflict' ? 'claimed' : decision.standing;
+  const { read, standing } = held(
+    came,
+    outcome === 'conflict' ? 'claimed' : decision.standing,
+    joins ? rows.get(decision.to) : undefined,
+    joins && reason === 'proved' ? session : HIGHEST,
+  );
   const identity_id = joins ? decision.to : await makeIdentity(base, read);
   const bound_level = counts ? read.level : 0;
   // Before anything new is bound, so that only what was there before is weighed.

@@ -50,7 +50,7 @@ export async function join(at: At, came: Came): Promise<void> {
   const proved_identity_id = whoCame(came).identity_id;
   for (const { arrival, notice } of at.attempt.waiting) {
     await usable(at, arrival.source_id);
-    const context = { proved_identity_id, notice };
+    const context = { proved_identity_id, proved_level: came.level, notice };
     const { outcome, suspended } = await identities.resolve(at.needs.base, arrival, context);
     if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });
     if (suspended) at.attempt.to_tell.push({ kind: 'suspended', counts: suspended });

@@ -51,6 +51,7 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   const { identity_id } = session;
   const { outcome, ...found } = await identities.resolve(needs.base, arrival, {
     proved_identity_id: identity_id,
+    proved_level: session.level,
   });
   if (outcome === 'conflict') return 'link_conflict';
   if (found.identity_id !== undefined && found.identity_id !== identity_id) return 'link_taken';
