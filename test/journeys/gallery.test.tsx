@@ -1,25 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import Koa from 'koa';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from '../../src/http/render.tsx';
 import { statics } from '../../src/http/static.ts';
 import { langs } from '../../views/frame.ts';
+import { launchChromium, noChromium, overflow, violations } from '../support/chromium.ts';
 import { sampleFrame, samples } from '../views/samples.tsx';
 
 // Every page in every state, in three languages, narrow and wide, in the normal and the elder
 // mode, in a real browser under our own Content-Security-Policy.
 
-const executablePath = '/usr/bin/chromium';
-const present = existsSync(executablePath);
-if (!present) {
-  console.error('The gallery was skipped: apt-get install chromium fonts-wqy-zenhei');
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = new URL('../../ci-output/gallery/', import.meta.url);
 const names = Object.keys(samples);
 
@@ -43,7 +35,7 @@ let browser: Browser;
 let origin: string;
 let gallery: Page;
 
-describe.skipIf(!present)('the gallery of pages', () => {
+describe.skipIf(noChromium('The gallery'))('the gallery of pages', () => {
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
     const app = new Koa();
@@ -65,17 +57,7 @@ describe.skipIf(!present)('the gallery of pages', () => {
     const address = server.address();
     if (!address || typeof address === 'string') throw new Error('no port');
     origin = `http://127.0.0.1:${address.port}`;
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
-      ],
-    });
+    browser = await launchChromium();
     gallery = await browser.newPage();
   });
 
@@ -117,14 +99,14 @@ describe.skipIf(!present)('the gallery of pages', () => {
       await opened(gallery, name, lang);
       // Structure is the same at both widths and in both modes; colours change with the dark only.
       const colours = lang === 'zh-CN';
-      expect(await violations(gallery, colours), `${name} ${lang}`).toEqual([]);
+      expect(await violations(gallery, { colours }), `${name} ${lang}`).toEqual([]);
       await fits(`${name} ${lang}`);
       // The elder mode is one class on the root, so the page need not be loaded again for it.
       await gallery.evaluate(() => document.documentElement.classList.add('elder'));
       expect(await smallTargets(gallery), `${name} ${lang} elder`).toEqual([]);
       if (colours) {
         await gallery.emulateMedia({ colorScheme: 'dark' });
-        expect(await violations(gallery, colours), `${name} ${lang} dark`).toEqual([]);
+        expect(await violations(gallery, { colours }), `${name} ${lang} dark`).toEqual([]);
       }
       await fits(`${name} ${lang} elder`);
     }
@@ -183,17 +165,6 @@ describe.skipIf(!present)('the gallery of pages', () => {
   });
 });
 
-/** What sticks out of the window sideways, as tag and class. */
-function overflow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return Array.from(document.querySelectorAll('body *'))
-      .filter((one) => one.getBoundingClientRect().right > width + 1)
-      .map((one) => `${one.tagName}.${one.getAttribute('class')}`);
-  });
-}
-
 /** Targets below 48 px; links inside a sentence are exempt (WCAG 2.2, 2.5.8). */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate((targets) => {
@@ -206,14 +177,4 @@ function smallTargets(page: Page): Promise<string[]> {
     }
     return found;
   }, 'a, button, input:not([type=hidden]), .show-secret');
-}
-
-async function violations(page: Page, colours: boolean): Promise<string[]> {
-  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
-  const options = {
-    resultTypes: ['violations'],
-    rules: { 'color-contrast': { enabled: colours } },
-  };
-  const results = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 }

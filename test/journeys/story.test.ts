@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium, noChromium } from '../support/chromium.ts';
+import { auditTrail } from '../support/trail.ts';
 import { accountsOf, type Province, startProvince } from './province.ts';
 import { greeting, throughDepartment, type Walk, walk } from './walk.ts';
 
@@ -15,7 +16,8 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
   let library: Walk;
 
   beforeAll(async () => {
-    [province, browser] = await Promise.all([startProvince(), launchChromium()]);
+    browser = await launchChromium();
+    province = await startProvince();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -32,6 +34,7 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
     await signsOutAtOneServiceAndIsOutEverywhere();
     await seesOnTheOtherComputerWhatEnded();
     await endsAllFromTheAccount();
+    await leavesATrail();
     await home.close();
     await library.close();
   });
@@ -101,7 +104,8 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
     expect(await home.words()).toMatch(/吉事办/);
     await home.press('全部退出');
     await home.sees('您已退出', '11-signed-out-at-the-service');
-    await eventually(home, `${province.gateway}/signed-out`, '2 个应用已确认退出');
+    await home.follow('查看各入口的退出结果');
+    await eventually(home, '2 个应用已确认退出');
     await home.sees('您已退出登录', '12-receipt');
     for (const address of [province.hall, province.account]) {
       await home.open(address);
@@ -122,19 +126,43 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
   async function endsAllFromTheAccount(): Promise<void> {
     await library.press('全部退出，包括本机');
     await library.sees('您已退出登录');
-    await eventually(library, library.page.url(), '1 个应用已确认退出');
+    await eventually(library, '1 个应用已确认退出');
     await library.open(province.fundHall);
     await library.sees('用哪个账号登录？');
+  }
+
+  async function leavesATrail(): Promise<void> {
+    const trail = await auditTrail(province.base);
+    const of = (kind: string) => trail.filter((event) => event.kind === kind);
+    expect(
+      of('identity.arrived').map(({ source_id, detail }) => [source_id, detail['outcome']]),
+    ).toEqual([
+      ['gjj', 'created'],
+      ['yibao', 'linked'],
+    ]);
+    expect(of('identity.notice_accepted')).toHaveLength(1);
+    expect(of('session.joined').map(({ client_id }) => client_id)).toEqual([
+      'jishiban',
+      'gjj-hall',
+      'gjj-hall',
+    ]);
+    expect(of('session.ended').map(({ detail }) => detail)).toMatchObject([
+      { reason: 'sign_out', owed: 2 },
+      { reason: 'sign_out', owed: 1 },
+    ]);
+    // One logout token each; what the gateway told its own store names no client.
+    const told = of('delivery.delivered').flatMap(({ client_id }) => client_id ?? []);
+    expect(told.sort()).toEqual(['gjj-hall', 'gjj-hall', 'jishiban']);
   }
 
   const identities = async () => Number((await province.base.db('identities').count())[0]?.count);
 });
 
 /** Looks again until a page says it: services are told in the background. */
-async function eventually(walk: Walk, address: string, words: string): Promise<void> {
+async function eventually(walk: Walk, words: string): Promise<void> {
   await vi.waitFor(
     async () => {
-      await walk.open(address);
+      await walk.page.reload();
       expect(await walk.words()).toContain(words);
     },
     { timeout: 15_000, interval: 200 },

@@ -13,7 +13,8 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    [province, browser] = await Promise.all([startProvince(), launchChromium()]);
+    browser = await launchChromium();
+    province = await startProvince();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -59,7 +60,7 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
       .update({ expires_at: new Date(0) });
     await visitor.press('公积金账号');
     await visitor.sees('这次登录已结束', 'expired');
-    await visitor.follow(/吉事办|我的账号/);
+    await visitor.follow('返回吉事办');
     await visitor.sees('用哪个账号登录？');
     await visitor.close();
   });
@@ -98,6 +99,9 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
     await second.press('我知道了，继续');
     await second.sees(greeting(yibao), 'level-0');
     expect(await second.page.locator('#level').innerText()).toMatch(/^0 级/);
+    await second.open(province.account);
+    await second.sees('我的账号', 'account-at-level-0');
+    expect(await second.words()).toMatch(/0 级/);
     // The first is who they were.
     await first.open(province.account);
     await first.sees('我的账号');

@@ -52,7 +52,8 @@ export async function walk(
   });
   context.on('console', (message) => {
     // A page that says what went wrong has the status for it; that is no fault of the page.
-    const refusal = /status of (4\d\d|503)/.test(message.text()) && pages.has(message.location().url);
+    const refusal =
+      /status of (4\d\d|503)/.test(message.text()) && pages.has(message.location().url);
     if (message.type() === 'error' && !refusal) complaints.push(message.text());
   });
   context.on('weberror', (fault) => complaints.push(String(fault.error())));

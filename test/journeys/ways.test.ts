@@ -11,7 +11,8 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    [province, browser] = await Promise.all([startProvince(), launchChromium()]);
+    browser = await launchChromium();
+    province = await startProvince();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
