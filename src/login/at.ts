@@ -41,13 +41,17 @@ export async function at(needs: LoginNeeds, ctx: Context): Promise<At> {
   formsMayLeadTo(ctx, originsOf(client));
   wayOn(ctx, { kind: 'again', href: path() }, { kind: 'other_way', href: path('ways') });
   wayBack(ctx, client);
+  const kept = await attempts.read(needs, uid);
+  const attempt = kept ?? attempts.begin(uid, client.id);
+  // Kept from the first page on: a sign-in that expires there still knows the way back.
+  if (!kept) await attempts.write(needs, attempt);
   return {
     needs,
     ctx,
     interaction,
     client,
     asked: wanted,
-    attempt: (await attempts.read(needs, uid)) ?? attempts.begin(uid, client.id),
+    attempt,
     frame: pageFrame(ctx, {
       client: { name: client.names, owner: client.department_names },
       csrf: csrfToken(needs.base.ring, formToken(uid)),
