@@ -110,6 +110,11 @@ export function OutsidePage({ service, why }: { service: Service; why: Why }): V
           登录
         </a>
       </p>
+      {why === 'signed_out' && (
+        <p>
+          <a href={`${service.issuer}/signed-out`}>查看各入口的退出结果</a>
+        </p>
+      )}
     </Page>
   );
 }
