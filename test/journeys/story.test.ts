@@ -109,7 +109,7 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
     await home.sees('您已退出登录', '12-receipt');
     for (const address of [province.hall, province.account]) {
       await home.open(address);
-      await home.sees('用哪个账号登录？', '13-picker-again');
+      await home.sees('用哪个账号登录？');
     }
   }
 
@@ -117,7 +117,7 @@ describe.skipIf(noChromium('The story'))('one person, two departments, one sign-
     await library.open(province.fundHall);
     await library.sees(greeting(yibao));
     await library.open(`${province.account}/sessions`);
-    await library.sees('登录情况', '14-what-ended');
+    await library.sees('登录情况', '13-what-ended');
     expect(await library.page.locator('[aria-labelledby=now] .entry').count()).toBe(1);
     const ended = await library.page.locator('[aria-labelledby=past] .entry').innerText();
     expect(ended).toMatch(/您退出了登录[\s\S]*2 个应用已确认退出/);
