@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
+import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { open, seal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
@@ -95,6 +96,14 @@ function newPassword(
   };
 }
 
+/** A password that was right; `stands_on` names the very secret, for `holdAsChecked`. */
+export interface Checked {
+  identity_id: string;
+  credential_id: string;
+  bound_level: number;
+  stands_on: string;
+}
+
 /**
  * Checks a password. `username` is what was typed; `identity_ids` are those that own it as an
  * identifier (identities.findByIdentifier). Undefined when it is wrong, the account is unknown or
@@ -104,7 +113,7 @@ function newPassword(
 export async function check(
   base: Base,
   input: { username: string; password: string; identity_ids?: readonly string[] },
-): Promise<{ identity_id: string; credential_id: string; bound_level: number } | undefined> {
+): Promise<Checked | undefined> {
   const login_name_hash = hashOfLoginName(base, input.username);
   const found = await store.passwords(base.db, login_name_hash, input.identity_ids ?? []);
   const row = found.find((one) => one.login_name_hash === login_name_hash) ?? found[0];
@@ -122,9 +131,28 @@ export async function check(
       detail: { kind: 'password', renewed: old },
     });
     const { identity_id, id: credential_id, bound_level } = row;
-    return { identity_id, credential_id, bound_level };
+    return { identity_id, credential_id, bound_level, stands_on: nameOf(base, renewed) };
   });
 }
+
+/**
+ * Holds a credential as it was checked until the caller's transaction ends; false when it has been
+ * changed, removed or suspended since: a sign-in that was begun with it must not go on.
+ */
+export async function holdAsChecked(
+  base: Base,
+  { credential_id, stands_on }: Pick<Checked, 'credential_id' | 'stands_on'>,
+): Promise<boolean> {
+  const row = await store.share(base.db, credential_id);
+  return row !== undefined && nameOf(base, row.secret) === stands_on;
+}
+
+/** Neither removed nor suspended. */
+export const stands = async (base: Base, credential_id: string): Promise<boolean> =>
+  (await store.share(base.db, credential_id)) !== undefined;
+
+/** Says whether a secret is still the same one, and nothing of it. */
+const nameOf = (base: Base, secret: string) => keyedHash(base.ring, 'artefact', secret);
 
 /** All that is not ended, suspended ones too. */
 export async function list(base: Base, identity_id: string): Promise<Way[]> {

@@ -40,6 +40,16 @@ export function lockPassword(db: Knex, identity_id: string): Promise<CredentialR
     .first();
 }
 
+/** A credential that opens something now, locked against a change until the transaction ends. */
+export function share(db: Knex, id: string): Promise<CredentialRow | undefined> {
+  return db('credentials')
+    .where({ id })
+    .whereNull('ended_at')
+    .whereNull('suspended_at')
+    .forShare()
+    .first();
+}
+
 export function current(db: Knex, identity_id: string): Promise<CredentialRow[]> {
   return db('credentials').where({ identity_id }).whereNull('ended_at').orderBy('created_at');
 }

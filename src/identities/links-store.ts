@@ -53,6 +53,15 @@ export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
   return db('links').where({ identity_id }).whereNull('ended_at').orderBy('linked_at');
 }
 
+export async function stands(db: Knex, id: string): Promise<boolean> {
+  const row = await db('links')
+    .where({ id })
+    .whereNull('ended_at')
+    .whereNull('suspended_at')
+    .first('id');
+  return row !== undefined;
+}
+
 export async function changeLink(db: Knex, id: string, changes: Partial<LinkRow>): Promise<void> {
   await db('links').where({ id }).update(changes);
 }

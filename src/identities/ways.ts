@@ -18,6 +18,15 @@ export function links(base: Base, identity_id: string): Promise<Link[]> {
   return linksStore.linksOf(base.db, identity_id);
 }
 
+/** Whether a link or credential still lets its owner in: neither taken away nor suspended. */
+export async function wayStands(
+  base: Base,
+  way: { link_id?: string; credential_id?: string },
+): Promise<boolean> {
+  if (way.link_id) return linksStore.stands(base.db, way.link_id);
+  return way.credential_id !== undefined && credentials.stands(base, way.credential_id);
+}
+
 /**
  * Takes a link away and ends the sessions that stand on it.
  * Throws `identities.unknown_link`, and `identities.last_way_in` when nothing would be left to sign

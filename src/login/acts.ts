@@ -109,8 +109,8 @@ export function note(
 
 function whoCame(came: Came) {
   if (came.by === 'credential') {
-    const { identity_id, credential_id } = came;
-    return { identity_id, credential_id, factor_reach: reachOf(['pwd']), amr: ['pwd'] };
+    const { identity_id, credential_id, stands_on } = came;
+    return { identity_id, credential_id, stands_on, factor_reach: reachOf(['pwd']), amr: ['pwd'] };
   }
   const identity_id = came.resolution?.identity_id;
   if (!identity_id) throw new Error('nobody signs in before identities said who it is');

@@ -43,6 +43,8 @@ export interface CameByCredential {
   by: 'credential';
   identity_id: string;
   credential_id: string;
+  /** The secret that was typed: once it is changed, this sign-in is over. */
+  stands_on: string;
   level: number;
 }
 

@@ -44,6 +44,8 @@ export interface SignedIn {
   source_id?: string;
   link_id?: string;
   credential_id?: string;
+  /** Of the credential: the secret that was typed (credentials.holdAsChecked). */
+  stands_on?: string;
   /** 0 to 4: how far the factors that were used reach (DESIGN 4). */
   factor_reach: number;
   amr: string[];

@@ -78,12 +78,12 @@ async function ours(here: At, username: string, password: string): Promise<boole
   const identity_ids = owner ? [owner] : [];
   const found = await credentials.check(base, { username, password, identity_ids });
   if (!found) return false;
-  const { identity_id, credential_id, bound_level } = found;
+  const { identity_id, credential_id, stands_on, bound_level } = found;
   const identity = await identities.read(base, identity_id);
   // Said like a wrong password: whoever knows it learns more from the help line.
   if (identity?.state !== 'active') return false;
   const level = Math.min(await identities.level(base, identity_id), bound_level, reachOf(['pwd']));
-  here.attempt.came = { by: 'credential', identity_id, credential_id, level };
+  here.attempt.came = { by: 'credential', identity_id, credential_id, stands_on, level };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];
   return true;

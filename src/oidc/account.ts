@@ -1,5 +1,7 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { type Base, transaction } from '../base.ts';
+import * as credentials from '../credentials/credentials.ts';
+import { Refusal } from '../errors.ts';
 import * as identities from '../identities/identities.ts';
 import * as masks from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
@@ -46,6 +48,8 @@ export function findAccount(
       return undefined;
     const bound = source?.expiresWithSession || source?.kind === 'AuthorizationCode';
     if (standing.session_ended && (!source || bound)) return undefined;
+    // What outlives its session does not outlive the way in that the session stood on.
+    if (standing.session_ended && !(await wayStands(base, standing.session_id))) return undefined;
 
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
@@ -63,6 +67,11 @@ export function findAccount(
   };
 }
 
+async function wayStands(base: Base, session_id: string): Promise<boolean> {
+  const way = await sessions.wayOf(base, session_id);
+  return way !== undefined && identities.wayStands(base, way);
+}
+
 /** A sign-in that login has just finished begins the session of this browser, or raises the one there is. */
 async function startSession(
   base: Base,
@@ -77,10 +86,21 @@ async function startSession(
   await transaction(base, async (base) => {
     // Waits for a switch-off in progress, or makes that wait: it then ends this session too (Never 2).
     if (signedIn.source_id !== undefined) await sources.holdLive(base, signedIn.source_id);
+    await holdCredential(base, signedIn);
     if (there) await sessions.raise(base, { uid, ...signedIn });
     else await sessions.start(base, { uid, ...signedIn }, limits);
   });
   work.forgetStanding(uid);
+}
+
+/** A password that was changed since it was typed begins no session, however late the browser goes on. */
+async function holdCredential(
+  base: Base,
+  { credential_id, stands_on }: Pick<SignedIn, 'credential_id' | 'stands_on'>,
+): Promise<void> {
+  if (credential_id === undefined) return;
+  const checked = { credential_id, stands_on: stands_on ?? '' };
+  if (!(await credentials.holdAsChecked(base, checked))) throw new Refusal('login.expired');
 }
 
 /**

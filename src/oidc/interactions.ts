@@ -11,6 +11,7 @@ export interface SignedIn {
   source_id?: string;
   link_id?: string;
   credential_id?: string;
+  stands_on?: string;
   factor_reach: number;
   amr: string[];
   level: number;

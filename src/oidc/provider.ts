@@ -61,6 +61,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
   const { issuer, known } = parts;
   const https = issuer.startsWith('https:');
   const { session, interaction, resume } = cookieNames(issuer);
+  const speaksFor = findAccount(base, parts);
   const cookie = {
     signed: true,
     httpOnly: true,
@@ -114,7 +115,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: async (_ctx, id, client) =>
       subjectIn(base.ring, known.get(client.clientId)?.sector ?? client.clientId, id),
-    findAccount: findAccount(base, parts),
+    findAccount: speaksFor,
     loadExistingGrant: loadGrant(known),
     interactions: { policy: interactionPrompts(known), url: (_ctx, { uid }) => `/signin/${uid}` },
     responseTypes: ['code', 'none'],
@@ -152,7 +153,11 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       backchannelLogout: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+        // The engine looks at the token only: one that speaks for nobody any more is not active.
+        allowedPolicy: async (ctx, client, token) =>
+          token.clientId === client.clientId &&
+          (!('accountId' in token) ||
+            (await speaksFor(ctx, token.accountId as string, token)) !== undefined),
       },
       revocation: {
         enabled: true,

@@ -94,6 +94,14 @@ export async function join(base: Base, hop: Hop): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** The link or credential that a session stands on, live or ended. */
+export function wayOf(
+  base: Base,
+  sessionId: string,
+): Promise<Pick<Beginning, 'link_id' | 'credential_id'> | undefined> {
+  return store.wayOf(base.db, sessionId);
+}
+
 /** Where somebody is signed in, the newest first, each with the clients that joined. */
 export function list(base: Base, identityId: string): Promise<LiveSession[]> {
   return store.live(base.db, identityId, base.clock.now());

@@ -138,6 +138,16 @@ export async function end(
   return rows;
 }
 
+export async function wayOf(
+  db: Knex,
+  id: string,
+): Promise<{ link_id?: string; credential_id?: string } | undefined> {
+  const row = await db('sessions').where({ id }).first('link_id', 'credential_id');
+  return (
+    row && { link_id: row.link_id ?? undefined, credential_id: row.credential_id ?? undefined }
+  );
+}
+
 export interface Told {
   session_id: string;
   client_id: string;

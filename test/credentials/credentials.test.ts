@@ -40,7 +40,7 @@ describe('a local password', () => {
   it('lets its owner in by login name, however the name is typed', async () => {
     const login_name = name();
     const credential_id = await set({ login_name });
-    const right = { identity_id, credential_id, bound_level };
+    const right = { identity_id, credential_id, bound_level, stands_on: expect.any(String) };
     expect(await check(login_name)).toEqual(right);
     expect(await check(` ${login_name.toUpperCase()} `)).toEqual(right);
     expect(await check(login_name, `${password} `)).toBeUndefined();
