@@ -14,7 +14,7 @@ import { postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
-import type { ArtefactStore } from './artefacts/contract.ts';
+import type { ArtefactStore, Writes } from './artefacts/contract.ts';
 import { passing } from './artefacts/passing.ts';
 import { current, type UnitOfWork, unitOfWork } from './artefacts/unit-of-work.ts';
 import { browserSessions } from './browser-sessions.ts';
@@ -74,7 +74,10 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     /** Around every route: the request's unit of work, flushed before the answer leaves. */
     unitOfWork: unitOfWork(base, store, {
       sessionsEnded: (ctx, work, uids) => endedByEngine(base, ctx, work, uids, names),
-      lost: answerLost,
+      lost: async (ctx, writes) => {
+        await endUnborn(base, writes);
+        answerLost(ctx, writes);
+      },
     }),
 
     /** The engine's endpoints; calls next for every other path. */
@@ -103,6 +106,12 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       return { ok: true, status: 200 };
     }) satisfies Handler<'artefact'>,
   };
+}
+
+/** A sign-in that lost against its double had begun a session of its own, which no browser will have. */
+async function endUnborn(base: Base, writes: Writes): Promise<void> {
+  const uids = writes.put.flatMap(({ kind, uid }) => (kind === 'Session' && uid ? [uid] : []));
+  if (uids.length > 0) await sessions.end(base, { uids }, { reason: 'replaced' });
 }
 
 /** The engine destroyed sessions (a confirmed sign-out): their participants are told. */

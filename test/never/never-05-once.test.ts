@@ -135,7 +135,7 @@ describe('an answer of a department', () => {
     expect(replayed.text).toContain('login.visit_used');
   });
 
-  it('accepted by two presses of the button makes one identity, and signs in nobody else', async () => {
+  it('accepted by two presses of the button makes one identity and one session, and signs in nobody else', async () => {
     const who = visitor();
     const account = someone('朱测试');
     const picker = await who.open(p.hall.ask(p.issuer).address);
@@ -152,5 +152,6 @@ describe('an answer of a department', () => {
       ({ id }) => !before.sessions.some((one) => one.id === id),
     );
     expect(new Set(since.map(({ identity_id }) => identity_id)).size).toBe(1);
+    expect(since.filter(({ ended_at }) => ended_at === null)).toHaveLength(1);
   });
 });

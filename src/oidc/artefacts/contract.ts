@@ -71,8 +71,9 @@ export interface Writes {
   /** Each must still be unused, or nothing of these writes happens. */
   consume: { kind: 'AuthorizationCode' | 'RefreshToken'; key: string }[];
   put: Stored[];
-  /** Sessions that were there: written only if they still are, so that an ended one never comes back. */
+  /** Sessions and interactions that were there: written only if they still are, so that what has ended never comes back. */
   renew: Stored[];
+  /** An interaction among them must be there still, or nothing of these writes happens. */
   drop: { kind: Kind; key: string }[];
   /** Grants that end, with everything issued under them. */
   revoke: string[];

@@ -62,23 +62,41 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
       );
     }
   }
-  if (writes.renew.length > 0) {
+  // By its uid where it has one, since the key of a session rotates.
+  for (const [name, rows, same] of [
+    [
+      'renewed',
+      writes.renew.filter(({ uid }) => uid === undefined),
+      'a.kind = r.kind and a.key = r.key',
+    ],
+    ['renewed_sessions', writes.renew.filter(({ uid }) => uid !== undefined), 'a.uid = r.uid'],
+  ] as const) {
+    if (rows.length === 0) continue;
     part(
-      `renewed as (update artefacts a set key = r.key, payload = r.payload, touched_at = ?, expires_at = r.expires_at
-        from ${recordset} where a.uid = r.uid)`,
+      `${name} as (update artefacts a set key = r.key, payload = r.payload,
+        touched_at = case when r.kind = 'Session' then ?::timestamptz end, expires_at = r.expires_at
+        from ${recordset} where ${same})`,
       now,
-      JSON.stringify(writes.renew),
+      JSON.stringify(rows),
     );
   }
   putLasting(writes.put, part);
 
   const drops = writes.drop.filter(({ kind }) => kind !== 'Grant' && kind !== 'RefreshToken');
-  if (drops.length > 0) {
+  for (const [name, rows] of [
+    ['dropped', drops.filter(({ kind }) => kind !== 'Interaction')],
+    ['resumed', drops.filter(({ kind }) => kind === 'Interaction')],
+  ] as const) {
+    if (rows.length === 0) continue;
     part(
-      `dropped as (delete from artefacts a using jsonb_to_recordset(?::jsonb) d (kind text, key text)
-        where a.kind = d.kind and a.key = d.key)`,
-      JSON.stringify(drops),
+      `${name} as (delete from artefacts a using jsonb_to_recordset(?::jsonb) d (kind text, key text)
+        where a.kind = d.kind and a.key = d.key returning 1)`,
+      JSON.stringify(rows),
     );
+    // An interaction goes when it is resumed, and that happens once: a double click makes one session.
+    if (name === 'resumed') {
+      guards.push({ sql: '(select count(*) from resumed) = ?', bindings: [rows.length] });
+    }
   }
   const dropped = (wanted: Stored['kind']) =>
     writes.drop.filter(({ kind }) => kind === wanted).map(({ key }) => key);

@@ -25,6 +25,8 @@ export class UnitOfWork {
   readonly #lookups = new Map<string, Promise<Prefetched>>();
   readonly #known = new Map<string, Found>();
   readonly #sessionsByUid = new Map<string, Found>();
+  /** Keys of interactions that were there when they were looked up. */
+  readonly #interactions = new Set<string>();
   readonly #standings = new Map<string, Standing>();
   /** Sessions that the engine destroyed, uid to key: a rotated cookie id among them, until it is saved again. */
   readonly destroyed = new Map<string, string>();
@@ -85,7 +87,8 @@ export class UnitOfWork {
   }
 
   put(row: Stored): void {
-    const there = row.uid === undefined ? undefined : this.#sessionsByUid.get(row.uid);
+    const there =
+      row.uid === undefined ? this.#interactions.has(row.key) : this.#sessionsByUid.has(row.uid);
     const list = there ? this.writes.renew : this.writes.put;
     const at = list.findIndex((other) =>
       row.uid === undefined
@@ -158,6 +161,7 @@ export class UnitOfWork {
     for (const row of all) {
       this.#known.set(`${row.kind} ${row.key}`, row);
       if (row.uid !== undefined) this.#sessionsByUid.set(row.uid, row);
+      if (row.kind === 'Interaction') this.#interactions.add(row.key);
     }
     const uid = result.session?.uid ?? result.rows[0]?.uid ?? result.rows[0]?.session_uid;
     if (uid !== undefined && result.standing) this.#standings.set(uid, result.standing);
@@ -194,7 +198,7 @@ export interface Hands {
   /** Sessions that the engine ended: tells their participants (sessions.end). */
   sessionsEnded(ctx: Context, work: UnitOfWork, uids: string[]): Promise<void>;
   /** Makes the answer of those who came second. */
-  lost(ctx: Context, writes: Writes): void;
+  lost(ctx: Context, writes: Writes): Promise<void>;
 }
 
 /** Koa middleware: one unit of work a request, flushed before the answer leaves. */
@@ -213,6 +217,6 @@ export function unitOfWork(base: Base, store: ArtefactStore, hands: Hands) {
         if (((error as { status?: number }).status ?? 500) < 500) await close();
         throw error;
       }
-      if (ctx.status < 500 && !(await close())) hands.lost(ctx, work.writes);
+      if (ctx.status < 500 && !(await close())) await hands.lost(ctx, work.writes);
     });
 }

@@ -123,6 +123,19 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       expect(await rig.alsoWritten()).toBe(1);
     });
 
+    it('lets an interaction go once: of two requests that resume it, one writes', async () => {
+      const interaction = row('Interaction');
+      await write(rig.one, { put: [interaction] });
+      const codes = [row('AuthorizationCode'), row('AuthorizationCode')];
+      const drop = [{ kind: interaction.kind, key: interaction.key }];
+      const won = await Promise.all(
+        codes.map((code, at) => write(at ? rig.one : rig.two, { drop, put: [code] })),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const there = await Promise.all(codes.map(({ kind, key }) => find(rig.one, kind, key)));
+      expect(there.map(Boolean)).toEqual(won);
+    });
+
     it('gives a taken row to exactly one of 8 callers', async () => {
       const visit = row('Visit');
       await write(rig.one, { put: [visit] });
@@ -203,6 +216,14 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       await rig.two.endSession(uid);
       await write(rig.one, { renew: [session] });
       expect((await rig.one.sessionByUid(uid)).rows).toEqual([]);
+    });
+
+    it('never brings a resumed interaction back by a request that had read it before', async () => {
+      const interaction = row('Interaction');
+      await write(rig.one, { put: [interaction] });
+      await write(rig.two, { drop: [{ kind: interaction.kind, key: interaction.key }] });
+      expect(await write(rig.one, { renew: [interaction] })).toBe(true);
+      expect(await find(rig.two, 'Interaction', interaction.key)).toBeUndefined();
     });
 
     it('ends a session with its grants, but for what was granted beyond it', async () => {
