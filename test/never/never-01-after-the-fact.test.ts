@@ -5,7 +5,7 @@ import { issued, number } from '../identities/people.ts';
 import { signInLocally, startTestGateway, type TestGateway, tokensOf } from '../support/gateway.ts';
 import { visitor } from '../support/visitor.ts';
 import { citizenOf } from './citizens.ts';
-import { codeOf, press } from './province.ts';
+import { codeOf } from './province.ts';
 
 const offline = { scope: 'openid offline_access realname idno', prompt: 'consent' };
 
