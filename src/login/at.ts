@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { PageFrame } from '../../views/frame.ts';
 import { Refusal } from '../errors.ts';
+import { thisBrowser } from '../http/browser.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { wayOn } from '../http/errors.ts';
 import { pageFrame } from '../http/frame.ts';
@@ -42,7 +43,9 @@ export async function at(needs: LoginNeeds, ctx: Context): Promise<At> {
   wayOn(ctx, { kind: 'again', href: path() }, { kind: 'other_way', href: path('ways') });
   wayBack(ctx, client);
   const kept = await attempts.read(needs, uid);
-  const attempt = kept ?? attempts.begin(uid, client.id);
+  const browser = thisBrowser(ctx, needs.base.ring, needs.issuer);
+  if (kept && kept.browser !== browser) throw new Refusal('login.other_browser');
+  const attempt = kept ?? attempts.begin(uid, client.id, browser);
   // Kept from the first page on: a sign-in that expires there still knows the way back.
   if (!kept) await attempts.write(needs, attempt);
   return {

@@ -7,6 +7,8 @@ import type { LoginNeeds } from './needs.ts';
 export interface Attempt {
   uid: string;
   client_id: string;
+  /** The browser that began it (http/browser.ts): no other one goes on. */
+  browser: string;
   /** The person goes on with the session that lives. */
   continuing?: true;
   /** A source whose password is typed here, or `local`. */
@@ -59,9 +61,10 @@ const ttl = 2 * 3600;
 
 const place = (uid: string) => ({ table: 'attempts', column: 'payload', row: uid });
 
-export const begin = (uid: string, client_id: string): Attempt => ({
+export const begin = (uid: string, client_id: string, browser: string): Attempt => ({
   uid,
   client_id,
+  browser,
   waiting: [],
   to_tell: [],
   reached: {},

@@ -46,6 +46,8 @@ export interface SignedIn {
   credential_id?: string;
   /** Of the credential: the secret that was typed (credentials.holdAsChecked). */
   stands_on?: string;
+  /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
+  browser: string;
   /** 0 to 4: how far the factors that were used reach (DESIGN 4). */
   factor_reach: number;
   amr: string[];

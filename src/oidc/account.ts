@@ -2,6 +2,7 @@ import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { type Base, transaction } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
+import { thisBrowser } from '../http/browser.ts';
 import * as identities from '../identities/identities.ts';
 import * as masks from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
@@ -27,7 +28,7 @@ interface TokenSource {
  */
 export function findAccount(
   base: Base,
-  { known, limits }: { known: KnownClients; limits: sessions.Limits },
+  { known, limits, issuer }: { known: KnownClients; limits: sessions.Limits; issuer: string },
 ) {
   return async (
     ctx: KoaContextWithOIDC,
@@ -40,7 +41,7 @@ export function findAccount(
     if (uid === undefined) return undefined;
     if (!source) {
       if (ctx.oidc.client) work.speakFor(ctx.oidc.client.clientId);
-      await startSession(base, ctx, uid, limits);
+      await startSession(base, ctx, uid, { limits, issuer });
     }
 
     const standing = await work.standing(uid);
@@ -77,10 +78,12 @@ async function startSession(
   base: Base,
   ctx: KoaContextWithOIDC,
   uid: string,
-  limits: sessions.Limits,
+  { limits, issuer }: { limits: sessions.Limits; issuer: string },
 ): Promise<void> {
   const signedIn = (ctx.oidc.result as { signed_in?: SignedIn } | undefined)?.signed_in;
   if (!signedIn) return;
+  if (signedIn.browser !== thisBrowser(ctx, base.ring, issuer))
+    throw new Refusal('login.other_browser');
   const work = current();
   const there = await work.standing(uid);
   await transaction(base, async (base) => {

@@ -12,6 +12,8 @@ export interface SignedIn {
   link_id?: string;
   credential_id?: string;
   stands_on?: string;
+  /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
+  browser: string;
   factor_reach: number;
   amr: string[];
   level: number;
