@@ -105,5 +105,7 @@ export async function up(db: Knex): Promise<void> {
 }
 
 export async function down(db: Knex): Promise<void> {
-  await db.raw('drop table notices_shown, conflicts, links, evidence, contacts, identifiers, identities');
+  await db.raw(
+    'drop table notices_shown, conflicts, links, evidence, contacts, identifiers, identities',
+  );
 }

@@ -45,7 +45,7 @@ export function startJobs(
   });
   const expiry = every(MINUTE, onFault('expiry'), async () => {
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
-    await rateLimit.removeExpired(base, EXPIRED_AT_ONCE);
+    while ((await rateLimit.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { ConfigFaults } from '../config/faults.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { makeApp } from './app.ts';
 import type { Base } from './base.ts';
@@ -85,8 +86,19 @@ function close(server: Server): Promise<void> {
   });
 }
 
+/** Settings at fault are told in words; a stack would bury them. */
+function usableConfig(): Config {
+  try {
+    return readConfig();
+  } catch (fault) {
+    if (!(fault instanceof ConfigFaults)) throw fault;
+    console.error(fault.message);
+    return process.exit(1);
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const gateway = await startGateway(readConfig());
+  const gateway = await startGateway(usableConfig());
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

@@ -78,6 +78,7 @@ export async function finish(at: At, came: Came): Promise<void> {
     identity_id,
     ...how,
     level: came.level,
+    at: new Date(came.at),
     browser: at.attempt.browser,
     device: deviceOf(ctx.get('User-Agent')),
     network: networkOf(ctx.ip),

@@ -62,7 +62,13 @@ export async function came(here: At, arrival: sources.Arrival): Promise<void> {
     identity_id !== undefined &&
     (await identities.noticeAccepted(base, { identity_id, version: zhCN.notice.version }));
   const known = outcome === 'refused' || accepted;
-  here.attempt.came = { by: 'source', arrival, known, level: 0 };
+  here.attempt.came = {
+    by: 'source',
+    arrival,
+    at: here.needs.base.clock.now().getTime(),
+    known,
+    level: 0,
+  };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];
   await attempts.write(here.needs, here.attempt);

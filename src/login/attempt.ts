@@ -27,6 +27,8 @@ export type Came = CameBySource | CameByCredential;
 export interface CameBySource {
   by: 'source';
   arrival: Arrival;
+  /** When it was proved, milliseconds: `auth_time`, however long the pages after it take. */
+  at: number;
   /** One of ours, who has accepted the present notice: no identity would be made. */
   known: boolean;
   /** The version of the notice that was accepted. */
@@ -45,6 +47,8 @@ export interface CameByCredential {
   by: 'credential';
   identity_id: string;
   credential_id: string;
+  /** When it was proved, milliseconds. */
+  at: number;
   /** The secret that was typed: once it is changed, this sign-in is over. */
   stands_on: string;
   level: number;

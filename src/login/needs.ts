@@ -48,6 +48,8 @@ export interface SignedIn {
   stands_on?: string;
   /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
   browser: string;
+  /** When the account or password was proved; becomes `auth_time`. */
+  at: Date;
   /** 0 to 4: how far the factors that were used reach (DESIGN 4). */
   factor_reach: number;
   amr: string[];

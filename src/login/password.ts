@@ -83,7 +83,8 @@ async function ours(here: At, username: string, password: string): Promise<boole
   // Said like a wrong password: whoever knows it learns more from the help line.
   if (identity?.state !== 'active') return false;
   const level = Math.min(await identities.level(base, identity_id), bound_level, reachOf(['pwd']));
-  here.attempt.came = { by: 'credential', identity_id, credential_id, stands_on, level };
+  const at = here.needs.base.clock.now().getTime();
+  here.attempt.came = { by: 'credential', identity_id, credential_id, at, stands_on, level };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];
   return true;

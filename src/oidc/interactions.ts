@@ -14,6 +14,8 @@ export interface SignedIn {
   stands_on?: string;
   /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
   browser: string;
+  /** When the account or password was proved; becomes `auth_time`. */
+  at: Date;
   factor_reach: number;
   amr: string[];
   level: number;
@@ -74,6 +76,7 @@ export function interactions(base: Base, engine: () => Provider) {
       await back(ctx, interaction, {
         login: {
           accountId: signedIn.identity_id,
+          ts: Math.floor(signedIn.at.getTime() / 1000),
           acr: acrOf(signedIn.level),
           amr: signedIn.amr,
           // Without it the cookie would outlive the browser window on a shared machine.

@@ -11,6 +11,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import * as sessions from '../sessions/sessions.ts';
 import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { guarded } from './guarded.ts';
@@ -84,9 +85,20 @@ export async function holdLive(base: Base, id: string): Promise<void> {
   if (row.state !== 'live') throw new Refusal('sources.paused');
 }
 
-/** Switches a source off. True when it was live: the caller then ends the sessions that came through it. */
-export const pause = (base: Base, id: string, actor: audit.AuditEvent['actor']): Promise<boolean> =>
-  setState(base, id, 'paused', actor);
+/**
+ * Switches a source off and ends every session that came through it; their participants are told.
+ * True when it was live. The switch is seen at once; a session that begins meanwhile holds the row
+ * (holdLive) and is found by the ending.
+ */
+export async function pause(
+  base: Base,
+  id: string,
+  actor: audit.AuditEvent['actor'],
+): Promise<boolean> {
+  if (!(await setState(base, id, 'paused', actor))) return false;
+  await sessions.end(base, { source_id: id }, { reason: 'source_paused', actor });
+  return true;
+}
 
 /** Switches a source on again; true when it was paused. */
 export const resume = (
