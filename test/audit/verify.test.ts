@@ -1,3 +1,4 @@
+// Whole, since each attack is judged against the same trail and the same findings.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';

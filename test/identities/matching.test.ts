@@ -1,3 +1,4 @@
+// Whole, since it is one table of cases with its properties: a rule is read beside its neighbours.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Arriving, Candidate, Decision, Facts } from '../../src/identities/decision.ts';

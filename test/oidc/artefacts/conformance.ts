@@ -1,3 +1,4 @@
+// Whole, since a store is tried by all of it, unchanged.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtefactStore, Stored, Writes } from '../../../src/oidc/artefacts/contract.ts';
 import { nothingToWrite } from '../../../src/oidc/artefacts/contract.ts';
