@@ -42,7 +42,8 @@ export async function up(db: Knex): Promise<void> {
 
     -- What a session may claim at an instant: the lowest of the unexpired evidence, the ceiling of
     -- the source, the reach of the factors and the level at which the link or credential was bound.
-    -- With it, whether the client has already joined the session. One function, so that an endpoint
+    -- A session counts as ended from the moment its source is switched off (Never 2), not only when
+    -- its ending has been written. With it, whether the client has already joined the session. One function, so that an endpoint
     -- asks for it in the query that it makes anyway.
     create function session_standing(session_uid text, at timestamptz, client text)
     returns table (session_id uuid, identity_id uuid, identity_state text, session_ended boolean,
@@ -50,6 +51,7 @@ export async function up(db: Knex): Promise<void> {
     language sql stable as $$
       select s.id, s.identity_id, i.state,
         s.ended_at is not null or s.ends_at <= at
+          or coalesce(src.state <> 'live', false)
           or coalesce(l.ended_at, l.suspended_at, c.ended_at, c.suspended_at) is not null,
         least(
           coalesce((select max(e.level) from evidence e
