@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Words } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
+import type { SignedIn } from '../sessions/signed-in.ts';
 
 /** What login needs from the OpenID face; composed in app.ts. */
 export interface LoginNeeds {
@@ -36,27 +37,6 @@ export interface Interaction {
   params: Partial<Record<string, string>>;
   session?: { uid: string; identity_id: string };
   return_to: string;
-}
-
-/** Who has signed in, and how; what the session row keeps. */
-export interface SignedIn {
-  identity_id: string;
-  source_id?: string;
-  link_id?: string;
-  credential_id?: string;
-  /** Of the credential: the secret that was typed (credentials.holdAsChecked). */
-  stands_on?: string;
-  /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
-  browser: string;
-  /** When the account or password was proved; becomes `auth_time`. */
-  at: Date;
-  /** 0 to 4: how far the factors that were used reach (DESIGN 4). */
-  factor_reach: number;
-  amr: string[];
-  /** The lowest of evidence, ceiling, reach and bound level at this instant. */
-  level: number;
-  device: string;
-  network: string;
 }
 
 /** Payloads that live for minutes. `take` gives a payload to exactly one caller on any node. */

@@ -6,11 +6,11 @@ import { thisBrowser } from '../http/browser.ts';
 import * as identities from '../identities/identities.ts';
 import * as masks from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
+import type { SignedIn } from '../sessions/signed-in.ts';
 import * as sources from '../sources/sources.ts';
 import { acrOf, levelOf } from './acr.ts';
 import type { Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
-import type { SignedIn } from './interactions.ts';
 import type { KnownClients } from './known-clients.ts';
 
 /** What of a code or token decides for whom it speaks. */

@@ -3,25 +3,8 @@ import { errors, type Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
+import type { SignedIn } from '../sessions/signed-in.ts';
 import { acrOf } from './acr.ts';
-
-/** Who has signed in, and how; login hands it over, the session row keeps it. */
-export interface SignedIn {
-  identity_id: string;
-  source_id?: string;
-  link_id?: string;
-  credential_id?: string;
-  stands_on?: string;
-  /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
-  browser: string;
-  /** When the account or password was proved; becomes `auth_time`. */
-  at: Date;
-  factor_reach: number;
-  amr: string[];
-  level: number;
-  device: string;
-  network: string;
-}
 
 type EngineInteraction = Awaited<ReturnType<Provider['interactionDetails']>>;
 

@@ -4,13 +4,8 @@ import type { Context } from 'koa';
 import type { Base } from '../../src/base.ts';
 import { Refusal } from '../../src/errors.ts';
 import { seeOther } from '../../src/http/see-other.ts';
-import type {
-  AskingClient,
-  Interaction,
-  LiveSession,
-  LoginNeeds,
-  SignedIn,
-} from '../../src/login/needs.ts';
+import type { AskingClient, Interaction, LiveSession, LoginNeeds } from '../../src/login/needs.ts';
+import type { SignedIn } from '../../src/sessions/signed-in.ts';
 
 type Asks = Partial<Record<string, string>> & { prompt_name?: string; reasons?: string };
 

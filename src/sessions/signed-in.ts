@@ -1,0 +1,11 @@
+import type { Beginning } from './rows.ts';
+
+/** Who has signed in, and how: login hands it to the engine, which begins the session with it. */
+export interface SignedIn extends Omit<Beginning, 'uid' | 'kind'> {
+  /** Of the credential: the secret that was typed (credentials.holdAsChecked). */
+  stands_on?: string;
+  /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
+  browser: string;
+  /** When the account or password was proved; becomes `auth_time`. */
+  at: Date;
+}
