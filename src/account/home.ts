@@ -37,6 +37,7 @@ export async function home(at: At): Promise<void> {
         masked_phone: claims?.phone_number && maskPhone(claims.phone_number),
         level: claims?.real_name_level ?? 0,
       },
+      cases: [],
       ways: {
         sources: links.map(({ source_id }) => names.get(source_id) ?? source_id),
         password: (await passwordStanding(base, identity_id)) === 'usable',

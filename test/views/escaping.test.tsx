@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { h } from 'preact';
 import { describe, expect, test } from 'vitest';
 import { renderPage } from '../../src/http/render.tsx';
+import { CasePage } from '../../views/account/case.tsx';
+import { CasesPage } from '../../views/account/cases.tsx';
 import { HomePage } from '../../views/account/home.tsx';
 import { ErrorPage } from '../../views/error.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
@@ -29,7 +31,46 @@ const source = {
   reach: 2,
 } as const;
 
+const hostileLine = {
+  id: hostile,
+  matter: hostile,
+  department: hostile,
+  state: 1,
+  status_text: hostile,
+  updated_at: new Date(0),
+  at_counter: true,
+} as const;
+const day = new Date(0);
+
 const pages = {
+  cases: h(CasesPage, {
+    frame,
+    cases: [hostileLine],
+    next: hostile,
+    may_raise: true,
+    services: [],
+  }),
+  'no cases': h(CasesPage, {
+    frame,
+    cases: [],
+    may_raise: false,
+    services: [{ name: hostile, href: hostile }],
+  }),
+  case: h(CasePage, {
+    frame,
+    matter: hostile,
+    case_number: hostile,
+    department: hostile,
+    area: hostile,
+    state: 3,
+    status_text: hostile,
+    reached: { 1: day },
+    updated_at: day,
+    organisation: { uscc: hostile, name: hostile },
+    deep_link: hostile,
+    at_counter: true,
+    history: [{ at: day, type: 'done', status_text: hostile, words: hostile }],
+  }),
   picker: h(PickerPage, {
     frame,
     groups: [{ region: hostile, departments: [{ name: hostile, sources: [source] }] }],
@@ -67,6 +108,7 @@ const pages = {
       documents: [{ type: hostile, masked: hostile, standing: 'owned' }],
       level: 9,
     },
+    cases: [hostileLine],
     ways: { sources: [hostile], password: false },
     sessions: [{ device: hostile, started_at: new Date(0), current: true }],
     received: { clients: 1, last: { client: hostile, at: new Date(0) } },

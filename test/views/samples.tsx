@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
+import { CasePage, type CaseProps } from '../../views/account/case.tsx';
+import { CasesPage } from '../../views/account/cases.tsx';
 import { HomePage } from '../../views/account/home.tsx';
 import { SetPasswordPage } from '../../views/account/password.tsx';
 import { ReceivedPage } from '../../views/account/received.tsx';
 import { SessionsPage } from '../../views/account/sessions.tsx';
 import { SignInPage } from '../../views/account/sign-in.tsx';
+import type { CaseLine } from '../../views/components/case-entry.tsx';
 import type { Receipt } from '../../views/components/receipts.tsx';
 import { ErrorPage } from '../../views/error.tsx';
 import type { Lang, PageFrame, Words } from '../../views/frame.ts';
@@ -140,6 +143,79 @@ const session = {
   clients: [hall, fund],
 };
 
+const fundCentre: Words = {
+  'zh-CN': '延边朝鲜族自治州住房公积金管理中心',
+  ko: '연변조선족자치주 주택공적금관리중심',
+  en: 'Yanbian Housing Fund Centre',
+};
+const healthBureau: Words = {
+  'zh-CN': '吉林省医疗保障局',
+  ko: '길림성의료보장국',
+  en: 'Jilin Healthcare Security',
+};
+
+const line: CaseLine = {
+  id: '019aab3c-51f0-7c2e-9d41-2b6f0e8a0001',
+  matter: '住房公积金提取（退休）',
+  department: fundCentre,
+  state: 2,
+  status_text: '材料已收齐，正在审核，预计 3 个工作日内完成',
+  updated_at: at('22T09:12:00'),
+  at_counter: false,
+};
+const lines: CaseLine[] = [
+  line,
+  {
+    id: '019aab3c-51f0-7c2e-9d41-2b6f0e8a0002',
+    matter: '异地就医备案',
+    department: healthBureau,
+    state: 1,
+    status_text: '已收件',
+    updated_at: at('21T16:40:00'),
+    at_counter: true,
+  },
+  {
+    id: '019aab3c-51f0-7c2e-9d41-2b6f0e8a0003',
+    matter: '城乡居民基本养老保险参保登记',
+    department: longDepartment,
+    state: 3,
+    status_text: '',
+    updated_at: at('02T10:00:00'),
+    at_counter: false,
+  },
+];
+
+const one: Omit<CaseProps, 'frame'> = {
+  matter: line.matter,
+  case_number: 'GJJ-2226-20261120-000417',
+  department: fundCentre,
+  area: [
+    { 'zh-CN': '吉林省', ko: '길림성', en: 'Jilin Province' },
+    { 'zh-CN': '延边朝鲜族自治州', ko: '연변조선족자치주', en: 'Yanbian Prefecture' },
+    { 'zh-CN': '延吉市', ko: '연길시', en: 'Yanji' },
+  ],
+  state: 2,
+  status_text: line.status_text,
+  reached: { 1: at('20T14:05:00'), 2: at('21T10:30:00') },
+  updated_at: at('22T09:12:00'),
+  promised_at: at('27T00:00:00'),
+  deep_link: 'https://gjj.yanbian.test/cases/417',
+  at_counter: false,
+  history: [
+    {
+      at: at('22T09:12:00'),
+      type: 'progressed',
+      status_text: line.status_text,
+      words: '退休证请补交清晰的照片。\n可以在网上补交，也可以带到延吉市公园路窗口。',
+    },
+    { at: at('21T10:30:00'), type: 'progressed', status_text: '初审通过' },
+    { at: at('20T14:05:00'), type: 'accepted', status_text: '已收件' },
+  ],
+};
+
+/** What a broken or hostile department might send: no blanks, another direction, markup, many lines. */
+const hostileText = `\u202e\u2067${'办'.repeat(3000)}${'x'.repeat(2000)}\n\n<script>alert(1)</script>مرحبا`;
+
 /** Every page in every state worth looking at: empty, one, many, broken, and with long names. */
 export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   'picker-two': (frame) => (
@@ -275,6 +351,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         level: 2,
         level_until: at('30T10:00:00'),
       }}
+      cases={lines}
       ways={{ sources: [fund, health], password: true }}
       sessions={[session, { ...session, device: 'Safari · iPhone', current: false }]}
       received={{ clients: 2, last: { client: hall, at: at('22T08:11:00') } }}
@@ -289,9 +366,93 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         documents: [{ type: 'strange', masked: 'E****0001', standing: 'claimed' }],
         level: 0,
       }}
+      cases={[]}
       ways={{ sources: [], password: false }}
       sessions={[]}
       received={{ clients: 0 }}
+    />
+  ),
+  cases: (frame) => (
+    <CasesPage
+      frame={inside(frame)}
+      cases={lines}
+      next="/account/cases?after=abc"
+      may_raise
+      services={[]}
+    />
+  ),
+  'cases-older': (frame) => (
+    <CasesPage frame={inside(frame)} cases={[]} older may_raise={false} services={[]} />
+  ),
+  'cases-none': (frame) => (
+    <CasesPage
+      frame={inside(frame)}
+      cases={[]}
+      may_raise
+      services={[
+        { name: hall, href: 'https://hall.test/' },
+        { name: longDepartment, href: 'https://other.test/' },
+      ]}
+    />
+  ),
+  'cases-nowhere': (frame) => (
+    <CasesPage frame={inside(frame)} cases={[]} may_raise={false} services={[]} />
+  ),
+  'cases-hostile': (frame) => (
+    <CasesPage
+      frame={inside(frame, longName)}
+      cases={[
+        { ...line, matter: hostileText, status_text: hostileText, department: hostileText },
+        line,
+      ]}
+      older
+      may_raise={false}
+      services={[]}
+    />
+  ),
+  case: (frame) => <CasePage frame={inside(frame)} {...one} />,
+  'case-accepted': (frame) => (
+    <CasePage
+      frame={inside(frame)}
+      {...one}
+      state={1}
+      status_text="已收件"
+      area={undefined}
+      deep_link={undefined}
+      at_counter
+      history={one.history.slice(2)}
+    />
+  ),
+  'case-done': (frame) => (
+    <CasePage
+      frame={inside(frame)}
+      {...one}
+      department={longDepartment}
+      state={3}
+      status_text="已到账"
+      reached={{ ...one.reached, 3: at('23T11:00:00') }}
+      organisation={{ uscc: '91220100YYYYYYY17A', name: '长春市某某建筑工程有限责任公司' }}
+      history={[
+        { at: at('23T11:10:00'), type: 'corrected' },
+        { at: at('23T11:00:00'), type: 'done', status_text: '已到账' },
+        ...one.history,
+      ]}
+    />
+  ),
+  'case-hostile': (frame) => (
+    <CasePage
+      frame={inside(frame, longName)}
+      {...one}
+      matter={hostileText}
+      case_number={'9'.repeat(50)}
+      department={hostileText}
+      area={hostileText}
+      status_text={hostileText}
+      deep_link={`https://${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.test/`}
+      organisation={{ uscc: hostileText, name: hostileText }}
+      history={[
+        { at: at('22T09:12:00'), type: 'done', status_text: hostileText, words: hostileText },
+      ]}
     />
   ),
   'sign-in': (frame) => (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { AccountMenu } from '../components/account-menu.tsx';
+import { CaseEntry, type CaseLine } from '../components/case-entry.tsx';
 import { type Done, DoneNote } from '../components/done.tsx';
 import { dayWords, Moment, momentWords } from '../components/moment.tsx';
 import { inWords, type PageFrame, type Words } from '../frame.ts';
@@ -20,13 +21,18 @@ export interface HomeProps {
     level: number;
     level_until?: Date;
   };
+  /** The three that changed last. */
+  cases: CaseLine[];
   /** Names of the sources that are linked. */
   ways: { sources: (Words | string)[]; password: boolean };
   sessions: { device: string; started_at: Date; current: boolean }[];
   received: { clients: number; last?: { client: Words | string; at: Date } };
 }
 
-/** Four questions: who am I here, how can I sign in, where am I signed in, who received what. */
+/**
+ * What most people come for, the newest cases; then four questions: who am I here, how can I sign
+ * in, where am I signed in, who received what.
+ */
 export function HomePage(props: HomeProps): JSX.Element {
   const { frame, done } = props;
   const t = sentences(frame.lang);
@@ -38,6 +44,7 @@ export function HomePage(props: HomeProps): JSX.Element {
       above={<AccountMenu frame={frame} at="home" />}
     >
       <DoneNote frame={frame} done={done} />
+      <Cases frame={frame} cases={props.cases} />
       <div class="questions">
         <Who frame={frame} who={props.who} />
         <Ways frame={frame} ways={props.ways} />
@@ -45,6 +52,24 @@ export function HomePage(props: HomeProps): JSX.Element {
         <Given frame={frame} received={props.received} />
       </div>
     </Layout>
+  );
+}
+
+function Cases({ frame, cases }: Pick<HomeProps, 'frame' | 'cases'>): JSX.Element {
+  const t = sentences(frame.lang).account.cases;
+  return (
+    <section aria-labelledby="cases">
+      <h2 id="cases">{t.title}</h2>
+      {cases.length === 0 && <p>{t.none_hint}</p>}
+      <ul class="entries">
+        {cases.map((line) => (
+          <CaseEntry key={line.id} frame={frame} line={line} />
+        ))}
+      </ul>
+      <p class="more">
+        <a href={paths.cases}>{t.all}</a>
+      </p>
+    </section>
   );
 }
 

@@ -11,4 +11,9 @@ export const paths = {
   endOthers: '/account/sessions/end-others',
   endAll: '/account/sessions/end-all',
   received: '/account/received',
+  cases: '/account/cases',
+  raise: '/account/raise',
 } as const;
+
+/** One case of one's own. */
+export const casePath = (id: string): string => `${paths.cases}/${encodeURIComponent(id)}`;

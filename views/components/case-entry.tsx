@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { casePath } from '../account/paths.ts';
+import { inWords, type PageFrame, type Words } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+import { CaseState, type State } from './case-state.tsx';
+import { momentWords } from './moment.tsx';
+import { Theirs } from './theirs.tsx';
+
+/** One case in a list. */
+export interface CaseLine {
+  id: string;
+  matter: string;
+  department: Words | string;
+  state: State;
+  /** The department's own words for where it stands; empty when it gave none. */
+  status_text: string;
+  updated_at: Date;
+  /** It was opened at a counter, not on the net. */
+  at_counter: boolean;
+}
+
+/** What, where it stands, with whom; the matter leads to the whole of it. */
+export function CaseEntry({ frame, line }: { frame: PageFrame; line: CaseLine }): JSX.Element {
+  const t = sentences(frame.lang).account.cases;
+  return (
+    <li class="entry">
+      <div>
+        <a href={casePath(line.id)} class="case-link">
+          <span class="clipped">
+            <Theirs text={line.matter} />
+          </span>
+        </a>
+        <p>
+          <CaseState frame={frame} state={line.state} />
+          {line.at_counter && <span class="tag">{t.counter}</span>}
+        </p>
+        {line.status_text && (
+          <p class="clipped">
+            “<Theirs text={line.status_text} />”
+          </p>
+        )}
+        <p class="soft">
+          <bdi>{inWords(line.department, frame.lang)}</bdi>
+          <br />
+          {t.updated(momentWords(line.updated_at, frame.lang))}
+        </p>
+      </div>
+    </li>
+  );
+}
