@@ -95,3 +95,12 @@ export const numberedKeys = () =>
     });
     return whole(parts, ({ version }) => version);
   }, 'is not a list of version:key, each version once and each key of 32 bytes.');
+
+/** One version, or two neighbours: `1`, `1,2`, `2,1`. */
+export const matchVersions = () =>
+  form((text) => {
+    const versions = listed(text).map((part) => (/^[1-9]\d{0,3}$/.test(part) ? Number(part) : 0));
+    const [first = 0, second] = versions;
+    const neighbours = second === undefined || Math.abs(first - second) === 1;
+    return !versions.includes(0) && versions.length <= 2 && neighbours ? versions : undefined;
+  }, 'is neither one version nor two that follow one another.');

@@ -51,6 +51,7 @@ export function readConfig(env: Texts = process.env): Config {
     }),
     ...misspelt(env, names),
     ...keysUsedTwice(texts, secretNames),
+    ...(read.success ? keylessVersions(read.data) : []),
     ...(production ? refusedInProduction(texts, secretNames) : []),
   ];
   if (!read.success || faults.length > 0) throw new ConfigFaults(faults);
@@ -72,6 +73,14 @@ const faultOf = (variable: SettingName, fault: string): ConfigFault => ({
   fault,
   mend: notesOf(variable).mend,
 });
+
+/** A version that is in use needs its key. */
+function keylessVersions(read: z.infer<typeof settings>): ConfigFault[] {
+  const known = new Set(read.SONGHUA_MATCH_KEYS.map(({ version }) => version));
+  return read.MATCH_VERSIONS.filter((version) => !known.has(version)).map((version) =>
+    faultOf('MATCH_VERSIONS', `names version ${version}, and SONGHUA_MATCH_KEYS has no key of it.`),
+  );
+}
 
 function configOf(read: z.infer<typeof settings>, production: boolean): Config {
   const [formKey] = read.SONGHUA_FORM_KEYS;
@@ -96,6 +105,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     ring: () => ({
       fieldKeys: read.SONGHUA_FIELD_KEYS,
       matchKeys: read.SONGHUA_MATCH_KEYS,
+      matchVersions: read.MATCH_VERSIONS,
       subjectKey: read.SONGHUA_SUBJECT_KEY,
       auditKey: read.SONGHUA_AUDIT_KEY,
       formKey,

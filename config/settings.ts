@@ -56,17 +56,24 @@ export const settings = z.object({
   }),
   SONGHUA_FIELD_KEYS: form.namedKeys().register(notes, {
     about:
-      'The keys that seal names, numbers and contacts at rest, as id:key,id:key. The first one seals, all of them open. Losing them loses the data.',
+      'The keys that seal names, numbers and contacts at rest, as id:key,id:key. The first one seals, all of them open: a key at the end is known and not yet used. Losing them loses the data. How to change them: operations.md.',
     example: '2027a:<43 characters>,2026a:<43 characters>',
     secret: true,
     mend: 'Put each key as id:key, with commas between; an id has small letters, digits and -.',
   }),
   SONGHUA_MATCH_KEYS: form.numberedKeys().register(notes, {
     about:
-      'The keys of the hashes by which people, accounts and secrets are found, as version:key. The highest version writes.',
+      'The keys of the hashes by which people, accounts and secrets are found, as version:key. MATCH_VERSIONS says which of them are in use; the others are known, for secrets of clients that were hashed with them.',
     example: '1:<43 characters>',
     secret: true,
     mend: 'Put each key as version:key, with commas between; versions are whole numbers from 1.',
+  }),
+  MATCH_VERSIONS: form.matchVersions().register(notes, {
+    about:
+      'Which versions of SONGHUA_MATCH_KEYS are in use. One, but during a change of key two neighbours: both are written, the first is looked up by. The steps are 1, then 1,2, then 2,1, then 2, each on every node before the next (operations.md).',
+    example: '1',
+    otherwise: '1',
+    mend: 'Give one version, or two that follow one another in either order, whose keys are all in SONGHUA_MATCH_KEYS.',
   }),
   SONGHUA_SUBJECT_KEY: form.key().register(notes, {
     about:

@@ -6,12 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
-import { keyedHash } from '../crypto/hash.ts';
+import { hashColumn, hashColumns, keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { open, seal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { makeHasher } from './hashing.ts';
-import { hashOfLoginName, readLoginName } from './login-names.ts';
+import { hashesOfLoginName, hashOfLoginName, readLoginName } from './login-names.ts';
 import { checkPolicy, type Personal } from './password.ts';
 import * as store from './store.ts';
 
@@ -57,8 +57,11 @@ export async function setPassword(
       const changes = {
         secret,
         login_name_sealed: name ? seal(base.ring, loginNamePlace(id), name) : null,
-        login_name_hash: (name && hashOfLoginName(base, name)) || null,
-        match_version: base.ring.matchVersion,
+        ...hashColumns(
+          base.ring,
+          'login_name_hash',
+          name ? hashesOfLoginName(base, name) : undefined,
+        ),
         bound_level,
         suspended_at: null,
       };
@@ -76,7 +79,7 @@ export async function setPassword(
     });
   return set().catch((fault: { code?: string; constraint?: string }) => {
     if (fault.code !== '23505') throw fault;
-    if (fault.constraint === 'credentials_login_name')
+    if (fault.constraint?.startsWith('credentials_login_name'))
       throw new Refusal('credentials.login_name_taken', { field: 'login_name' });
     // Two tabs set the first password at once: the later one changes what the earlier one made.
     return set();
@@ -115,8 +118,9 @@ export async function check(
   input: { username: string; password: string; identity_ids?: readonly string[] },
 ): Promise<Checked | undefined> {
   const login_name_hash = hashOfLoginName(base, input.username);
-  const found = await store.passwords(base.db, login_name_hash, input.identity_ids ?? []);
-  const row = found.find((one) => one.login_name_hash === login_name_hash) ?? found[0];
+  const found = await store.passwords(base, login_name_hash, input.identity_ids ?? []);
+  const column = hashColumn(base.ring, 'login_name_hash');
+  const row = found.find((one) => one[column] === login_name_hash) ?? found[0];
   const { right, old } = await hasher.verify(row?.secret ?? (await standIn), input.password);
   if (!row || !right || row.suspended_at) return undefined;
   const renewed = old ? await hasher.hash(input.password) : row.secret;
@@ -164,7 +168,7 @@ export async function list(base: Base, identity_id: string): Promise<Way[]> {
     created_at: row.created_at,
     last_used_at: row.last_used_at,
     suspended_at: row.suspended_at,
-    named: row.login_name_hash !== null,
+    named: row.login_name_sealed !== null,
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import { keyedHash } from '../crypto/hash.ts';
+import { type Hashes, hashes, keyedHash } from '../crypto/hash.ts';
 import { Refusal } from '../errors.ts';
 
 /**
@@ -19,5 +19,9 @@ export function hashOfLoginName(base: Base, raw: string): string | undefined {
   const name = fold(raw);
   return name && name.length <= 40 ? keyedHash(base.ring, 'login-name', name) : undefined;
 }
+
+/** The hashes of a name that readLoginName gave. */
+export const hashesOfLoginName = (base: Base, name: string): Hashes =>
+  hashes(base.ring, 'login-name', name);
 
 const fold = (raw: string) => raw.normalize('NFKC').trim().toLowerCase();

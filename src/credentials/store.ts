@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
+import type { Base } from '../base.ts';
+import { type HashColumns, hashColumn } from '../crypto/hash.ts';
 
 /** The SQL of credentials. */
 
-export interface CredentialRow {
+export interface CredentialRow extends HashColumns<'login_name_hash'> {
   id: string;
   identity_id: string;
   kind: 'password' | 'passkey' | 'totp' | 'recovery';
   secret: string;
   login_name_sealed: string | null;
-  login_name_hash: string | null;
-  match_version: number;
   bound_level: number;
   created_at: Date;
   last_used_at: Date | null;
@@ -56,7 +56,7 @@ export function current(db: Knex, identity_id: string): Promise<CredentialRow[]>
 
 /** Passwords that a user name may mean: the one with that login name, and those of identities. */
 export function passwords(
-  db: Knex,
+  { db, ring }: Base,
   login_name_hash: string | undefined,
   identity_ids: readonly string[],
 ): Promise<CredentialRow[]> {
@@ -65,7 +65,8 @@ export function passwords(
     .whereNull('ended_at')
     .where((either) => {
       either.whereIn('identity_id', identity_ids);
-      if (login_name_hash) either.orWhere({ login_name_hash });
+      if (login_name_hash)
+        either.orWhere({ [hashColumn(ring, 'login_name_hash')]: login_name_hash });
     });
 }
 

@@ -7,8 +7,10 @@ import type { Suite } from './suite.ts';
  * so that a key of one purpose tells nothing about another.
  *
  * - `field` keys seal columns; several may be known, one seals (key ids stand in the values).
- * - the `match` key makes keyed hashes for look-ups; a change of it is a new `match_version`.
- * - the `subject` key never rotates: it makes the pairwise subjects.
+ * - `match` keys make keyed hashes for look-ups, by version. One version is looked up by and written;
+ *   during a change of key its neighbour is written as well (ADR 0014).
+ * - the `subject` key never rotates: it makes the pairwise subjects, and the hashes of what only its
+ *   holder knows (tokens, cookies) or what passes within a day (tries).
  * - the `audit` key authenticates audit events and signs seals; it is never in the database.
  * - the `form` key makes CSRF tokens and signs cookies.
  */
@@ -17,8 +19,12 @@ export interface KeyRing {
   fieldKeyId: string;
   fieldKeys: ReadonlyMap<string, Buffer>;
   matchKeys: ReadonlyMap<number, Buffer>;
+  /** What is looked up by. */
   matchVersion: number;
+  /** What is written besides, during a change of key. */
+  alsoMatchVersion?: number;
   subjectKey: Buffer;
+  steadyKey: Buffer;
   auditKey: Buffer;
   formKey: Buffer;
 }
@@ -27,6 +33,8 @@ export interface RingSecrets {
   /** `id:base64url of 32 bytes`, the first one seals. */
   fieldKeys: readonly { id: string; key: Buffer }[];
   matchKeys: readonly { version: number; key: Buffer }[];
+  /** The versions that are written; the first is looked up by, a second one is its neighbour. */
+  matchVersions: readonly number[];
   subjectKey: Buffer;
   auditKey: Buffer;
   formKey: Buffer;
@@ -39,8 +47,9 @@ export function derive(key: Buffer, purpose: string): Buffer {
 
 export function makeRing(secrets: RingSecrets, suite: Suite = international): KeyRing {
   const [first] = secrets.fieldKeys;
-  const newest = secrets.matchKeys.reduce((a, b) => (b.version > a.version ? b : a));
+  const [matchVersion, alsoMatchVersion] = secrets.matchVersions;
   if (!first) throw new RangeError('a key ring needs a field key');
+  if (matchVersion === undefined) throw new RangeError('a key ring needs a match version');
   return {
     suite,
     fieldKeyId: first.id,
@@ -48,8 +57,10 @@ export function makeRing(secrets: RingSecrets, suite: Suite = international): Ke
     matchKeys: new Map(
       secrets.matchKeys.map(({ version, key }) => [version, derive(key, 'match')]),
     ),
-    matchVersion: newest.version,
+    matchVersion,
+    ...(alsoMatchVersion === undefined ? {} : { alsoMatchVersion }),
     subjectKey: secrets.subjectKey,
+    steadyKey: derive(secrets.subjectKey, 'steady'),
     auditKey: secrets.auditKey,
     formKey: derive(secrets.formKey, 'form'),
   };

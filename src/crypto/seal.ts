@@ -9,6 +9,16 @@ export interface Place {
 
 const bound = ({ table, column, row }: Place) => Buffer.from(`${table}\u0000${column}\u0000${row}`);
 
+/** A value stands under a key that this node was not given. Names the key and the place, never data. */
+export class UnknownKey extends RangeError {
+  constructor(keyId: string, { table, column, row }: Place) {
+    super(
+      `field key ${keyId} is not in the ring: ${table}.${column}, row ${row} is sealed with it`,
+    );
+    this.name = 'UnknownKey';
+  }
+}
+
 /** Seals a text for one place: `suite.keyid.base64url`. The same text gives another value each time. */
 export function seal(ring: KeyRing, place: Place, plain: string): string {
   const key = ring.fieldKeys.get(ring.fieldKeyId) as Buffer;
@@ -22,6 +32,6 @@ export function open(ring: KeyRing, place: Place, sealed: string): string {
   if (suite !== ring.suite.name || !keyId || value === undefined)
     throw new RangeError('not a sealed value of this suite');
   const key = ring.fieldKeys.get(keyId);
-  if (!key) throw new RangeError(`field key ${keyId} is not in the ring`);
+  if (!key) throw new UnknownKey(keyId, place);
   return ring.suite.open(key, Buffer.from(value, 'base64url'), bound(place)).toString();
 }

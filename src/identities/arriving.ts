@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import { keyedHash } from '../crypto/hash.ts';
+import { type Hashes, hashes, keyedHash } from '../crypto/hash.ts';
 import type { Arriving } from './decision.ts';
 import { type Identifier, readIdentifier } from './identifiers.ts';
 import { type Method, proofBy } from './level.ts';
@@ -32,10 +32,10 @@ export interface ReadArrival {
   arrival: Arrived;
   arriving: Arriving;
   identifier?: Identifier;
-  identifier_hash?: string;
+  identifier_hashes?: Hashes;
   name?: NameKey;
-  name_hash?: string;
-  subject_hash: string;
+  name_hashes?: Hashes;
+  subject_hashes: Hashes;
   method: Method;
   /** Of the evidence, when it counts. */
   level: number;
@@ -48,37 +48,43 @@ export function readArrival(base: Base, arrival: Arrived): ReadArrival {
   const reading = number ? readIdentifier(attributes.id_type, number, base.clock.now()) : undefined;
   const identifier = reading?.ok ? reading.identifier : undefined;
   const name = attributes.name ? readName(attributes.name) : undefined;
-  const name_hash = name?.key && hashOfName(base, name.key);
-  const identifier_hash = identifier && hashOfIdentifier(base, identifier);
+  const name_hashes = name?.key ? hashesOfName(base, name.key) : undefined;
+  const identifier_hashes = identifier && hashesOfIdentifier(base, identifier);
   return {
     arrival,
     arriving: {
       binds,
       number_given: Boolean(number),
-      ...(identifier?.key && identifier_hash
-        ? { identifier: { type: identifier.type, key: identifier_hash } }
+      ...(identifier?.key && identifier_hashes
+        ? { identifier: { type: identifier.type, key: identifier_hashes.current } }
         : {}),
-      ...(name_hash ? { name_key: name_hash } : {}),
-      ...(name?.read_as ? { name_read_as: hashOfName(base, name.read_as) } : {}),
+      ...(name_hashes ? { name_key: name_hashes.current } : {}),
+      ...(name?.read_as ? { name_read_as: keyedHash(base.ring, 'name', name.read_as) } : {}),
     },
     ...(identifier ? { identifier } : {}),
-    ...(identifier_hash ? { identifier_hash } : {}),
+    ...(identifier_hashes ? { identifier_hashes } : {}),
     ...(name ? { name } : {}),
-    ...(name_hash ? { name_hash } : {}),
-    subject_hash: keyedHash(
-      base.ring,
-      'subject-at-source',
-      `${arrival.source_id}\u0000${arrival.subject}`,
-    ),
+    ...(name_hashes ? { name_hashes } : {}),
+    subject_hashes: hashesOfSubject(base, arrival),
     method,
     level,
   };
 }
 
-/** A number without a key of its own is hashed as written: it can be found again, and matches nobody. */
-export function hashOfIdentifier(base: Base, identifier: Identifier): string {
-  const { type, key, value } = identifier;
-  return keyedHash(base.ring, 'identifier', `${type}\u0000${key ?? `?${value}`}`);
-}
+export const hashOfIdentifier = (base: Base, identifier: Identifier): string =>
+  keyedHash(base.ring, 'identifier', asHashed(identifier));
 
-const hashOfName = (base: Base, key: string) => keyedHash(base.ring, 'name', key);
+const hashesOfIdentifier = (base: Base, identifier: Identifier): Hashes =>
+  hashes(base.ring, 'identifier', asHashed(identifier));
+
+/** A number without a key of its own is hashed as written: it can be found again, and matches nobody. */
+export const asHashed = ({ type, key, value }: Pick<Identifier, 'type' | 'key' | 'value'>) =>
+  `${type}\u0000${key ?? `?${value}`}`;
+
+const hashesOfName = (base: Base, key: string): Hashes => hashes(base.ring, 'name', key);
+
+export const subjectAsHashed = (source_id: string, subject: string) =>
+  `${source_id}\u0000${subject}`;
+
+const hashesOfSubject = (base: Base, { source_id, subject }: Arrived): Hashes =>
+  hashes(base.ring, 'subject-at-source', subjectAsHashed(source_id, subject));

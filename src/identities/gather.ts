@@ -37,7 +37,7 @@ export async function gather(
     found = await find(base, read);
     if (concerned().some((id) => !ids.includes(id))) throw new Moved();
   }
-  const known = ids.length === 0 ? [] : await store.readCandidates(base.db, ids, [...binding]);
+  const known = ids.length === 0 ? [] : await store.readCandidates(base, ids, [...binding]);
   const contested = ids.length === 0 ? new Set<string>() : await linksStore.contested(base.db, ids);
   const rows = new Map(known.map((row) => [row.id, row]));
   const candidate = (id: string): Candidate => {
@@ -69,12 +69,16 @@ export async function gather(
 }
 
 async function find(base: Base, read: ReadArrival) {
-  const link = await linksStore.currentLink(base.db, read.arrival.source_id, read.subject_hash);
+  const link = await linksStore.currentLink(
+    base,
+    read.arrival.source_id,
+    read.subject_hashes.current,
+  );
   const { identifier, binds } = read.arriving;
   // Whoever proves nothing is answered alike, and in the like time, whether the number is known (Never 11).
   const owners =
     identifier && binds
-      ? await store.ownersOf(base.db, [{ type: identifier.type, match_hash: identifier.key }])
+      ? await store.ownersOf(base, [{ type: identifier.type, match_hash: identifier.key }])
       : [];
   return { link, owner: owners[0] };
 }

@@ -45,7 +45,7 @@ export async function findByIdentifier(base: Base, text: string): Promise<string
       type: identifier.type,
       match_hash: hashOfIdentifier(base, identifier),
     }));
-  const owners = await store.ownersOf(base.db, keys);
+  const owners = await store.ownersOf(base, keys);
   return owners.length === 1 ? owners[0] : undefined;
 }
 

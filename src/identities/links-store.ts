@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
+import type { Base } from '../base.ts';
+import { type HashColumns, hashColumn } from '../crypto/hash.ts';
 
 /** The SQL of links, of the questions that wait for staff, and of the notices that were accepted. */
 
-export interface LinkRow {
+export interface LinkRow extends HashColumns<'subject_hash'> {
   id: string;
   source_id: string;
-  subject_hash: string;
   subject_sealed: string;
-  match_version: number;
   identity_id: string;
   bound_level: number;
   outcome: string;
@@ -42,11 +42,14 @@ export async function insertLink(db: Knex, row: LinkRow): Promise<void> {
 }
 
 export function currentLink(
-  db: Knex,
+  { db, ring }: Base,
   source_id: string,
   subject_hash: string,
 ): Promise<LinkRow | undefined> {
-  return db('links').where({ source_id, subject_hash }).whereNull('ended_at').first();
+  return db('links')
+    .where({ source_id, [hashColumn(ring, 'subject_hash')]: subject_hash })
+    .whereNull('ended_at')
+    .first();
 }
 
 export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {

@@ -1,5 +1,6 @@
 import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
+import { hashColumns } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { seal } from '../crypto/seal.ts';
 import { type Arrived, type ReadArrival, readArrival } from './arriving.ts';
@@ -95,7 +96,7 @@ async function once(base: Base, arrival: Arrived, context: Context): Promise<Res
     actor: { kind: 'source', id: arrival.source_id },
     object: resolution.identity_id
       ? { kind: 'identity', id: resolution.identity_id }
-      : { kind: 'account', id: read.subject_hash },
+      : { kind: 'account', id: read.subject_hashes.current },
     source_id: arrival.source_id,
     outcome: decision.outcome === 'refused' ? 'refused' : 'ok',
     detail: {
@@ -189,9 +190,8 @@ async function makeLink(
   await linksStore.insertLink(base.db, {
     id,
     source_id,
-    subject_hash: read.subject_hash,
+    ...hashColumns(base.ring, 'subject_hash', read.subject_hashes),
     subject_sealed: seal(base.ring, { table: 'links', column: 'subject_sealed', row: id }, subject),
-    match_version: base.ring.matchVersion,
     identity_id,
     ...how,
     linked_at: at,

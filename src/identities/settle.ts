@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import { keyedHash } from '../crypto/hash.ts';
+import { type HashColumns, hashColumn, hashColumns, hashes } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { seal } from '../crypto/seal.ts';
 import type { ReadArrival } from './arriving.ts';
@@ -25,7 +25,6 @@ export async function makeIdentity(base: Base, read: ReadArrival): Promise<strin
   await store.insertIdentity(base.db, {
     id,
     kind: 'person',
-    match_version: base.ring.matchVersion,
     created_at: at,
     updated_at: at,
     ...said(base, id, read),
@@ -58,7 +57,7 @@ export async function settle(base: Base, read: ReadArrival, settling: Settling):
     ),
   ];
   if (!row) return;
-  const missing = counts ? stillMissing(row, said(base, identity_id, read)) : {};
+  const missing = counts ? stillMissing(row, read, said(base, identity_id, read)) : {};
   if (changes.some(Boolean) || Object.keys(missing).length > 0)
     await store.changeIdentity(base.db, identity_id, base.clock.now(), missing);
 }
@@ -92,13 +91,13 @@ async function settleIdentifier(
   read: ReadArrival,
   settling: Settling,
 ): Promise<boolean> {
-  const { identifier, identifier_hash: match_hash, arrival } = read;
+  const { identifier, identifier_hashes, arrival } = read;
   const { identity_id, standing, row } = settling;
-  if (!identifier || !match_hash || standing === 'none') return false;
+  if (!identifier || !identifier_hashes || standing === 'none') return false;
   // Without a key, nobody can say whose the number is.
   const wanted = identifier.key ? standing : 'claimed';
   const same = row?.identifiers.find(
-    (n) => n.type === identifier.type && n.match_hash === match_hash,
+    (n) => n.type === identifier.type && n.match_hash === identifier_hashes.current,
   );
   if (same && (same.standing === 'owned' || wanted === 'claimed')) return false;
   if (same) {
@@ -115,8 +114,7 @@ async function settleIdentifier(
       { table: 'identifiers', column: 'value_sealed', row: id },
       identifier.value,
     ),
-    match_hash,
-    match_version: base.ring.matchVersion,
+    ...hashColumns(base.ring, 'match_hash', identifier_hashes),
     standing: wanted,
     source_id: arrival.source_id,
     from_at: base.clock.now(),
@@ -136,11 +134,12 @@ async function settleContact(
   if (!value) return false;
   const at = base.clock.now();
   const bound_level = counts ? read.level : 0;
-  const match_hash = keyedHash(base.ring, 'contact', `${kind}\u0000${value}`);
+  const match_hashes = hashes(base.ring, 'contact', contactAsHashed(kind, value));
   const current = (await store.currentContacts(base.db, identity_id)).filter(
     (c) => c.kind === kind,
   );
-  if (current.some((c) => c.match_hash === match_hash)) return false;
+  const column = hashColumn(base.ring, 'match_hash');
+  if (current.some((c) => c[column] === match_hashes.current)) return false;
   if (current.some((c) => c.proved_at || c.bound_level > bound_level)) return false;
   await store.endContacts(
     base.db,
@@ -153,8 +152,7 @@ async function settleContact(
     identity_id,
     kind,
     value_sealed: seal(base.ring, { table: 'contacts', column: 'value_sealed', row: id }, value),
-    match_hash,
-    match_version: base.ring.matchVersion,
+    ...hashColumns(base.ring, 'match_hash', match_hashes),
     proved_at: null,
     bound_level,
     suspended_at: null,
@@ -164,33 +162,36 @@ async function settleContact(
   return true;
 }
 
-type Said = Pick<
-  store.IdentityRow,
-  'name_sealed' | 'name_hash' | 'alias_sealed' | 'gender' | 'birthdate_sealed'
->;
+export const contactAsHashed = (kind: string, value: string) => `${kind}\u0000${value}`;
+
+type Name = Pick<store.IdentityRow, 'name_sealed'> & HashColumns<'name_hash'>;
+type Said = Name & Pick<store.IdentityRow, 'alias_sealed' | 'gender' | 'birthdate_sealed'>;
 
 /** The person as the source describes them; birth date and sex also stand in most numbers. */
 function said(
   base: Base,
   row: string,
-  { arrival, name, name_hash, identifier }: ReadArrival,
+  { arrival, name, name_hashes, identifier }: ReadArrival,
 ): Said {
   const sealed = (column: keyof Said, text: string | undefined) =>
     text ? seal(base.ring, { table: 'identities', column, row }, text) : null;
   const { attributes } = arrival;
   return {
     name_sealed: sealed('name_sealed', attributes.name?.trim()),
-    name_hash: name_hash ?? null,
+    ...hashColumns(base.ring, 'name_hash', name_hashes),
     alias_sealed: sealed('alias_sealed', attributes.alias?.trim() || name?.alias),
     gender: attributes.gender ?? identifier?.gender ?? null,
     birthdate_sealed: sealed('birthdate_sealed', identifier?.birthdate ?? attributes.birthdate),
   };
 }
 
-function stillMissing(row: Said, told: Said): Partial<Said> {
-  const missing: Partial<Said> = {};
-  if (!row.name_hash && told.name_hash)
-    Object.assign(missing, { name_sealed: told.name_sealed, name_hash: told.name_hash });
+function stillMissing(
+  row: store.Candidate,
+  read: ReadArrival,
+  { gender, alias_sealed, birthdate_sealed, ...name }: Said,
+): Partial<Said> {
+  const told = { gender, alias_sealed, birthdate_sealed };
+  const missing: Partial<Said> = !row.name_hash && read.name_hashes ? name : {};
   if (!row.alias_sealed && told.alias_sealed) missing.alias_sealed = told.alias_sealed;
   if (row.gender === null && told.gender !== null) missing.gender = told.gender;
   if (!row.birthdate_sealed && told.birthdate_sealed)

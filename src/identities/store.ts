@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
+import type { Base } from '../base.ts';
+import { type HashColumns, hashColumn } from '../crypto/hash.ts';
 import type { Method, Proof } from './level.ts';
 
 /** The SQL of identities and of what is known about them: identifiers, contacts, evidence. */
 
-export interface IdentityRow {
+export interface IdentityRow extends HashColumns<'name_hash'> {
   id: string;
   kind: 'person' | 'organisation';
   state: 'active' | 'suspended' | 'closed';
   name_sealed: string | null;
-  name_hash: string | null;
-  match_version: number;
   gender: number | null;
   birthdate_sealed: string | null;
   alias_sealed: string | null;
@@ -19,26 +19,22 @@ export interface IdentityRow {
   updated_at: Date;
 }
 
-export interface IdentifierRow {
+export interface IdentifierRow extends HashColumns<'match_hash'> {
   id: string;
   identity_id: string;
   type: string;
   value_sealed: string;
-  match_hash: string;
-  match_version: number;
   standing: 'claimed' | 'owned';
   source_id: string | null;
   from_at: Date;
   until_at: Date | null;
 }
 
-export interface ContactRow {
+export interface ContactRow extends HashColumns<'match_hash'> {
   id: string;
   identity_id: string;
   kind: 'phone' | 'email';
   value_sealed: string;
-  match_hash: string;
-  match_version: number;
   proved_at: Date | null;
   bound_level: number;
   suspended_at: Date | null;
@@ -93,22 +89,26 @@ export async function lockIdentities(db: Knex, ids: readonly string[]): Promise<
   await db('identities').whereIn('id', ids).orderBy('id').forUpdate().select('id');
 }
 
-/** An identity as matching sees it; the identifiers are the current ones. */
-export interface Candidate extends IdentityRow {
-  identifiers: Pick<IdentifierRow, 'id' | 'type' | 'match_hash' | 'standing'>[];
+/**
+ * An identity as matching sees it; the identifiers are the current ones. Its hashes are of the
+ * version looked up by, whichever columns hold them.
+ */
+export interface Candidate
+  extends Omit<IdentityRow, 'name_hash_even' | 'match_version' | 'match_version_even'> {
+  identifiers: (Pick<IdentifierRow, 'id' | 'type' | 'standing'> & { match_hash: string })[];
   bound: boolean;
 }
 
 /** Several identities, each with its current identifiers and whether evidence ties it to a person. */
 export async function readCandidates(
-  db: Knex,
+  { db, ring }: Base,
   ids: readonly string[],
   binding: readonly Method[],
 ): Promise<Candidate[]> {
   const { rows } = await db.raw(
-    `select i.*,
+    `select i.*, i.${hashColumn(ring, 'name_hash')} as name_hash,
        coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'type', n.type,
-           'match_hash', n.match_hash, 'standing', n.standing)) from identifiers n
+           'match_hash', n.${hashColumn(ring, 'match_hash')}, 'standing', n.standing)) from identifiers n
          where n.identity_id = i.id and n.until_at is null), '[]') as identifiers,
        exists (select from evidence e where e.identity_id = i.id and e.revoked_at is null
          and e.method = any(?)) as bound
@@ -131,13 +131,13 @@ export async function changeIdentity(
 
 /** The identities that own one of these keys now. */
 export async function ownersOf(
-  db: Knex,
+  { db, ring }: Base,
   keys: readonly { type: string; match_hash: string }[],
 ): Promise<string[]> {
   if (keys.length === 0) return [];
   const rows = await db('identifiers')
     .whereIn(
-      ['type', 'match_hash'],
+      ['type', hashColumn(ring, 'match_hash')],
       keys.map(({ type, match_hash }) => [type, match_hash]),
     )
     .where({ standing: 'owned' })

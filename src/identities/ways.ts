@@ -99,7 +99,7 @@ export function removePassword(base: Base, identity_id: string): Promise<void> {
 async function keepOne(base: Base, identity_id: string, gone: string): Promise<void> {
   const links = await linksStore.linksOf(base.db, identity_id);
   if (links.some((link) => link.id !== gone && !link.suspended_at)) return;
-  const [row] = await store.readCandidates(base.db, [identity_id], []);
+  const [row] = await store.readCandidates(base, [identity_id], []);
   const numbered = row?.identifiers.some(({ standing }) => standing === 'owned') ?? false;
   const ways = await credentials.live(base, identity_id);
   // A password opens nothing without a name to go with it: a login name or an owned number.

@@ -8,6 +8,7 @@ export function testRing(): KeyRing {
   return makeRing({
     fieldKeys: [{ id: 't1', key: key('field') }],
     matchKeys: [{ version: 1, key: key('match') }],
+    matchVersions: [1],
     subjectKey: key('subject'),
     auditKey: key('audit'),
     formKey: key('form'),
