@@ -11,7 +11,19 @@ export const claims = {
   sid: null,
 };
 
-export const scopes = ['openid', 'profile', 'phone', 'realname', 'idno', 'offline_access'];
+export const scopes = [
+  'openid',
+  'profile',
+  'phone',
+  'realname',
+  'idno',
+  'offline_access',
+  /** A citizen's own cases, with the citizen's access token. */
+  'records',
+  /** With client credentials: a department reports cases; an approved hall reads those of a subject. */
+  'records:write',
+  'records:read',
+];
 
 /** `urn:songhua:acr:<level>`, the weakest first. */
 export const acrValues = [0, 1, 2, 3, 4].map((level) => `urn:songhua:acr:${level}`);

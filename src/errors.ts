@@ -159,6 +159,54 @@ export const refusals = {
     status: 409,
     advice: 'The login name is in use by somebody else.',
   },
+  'oidc.no_token': {
+    status: 401,
+    advice: 'A call below /api without an access token in its Authorization header.',
+  },
+  'oidc.bad_token': {
+    status: 401,
+    advice:
+      'An access token that is unknown, expired or revoked, whose session ended, or whose client or identity is suspended.',
+  },
+  'oidc.scope_missing': {
+    status: 403,
+    advice:
+      'The access token, or the approval of its client as it stands now, does not cover what was asked; see docs/integrate-records.md for the scopes.',
+  },
+  'records.too_many_events': {
+    status: 413,
+    advice:
+      'A batch of more than 500 events. Nothing of it was taken; the department sends smaller ones.',
+  },
+  'records.bad_event': {
+    status: 400,
+    advice:
+      'One event of a batch cannot stand; the field is named, the events beside it were taken. See docs/integrate-records.md.',
+  },
+  'records.other_department': {
+    status: 403,
+    advice:
+      "An event names, as its source, another department than the client's own. Nothing was changed. Many: a department has the wrong client, or somebody tries.",
+  },
+  'records.applicant_fixed': {
+    status: 409,
+    advice:
+      'A case was accepted a second time for somebody else. Only a correction may name another applicant; it is audited.',
+  },
+  'records.id_reused': {
+    status: 409,
+    advice:
+      'The id of an event was used before for one that says something else. Nothing was changed.',
+  },
+  'records.unknown_subject': {
+    status: 404,
+    advice:
+      'A client asked for the cases of a subject that is nobody, or who has never signed in there. Many: somebody tries subjects.',
+  },
+  'records.unknown_case': {
+    status: 404,
+    advice: 'There is no such case, or not for this person, or not at the level of the session.',
+  },
 } as const satisfies Record<string, { status: number; advice: string }>;
 
 export type RefusalCode = keyof typeof refusals;

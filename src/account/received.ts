@@ -9,7 +9,7 @@ import { type At, answer, clientsNamed } from './at.ts';
 const PAGE = 20;
 
 /** What says most about a person first. */
-const order = ['idno', 'realname', 'phone', 'profile', 'openid', 'offline_access'];
+const order = ['idno', 'records', 'realname', 'phone', 'profile', 'openid', 'offline_access'];
 
 /** Where a page goes on: `<milliseconds>.<client_id>` of the last row before it. */
 const before = z

@@ -49,6 +49,11 @@ export const kinds = {
     'An old signing key was deleted, since no token signed with it is valid any more.',
   'session.raised':
     'The person of a session signed in again; its level and way of sign-in are those now.',
+  'records.reported':
+    'A department reported a batch of case events; the detail counts what became of them and has a digest over those that were taken.',
+  'record.applicant_corrected': 'A department gave a case another applicant.',
+  'records.released':
+    "A client was given a person's cases, or one of them; the detail says how many.",
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;

@@ -22,7 +22,17 @@ export interface Registration {
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
-const scopesKnown = new Set(['openid', 'profile', 'phone', 'realname', 'idno', 'offline_access']);
+const scopesKnown = new Set([
+  'openid',
+  'profile',
+  'phone',
+  'realname',
+  'idno',
+  'offline_access',
+  'records',
+  'records:read',
+  'records:write',
+]);
 
 /** The first field of a registration that cannot stand, or nothing. */
 export function faultIn(input: Registration): string | undefined {

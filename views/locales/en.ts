@@ -395,6 +395,7 @@ export const en = {
         phone: 'mobile number',
         realname: 'name and assurance level',
         idno: 'type and number of document',
+        records: 'Your cases: what you applied for and how it stands',
         offline_access: 'a permission that lasts after you leave',
         other: 'other data',
       } as Record<string, string> & { other: string },
@@ -450,6 +451,56 @@ export const en = {
     help: 'Call the help line',
   },
   refusals: {
+    'oidc.no_token': {
+      title: 'There is no access token',
+      what: 'This address answers programs that show an access token.',
+      now: 'Send it as Authorization: Bearer.',
+    },
+    'oidc.bad_token': {
+      title: 'The access token is not valid',
+      what: 'It is unknown, has expired, or the sign-in that it came from is over.',
+      now: 'Get a new one.',
+    },
+    'oidc.scope_missing': {
+      title: 'The access token does not cover this',
+      what: 'The token, or the approval of the application, lacks the scope that is needed.',
+      now: 'Ask for the scope, or have it approved.',
+    },
+    'records.too_many_events': {
+      title: 'The batch is too large',
+      what: 'A batch has at most 500 events. None of these was taken.',
+      now: 'Send it in parts.',
+    },
+    'records.bad_event': {
+      title: 'The event is not as required',
+      what: 'A field of the event cannot stand; it is named.',
+      now: 'Put it right and send the event again.',
+    },
+    'records.other_department': {
+      title: 'The case belongs to another department',
+      what: 'An application reports only the cases of its own department. Nothing was changed.',
+      now: 'Name your own department as the source.',
+    },
+    'records.applicant_fixed': {
+      title: 'The case has another applicant',
+      what: 'It was accepted for somebody else. Nothing was changed.',
+      now: 'If that was wrong, send a correction.',
+    },
+    'records.id_reused': {
+      title: 'The id was used before',
+      what: 'Another event has this id. Nothing was changed.',
+      now: 'Give each event an id of its own.',
+    },
+    'records.unknown_subject': {
+      title: 'There is no such person here',
+      what: 'Nobody with this subject has signed in at this application.',
+      now: 'Check the subject.',
+    },
+    'records.unknown_case': {
+      title: 'There is no such case',
+      what: 'It does not exist, or it is not shown with this sign-in.',
+      now: 'Go back to the list of your cases.',
+    },
     'identities.last_way_in': {
       title: 'This is your last way to sign in',
       what: 'Without it you could not sign in any more.',

@@ -389,6 +389,7 @@ export const ko = {
         phone: '휴대폰번호',
         realname: '이름과 인증급별',
         idno: '증건의 종류와 번호',
+        records: '여러분의 안건과 진행정형',
         offline_access: '떠난 뒤에도 유효한 수권',
         other: '기타 내용',
       } as Record<string, string> & { other: string },
@@ -444,6 +445,56 @@ export const ko = {
     help: '도움 전화 걸기',
   },
   refusals: {
+    'oidc.no_token': {
+      title: '접근토큰이 없습니다',
+      what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',
+      now: 'Authorization 머리부에 Bearer 방식으로 토큰을 보내십시오.',
+    },
+    'oidc.bad_token': {
+      title: '접근토큰이 유효하지 않습니다',
+      what: '토큰이 없거나 기한이 지났거나 그 가입이 끝났습니다.',
+      now: '토큰을 다시 받으십시오.',
+    },
+    'oidc.scope_missing': {
+      title: '접근토큰의 권한이 모자랍니다',
+      what: '토큰이나 응용의 심사비준에 필요한 권한범위가 없습니다.',
+      now: '해당 권한범위를 신청하십시오.',
+    },
+    'records.too_many_events': {
+      title: '한번에 보낸 사건이 너무 많습니다',
+      what: '한번에 사건을 500개까지 보낼수 있습니다. 이번에는 하나도 접수하지 않았습니다.',
+      now: '나누어 보내십시오.',
+    },
+    'records.bad_event': {
+      title: '사건이 요구에 맞지 않습니다',
+      what: '사건가운데 접수할수 없는 항목이 있으며 그 항목을 밝혔습니다.',
+      now: '고친 다음 그 사건을 다시 보내십시오.',
+    },
+    'records.other_department': {
+      title: '다른 부문의 안건입니다',
+      what: '응용은 자기 부문의 안건만 보고할수 있습니다. 아무것도 고치지 않았습니다.',
+      now: '출처에 자기 부문을 쓰십시오.',
+    },
+    'records.applicant_fixed': {
+      title: '안건의 신청인이 다릅니다',
+      what: '이 안건은 다른 신청인으로 접수되였습니다. 아무것도 고치지 않았습니다.',
+      now: '접수가 잘못되였으면 정정사건을 보내십시오.',
+    },
+    'records.id_reused': {
+      title: '이미 리용된 사건번호입니다',
+      what: '이 번호는 다른 사건의 번호입니다. 아무것도 고치지 않았습니다.',
+      now: '사건마다 자기 번호를 리용하십시오.',
+    },
+    'records.unknown_subject': {
+      title: '그런 사람이 없습니다',
+      what: '이 대호로 이 응용에 가입한 사람이 없습니다.',
+      now: '대호를 확인하십시오.',
+    },
+    'records.unknown_case': {
+      title: '그런 안건이 없습니다',
+      what: '안건이 없거나 지금의 가입방식으로는 볼수 없습니다.',
+      now: '안건목록으로 돌아가 보십시오.',
+    },
     'identities.last_way_in': {
       title: '마지막 로그인방식입니다',
       what: '이것을 없애면 더는 로그인할수 없습니다.',

@@ -385,6 +385,7 @@ export const zhCN = {
         phone: '手机号码',
         realname: '姓名和认证级别',
         idno: '证件类型和号码',
+        records: '您的办件及其进度',
         offline_access: '您离开后继续有效的授权',
         other: '其他内容',
       } as Record<string, string> & { other: string },
@@ -435,6 +436,56 @@ export const zhCN = {
     help: '拨打帮助热线',
   },
   refusals: {
+    'oidc.no_token': {
+      title: '缺少访问令牌',
+      what: '此地址只答复持有访问令牌的程序。',
+      now: '请在 Authorization 头中以 Bearer 方式提供令牌。',
+    },
+    'oidc.bad_token': {
+      title: '访问令牌无效',
+      what: '令牌不存在、已过期，或所属的登录已结束。',
+      now: '请重新获取令牌。',
+    },
+    'oidc.scope_missing': {
+      title: '访问令牌的权限不够',
+      what: '令牌或应用的审批中没有所需的权限范围。',
+      now: '请申请相应的权限范围。',
+    },
+    'records.too_many_events': {
+      title: '一次提交的事件太多',
+      what: '一次最多提交 500 个事件。本次一个也没有接收。',
+      now: '请分批提交。',
+    },
+    'records.bad_event': {
+      title: '事件不符合要求',
+      what: '事件中有一项内容不能接收，已指明是哪一项。',
+      now: '请改正后重新提交该事件。',
+    },
+    'records.other_department': {
+      title: '这是其他部门的办件',
+      what: '应用只能报送本部门的办件。没有作任何改动。',
+      now: '请将来源写为本部门。',
+    },
+    'records.applicant_fixed': {
+      title: '办件的申请人不是同一人',
+      what: '该办件受理时登记的是另一位申请人。没有作任何改动。',
+      now: '如受理时登记有误，请报送更正事件。',
+    },
+    'records.id_reused': {
+      title: '事件编号已被使用',
+      what: '这个编号属于另一个事件。没有作任何改动。',
+      now: '请为每个事件使用各自的编号。',
+    },
+    'records.unknown_subject': {
+      title: '查无此人',
+      what: '没有使用该代号的人登录过此应用。',
+      now: '请核对代号。',
+    },
+    'records.unknown_case': {
+      title: '查无此办件',
+      what: '该办件不存在，或以目前的登录方式不能查看。',
+      now: '请返回办件列表查看。',
+    },
     'identities.last_way_in': {
       title: '这是最后一个登录方式',
       what: '解除之后，您将无法再登录。',
