@@ -1,25 +1,42 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Reading } from './meter.ts';
+import type { Asked, Reading } from './meter.ts';
+
+/** An application that people are sent to; a secret of the bench's own, made anew at each run. */
+export interface Client {
+  id: string;
+  secret: string;
+  redirectUri: string;
+}
 
 /** A server under load, in a process of its own. */
 export interface Contestant {
   name: string;
+  store: Store;
   issuer: string;
-  client: { id: string; secret: string; redirectUri: string };
+  /** People sign in at the first one; the others are new to every session. */
+  clients: readonly Client[];
   /** What a sign-in page is filled in with. */
   fields: Record<string, string>;
-  begin(): Promise<void>;
+  /** From here on it is measured; round trips are counted only when asked, since that costs time. */
+  begin(counting: boolean): Promise<void>;
   read(): Promise<Reading>;
+  /** Samples where time goes, until the profile is written to `file`. */
+  profile(): Promise<void>;
+  profiled(file: string): Promise<void>;
   stop(): Promise<void>;
 }
+
+export type Store = 'redis' | 'postgres';
 
 /** What a server process is told, as the first message to it. */
 export interface Settings {
   databaseUrl: string;
+  /** Absent: what passes is kept in PostgreSQL too. */
+  redisUrl?: string;
   port: number;
-  client: Contestant['client'];
+  clients: readonly Client[];
   dataDir: string;
   /** Of the source that people sign in with. */
   source: Record<string, unknown>;
@@ -31,7 +48,7 @@ const START_MS = 60_000;
 export async function start(
   file: 'gateway-process.ts' | 'plain-process.ts',
   settings: Settings,
-  known: Pick<Contestant, 'name' | 'client' | 'fields'>,
+  known: Pick<Contestant, 'name' | 'fields'>,
 ): Promise<Contestant> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
     execArgv: ['--import', import.meta.resolve('tsx')],
@@ -42,16 +59,26 @@ export async function start(
   process.once('exit', orphan);
   child.send(settings);
   const { issuer } = (await heard(child, START_MS)) as { issuer: string };
+  const tell = (asked: Asked) => {
+    child.send(asked);
+    return heard(child);
+  };
   return {
     ...known,
+    store: settings.redisUrl ? 'redis' : 'postgres',
     issuer,
-    async begin() {
-      child.send('begin');
-      await heard(child);
+    clients: settings.clients,
+    async begin(counting) {
+      await tell({ ask: 'begin', counting });
     },
     async read() {
-      child.send('read');
-      return (await heard(child)) as Reading;
+      return (await tell({ ask: 'read' })) as Reading;
+    },
+    async profile() {
+      await tell({ ask: 'profile' });
+    },
+    async profiled(file) {
+      await tell({ ask: 'profiled', file });
     },
     async stop() {
       const gone = once(child, 'exit');
@@ -64,7 +91,7 @@ export async function start(
   };
 }
 
-async function heard(child: ChildProcess, withinMs = 10_000): Promise<unknown> {
+async function heard(child: ChildProcess, withinMs = 30_000): Promise<unknown> {
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(withinMs)]);
   try {

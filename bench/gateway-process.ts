@@ -7,12 +7,18 @@ import { seed } from './seed.ts';
 
 /** The gateway under load, as it runs: its own settings, jobs and log. */
 meter();
-const [{ databaseUrl, port, dataDir, client, source }] = (await once(process, 'message')) as [
-  Settings,
-];
+const [{ databaseUrl, redisUrl, port, dataDir, clients, source }] = (await once(
+  process,
+  'message',
+)) as [Settings];
 const gateway = await startGateway(
-  readConfig({ PORT: String(port), DATABASE_URL: databaseUrl, DATA_DIR: dataDir }),
-  { seed: (base) => seed(base, client, source) },
+  readConfig({
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    DATA_DIR: dataDir,
+  }),
+  { seed: (base) => seed(base, clients, source) },
 );
 process.on('SIGTERM', () => {
   gateway.stop().then(() => process.exit(0));

@@ -1,139 +1,126 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Browser } from './browser.ts';
-import type { Contestant } from './contestant.ts';
-import type { Reading } from './meter.ts';
+import type { Client, Contestant } from './contestant.ts';
 import { type Answered, ask } from './request.ts';
 
-/** One measured endpoint: how long each request took, and what the server said of itself. */
-export interface Measured {
+/** One endpoint, asked once by every person at every client that is new to their session. */
+export interface Phase {
   endpoint: string;
-  /** Milliseconds, one per request. */
-  took: number[];
-  /** Milliseconds for all of them. */
-  elapsed: number;
-  reading: Reading;
+  request(person: number, client: number): Promise<Answered>;
 }
 
-export interface Load {
-  /** People, each with a browser and a live session; one request of each is under way at a time. */
-  people: Browser[];
-  /** Requests per endpoint and round. */
-  requests: number;
-}
-
-/** Signs so many people in, each in a browser of their own. */
-export async function signInPeople(at: Contestant, count: number): Promise<Browser[]> {
-  const people: Browser[] = [];
-  for (let number = 0; number < count; number += 1) {
-    const person = new Browser();
-    const back = await person.goOn(authorise(at).url, at.client.redirectUri, at.fields);
+/** Signs so many people in, each in a new browser, at a client that is not measured. */
+export async function signIn(
+  at: Contestant,
+  count: number,
+  arrives: (person: number) => void,
+): Promise<Browser[]> {
+  const door = at.clients[0] as Client;
+  const browsers: Browser[] = [];
+  for (let person = 0; person < count; person += 1) {
+    const browser = new Browser();
+    // One at a time: the double signs in whoever is at its keyboard.
+    arrives(person);
+    const back = await browser.goOn(authorise(at, door).url, door.redirectUri, at.fields);
     if (!back.searchParams.has('code')) throw new Error(`${at.name}: signed in without a code`);
-    people.push(person);
+    browsers.push(browser);
   }
-  return people;
+  return browsers;
 }
 
 /**
- * One round over every endpoint of a hop, then refresh and introspection: each on its own, so that
- * time and CPU belong to it alone. What one endpoint gives, the next one takes.
+ * The endpoints of a hop by people who have just signed in: first to clients that are new to their
+ * sessions, then to the same ones again; then introspection and refresh. What one phase gives, the
+ * next one takes, each on its own, so that time and CPU belong to it alone.
  */
-export async function round(at: Contestant, load: Load): Promise<Measured[]> {
-  const codes: { code: string; verifier: string }[] = [];
-  const tokens: { access: string; refresh: string }[] = [];
-  const { people } = load;
-  const basic = `Basic ${Buffer.from(`${at.client.id}:${at.client.secret}`).toString('base64')}`;
-  const token = (form: Record<string, string>) =>
-    ask(`${at.issuer}/token`, { form, headers: { authorization: basic } });
-
-  const phases: [string, (number: number, person: number) => Promise<Answered>][] = [
-    [
-      'authorise',
-      async (_, person) => {
-        const { url, verifier } = authorise(at);
-        const answered = await (people[person] as Browser).open(url);
-        const back = new URL(String(answered.headers['location']), at.issuer);
-        codes.push({ code: back.searchParams.get('code') ?? '', verifier });
-        return expecting(answered, 303, back.searchParams.has('code'));
-      },
-    ],
-    [
-      'token',
-      async (number) => {
-        const { code = '', verifier = '' } = codes[number] ?? {};
-        const answered = await token({
-          ...{ grant_type: 'authorization_code', code, code_verifier: verifier },
-          redirect_uri: at.client.redirectUri,
-        });
-        const { access_token, refresh_token } = JSON.parse(answered.body);
-        tokens.push({ access: access_token, refresh: refresh_token });
-        return expecting(answered, 200, Boolean(access_token && refresh_token));
-      },
-    ],
-    [
-      'userinfo',
-      async (number) => {
-        const headers = { authorization: `Bearer ${tokens[number]?.access}` };
-        const answered = await ask(`${at.issuer}/userinfo`, { headers });
-        return expecting(answered, 200, answered.body.includes('"sub"'));
-      },
-    ],
-    [
-      'introspection',
-      async (number) => {
-        const form = { token: tokens[number]?.access ?? '' };
+export function hopPhases(at: Contestant, people: readonly Browser[]): Phase[] {
+  return [
+    ...oneHop(at, people, 'first'),
+    ...oneHop(at, people, 'repeat', (endpoint, token) => [
+      endpoint('introspection', async (client, held) => {
         const answered = await ask(`${at.issuer}/introspect`, {
-          form,
-          headers: { authorization: basic },
+          form: { token: held.access },
+          headers: basic(client),
         });
         return expecting(answered, 200, answered.body.includes('"active":true'));
-      },
-    ],
-    [
-      'refresh',
-      async (number) => {
-        const refresh_token = tokens[number]?.refresh ?? '';
-        const answered = await token({ grant_type: 'refresh_token', refresh_token });
+      }),
+      endpoint('refresh', async (client, held) => {
+        const form = { grant_type: 'refresh_token', refresh_token: held.refresh };
+        const answered = await token(client, form);
         return expecting(answered, 200, answered.body.includes('"access_token"'));
-      },
-    ],
+      }),
+    ]),
   ];
-
-  const measured: Measured[] = [];
-  for (const [endpoint, phase] of phases) {
-    measured.push(await measure(at, endpoint, load, phase));
-  }
-  return measured;
 }
 
-/** Runs one phase with as many requests under way as there are people. */
-export async function measure(
+/** What a person holds at a client after the phases so far. */
+interface Held {
+  code: string;
+  verifier: string;
+  access: string;
+  refresh: string;
+}
+
+type Endpoint = (
+  name: string,
+  request: (client: Client, held: Held, browser: Browser) => Promise<Answered>,
+) => Phase;
+type Token = (client: Client, form: Record<string, string>) => Promise<Answered>;
+
+function oneHop(
   at: Contestant,
-  endpoint: string,
-  load: Load,
-  phase: (number: number, person: number) => Promise<Pick<Answered, 'took'>>,
-): Promise<Measured> {
-  const took: number[] = [];
-  let next = 0;
-  await at.begin();
-  const begun = performance.now();
-  const worker = async (_: unknown, person: number) => {
-    while (next < load.requests) {
-      const number = next;
-      next += 1;
-      took.push((await phase(number, person)).took);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, load.people.length) }, worker));
-  const elapsed = performance.now() - begun;
-  return { endpoint, took, elapsed, reading: await at.read() };
+  people: readonly Browser[],
+  which: 'first' | 'repeat',
+  afterwards: (endpoint: Endpoint, token: Token) => Phase[] = () => [],
+): Phase[] {
+  const all = new Map<string, Held>();
+  const endpoint: Endpoint = (name, request) => ({
+    endpoint: name,
+    request(person, number) {
+      const client = at.clients[number];
+      const browser = people[person];
+      if (!client || !browser) throw new RangeError(`nobody: ${person} at ${number}`);
+      const key = `${person} ${number}`;
+      const held = all.get(key) ?? { code: '', verifier: '', access: '', refresh: '' };
+      all.set(key, held);
+      return request(client, held, browser);
+    },
+  });
+  const token: Token = (client, form) =>
+    ask(`${at.issuer}/token`, { form, headers: basic(client) });
+
+  return [
+    endpoint(`${which} authorise`, async (client, held, browser) => {
+      const { url, verifier } = authorise(at, client);
+      const answered = await browser.open(url);
+      const back = new URL(String(answered.headers['location']), at.issuer);
+      Object.assign(held, { code: back.searchParams.get('code'), verifier });
+      return expecting(answered, 303, back.searchParams.has('code'));
+    }),
+    endpoint(`${which} token`, async (client, held) => {
+      const answered = await token(client, {
+        ...{ grant_type: 'authorization_code', code: held.code, code_verifier: held.verifier },
+        redirect_uri: client.redirectUri,
+      });
+      const { access_token, refresh_token } = JSON.parse(answered.body);
+      Object.assign(held, { access: access_token, refresh: refresh_token });
+      return expecting(answered, 200, Boolean(access_token && refresh_token));
+    }),
+    endpoint(`${which} userinfo`, async (_, held) => {
+      const headers = { authorization: `Bearer ${held.access}` };
+      const answered = await ask(`${at.issuer}/userinfo`, { headers });
+      return expecting(answered, 200, answered.body.includes('"sub"'));
+    }),
+    ...afterwards(endpoint, token),
+  ];
 }
 
 /** A fresh authorisation request (code, PKCE S256). */
-export function authorise(at: Contestant): { url: string; verifier: string } {
+export function authorise(at: Contestant, client: Client): { url: string; verifier: string } {
   const verifier = randomBytes(32).toString('base64url');
   const asks = new URLSearchParams({
-    client_id: at.client.id,
-    redirect_uri: at.client.redirectUri,
+    client_id: client.id,
+    redirect_uri: client.redirectUri,
     response_type: 'code',
     scope: 'openid profile',
     state: randomBytes(16).toString('base64url'),
@@ -143,6 +130,10 @@ export function authorise(at: Contestant): { url: string; verifier: string } {
   });
   return { url: `${at.issuer}/auth?${asks}`, verifier };
 }
+
+const basic = ({ id, secret }: Client) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
 
 /** A bench that measures refusals would be quick, and wrong. */
 function expecting(answered: Answered, status: number, well: boolean): Answered {

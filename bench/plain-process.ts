@@ -1,38 +1,40 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { Redis } from 'ioredis';
 import { exportJWK, generateKeyPair } from 'jose';
+import type { Knex } from 'knex';
 import { Provider } from 'oidc-provider';
 import { lifetimes } from '../config/oidc.ts';
 import { connect } from '../src/db.ts';
 import type { Settings } from './contestant.ts';
 import { meter } from './meter.ts';
 import { makeTable, plainAdapter } from './plain-adapter.ts';
+import { plainRedisAdapter } from './plain-redis-adapter.ts';
 
 /**
- * The neighbour in the bench: oidc-provider with the usual one-row-per-artefact adapter on the same
- * PostgreSQL, ES256, code flow with PKCE, rotating refresh tokens. Kept in its favour: clients and
+ * The neighbour in the bench: oidc-provider with the usual adapter on the same store (a key or a row
+ * per artefact), ES256, code flow with PKCE, rotating refresh tokens. Kept in its favour: clients and
  * accounts are in memory, there is no audit trail, no sessions' index, no level to compute, no page.
  */
 meter();
-const [{ databaseUrl, client, port }] = (await once(process, 'message')) as [Settings];
-const db = connect(databaseUrl, { applicationName: 'songhua bench plain' });
-await makeTable(db);
+const [{ databaseUrl, redisUrl, clients, port }] = (await once(process, 'message')) as [Settings];
+const redis = redisUrl ? new Redis(redisUrl, { keyPrefix: 'oidc:' }) : undefined;
+const db = redis ? undefined : connect(databaseUrl, { applicationName: 'songhua bench plain' });
+if (db) await makeTable(db);
 
 const server = createServer();
 await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
 const issuer = `http://127.0.0.1:${port}`;
 const { privateKey } = await generateKeyPair('ES256', { extractable: true });
 const provider = new Provider(issuer, {
-  adapter: plainAdapter(db),
-  clients: [
-    {
-      client_id: client.id,
-      client_secret: client.secret,
-      redirect_uris: [client.redirectUri],
-      grant_types: ['authorization_code', 'refresh_token'],
-      id_token_signed_response_alg: 'ES256',
-    },
-  ],
+  adapter: redis ? plainRedisAdapter(redis) : plainAdapter(db as Knex),
+  clients: clients.map(({ id, secret, redirectUri }) => ({
+    client_id: id,
+    client_secret: secret,
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    id_token_signed_response_alg: 'ES256',
+  })),
   jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'plain', alg: 'ES256', use: 'sig' }] },
   claims: { openid: ['sub'], profile: ['name', 'updated_at'] },
   findAccount: async (_ctx, id) => ({
@@ -84,7 +86,11 @@ provider.use(async (ctx, next) => {
 });
 server.on('request', provider.callback());
 process.on('SIGTERM', () => {
-  server.close(() => db.destroy().then(() => process.exit(0)));
+  server.close(async () => {
+    redis?.disconnect();
+    await db?.destroy();
+    process.exit(0);
+  });
   server.closeAllConnections();
 });
 process.send?.({ issuer });

@@ -2,14 +2,14 @@ import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
 import * as departments from '../src/departments/departments.ts';
 import * as sources from '../src/sources/sources.ts';
-import type { Contestant } from './contestant.ts';
+import type { Client } from './contestant.ts';
 
 const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 
-/** One department with one source and one client: what the load needs, and nothing more. */
+/** One department with one source and the clients: what the load needs, and nothing more. */
 export async function seed(
   base: Base,
-  client: Contestant['client'],
+  all: readonly Client[],
   source: Record<string, unknown>,
 ): Promise<void> {
   await departments.add(base, { code: 'jilin', kind: 'region', names: words('吉林省') });
@@ -29,14 +29,16 @@ export async function seed(
     ceiling: 2,
     settings: { ...source, patience_ms: 10_000 },
   });
-  await clients.register(base, {
-    id: client.id,
-    department_code: 'bench',
-    names: words('测试应用'),
-    sector: 'bench',
-    redirect_uris: [client.redirectUri],
-    scopes: 'openid profile',
-    grant_types: ['authorization_code', 'refresh_token'],
-  });
-  await clients.addSecret(base, { client_id: client.id, secret: client.secret });
+  for (const client of all) {
+    await clients.register(base, {
+      id: client.id,
+      department_code: 'bench',
+      names: words('测试应用'),
+      sector: 'bench',
+      redirect_uris: [client.redirectUri],
+      scopes: 'openid profile',
+      grant_types: ['authorization_code', 'refresh_token'],
+    });
+    await clients.addSecret(base, { client_id: client.id, secret: client.secret });
+  }
 }
