@@ -17,23 +17,30 @@ export interface Hasher {
   verify(hash: string, password: string): Promise<{ right: boolean; old: boolean }>;
 }
 
+/** Runs a job when its turn comes; throws Refusal `credentials.busy` at once when the line is full. */
+export type Queue = <T>(job: () => Promise<T>) => Promise<T>;
+
 /**
- * A bounded queue in front of argon2 (DESIGN 8): as many at once as cores, `waiting` more in line,
- * and for the rest Refusal `credentials.busy`, so that a storm of sign-ins slows sign-ins only.
+ * libuv has four threads for the whole of a process, and argon2 takes one for each hash. Four at once
+ * were seen to keep the signature of a hop waiting for 100 ms; three leave one free.
  */
-export function makeHasher({
-  atOnce = availableParallelism(),
+const threadsForHashing = 3;
+
+/**
+ * A bounded queue (DESIGN 8): as many at once as cores, `waiting` more in line, and for the rest
+ * Refusal `credentials.busy`, so that a storm of sign-ins slows sign-ins only.
+ */
+export function makeQueue({
+  atOnce = Math.min(availableParallelism(), threadsForHashing),
   waiting = 4 * atOnce,
-  work = { hash: argon2.hash, verify: argon2.verify } as Pick<typeof argon2, 'hash' | 'verify'>,
 }: {
   atOnce?: number;
   waiting?: number;
-  work?: Pick<typeof argon2, 'hash' | 'verify'>;
-} = {}): Hasher {
+} = {}): Queue {
   let running = 0;
   const line: (() => void)[] = [];
 
-  async function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  return async (job) => {
     if (running < atOnce) running += 1;
     else if (line.length >= waiting) throw new Refusal('credentials.busy', { retry_after: 2 });
     // Whoever finishes hands its place on, so that nobody slips in between.
@@ -45,8 +52,19 @@ export function makeHasher({
       if (next) next();
       else running -= 1;
     }
-  }
+  };
+}
 
+/** The one line of this process: our own hashes and those of old tables (formats/) stand in it together. */
+export const queue = makeQueue();
+
+export function makeHasher({
+  inTurn = queue,
+  work = { hash: argon2.hash, verify: argon2.verify } as Pick<typeof argon2, 'hash' | 'verify'>,
+}: {
+  inTurn?: Queue;
+  work?: Pick<typeof argon2, 'hash' | 'verify'>;
+} = {}): Hasher {
   return {
     hash: (password) => inTurn(() => work.hash(password, parameters)),
     verify: (hash, password) =>

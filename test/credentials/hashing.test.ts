@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeHasher } from '../../src/credentials/hashing.ts';
+import { makeHasher, makeQueue } from '../../src/credentials/hashing.ts';
 
 /** Hashing that ends when the test says so. */
 function slowWork() {
@@ -48,7 +48,7 @@ describe('the hashing of passwords', () => {
 
   it('does as many at once as there are cores, keeps some in line, and turns the rest away', async () => {
     const slow = slowWork();
-    const hasher = makeHasher({ atOnce: 2, waiting: 3, work: slow.work });
+    const hasher = makeHasher({ inTurn: makeQueue({ atOnce: 2, waiting: 3 }), work: slow.work });
     const done: number[] = [];
     const all = [1, 2, 3, 4, 5].map((n) => hasher.hash('x').then(() => done.push(n)));
     await expect(hasher.hash('one too many')).rejects.toMatchObject({
@@ -67,8 +67,7 @@ describe('the hashing of passwords', () => {
 
     // The places are free again, also after a failure.
     const failing = makeHasher({
-      atOnce: 1,
-      waiting: 0,
+      inTurn: makeQueue({ atOnce: 1, waiting: 0 }),
       work: { ...slow.work, hash: (async () => Promise.reject(new Error('broken'))) as never },
     });
     for (let i = 0; i < 3; i += 1) await expect(failing.hash('x')).rejects.toThrow('broken');
