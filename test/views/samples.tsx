@@ -181,6 +181,7 @@ const lines: CaseLine[] = [
     state: 3,
     status_text: '',
     updated_at: at('02T10:00:00'),
+    organisation: '长春市某某建筑工程有限责任公司',
     at_counter: false,
   },
 ];
@@ -436,6 +437,21 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         { at: at('23T11:10:00'), type: 'corrected' },
         { at: at('23T11:00:00'), type: 'done', status_text: '已到账' },
         ...one.history,
+      ]}
+    />
+  ),
+  'case-withdrawn': (frame) => (
+    <CasePage
+      frame={inside(frame)}
+      {...one}
+      state={3}
+      ending="withdrawn"
+      status_text="申请人已撤回"
+      reached={{ 1: at('20T14:05:00'), 3: at('21T09:00:00') }}
+      deep_link={undefined}
+      history={[
+        { at: at('21T09:00:00'), type: 'withdrawn', status_text: '申请人已撤回' },
+        ...one.history.slice(2),
       ]}
     />
   ),

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { AccountMenu } from '../components/account-menu.tsx';
-import { CaseSteps, type State } from '../components/case-state.tsx';
+import { CaseSteps, type Ending, type State } from '../components/case-state.tsx';
 import { dayWords, Moment } from '../components/moment.tsx';
 import { Theirs } from '../components/theirs.tsx';
 import { inWords, type PageFrame, type Words } from '../frame.ts';
@@ -27,6 +27,7 @@ export interface CaseProps {
   area?: Words[] | string;
   state: State;
   status_text: string;
+  ending?: Ending;
   /** When each step was reached, as far as it is known. */
   reached: Partial<Record<State, Date>>;
   updated_at: Date;
@@ -49,16 +50,13 @@ export function CasePage(props: CaseProps): JSX.Element {
   const t = sentences(frame.lang).account.oneCase;
   const owner = inWords(department, frame.lang);
   return (
-    <Layout frame={frame} title={t.title} wide above={<AccountMenu frame={frame} at="cases" />}>
-      <p class="back">
-        <a href={paths.cases}>{t.back}</a>
-      </p>
+    <Layout frame={frame} title={t.title} wide above={<Above frame={frame} />}>
       <section class="card" aria-labelledby="matter">
         <h2 id="matter">
           <Theirs text={props.matter} />
         </h2>
-        <CaseSteps frame={frame} state={state} reached={props.reached} />
-        {props.status_text && <Said by={t.said(owner)} texts={[props.status_text]} />}
+        <CaseSteps frame={frame} state={state} ending={props.ending} reached={props.reached} />
+        <Said by={t.said(owner)} texts={[props.status_text, history[0]?.words]} />
         <GoOn frame={frame} owner={owner} state={state} deep_link={props.deep_link} />
       </section>
       <section class="card" aria-labelledby="facts">
@@ -78,14 +76,25 @@ export function CasePage(props: CaseProps): JSX.Element {
   );
 }
 
+function Above({ frame }: { frame: PageFrame }): JSX.Element {
+  return (
+    <>
+      <AccountMenu frame={frame} at="cases" />
+      <p class="back">
+        <a href={paths.cases}>{sentences(frame.lang).account.oneCase.back}</a>
+      </p>
+    </>
+  );
+}
+
 function Facts(props: CaseProps): JSX.Element {
   const { frame, area, organisation, promised_at, state } = props;
-  const t = sentences(frame.lang).account.oneCase;
+  const { cases, oneCase: t } = sentences(frame.lang).account;
   return (
     <dl>
       {organisation && (
         <>
-          <dt>{t.organisation}</dt>
+          <dt>{cases.on_behalf}</dt>
           <dd>
             <Theirs text={organisation.name} />
             <bdi class="soft number">{organisation.uscc}</bdi>
@@ -165,7 +174,6 @@ function hostOf(address: string | undefined): string | undefined {
 
 function Event({ frame, event }: { frame: PageFrame; event: CaseEvent }): JSX.Element {
   const { events } = sentences(frame.lang).account.oneCase;
-  const texts = [event.status_text, event.words].flatMap((text) => text || []);
   return (
     <li class="entry entry-past">
       <div>
@@ -175,20 +183,21 @@ function Event({ frame, event }: { frame: PageFrame; event: CaseEvent }): JSX.El
           </span>{' '}
           {events[event.type]}
         </p>
-        <Said texts={texts} />
+        <Said texts={[event.status_text, event.words]} />
       </div>
     </li>
   );
 }
 
 /** What the department wrote, in quotation marks and set in, so that it is not taken for our words. */
-function Said({ by, texts }: { by?: string; texts: string[] }): JSX.Element | null {
+function Said(props: { by?: string; texts: (string | undefined)[] }): JSX.Element | null {
+  const texts = props.texts.filter(Boolean);
   if (texts.length === 0) return null;
   return (
     <div class="said">
-      {by && <p class="soft">{by}</p>}
+      {props.by && <p class="soft">{props.by}</p>}
       <blockquote>
-        {texts.map((text, index) => (
+        {texts.map((text = '', index) => (
           <p key={index}>
             “<Theirs text={text} />”
           </p>

@@ -15,13 +15,16 @@ export interface CaseLine {
   /** The department's own words for where it stands; empty when it gave none. */
   status_text: string;
   updated_at: Date;
+  /** The name of the enterprise that the person acted for. */
+  organisation?: string;
   /** It was opened at a counter, not on the net. */
   at_counter: boolean;
 }
 
 /** What, where it stands, with whom; the matter leads to the whole of it. */
 export function CaseEntry({ frame, line }: { frame: PageFrame; line: CaseLine }): JSX.Element {
-  const t = sentences(frame.lang).account.cases;
+  const { site, account } = sentences(frame.lang);
+  const t = account.cases;
   return (
     <li class="entry">
       <div>
@@ -30,18 +33,24 @@ export function CaseEntry({ frame, line }: { frame: PageFrame; line: CaseLine })
             <Theirs text={line.matter} />
           </span>
         </a>
-        <p>
+        <p class="case-line">
           <CaseState frame={frame} state={line.state} />
           {line.at_counter && <span class="tag">{t.counter}</span>}
         </p>
+        {line.organisation && (
+          <p>
+            {t.on_behalf}
+            {site.separator}
+            <Theirs text={line.organisation} />
+          </p>
+        )}
         {line.status_text && (
           <p class="clipped">
             “<Theirs text={line.status_text} />”
           </p>
         )}
         <p class="soft">
-          <bdi>{inWords(line.department, frame.lang)}</bdi>
-          <br />
+          <bdi class="clipped">{inWords(line.department, frame.lang)}</bdi>
           {t.updated(momentWords(line.updated_at, frame.lang))}
         </p>
       </div>

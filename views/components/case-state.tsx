@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import { Drawing, trusted } from '../trusted-html.tsx';
+import { Drawing, type Trusted, trusted } from '../trusted-html.tsx';
 import { Moment } from './moment.tsx';
 
 /** 1 accepted, 2 in progress, 3 done. */
@@ -9,15 +9,16 @@ export type State = 1 | 2 | 3;
 
 const steps = [1, 2, 3] as const satisfies State[];
 
+type Kind = 'past' | 'now' | 'ahead';
+
 const drawings = {
   past: trusted`<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.4"/><path d="M7.6 12.4l3.2 3.2 5.6-6.4" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`,
   now: trusted`<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.4"/><circle cx="12" cy="12" r="4.6" fill="currentColor"/>`,
   ahead: trusted`<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3 3"/>`,
-};
+} satisfies Record<Kind, Trusted>;
 
-/** Done is done: the last step is never one that still goes on. */
-const standing = (step: State, state: State) =>
-  step < state || state === 3 ? 'past' : step === state ? 'now' : 'ahead';
+/** How a case that is over came to its end. */
+export type Ending = 'done' | 'withdrawn';
 
 /** The state in words and as a step of three: for lists. */
 export function CaseState({ frame, state }: { frame: PageFrame; state: State }): JSX.Element {
@@ -26,9 +27,7 @@ export function CaseState({ frame, state }: { frame: PageFrame; state: State }):
   return (
     <span class={`state case-state case-${kind}`}>
       <Drawing of={drawings[kind]} name={kind} />
-      <span>
-        <span class="strong">{cases.states[state]}</span> {cases.step(state)}
-      </span>
+      <span>{state === 3 ? cases.states[3] : cases.step(cases.states[state], state)}</span>
     </span>
   );
 }
@@ -36,18 +35,26 @@ export function CaseState({ frame, state }: { frame: PageFrame; state: State }):
 export interface CaseStepsProps {
   frame: PageFrame;
   state: State;
+  ending?: Ending;
   /** When each step was reached, as far as it is known. */
   reached: Partial<Record<State, Date>>;
 }
 
 /** The three steps of every case, with the one reached; in words, then in shape, colour last. */
-export function CaseSteps({ frame, state, reached }: CaseStepsProps): JSX.Element {
+export function CaseSteps({ frame, state, ending, reached }: CaseStepsProps): JSX.Element {
   const { cases, oneCase } = sentences(frame.lang).account;
+  const words = (step: State, kind: Kind) => {
+    if (kind === 'now') return cases.states[step];
+    if (kind === 'ahead') return oneCase.ahead[step];
+    return step === 3 && ending === 'withdrawn' ? oneCase.events.withdrawn : oneCase.past[step];
+  };
   return (
     <ol class="steps" aria-label={oneCase.steps}>
       {steps.map((step) => {
-        const kind = standing(step, state);
         const since = reached[step];
+        // What was withdrawn at once was never worked on.
+        const skipped = step === 2 && ending === 'withdrawn' && !since;
+        const kind = skipped ? 'ahead' : standing(step, state);
         return (
           <li
             key={step}
@@ -56,10 +63,8 @@ export function CaseSteps({ frame, state, reached }: CaseStepsProps): JSX.Elemen
           >
             <Drawing of={drawings[kind]} name={kind} />
             <p>
-              <span class="strong">
-                {kind === 'ahead' ? oneCase.ahead[step] : cases.states[step]}
-              </span>
-              {step === state && <span class="tag">{oneCase.here}</span>}
+              <span class="strong">{words(step, kind)}</span>
+              {kind === 'now' && <span class="tag">{oneCase.here}</span>}
               {since && kind !== 'ahead' && (
                 <span class="soft">
                   <Moment at={since} lang={frame.lang} />
@@ -71,4 +76,10 @@ export function CaseSteps({ frame, state, reached }: CaseStepsProps): JSX.Elemen
       })}
     </ol>
   );
+}
+
+/** What is done is over: the last step never goes on. */
+function standing(step: State, state: State): Kind {
+  if (step < state || state === 3) return 'past';
+  return step === state ? 'now' : 'ahead';
 }

@@ -80,6 +80,8 @@ export const en = {
     login_name_bad:
       'A sign-in name begins with a letter and has 4 to 40 letters, digits, dots, dashes or underscores.',
     last_way: 'This is your last way to sign in and cannot be removed. Add another one first.',
+    account_locked:
+      'The department has locked this account. Ask the department to unlock it, or sign in another way.',
   },
   picker: {
     title: 'Which account do you want to use?',
@@ -177,6 +179,15 @@ export const en = {
     separate: 'Keep them apart and go on',
     separate_hint:
       'Kept apart, your level is low and some services are closed. You can join them later in “My account”.',
+  },
+  newPassword: {
+    title: 'Set a new password',
+    text: (source: string) =>
+      `The password that you use at ${source} is easy to guess and cannot be used here any more. Set a new one, and the sign-in goes on.`,
+    after: (source: string) =>
+      `From now on, use the new password when you sign in here with this account. The system of ${source} itself keeps the old one.`,
+    label: 'New password',
+    submit: 'Save the new password and continue',
   },
   told: {
     conflict_title: 'Your details have to be checked',
@@ -279,22 +290,24 @@ export const en = {
       go_to: (service: string) => `Go to ${service}`,
       to_account: 'Back to my account',
       states: { 1: 'Accepted', 2: 'In progress', 3: 'Done' },
-      step: (step: number) => `Step ${step} of 3`,
+      step: (state: string, step: number) => `${state} (step ${step} of 3)`,
       updated: (at: string) => `Last change ${at}`,
       counter: 'at a counter',
+      on_behalf: 'On behalf of',
       next: 'Older cases',
       newest: 'Back to the newest cases',
       all: 'See all cases',
       raise_title: 'Have you been to a counter?',
       raise:
-        'To protect you, cases that were opened at a counter are shown only in a sign-in of level 2 or more. Your present sign-in is below that.',
-      raise_link: 'Sign in another way, to reach level 2',
+        'To protect you, cases opened at a counter are shown only after a more reliable sign-in (level 2 or more).',
+      raise_link: 'Sign in more reliably',
     },
     oneCase: {
       title: 'One case',
       back: 'Back to my cases',
       steps: 'How far it has come',
       here: 'now',
+      past: { 1: 'Accepted', 2: 'Processed', 3: 'Done' },
       ahead: { 1: 'Acceptance', 2: 'Processing', 3: 'Completion' },
       said: (department: string) => `${department} says:`,
       go_on_at: (department: string) => `Continue at ${department}`,
@@ -310,7 +323,6 @@ export const en = {
       way: 'Opened',
       way_counter: 'at a counter',
       updated: 'Last change',
-      organisation: 'On behalf of',
       promised: 'Promised',
       promised_until: (day: string) => `by ${day}`,
       place: (names: string[]) => [...names].reverse().join(', '),
@@ -675,6 +687,11 @@ export const en = {
       title: 'This account cannot be used to sign in now',
       what: 'The account, or the identity it belongs to, is suspended.',
       now: 'Choose another way to sign in, or call the help line.',
+    },
+    'login.proof_changed': {
+      title: 'Please sign in again',
+      what: 'While the new password was being set, the password or the state of this account changed. The new password was not saved, and nobody was signed in.',
+      now: 'Choose a way to sign in again. If a new password was set elsewhere, use that one.',
     },
     'login.not_signed_in': {
       title: 'Please sign in first',

@@ -79,6 +79,8 @@ export const ko = {
     login_name_bad:
       '로그인이름은 자모로 시작하는 4~40글자이며 자모, 수자, 점, 붙임표, 밑줄을 쓸수 있습니다.',
     last_way: '마지막 로그인방식이여서 해제할수 없습니다. 먼저 다른 방식을 추가해주십시오.',
+    account_locked:
+      '이 계정은 부문에서 잠갔습니다. 해당 부문에 련락하여 풀거나 다른 방식으로 로그인해주십시오.',
   },
   picker: {
     title: '어느 계정으로 로그인하시겠습니까?',
@@ -174,6 +176,15 @@ export const ko = {
     separate: '모으지 않고 따로 로그인',
     separate_hint:
       '따로 로그인하면 인증급별이 낮아 일부 업무를 볼수 없습니다. 나중에 “나의 계정”에서 다시 모을수 있습니다.',
+  },
+  newPassword: {
+    title: '새 비밀번호를 설정해주십시오',
+    text: (source: string) =>
+      `${source}에서 쓰시는 비밀번호는 다른 사람이 알아맞히기 쉬워 앞으로 여기에서 쓸수 없습니다. 새 비밀번호를 설정하면 로그인이 계속됩니다.`,
+    after: (source: string) =>
+      `앞으로 여기에서 이 계정으로 로그인할 때에는 새 비밀번호를 쓰십시오. ${source}의 체계에서는 이전 비밀번호를 그대로 씁니다.`,
+    label: '새 비밀번호',
+    submit: '새 비밀번호를 저장하고 계속',
   },
   told: {
     conflict_title: '정보를 대조하여야 합니다',
@@ -273,22 +284,24 @@ export const ko = {
       go_to: (service: string) => `업무 보러 가기: ${service}`,
       to_account: '나의 계정으로 돌아가기',
       states: { 1: '접수하였음', 2: '처리하는중', 3: '처리를 마쳤음' },
-      step: (step: number) => `3단계중 ${step}단계`,
+      step: (state: string, step: number) => `${state}(3단계중 ${step}단계)`,
       updated: (at: string) => `최근 갱신: ${at}`,
       counter: '창구 업무',
+      on_behalf: '대표한 단위',
       next: '더 이전의 안건',
       newest: '최근 안건으로 돌아가기',
       all: '모든 안건 보기',
       raise_title: '창구에서 업무를 보신적이 있습니까?',
       raise:
-        '귀하의 정보를 보호하기 위하여 창구에서 본 업무는 인증급별이 2급에 이른 로그인에서만 보여줍니다. 지금의 로그인은 아직 2급에 이르지 못했습니다.',
-      raise_link: '다른 방식으로 로그인하여 2급에 이르기',
+        '귀하의 정보를 보호하기 위하여 창구에서 본 업무는 더 믿음직한 방식(인증급별 2급이상)으로 로그인하여야 보여줍니다.',
+      raise_link: '더 믿음직한 방식으로 로그인',
     },
     oneCase: {
       title: '안건 내용',
       back: '나의 안건으로 돌아가기',
       steps: '처리 단계',
       here: '지금',
+      past: { 1: '접수하였음', 2: '처리하였음', 3: '처리를 마쳤음' },
       ahead: { 1: '접수', 2: '처리', 3: '처리 완료' },
       said: (department: string) => `${department}의 말:`,
       go_on_at: (department: string) => `계속 처리하러 가기: ${department}`,
@@ -304,7 +317,6 @@ export const ko = {
       way: '처리방식',
       way_counter: '창구에서 처리',
       updated: '최근 갱신',
-      organisation: '대표한 단위',
       promised: '처리 약속',
       promised_until: (day: string) => `${day}까지`,
       place: (names: string[]) => names.join(' '),
@@ -492,7 +504,7 @@ export const ko = {
     },
     'records.unknown_case': {
       title: '그런 안건이 없습니다',
-      what: '안건이 없거나 지금의 가입방식으로는 볼수 없습니다.',
+      what: '안건이 없거나 지금의 로그인방식으로는 볼수 없습니다.',
       now: '안건목록으로 돌아가 보십시오.',
     },
     'identities.last_way_in': {
@@ -669,6 +681,11 @@ export const ko = {
       title: '지금은 이 계정으로 로그인할수 없습니다',
       what: '이 계정 또는 해당 신분의 사용이 잠시 중지되였습니다.',
       now: '다른 로그인방식을 선택하거나 도움 전화에 문의해주십시오.',
+    },
+    'login.proof_changed': {
+      title: '다시 로그인해주십시오',
+      what: '새 비밀번호를 설정하는 동안 이 계정의 비밀번호나 상태가 바뀌였습니다. 새 비밀번호는 저장되지 않았고 로그인도 되지 않았습니다.',
+      now: '로그인방식을 다시 선택해주십시오. 다른 곳에서 새 비밀번호를 설정하셨으면 그 비밀번호를 쓰십시오.',
     },
     'login.not_signed_in': {
       title: '먼저 로그인해주십시오',

@@ -83,6 +83,7 @@ export const zhCN = {
     login_name_taken: '这个登录名不能使用，请换一个。',
     login_name_bad: '登录名以字母开头，为 4 到 40 个字母、数字、点、横线或下划线。',
     last_way: '这是您最后一种登录方式，不能解除。请先添加另一种。',
+    account_locked: '这个账号已被部门锁定。请联系该部门解锁，或换一种方式登录。',
   },
   picker: {
     title: '用哪个账号登录？',
@@ -177,6 +178,15 @@ export const zhCN = {
     separate: '不归到一起，单独登录',
     separate_hint: '单独登录时认证级别较低，有些业务不能办理。以后可以在“我的账号”中再归到一起。',
   },
+  newPassword: {
+    title: '请设置一个新密码',
+    text: (source: string) =>
+      `您在${source}使用的密码容易被人猜中，今后不能再用它在这里登录。请设置一个新密码，设置后继续登录。`,
+    after: (source: string) =>
+      `以后在这里用${source}的账号登录时，请使用新密码。${source}自己的系统仍用原来的密码。`,
+    label: '新密码',
+    submit: '保存新密码并继续',
+  },
   told: {
     conflict_title: '您的信息需要核对',
     conflict:
@@ -270,22 +280,24 @@ export const zhCN = {
       go_to: (service: string) => `前往${service}办理`,
       to_account: '返回我的账号',
       states: { 1: '已受理', 2: '办理中', 3: '已办结' },
-      step: (step: number) => `第 ${step} 步，共 3 步`,
+      step: (state: string, step: number) => `${state}（第 ${step} 步，共 3 步）`,
       updated: (at: string) => `最近更新 ${at}`,
       counter: '窗口办理',
+      on_behalf: '代表单位',
       next: '更早的办件',
       newest: '回到最近的办件',
       all: '查看全部办件',
       raise_title: '在窗口办过业务吗？',
       raise:
-        '为保护您的信息，在办事窗口办理的事项只在认证级别达到 2 级的登录中显示。您现在的登录还没有达到。',
-      raise_link: '换一种方式登录，达到 2 级',
+        '为保护您的信息，在窗口办理的事项要用更可靠的方式登录（认证级别 2 级以上）后才会显示。',
+      raise_link: '用更可靠的方式登录',
     },
     oneCase: {
       title: '办件详情',
       back: '返回我的办件',
       steps: '办到哪一步',
       here: '现在',
+      past: { 1: '已受理', 2: '已办理', 3: '已办结' },
       ahead: { 1: '受理', 2: '办理', 3: '办结' },
       said: (department: string) => `${department}说：`,
       go_on_at: (department: string) => `前往${department}继续办理`,
@@ -301,7 +313,6 @@ export const zhCN = {
       way: '办理方式',
       way_counter: '在办事窗口办理',
       updated: '最近更新',
-      organisation: '代表单位',
       promised: '承诺办结',
       promised_until: (day: string) => `${day}之前`,
       place: (names: string[]) => names.join(''),
@@ -660,6 +671,11 @@ export const zhCN = {
       title: '现在不能用这个账号登录',
       what: '这个账号或对应的身份已暂停使用。',
       now: '请换一种登录方式，或拨打帮助热线。',
+    },
+    'login.proof_changed': {
+      title: '请重新登录',
+      what: '设置新密码期间，这个账号的密码或状态已经改变。新密码没有保存，也没有登录。',
+      now: '请重新选择登录方式；如果已在别处设置过新密码，请使用新密码。',
     },
     'login.not_signed_in': {
       title: '请先登录',
