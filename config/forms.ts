@@ -58,6 +58,20 @@ export const postgresUrl = () =>
     'is not a postgresql:// address.',
   );
 
+/** `redis://`, `rediss://`, or through Sentinel `redis+sentinel://host:port,host:port/master`. */
+export const redisUrl = () =>
+  form(
+    (text) =>
+      /^rediss?:\/\/\S+$/.test(text)
+        ? URL.canParse(text)
+          ? text
+          : undefined
+        : /^rediss?\+sentinel:\/\/([^@/\s]*@)?[\w.:[\],-]+\/[\w.-]+(\/\d+)?$/.test(text)
+          ? text
+          : undefined,
+    'is not a redis:// or redis+sentinel:// address.',
+  );
+
 export const key = () => form(keyOf, 'is not a key of 32 bytes.');
 
 const listed = (text: string) => text.split(',').map((part) => part.trim());

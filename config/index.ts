@@ -29,6 +29,8 @@ export interface Config {
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** Undefined: the embedded database. */
   databaseUrl(): string | undefined;
+  /** Undefined: what passes is kept in PostgreSQL too. */
+  redisUrl(): string | undefined;
   ring(): RingSecrets;
   /** What cookies are signed with; the first one signs, all verify. */
   formKeys(): Buffer[];
@@ -101,6 +103,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     helpLine: read.HELP_LINE,
     logLevel: read.LOG_LEVEL,
     databaseUrl: () => read.DATABASE_URL,
+    redisUrl: () => read.REDIS_URL,
     formKeys: () => read.SONGHUA_FORM_KEYS,
     ring: () => ({
       fieldKeys: read.SONGHUA_FIELD_KEYS,

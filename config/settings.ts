@@ -40,6 +40,13 @@ export const settings = z.object({
     secret: true,
     mend: 'Give postgresql://user:password@host/database; characters such as @ or / in the password are written in percent form.',
   }),
+  REDIS_URL: form.redisUrl().optional().register(notes, {
+    about:
+      'The Redis that holds what passes: sessions of browsers, codes, access tokens. Absent: PostgreSQL holds it. Sentinel is written redis+sentinel://:<password>@host:port,host:port/master; with TLS rediss: and rediss+sentinel:.',
+    example: 'redis://:<password>@redis.example.cn:6379',
+    secret: true,
+    mend: 'Give redis://:password@host:port or redis+sentinel://:password@host:port,host:port/master; characters such as @ or / in the password are written in percent form.',
+  }),
   DATABASE_POOL: form.wholeNumber(2, 200).register(notes, {
     about:
       'How many connections to the database one process may hold. All processes together stay below what the database allows.',

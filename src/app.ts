@@ -20,19 +20,23 @@ import { seeOther } from './http/see-other.ts';
 import { statics } from './http/static.ts';
 import * as login from './login/login.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
+import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
+import type { Redis } from './redis.ts';
 import type * as sessions from './sessions/sessions.ts';
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
-export async function makeApp(base: Base, config: Config, log: Logger) {
+/** `redis` where a setting names one: it then holds what passes. */
+export async function makeApp(base: Base, config: Config, log: Logger, redis?: Redis) {
   const { issuer } = config;
   const limits: sessions.Limits = {
     idle: config.sessionIdleMinutes * 60_000,
     kiosk_idle: 2 * 60_000,
     absolute: config.sessionHours * 3_600_000,
   };
-  const artefacts = postgresStore(base);
+  const lasting = postgresStore(base);
+  const artefacts = redis ? redisStore(base, redis, lasting) : lasting;
   const oidc = await makeOidc(base, artefacts, { issuer, cookieKeys: config.formKeys(), limits });
   const watch = watchConfigVersion(base.db, base.clock, oidc.reload);
   await watch.check();
@@ -45,7 +49,14 @@ export async function makeApp(base: Base, config: Config, log: Logger) {
   app.use(house({ owner: config.ownerName, help_line: config.helpLine }));
   app.use(headers({ https: issuer.startsWith('https:') }));
   app.use(asIssuer(issuer, config.trustedProxies));
-  app.use(health(async () => watch.ready() && databaseAnswers(base)));
+  app.use(
+    health(
+      async () =>
+        watch.ready() &&
+        (await databaseAnswers(base)) &&
+        (redis === undefined || (await redis.answers())),
+    ),
+  );
   app.use(locale({ issuer, clock: base.clock }));
   app.use(errors(log));
   app.use(wholeAddress());

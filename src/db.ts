@@ -36,15 +36,22 @@ export function connect(
     // ... and knex has no say on the console: what fails is thrown, and logged once by us.
     log: { warn() {}, error() {}, deprecate() {}, debug() {} },
   });
-  // PostgreSQL puts the row into these ("Key (login_name)=(...) already exists").
-  db.on('query-error', (fault: { detail?: string; where?: string }) => {
-    fault.detail = undefined;
-    fault.where = undefined;
-  });
+  db.on('query-error', withoutRow);
   db.on('query', ({ sql }: { sql: string }) => {
     for (let count = counts.getStore(); count; count = count.outer) count.queries.push(sql);
   });
   return db;
+}
+
+interface RowFault {
+  detail?: string | undefined;
+  where?: string | undefined;
+}
+
+/** PostgreSQL puts the row into these ("Key (login_name)=(...) already exists"). */
+function withoutRow(fault: RowFault): void {
+  fault.detail = undefined;
+  fault.where = undefined;
 }
 
 /**
@@ -69,24 +76,49 @@ export function onQuery(db: Knex, listener: (sql: string) => void): () => void {
   };
 }
 
-const statementNames = new Map<string, string>();
+/** The texts of `prepared`, with a name and with PostgreSQL's places ($1) for ours (?). */
+const statements = new Map<string, { name: string; text: string }>();
+
+/** What we use of knex' pool: its builder and its events cost as much again as the query itself. */
+interface Pool {
+  acquireConnection(): Promise<{
+    query(query: object): Promise<{ rows: unknown[]; rowCount: number }>;
+  }>;
+  releaseConnection(connection: unknown): Promise<void>;
+}
 
 /**
  * A statement of the hot path, planned once per connection: named by its text, so that PostgreSQL
  * keeps the plan (planning these cost several times their execution). Only for texts of which there
  * are few; what varies goes into bindings. See ADR 0009 for poolers.
  */
-export function prepared<Row>(
+export async function prepared<Row>(
   db: Knex,
   sql: string,
   bindings: readonly unknown[],
 ): Promise<{ rows: Row[]; rowCount: number }> {
-  let name = statementNames.get(sql);
-  if (!name) {
-    name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
-    statementNames.set(sql, name);
+  let statement = statements.get(sql);
+  if (!statement) {
+    let place = 0;
+    statement = {
+      name: createHash('sha256').update(sql).digest('base64url').slice(0, 32),
+      text: sql.replace(/\?/g, () => `$${++place}`),
+    };
+    statements.set(sql, statement);
   }
-  return db.raw(sql, bindings as never).options({ name }) as never;
+  if (db.isTransaction)
+    return db.raw(sql, bindings as never).options({ name: statement.name }) as never;
+  const pool = db.client as Pool;
+  const connection = await pool.acquireConnection();
+  try {
+    db.emit('query', { sql });
+    return (await connection.query({ ...statement, values: bindings })) as never;
+  } catch (fault) {
+    withoutRow(fault as RowFault);
+    throw fault;
+  } finally {
+    await pool.releaseConnection(connection);
+  }
 }
 
 const directory = new URL('../migrations/', import.meta.url);

@@ -13,6 +13,7 @@ import { type Embedded, startEmbedded } from './embedded-postgres.ts';
 import { answerBrokenRequests } from './http/broken-request.ts';
 import { startJobs } from './jobs.ts';
 import * as keys from './keys/keys.ts';
+import { connectRedis } from './redis.ts';
 
 export interface Gateway {
   issuer: string;
@@ -35,11 +36,13 @@ export async function startGateway(
   const databaseUrl = given ?? (embedded as Embedded).url;
   const db = connect(databaseUrl, { poolMax: config.databasePool });
   const base: Base = { db, ring: makeRing(config.ring()), clock: options.clock ?? systemClock };
+  const redisUrl = config.redisUrl();
+  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl);
   try {
     await migrate(db);
     await keys.ensure(base);
     await options.seed?.(base);
-    const app = await makeApp(base, config, log);
+    const app = await makeApp(base, config, log, redis);
     const server = createServer(
       { requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
       app.koa.callback(),
@@ -56,12 +59,14 @@ export async function startGateway(
         await close(server);
         await jobs.stop();
         await app.watch.stop();
+        await redis?.close();
         await db.destroy();
         await embedded?.stop();
         log.info('stopped');
       },
     };
   } catch (fault) {
+    await redis?.close();
     await db.destroy();
     await embedded?.stop();
     throw fault;

@@ -27,7 +27,8 @@ const gone = /^(08...|57P0[1-5]|53300)$/;
 
 function storeIsGone(thrown: unknown): boolean {
   const code = String(field(thrown, 'code') ?? '');
-  if (gone.test(code) || field(thrown, 'name') === 'KnexTimeoutError') return true;
+  const name = field(thrown, 'name');
+  if (gone.test(code) || name === 'KnexTimeoutError' || name === 'RedisGone') return true;
   if (field(thrown, 'syscall') === 'connect') return true;
   if (code === 'ECONNRESET' || code === 'EPIPE') return true;
   // pg says these two only in words.

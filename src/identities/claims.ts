@@ -32,8 +32,36 @@ export interface Claims {
 
 /** One round trip; undefined for an identity that does not exist. */
 export async function claimsOf(base: Base, id: string): Promise<Claims | undefined> {
-  const row = await store.readPerson(base.db, id, base.clock.now(), identifierTypes);
-  if (!row) return undefined;
+  const row = await store.readPerson(base.db, store.personPart(id, base.clock.now(), types));
+  return row && claimsFrom(base, row);
+}
+
+/**
+ * What `claimsOf` reads as the CTE `person`, for whoever makes a query anyway; `take` gets its row as
+ * JSON, `claims` then gives what it holds.
+ */
+export function claimsBeside(base: Base, id: string) {
+  let row: store.PersonRow | undefined;
+  return {
+    cte: 'person',
+    ...store.personPart(id, base.clock.now(), types),
+    take(json: Record<string, unknown> | undefined): void {
+      if (!json) return;
+      const dated = json as unknown as store.PersonRow;
+      row = {
+        ...dated,
+        updated_at: new Date(dated.updated_at),
+        level_at: dated.level_at && new Date(dated.level_at),
+      };
+    },
+    claims: (): Claims | undefined => row && claimsFrom(base, row),
+  };
+}
+
+const types = identifierTypes;
+
+function claimsFrom(base: Base, row: store.PersonRow): Claims {
+  const { id } = row;
   const mine = (column: string, sealed: string | null) =>
     sealed ? open(base.ring, { table: 'identities', column, row: id }, sealed) : undefined;
   const value = (table: string, held: { id: string; value_sealed: string } | null) =>

@@ -14,7 +14,7 @@ import { levelOf } from './level.ts';
 import * as store from './store.ts';
 
 export type { Arrived } from './arriving.ts';
-export { type Claims, claimsOf } from './claims.ts';
+export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
 export { type Context, preview, type Resolution, resolve } from './resolve.ts';
 export { type Link, links, removePassword, setPassword, unlink, wayStands } from './ways.ts';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Base } from '../base.ts';
 import { type HashColumns, hashColumn } from '../crypto/hash.ts';
+import { prepared } from '../db.ts';
 import type { Method, Proof } from './level.ts';
 
 /** The SQL of identities and of what is known about them: identifiers, contacts, evidence. */
@@ -174,21 +175,20 @@ export interface PersonRow extends IdentityRow {
   level_at: Date | null;
 }
 
-/** All that claims are made of, in one round trip. `order` ranks the types of documents. */
-export async function readPerson(
-  db: Knex,
+/** All that claims are made of, as the CTE `person`, of one row. `order` ranks the types of documents. */
+export function personPart(
   id: string,
   at: Date,
   order: readonly string[],
-): Promise<PersonRow | undefined> {
+): { sql: string; bindings: unknown[] } {
   const contact = (
     kind: string,
   ) => `(select jsonb_build_object('id', c.id, 'value_sealed', c.value_sealed,
       'proved', c.proved_at is not null) from contacts c
     where c.identity_id = i.id and c.kind = '${kind}' and c.until_at is null and c.suspended_at is null
     order by c.proved_at desc nulls last, c.from_at desc limit 1)`;
-  const { rows } = await db.raw(
-    `select i.*, ${contact('phone')} as phone, ${contact('email')} as email,
+  return {
+    sql: `person as (select i.*, ${contact('phone')} as phone, ${contact('email')} as email,
        (select jsonb_build_object('id', n.id, 'type', n.type, 'value_sealed', n.value_sealed)
          from identifiers n
          where n.identity_id = i.id and n.standing = 'owned' and n.until_at is null
@@ -199,8 +199,19 @@ export async function readPerson(
        where identity_id = i.id and revoked_at is null and at <= ?
          and (expires_at is null or expires_at > ?)
        order by level desc, at desc limit 1) e on true
-     where i.id = ?`,
-    [order, at, at, id] as never,
+     where i.id = ?)`,
+    bindings: [order, at, at, id],
+  };
+}
+
+export async function readPerson(
+  db: Knex,
+  part: { sql: string; bindings: unknown[] },
+): Promise<PersonRow | undefined> {
+  const { rows } = await prepared<PersonRow>(
+    db,
+    `with ${part.sql} select * from person`,
+    part.bindings,
   );
   return rows[0];
 }

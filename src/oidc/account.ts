@@ -9,9 +9,10 @@ import * as sessions from '../sessions/sessions.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
 import * as sources from '../sources/sources.ts';
 import { acrOf, levelOf } from './acr.ts';
-import type { Standing } from './artefacts/contract.ts';
+import type { Beside, Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import type { KnownClients } from './known-clients.ts';
+import { needed } from './policy.ts';
 
 /** What of a code or token decides for whom it speaks. */
 interface TokenSource {
@@ -44,7 +45,8 @@ export function findAccount(
       await startSession(base, ctx, uid, { limits, issuer });
     }
 
-    const standing = await work.standing(uid);
+    const person = source?.kind === 'AccessToken' ? identities.claimsBeside(base, id) : undefined;
+    const standing = await standingFor(known, ctx, uid, source, person);
     if (!standing || standing.identity_id !== id || standing.identity_state !== 'active')
       return undefined;
     const bound = source?.expiresWithSession || source?.kind === 'AuthorizationCode';
@@ -63,9 +65,36 @@ export function findAccount(
       accountId: id,
       // The id token says who and how (OpenID Connect Core §5.4); all else is asked for at userinfo.
       claims: async (use, scope) =>
-        use === 'id_token' ? { sub: id } : claimsFor(base, known, ctx, standing, scope),
+        use === 'id_token'
+          ? { sub: id }
+          : claimsFor(known, ctx, standing, scope, async () => {
+              return person?.claims() ?? (await identities.claimsOf(base, id));
+            }),
     };
   };
+}
+
+/**
+ * What the session may claim. Where it may be a remembered one: an access token gives at once, so it
+ * is read anew, with the person's claims in the same round trip; a code gives with the flush, which
+ * makes sure; an authorisation only chooses the next step, and looks again before it asks for more.
+ */
+async function standingFor(
+  known: KnownClients,
+  ctx: KoaContextWithOIDC,
+  uid: string,
+  source: TokenSource | undefined,
+  person: Beside | undefined,
+): Promise<Standing | undefined> {
+  const work = current();
+  if (source && source.kind !== 'AuthorizationCode') return work.standingNow(uid, person);
+  const standing = await work.standing(uid);
+  if (!standing?.remembered) return standing;
+  if (source) {
+    work.mustStand(uid, levelOf(source.acr));
+    return standing;
+  }
+  return standing.level < needed(known, ctx) ? work.standingNow(uid) : standing;
 }
 
 async function wayStands(base: Base, session_id: string): Promise<boolean> {
@@ -111,11 +140,11 @@ async function holdCredential(
  * stands now all cover (Never 4). The release of an identification number is logged.
  */
 async function claimsFor(
-  base: Base,
   known: KnownClients,
   ctx: KoaContextWithOIDC,
   standing: Standing,
   scope: string,
+  read: () => Promise<identities.Claims | undefined>,
 ): Promise<{ sub: string; [claim: string]: unknown }> {
   const sub = standing.identity_id;
   const client = known.get(ctx.oidc.client?.clientId ?? '');
@@ -127,7 +156,7 @@ async function claimsFor(
   ) {
     return { sub };
   }
-  const person = await identities.claimsOf(base, sub);
+  const person = await read();
   if (!person) return { sub };
   if (granted.has('idno') && person.id_no !== undefined) {
     current().events.push({

@@ -19,8 +19,9 @@ export function browserSessions(
     async sessionOf(ctx: Context) {
       const session = await engine().Session.get(ctx as never);
       if (!session.accountId) return undefined;
-      const standing = await current().standing(session.uid);
-      if (!standing) return undefined;
+      const standing = await current().standingNow(session.uid);
+      if (!standing || standing.session_ended || standing.identity_state !== 'active')
+        return undefined;
       const { session_id, identity_id, level, started_at } = standing;
       return { uid: session.uid, session_id, identity_id, level, started_at };
     },

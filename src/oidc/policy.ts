@@ -50,7 +50,8 @@ export function interactionPrompts(known: KnownClients) {
   return policy;
 }
 
-function needed(known: KnownClients, ctx: KoaContextWithOIDC): number {
+/** The level that this authorisation needs at least. */
+export function needed(known: KnownClients, ctx: KoaContextWithOIDC): number {
   const { client, params } = ctx.oidc;
   return levelAsked(known, client?.clientId ?? '', params?.acr_values as string | undefined);
 }

@@ -31,6 +31,7 @@ const base = new Set([
   'http',
   'config',
   'db',
+  'redis',
   'clock',
   'base',
   'config-version',

@@ -30,6 +30,8 @@ export interface Stored {
   grant_id?: string;
   session_uid?: string;
   expires_at: Date;
+  /** Session: what it may claim as last seen, for a store that remembers it. */
+  standing?: Standing;
 }
 
 export interface Found extends Stored {
@@ -50,6 +52,11 @@ export interface Standing {
   started_at: Date;
   /** The client asked for has joined the session before. */
   joined: boolean;
+  /**
+   * As it was when the session was saved last: good enough to choose the next step by, never to give
+   * anything by. Whoever gives looks anew, or lets the flush make sure (`Writes.stands`).
+   */
+  remembered?: true;
 }
 
 /** One row and what an endpoint will want next, in one round trip. */
@@ -61,6 +68,7 @@ export interface Prefetched {
 }
 
 export interface Wanted {
+  /** The one that was asked for first. */
   kinds: readonly Kind[];
   key: string;
   /** Whose grant and participation matter, when the row is a session. */
@@ -79,17 +87,32 @@ export interface Writes {
   revoke: string[];
   /** Session uids to note an activity of. */
   touch: string[];
+  /** Must hold in the database, or nothing of these writes happens: the session goes on, at this level or above. */
+  stands?: { uid: string; level: number };
+  /** Grants of `put` of which a copy is kept beside the sessions. */
+  grants?: Stored[];
   /** Data-modifying CTEs of other folders that belong to the same statement. */
   also?: { sql: string; bindings: readonly unknown[]; must?: { cte: string; rows: number } };
 }
 
+/** A CTE of another folder, of one row: read in the same round trip as a standing. */
+export interface Beside {
+  cte: string;
+  sql: string;
+  bindings: readonly unknown[];
+  /** Gets the row; its dates are texts. */
+  take(row: Record<string, unknown> | undefined): void;
+}
+
 export interface ArtefactStore {
+  /** Standings that come with a look-up may be remembered ones. */
+  readonly remembers: boolean;
   /** One round trip. Expired rows are not found. */
   prefetch(wanted: Wanted): Promise<Prefetched>;
   /** A session by its second key. */
   sessionByUid(uid: string, client_id?: string): Promise<Prefetched>;
-  /** What a session may claim now, whether or not the store still holds it. */
-  standing(uid: string, client_id?: string): Promise<Standing | undefined>;
+  /** What a session may claim now, whether or not the store still holds it; never remembered. */
+  standing(uid: string, client_id?: string, beside?: Beside): Promise<Standing | undefined>;
   /**
    * All or nothing, in one round trip. `false`: something to be consumed had been consumed (also in
    * this millisecond, on another node), or a guard of `also` failed; then nothing was written.

@@ -115,16 +115,23 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
   if (writes.touch.length > 0) {
     part('touched as (update artefacts set touched_at = ? where uid = any(?))', now, writes.touch);
   }
+  if (writes.stands) {
+    guards.push({
+      sql: `(select count(*) from session_standing(?, ?, null) st
+        where not st.session_ended and st.identity_state = 'active' and st.level >= ?) = 1`,
+      bindings: [writes.stands.uid, now, writes.stands.level],
+    });
+  }
   if (writes.also) {
     parts.push({ sql: writes.also.sql, bindings: [...writes.also.bindings] });
     const { must } = writes.also;
     if (must) guards.push({ sql: `(select count(*) from ${must.cte}) = ?`, bindings: [must.rows] });
   }
-  if (parts.length === 0) return undefined;
+  if (parts.length === 0 && guards.length === 0) return undefined;
 
   const guard = guards.length > 0 ? guards.map(({ sql }) => sql).join(' and ') : 'true';
   return {
-    sql: `with ${parts.map(({ sql }) => sql).join(',\n')}\nselect 1 / (case when ${guard} then 1 else 0 end)`,
+    sql: `${parts.length > 0 ? `with ${parts.map(({ sql }) => sql).join(',\n')}\n` : ''}select 1 / (case when ${guard} then 1 else 0 end)`,
     bindings: [...parts, ...guards].flatMap(({ bindings }) => bindings),
   };
 }

@@ -42,6 +42,8 @@ export function postgresStore(base: Base): ArtefactStore {
   }
 
   return {
+    remembers: false,
+
     prefetch({ kinds, key, client_id }: Wanted) {
       const now = clock.now();
       if (kinds.includes('Grant')) return prefetchFrom(grantById, [key, now], client_id);
@@ -57,14 +59,19 @@ export function postgresStore(base: Base): ArtefactStore {
 
     sessionByUid: (uid, client_id) => prefetchFrom(byUid, [uid, clock.now()], client_id),
 
-    async standing(uid, client_id) {
-      const { rows } = await prepared<Standing>(
+    async standing(uid, client_id, beside) {
+      const { rows } = await prepared<Standing & { beside?: Record<string, unknown> | null }>(
         db,
-        `select session_id, identity_id, identity_state, session_ended, level, source_id, amr,
-          started_at, joined from session_standing(?, ?, ?)`,
-        [uid, clock.now(), client_id ?? null],
+        `${beside ? `with ${beside.sql} ` : ''}select session_id, identity_id, identity_state, session_ended,
+          level, source_id, amr, started_at, joined${beside ? `, (select to_jsonb(b) from ${beside.cte} b) as beside` : ''}
+          from session_standing(?, ?, ?)`,
+        [...(beside?.bindings ?? []), uid, clock.now(), client_id ?? null],
       );
-      return rows[0];
+      const [row] = rows;
+      if (!row) return undefined;
+      const { beside: besides, ...standing } = row;
+      beside?.take(besides ?? undefined);
+      return standing;
     },
 
     async flush(writes: Writes) {

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Context, Next } from 'koa';
 import * as audit from '../../audit/audit.ts';
 import type { Base } from '../../base.ts';
 import { keyedHash } from '../../crypto/hash.ts';
 import {
   type ArtefactStore,
+  type Beside,
   type Found,
   type Kind,
   nothingToWrite,
@@ -50,7 +50,7 @@ export class UnitOfWork {
     const known = this.#known.get(`${kind} ${key}`);
     if (known) return known;
     if (this.#dropped(kind, key)) return undefined;
-    const { rows } = await this.#lookUp(tokens.includes(kind) ? tokens : [kind], key);
+    const { rows } = await this.#lookUp(tokens[kind] ?? [kind], key);
     return rows.find((row) => row.kind === kind);
   }
 
@@ -60,13 +60,27 @@ export class UnitOfWork {
     return this.#remember(await this.#store.sessionByUid(uid, this.client_id)).rows[0];
   }
 
-  /** What a session may claim now; undefined when there is none of that uid. */
+  /**
+   * What a session may claim; undefined when there is none of that uid. May be `remembered`: enough
+   * to choose a next step by. Whoever gives something asks for `standingNow`, or calls `mustStand`.
+   */
   async standing(uid: string): Promise<Standing | undefined> {
+    return this.#standings.get(uid) ?? (await this.standingNow(uid));
+  }
+
+  /** The same as it is now; `beside` is another folder's CTE, whose row comes in the same round trip. */
+  async standingNow(uid: string, beside?: Beside): Promise<Standing | undefined> {
     const known = this.#standings.get(uid);
-    if (known) return known;
-    const standing = await this.#store.standing(uid, this.client_id);
+    if (known && !known.remembered) return known;
+    const standing = await this.#store.standing(uid, this.client_id, beside);
     if (standing) this.#standings.set(uid, standing);
+    else this.#standings.delete(uid);
     return standing;
+  }
+
+  /** The flush writes nothing unless the session goes on at this level. Nothing to do where that has just been read. */
+  mustStand(uid: string, level: number): void {
+    if (this.#standings.get(uid)?.remembered) this.writes.stands = { uid, level };
   }
 
   /** The same where it has been asked for already, without a wait. */
@@ -132,6 +146,12 @@ export class UnitOfWork {
         ...(also?.must && { must: also.must }),
       };
     }
+    if (this.#store.remembers) {
+      for (const row of [...this.writes.put, ...this.writes.renew]) {
+        const standing = row.uid === undefined ? undefined : this.#standings.get(row.uid);
+        if (standing) row.standing = standing;
+      }
+    }
     return this.#store.flush(this.writes);
   }
 
@@ -141,7 +161,7 @@ export class UnitOfWork {
 
   /** Parallel look-ups of one key (introspection asks for three kinds at once) share one query. */
   async #lookUp(kinds: readonly Kind[], key: string): Promise<Prefetched> {
-    const name = `${kinds.join()} ${key}`;
+    const name = `${kinds.length > 1 ? 'token' : kinds[0]} ${key}`;
     let lookup = this.#lookups.get(name);
     if (!lookup) {
       lookup = this.#store
@@ -164,13 +184,22 @@ export class UnitOfWork {
       if (row.kind === 'Interaction') this.#interactions.add(row.key);
     }
     const uid = result.session?.uid ?? result.rows[0]?.uid ?? result.rows[0]?.session_uid;
-    if (uid !== undefined && result.standing) this.#standings.set(uid, result.standing);
+    if (
+      uid !== undefined &&
+      result.standing &&
+      (!result.standing.remembered || !this.#standings.has(uid))
+    )
+      this.#standings.set(uid, result.standing);
     return result;
   }
 }
 
-/** Kinds that stand behind a value a client may show: looked up together, by one key. */
-const tokens: readonly Kind[] = ['AccessToken', 'ClientCredentials', 'RefreshToken'];
+/** Kinds that stand behind a value a client may show: looked up together, by one key, the one asked for first. */
+const tokens: { readonly [K in Kind]?: readonly Kind[] } = {
+  AccessToken: ['AccessToken', 'ClientCredentials', 'RefreshToken'],
+  ClientCredentials: ['ClientCredentials', 'AccessToken', 'RefreshToken'],
+  RefreshToken: ['RefreshToken', 'AccessToken', 'ClientCredentials'],
+};
 
 /** Activity is noted at most this often: an idle limit is counted in minutes. */
 const TOUCH_EVERY_MS = 60_000;
@@ -192,31 +221,4 @@ export function within<T>(
 ): Promise<T> {
   const work = new UnitOfWork(base, store);
   return storage.run(work, () => inner(work));
-}
-
-export interface Hands {
-  /** Sessions that the engine ended: tells their participants (sessions.end). */
-  sessionsEnded(ctx: Context, work: UnitOfWork, uids: string[]): Promise<void>;
-  /** Makes the answer of those who came second. */
-  lost(ctx: Context, writes: Writes): Promise<void>;
-}
-
-/** Koa middleware: one unit of work a request, flushed before the answer leaves. */
-export function unitOfWork(base: Base, store: ArtefactStore, hands: Hands) {
-  return (ctx: Context, next: Next): Promise<void> =>
-    within(base, store, async (work) => {
-      const close = async () => {
-        const ended = work.endedSessions();
-        if (ended.length > 0) await hands.sessionsEnded(ctx, work, ended);
-        return work.flush();
-      };
-      try {
-        await next();
-      } catch (error) {
-        // A refusal may have ended something (a replay ends its grant); a fault writes nothing.
-        if (((error as { status?: number }).status ?? 500) < 500) await close();
-        throw error;
-      }
-      if (ctx.status < 500 && !(await close())) await hands.lost(ctx, work.writes);
-    });
 }

@@ -1,0 +1,137 @@
+/**
+ * What Redis does in one step, so that two nodes never come between (Redis runs a script alone).
+ *
+ * An artefact is a hash `<kind>:<key>` with the fields
+ *   d payload · u uid · g grant id · s session uid · e expiry (ms) · c consumed (ms) · t last activity (ms)
+ *   st standing as last seen · az:<client_id> the grant of that client in this session
+ * beside it `uid:<uid>` holds the key of the session, `under:<grant id>` the artefacts issued under a
+ * grant, `grant:<grant id>` a copy of the grant. The keys of a script follow from what it reads, so
+ * it needs all of them on one server: no Redis Cluster (ADR 15). Times are the gateway's, in
+ * milliseconds; Redis' own expiry only clears away.
+ */
+
+const read = `
+local now = tonumber(ARGV[1])
+local function row(name)
+  local f = redis.call('HMGET', name, 'd', 'u', 'g', 's', 'e', 'c', 't', 'st')
+  if not f[1] or tonumber(f[5]) <= now then return false end
+  return f
+end
+local function sessionName(uid)
+  local key = redis.call('GET', 'uid:' .. uid)
+  return key and ('Session:' .. key), key
+end
+`;
+
+/**
+ * now, key, client_id, kinds... gives {rows: {kind, key, fields...}, session or false, grant or false}:
+ * a row with what its endpoint will want next. With the kind 'uid' the key is the uid of a session.
+ */
+export const prefetch = `${read}
+local key, client = ARGV[2], ARGV[3]
+local rows, session, grant = {}, false, false
+for at = 4, #ARGV do
+  local kind = ARGV[at]
+  local name, mine = kind .. ':' .. key, key
+  if kind == 'uid' then
+    kind = 'Session'
+    name, mine = sessionName(key)
+  end
+  local found = name and row(name)
+  if found then
+    rows[#rows + 1] = { kind, mine, found }
+    if #rows == 1 then
+      local grantId = found[3]
+      if kind == 'Session' and client ~= '' then grantId = redis.call('HGET', name, 'az:' .. client) end
+      if grantId then
+        local copy = redis.call('GET', 'grant:' .. grantId)
+        if copy then grant = { grantId, copy } end
+      end
+      if found[4] then
+        local sname, skey = sessionName(found[4])
+        local s = sname and row(sname)
+        if s then session = { 'Session', skey, s } end
+      end
+    end
+  end
+end
+return { rows, session, grant }
+`;
+
+/** now, writes (JSON, see RedisWrites). Gives 1; 0 when something was no longer there to be used, and nothing happened. */
+export const flush = `${read}
+local w = cjson.decode(ARGV[2])
+for _, name in ipairs(w.consume) do
+  local f = redis.call('HMGET', name, 'e', 'c')
+  if not f[1] or f[2] or tonumber(f[1]) <= now then return 0 end
+end
+for _, name in ipairs(w.once) do
+  local e = redis.call('HGET', name, 'e')
+  if not e or tonumber(e) <= now then return 0 end
+end
+for _, name in ipairs(w.consume) do redis.call('HSET', name, 'c', now) end
+
+local function put(r)
+  local name = r.kind .. ':' .. r.key
+  if r.uid then
+    local old, oldKey = sessionName(r.uid)
+    if old and oldKey ~= r.key then redis.call('DEL', old) end
+    redis.call('SET', 'uid:' .. r.uid, r.key, 'PX', r.ttl)
+  end
+  redis.call('DEL', name)
+  redis.call('HSET', name, 'd', r.d, 'e', r.e, unpack(r.more))
+  redis.call('PEXPIRE', name, r.ttl)
+  if r.g then
+    local under = 'under:' .. r.g
+    redis.call('SADD', under, name)
+    if redis.call('PTTL', under) < r.ttl then redis.call('PEXPIRE', under, r.ttl) end
+  end
+end
+for _, r in ipairs(w.put) do put(r) end
+for _, r in ipairs(w.renew) do
+  if r.uid then
+    if redis.call('EXISTS', 'uid:' .. r.uid) == 1 then put(r) end
+  elseif redis.call('EXISTS', r.kind .. ':' .. r.key) == 1 then put(r) end
+end
+for _, r in ipairs(w.grants) do redis.call('SET', 'grant:' .. r.id, r.d, 'PX', r.ttl) end
+for _, name in ipairs(w.drop) do
+  local uid = redis.call('HGET', name, 'u')
+  redis.call('DEL', name)
+  if uid and 'Session:' .. (redis.call('GET', 'uid:' .. uid) or '') == name then redis.call('DEL', 'uid:' .. uid) end
+end
+for _, id in ipairs(w.revoke) do
+  local under = redis.call('SMEMBERS', 'under:' .. id)
+  for at = 1, #under, 1000 do redis.call('DEL', unpack(under, at, math.min(at + 999, #under))) end
+  redis.call('DEL', 'under:' .. id, 'grant:' .. id)
+end
+for _, uid in ipairs(w.touch) do
+  local name = sessionName(uid)
+  if name and redis.call('EXISTS', name) == 1 then redis.call('HSET', name, 't', now) end
+end
+return 1
+`;
+
+/** now, name: takes an artefact for good. */
+export const take = `${read}
+local f = row(ARGV[2])
+redis.call('DEL', ARGV[2])
+return f
+`;
+
+/** now, name, expiry, milliseconds until then: 1 the first time. */
+export const unique = `${read}
+if row(ARGV[2]) then return 0 end
+redis.call('HSET', ARGV[2], 'd', '{}', 'e', ARGV[3])
+redis.call('PEXPIRE', ARGV[2], ARGV[4])
+return 1
+`;
+
+/** now, uids...: the last activity of each, or false. */
+export const lastActivity = `${read}
+local out = {}
+for at = 2, #ARGV do
+  local name = sessionName(ARGV[at])
+  out[#out + 1] = name and redis.call('HGET', name, 't') or false
+end
+return out
+`;

@@ -1,0 +1,177 @@
+/**
+ * The artefact store on Redis: what passes is kept here, what lasts (grants, refresh tokens) stays
+ * in PostgreSQL, with copies of grants beside the sessions. One look-up and one flush are one round
+ * trip each; where a request writes to both, the one that decides comes first, and what the other
+ * refuses is taken back. Losing all of it costs sign-ins, never a right (DESIGN 3, ADR 15).
+ */
+import type { Base } from '../../base.ts';
+import type { Redis } from '../../redis.ts';
+import type { ArtefactStore, Kind, Prefetched, Standing, Wanted, Writes } from './contract.ts';
+import { nothingToWrite } from './contract.ts';
+import {
+  date,
+  type Fetched,
+  type FetchedRow,
+  type Fields,
+  forRedis,
+  found,
+  type Remembered,
+} from './redis-rows.ts';
+import * as scripts from './redis-scripts.ts';
+
+/** `lasting` is the store of what lasts, and of the standing of sessions. */
+export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): ArtefactStore {
+  const run = redis.scripts(scripts);
+  const now = () => base.clock.now().getTime();
+
+  async function prefetchFrom(
+    key: string,
+    kinds: readonly string[],
+    client_id: string | undefined,
+  ): Promise<Prefetched> {
+    const [rows, session, grant] = (await run.prefetch(
+      now(),
+      key,
+      client_id ?? '',
+      ...kinds,
+    )) as Fetched;
+    const [first] = rows;
+    if (!first) return { rows: [] };
+    const uid = first[2][1] ?? first[2][3];
+    const standing = uid ? await standingOf(session || first, uid, client_id) : undefined;
+    return {
+      rows: rows.map(found),
+      ...(session && { session: found(session) }),
+      ...(grant && { grant: { ...JSON.parse(grant[1], date), kind: 'Grant', key: grant[0] } }),
+      ...(standing && { standing }),
+    };
+  }
+
+  /** As it was when the session was saved last, or from the database. */
+  async function standingOf(
+    [, , fields]: FetchedRow,
+    uid: string,
+    client_id: string | undefined,
+  ): Promise<Standing | undefined> {
+    const seen = fields[7];
+    if (!seen) return lasting.standing(uid, client_id);
+    const { joined, ...standing } = JSON.parse(seen, date) as Remembered;
+    return { ...standing, joined: joined.includes(client_id ?? ''), remembered: true };
+  }
+
+  const passingOnly = (writes: Writes) => run.flush(now(), JSON.stringify(forRedis(writes, now())));
+
+  return {
+    remembers: true,
+
+    async prefetch({ kinds, key, client_id }: Wanted) {
+      const passing = kinds.filter((kind) => !lasts(kind));
+      const kept = kinds.filter(lasts);
+      const lookUp = [
+        passing.length > 0 && (() => prefetchFrom(key, passing, client_id)),
+        kept.length > 0 && (() => lasting.prefetch({ kinds: kept, key, client_id })),
+      ].filter((one) => one !== false);
+      // Where the kind that was asked for is kept comes first; mostly that is all.
+      if (lasts(kinds[0] as Kind)) lookUp.reverse();
+      for (const one of lookUp) {
+        const result = await one();
+        if (result.rows.length > 0) return result;
+      }
+      return { rows: [] };
+    },
+
+    sessionByUid: (uid, client_id) => prefetchFrom(uid, ['uid'], client_id),
+    standing: (uid, client_id, beside) => lasting.standing(uid, client_id, beside),
+
+    async flush(writes: Writes) {
+      const [passing, kept] = parted(writes);
+      if (!passing) return kept ? lasting.flush(kept) : true;
+      if (!kept) return (await passingOnly(passing)) === 1;
+
+      const decides =
+        passing.consume.length > 0 || passing.drop.some(({ kind }) => kind === 'Interaction');
+      if (!decides) return (await lasting.flush(kept)) && (await passingOnly(passing)) === 1;
+
+      // What can be used once is used first. A session may say that a client has joined only when
+      // the database says so too: it is written last.
+      const saysJoined = [...passing.put, ...passing.renew].some(({ kind }) => kind === 'Session');
+      const first = saysJoined ? { ...nothingToWrite(), ...decidingOf(passing) } : passing;
+      if ((await passingOnly(first)) !== 1) return false;
+      if (!(await lasting.flush(kept))) {
+        if (!saysJoined) await passingOnly({ ...nothingToWrite(), drop: passing.put });
+        return false;
+      }
+      if (saysJoined) await passingOnly({ ...passing, consume: [], drop: [] });
+      return true;
+    },
+
+    async take(kind, key) {
+      const fields = (await run.take(now(), `${kind}:${key}`)) as Fields | null;
+      return fields ? found([kind, key, fields]) : undefined;
+    },
+
+    async unique(key, expires_at) {
+      const name = `ReplayDetection:${key}`;
+      const until = expires_at.getTime();
+      return (await run.unique(now(), name, until, Math.max(1, until - now()))) === 1;
+    },
+
+    async endSession(uid) {
+      const session = (await prefetchFrom(uid, ['uid'], undefined)).rows[0];
+      const authorizations = Object.values(
+        (session?.payload['authorizations'] ?? {}) as Record<
+          string,
+          { grantId?: string; persistsLogout?: boolean }
+        >,
+      );
+      const revoke = authorizations.flatMap(({ grantId, persistsLogout }) =>
+        grantId !== undefined && !persistsLogout ? [grantId] : [],
+      );
+      if (revoke.length > 0) await lasting.flush({ ...nothingToWrite(), revoke });
+      if (session) await passingOnly({ ...nothingToWrite(), drop: [session], revoke });
+    },
+
+    async lastActivity(uids) {
+      if (uids.length === 0) return new Map();
+      const times = (await run.lastActivity(now(), ...uids)) as (string | null)[];
+      return new Map(
+        uids.flatMap((uid, at) => (times[at] ? [[uid, new Date(Number(times[at]))]] : [])),
+      );
+    },
+
+    // What passes expires by itself.
+    removeExpired: (limit) => lasting.removeExpired(limit),
+  };
+}
+
+const lasts = (kind: Kind) => kind === 'Grant' || kind === 'RefreshToken';
+
+/** The same writes, apart: for Redis, and for PostgreSQL; undefined where there is nothing. */
+function parted(writes: Writes): [Writes | undefined, Writes | undefined] {
+  const passing = nothingToWrite();
+  const kept = nothingToWrite();
+  for (const list of ['consume', 'put', 'drop'] as const) {
+    for (const row of writes[list] as { kind: Kind }[]) {
+      ((lasts(row.kind) ? kept : passing)[list] as { kind: Kind }[]).push(row);
+    }
+  }
+  passing.renew = writes.renew;
+  passing.touch = writes.touch;
+  passing.grants = writes.put.filter(({ kind }) => kind === 'Grant');
+  const dropped = writes.drop.filter(({ kind }) => kind === 'Grant').map(({ key }) => key);
+  passing.revoke = [...new Set([...writes.revoke, ...dropped])];
+  kept.revoke = passing.revoke;
+  if (writes.also) kept.also = writes.also;
+  if (writes.stands) kept.stands = writes.stands;
+  return [some(passing) ? passing : undefined, some(kept) ? kept : undefined];
+}
+
+const some = (writes: Writes) =>
+  Object.values(writes).some((list) =>
+    Array.isArray(list) ? list.length > 0 : list !== undefined,
+  );
+
+const decidingOf = ({ consume, drop }: Writes): Pick<Writes, 'consume' | 'drop'> => ({
+  consume,
+  drop,
+});
