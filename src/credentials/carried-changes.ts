@@ -29,11 +29,11 @@ export function copy(
   const to = { ...made, own: false, made_at: base.clock.now() };
   return transaction(base, async (base) => {
     const row = newRow(base, { source_id, subject }, to);
-    if (await store.insert(base.db, row)) {
+    const before = await insertOrLock(base, row, { source_id, subject });
+    if (!before) {
       await audit.append(base, event('credential.carried', row));
       return true;
     }
-    const before = await locked(base, { source_id, subject });
     if (before.own) return false;
     if (before.made_from === made.made_from) return true;
     await store.change(base.db, before.id, to);
@@ -88,9 +88,9 @@ export async function setOwn(
   const to = { secret, own: true, made_from: null, made_at: base.clock.now() };
   return transaction(base, async (base) => {
     const row = newRow(base, { source_id, subject }, to);
-    if (!(await store.insert(base.db, row))) {
-      const before = await locked(base, { source_id, subject });
-      if (before.own) return false;
+    const before = await insertOrLock(base, row, { source_id, subject });
+    if (before?.own) return false;
+    if (before) {
       await store.change(base.db, before.id, to);
       row.id = before.id;
     }
@@ -104,11 +104,11 @@ export async function setOwn(
 const find = (base: Base, { source_id, subject }: Of) =>
   store.lock(base, source_id, subjectHashes(base, source_id, subject).current);
 
-async function locked(base: Base, of: Of): Promise<CarriedRow> {
-  const row = await find(base, of);
-  // Voided between the two statements, by a sign-in of the same account: the person tries once more.
-  if (!row) throw new Error('a carried password went while it was written');
-  return row;
+/** Nothing when it was inserted; otherwise the row that was there, locked. */
+async function insertOrLock(base: Base, row: CarriedRow, of: Of): Promise<CarriedRow | undefined> {
+  if (await store.insert(base.db, row)) return undefined;
+  // Voided between the two statements: then there is room again.
+  return (await find(base, of)) ?? insertOrLock(base, row, of);
 }
 
 function newRow(

@@ -183,7 +183,7 @@ export function conformance(rig: Rig): void {
       },
     };
 
-    for (const name of Object.keys(cases) as Case[]) {
+    for (const name of Object.keys(cases) as Name[]) {
       const reason = rig.without[name];
       if (reason) held.set(name, `does not apply: ${reason}`);
       else
