@@ -1,7 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Asked, Reading } from './meter.ts';
+import type { Reading } from './meter.ts';
+import { spread } from './request.ts';
+import {
+  type ServerFile,
+  type ServerProcess,
+  type Settings,
+  startProcess,
+} from './server-process.ts';
 
 /** An application that people are sent to; a secret of the bench's own, made anew at each run. */
 export interface Client {
@@ -10,97 +14,79 @@ export interface Client {
   redirectUri: string;
 }
 
-/** A server under load, in a process of its own. */
+export type Store = 'redis' | 'postgres';
+
+/** A server under load: one process, or several on the same stores that take requests in turn. */
 export interface Contestant {
   name: string;
-  store: Store;
   issuer: string;
   /** People sign in at the first one; the others are new to every session. */
   clients: readonly Client[];
+  reporter: Client;
   /** What a sign-in page is filled in with. */
   fields: Record<string, string>;
+  /** The neighbour, not the gateway. */
+  plain: boolean;
   /** From here on it is measured; round trips are counted only when asked, since that costs time. */
   begin(counting: boolean): Promise<void>;
+  /** Of all its processes together. */
   read(): Promise<Reading>;
-  /** Samples where time goes, until the profile is written to `file`. */
+  /** Samples where the time of its first process goes, until the profile is written to `file`. */
   profile(): Promise<void>;
   profiled(file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-export type Store = 'redis' | 'postgres';
-
-/** What a server process is told, as the first message to it. */
-export interface Settings {
-  databaseUrl: string;
-  /** Absent: what passes is kept in PostgreSQL too. */
-  redisUrl?: string;
-  port: number;
-  clients: readonly Client[];
-  dataDir: string;
-  /** Of the source that people sign in with. */
-  source: Record<string, unknown>;
-}
-
-const START_MS = 60_000;
-
-/** Starts `file` and tells it `settings`; it says its issuer over the channel when it listens. */
+/** Starts one process per port, one after the other; the first port is that of the issuer. */
 export async function start(
-  file: 'gateway-process.ts' | 'plain-process.ts',
-  settings: Settings,
-  known: Pick<Contestant, 'name' | 'fields'>,
+  file: ServerFile,
+  settings: Omit<Settings, 'port' | 'seeds'>,
+  ports: readonly number[],
+  known: Pick<Contestant, 'name' | 'fields' | 'plain'>,
 ): Promise<Contestant> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  // The bench may be interrupted: what it started goes with it.
-  const orphan = () => child.kill('SIGKILL');
-  process.once('exit', orphan);
-  child.send(settings);
-  const { issuer } = (await heard(child, START_MS)) as { issuer: string };
-  const tell = (asked: Asked) => {
-    child.send(asked);
-    return heard(child);
-  };
+  const processes: ServerProcess[] = [];
+  for (const [number, port] of ports.entries()) {
+    processes.push(await startProcess(file, { ...settings, port, seeds: number === 0 }));
+  }
+  spread(settings.issuer, ports);
+  const [first] = processes;
   return {
     ...known,
-    store: settings.redisUrl ? 'redis' : 'postgres',
-    issuer,
+    issuer: settings.issuer,
     clients: settings.clients,
+    reporter: settings.reporter,
     async begin(counting) {
-      await tell({ ask: 'begin', counting });
+      await Promise.all(processes.map((one) => one.tell({ ask: 'begin', counting })));
     },
     async read() {
-      return (await tell({ ask: 'read' })) as Reading;
+      const readings = await Promise.all(processes.map((one) => one.tell({ ask: 'read' })));
+      return (readings as Reading[]).reduce(together);
     },
     async profile() {
-      await tell({ ask: 'profile' });
+      await first?.tell({ ask: 'profile' });
     },
     async profiled(file) {
-      await tell({ ask: 'profiled', file });
+      await first?.tell({ ask: 'profiled', file });
     },
     async stop() {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      const late = setTimeout(orphan, 10_000);
-      await gone;
-      clearTimeout(late);
-      process.removeListener('exit', orphan);
+      await Promise.all(processes.map((one) => one.stop()));
     },
   };
 }
 
-async function heard(child: ChildProcess, withinMs = 30_000): Promise<unknown> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(withinMs)]);
-  try {
-    const gone = once(child, 'exit', { signal }).then(([code]) => {
-      throw new Error(`a server ended with ${code}`);
-    });
-    const [message] = await Promise.race([once(child, 'message', { signal }), gone]);
-    return message;
-  } finally {
-    over.abort();
-  }
+function together(one: Reading, other: Reading): Reading {
+  return {
+    requests: one.requests + other.requests,
+    cpu: one.cpu + other.cpu,
+    before: one.before + other.before,
+    waits: one.waits + other.waits,
+    redis: added(one.redis, other.redis),
+    postgres: added(one.postgres, other.postgres),
+  };
+}
+
+function added(one: Record<string, number>, other: Record<string, number>) {
+  const sum = { ...one };
+  for (const [name, count] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }

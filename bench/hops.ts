@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contestant, Store } from './contestant.ts';
+import type { Contestant } from './contestant.ts';
 import { type Measured, measure } from './measure.ts';
+import type { EndpointPart } from './options.ts';
 import { hopPhases, type Phase, signIn } from './phases.ts';
 import { printedProfile } from './profile.ts';
 import { printed, summed, sumOf } from './table.ts';
@@ -30,7 +31,7 @@ const REPEAT = ['repeat authorise', 'repeat token', 'repeat userinfo'];
 export async function hops(
   all: readonly Contestant[],
   { rounds, arrives }: HopLoad,
-  shown: (endpoint: string) => boolean,
+  parts: readonly EndpointPart[],
 ): Promise<void> {
   const counted = new Map<Contestant, Measured[]>(all.map((one) => [one, []]));
   const timed = new Map<Contestant, Measured[][]>(all.map((one) => [one, []]));
@@ -47,7 +48,7 @@ export async function hops(
   }
   for (const contestant of all) {
     const lines = summed(timed.get(contestant)?.flat() ?? [], counted.get(contestant) ?? []).filter(
-      ({ endpoint }) => shown(endpoint),
+      ({ endpoint }) => parts.includes(partOf(endpoint)),
     );
     const hop = (name: string, parts: readonly string[]) => sumOf(name, lines, parts);
     console.log(
@@ -60,7 +61,7 @@ export async function hops(
       ])}\n`,
     );
   }
-  for (const store of ['redis', 'postgres'] as const) compare(store, timed);
+  if (parts.includes('hop')) compare(timed);
   for (const [{ name }, measured] of timed) {
     const between = measured.flat().reduce((sum, { reading }) => sum + reading.before, 0);
     const requests = measured.flat().reduce((sum, { took }) => sum + took.length, 0);
@@ -70,6 +71,9 @@ export async function hops(
     );
   }
 }
+
+const partOf = (endpoint: string): EndpointPart =>
+  endpoint === 'refresh' || endpoint === 'introspection' ? endpoint : 'hop';
 
 async function round(
   all: readonly Contestant[],
@@ -101,11 +105,10 @@ const load = {
   turns: Array.from({ length: NEW_CLIENTS }, (_, number) => number + 1),
 };
 
-/** What of the neighbour's CPU a hop takes on this store, in each round. */
-function compare(store: Store, timed: ReadonlyMap<Contestant, Measured[][]>): void {
-  const both = [...timed].filter(([contestant]) => contestant.store === store);
-  const [ours] = both.filter(([{ name }]) => name.startsWith('songhua'));
-  const [plain] = both.filter(([{ name }]) => name.startsWith('plain'));
+/** What of the neighbour's CPU a hop takes, in each round. */
+function compare(timed: ReadonlyMap<Contestant, Measured[][]>): void {
+  const ours = [...timed].find(([{ plain }]) => !plain);
+  const plain = [...timed].find(([contestant]) => contestant.plain);
   if (!ours || !plain) return;
   const cpu = (round: Measured[], parts: readonly string[]) =>
     round
@@ -124,7 +127,7 @@ function compare(store: Store, timed: ReadonlyMap<Contestant, Measured[][]>): vo
     const mean = (which: 'ours' | 'plain') =>
       pairs.reduce((sum, pair) => sum + pair[which], 0) / pairs.length;
     console.log(
-      `${name} on ${store}: songhua ${mean('ours').toFixed(0)} µs of CPU / plain ${mean('plain').toFixed(0)} µs`,
+      `${name}: ${ours[0].name} ${mean('ours').toFixed(0)} µs of CPU / plain ${mean('plain').toFixed(0)} µs`,
       `= ${(mean('ours') / mean('plain')).toFixed(3)}`,
       `(rounds ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')})`,
     );

@@ -10,8 +10,6 @@ export interface Reading extends Counted {
   cpu: number;
   /** The same between the last reading and the beginning. */
   before: number;
-  /** Bytes. */
-  memory: number;
 }
 
 /** What the bench asks over the channel; each is answered by one message. */
@@ -56,8 +54,7 @@ export function meter(): void {
     read() {
       const cpu = micros(process.cpuUsage(began));
       rested = process.cpuUsage();
-      const memory = process.memoryUsage().rss;
-      return { requests, cpu, before, memory, ...trips.counted() } satisfies Reading;
+      return { requests, cpu, before, ...trips.counted() } satisfies Reading;
     },
     async profile() {
       profiler.connect();

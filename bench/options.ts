@@ -1,13 +1,18 @@
-/** What `npm run bench -- ...` may be followed by. */
-const parts = ['hop', 'refresh', 'introspection', 'sign-in'] as const;
-const narrower = ['redis', 'postgres', 'plain'] as const;
+import type { Store } from './contestant.ts';
 
+/** What `npm run bench -- ...` may be followed by: parts, and what narrows them. */
+const endpoints = ['hop', 'refresh', 'introspection'] as const;
+const parts = [...endpoints, 'sign-in', 'records', 'two'] as const;
+const stores = ['redis', 'postgres'] as const satisfies Store[];
+const others = ['plain', '--profile'] as const;
+
+export type EndpointPart = (typeof endpoints)[number];
 export type Part = (typeof parts)[number];
 
 export interface Options {
   runs(part: Part): boolean;
-  redis: boolean;
-  postgres: boolean;
+  endpoints: readonly EndpointPart[];
+  stores: readonly Store[];
   /** Only the neighbours. */
   plainOnly: boolean;
   profile: boolean;
@@ -18,23 +23,23 @@ const ROUNDS = 5;
 
 /** Throws RangeError with what there is. */
 export function read(words: readonly string[]): Options {
-  const known: readonly string[] = [...parts, ...narrower, '--profile'];
+  const known: readonly string[] = [...parts, ...stores, ...others];
   const rounds = words.flatMap((word) => /^--rounds=([1-9]\d?)$/.exec(word)?.[1] ?? []);
-  const unknown = words.filter((word) => !known.includes(word) && !word.startsWith('--rounds='));
-  if (unknown.length > 0 || rounds.length < words.filter((w) => w.startsWith('--rounds')).length) {
+  const unknown = words.filter((word) => !known.includes(word));
+  if (unknown.length > rounds.length) {
     throw new RangeError(
       `The bench takes ${known.join(', ')} and --rounds=<1 to 99>, not: ${words.join(' ')}`,
     );
   }
-  const named = parts.filter((part) => words.includes(part));
-  const has = (word: (typeof narrower)[number]) => words.includes(word);
-  const bothStores = has('redis') === has('postgres');
+  const has = (word: string) => words.includes(word);
+  const named = parts.filter(has);
+  const runs = (part: Part) => named.length === 0 || named.includes(part);
   return {
-    runs: (part) => named.length === 0 || named.includes(part),
-    redis: bothStores || has('redis'),
-    postgres: bothStores || has('postgres'),
+    runs,
+    endpoints: endpoints.filter(runs),
+    stores: stores.some(has) ? stores.filter(has) : stores,
     plainOnly: has('plain'),
-    profile: words.includes('--profile'),
+    profile: has('--profile'),
     rounds: Number(rounds.at(-1) ?? ROUNDS),
   };
 }

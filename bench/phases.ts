@@ -131,12 +131,12 @@ export function authorise(at: Contestant, client: Client): { url: string; verifi
   return { url: `${at.issuer}/auth?${asks}`, verifier };
 }
 
-const basic = ({ id, secret }: Client) => ({
+export const basic = ({ id, secret }: Client) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
 
 /** A bench that measures refusals would be quick, and wrong. */
-function expecting(answered: Answered, status: number, well: boolean): Answered {
+export function expecting(answered: Answered, status: number, well: boolean): Answered {
   if (answered.status === status && well) return answered;
   throw new Error(`answered ${answered.status}: ${answered.body.slice(0, 200)}`);
 }

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
-import { exportJWK, generateKeyPair } from 'jose';
 import type { Knex } from 'knex';
 import { Provider } from 'oidc-provider';
 import { lifetimes } from '../config/oidc.ts';
 import { connect } from '../src/db.ts';
-import type { Settings } from './contestant.ts';
 import { meter } from './meter.ts';
 import { makeTable, plainAdapter } from './plain-adapter.ts';
 import { plainRedisAdapter } from './plain-redis-adapter.ts';
+import type { Settings } from './server-process.ts';
 
 /**
  * The neighbour in the bench: oidc-provider with the usual adapter on the same store (a key or a row
@@ -17,15 +16,14 @@ import { plainRedisAdapter } from './plain-redis-adapter.ts';
  * accounts are in memory, there is no audit trail, no sessions' index, no level to compute, no page.
  */
 meter();
-const [{ databaseUrl, redisUrl, clients, port }] = (await once(process, 'message')) as [Settings];
+const [settings] = (await once(process, 'message')) as [Settings];
+const { databaseUrl, redisUrl, issuer, port, seeds, clients, jwk } = settings;
 const redis = redisUrl ? new Redis(redisUrl, { keyPrefix: 'oidc:' }) : undefined;
 const db = redis ? undefined : connect(databaseUrl, { applicationName: 'songhua bench plain' });
-if (db) await makeTable(db);
+if (db && seeds) await makeTable(db);
 
 const server = createServer();
 await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-const issuer = `http://127.0.0.1:${port}`;
-const { privateKey } = await generateKeyPair('ES256', { extractable: true });
 const provider = new Provider(issuer, {
   adapter: redis ? plainRedisAdapter(redis) : plainAdapter(db as Knex),
   clients: clients.map(({ id, secret, redirectUri }) => ({
@@ -35,7 +33,7 @@ const provider = new Provider(issuer, {
     grant_types: ['authorization_code', 'refresh_token'],
     id_token_signed_response_alg: 'ES256',
   })),
-  jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'plain', alg: 'ES256', use: 'sig' }] },
+  jwks: { keys: [{ ...jwk, kid: 'plain', alg: 'ES256', use: 'sig' }] } as never,
   claims: { openid: ['sub'], profile: ['name', 'updated_at'] },
   findAccount: async (_ctx, id) => ({
     accountId: id,
@@ -93,4 +91,4 @@ process.on('SIGTERM', () => {
   });
   server.closeAllConnections();
 });
-process.send?.({ issuer });
+process.send?.('listening');

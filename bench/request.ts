@@ -13,28 +13,51 @@ export interface Asking {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   form?: Record<string, string>;
+  /** A body of another type. */
+  written?: { type: string; body: string };
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const PATIENCE_MS = 15_000;
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Ports behind one host, and whose turn it is. */
+const behind = new Map<string, { ports: readonly number[]; turn: number }>();
+
+/** What goes to `issuer` goes to these ports in turn, as if a proxy stood in front. */
+export function spread(issuer: string, ports: readonly number[]): void {
+  behind.set(new URL(issuer).host, { ports, turn: 0 });
+}
+
+function portFor(host: string): { port?: number } {
+  const several = behind.get(host);
+  if (!several) return {};
+  several.turn += 1;
+  const port = several.ports[several.turn % several.ports.length];
+  return port === undefined ? {} : { port };
+}
 
 /** Plain node:http with kept connections: the lightest client at hand, since it shares the machine. */
 export function ask(url: string, asking: Asking = {}): Promise<Answered> {
-  const { hostname } = new URL(url);
+  const { host, hostname } = new URL(url);
   if (!['localhost', '127.0.0.1'].includes(hostname))
     throw new RangeError(`not loopback: ${hostname}`);
-  const body = asking.form && new URLSearchParams(asking.form).toString();
-  const headers: Record<string, string | number> = { ...asking.headers };
-  if (body !== undefined) {
-    headers['content-type'] = 'application/x-www-form-urlencoded';
-    headers['content-length'] = Buffer.byteLength(body);
+  const sending =
+    asking.form === undefined
+      ? asking.written
+      : { type: FORM, body: new URLSearchParams(asking.form).toString() };
+  const headers: Record<string, string | number> = { ...asking.headers, host };
+  if (sending) {
+    headers['content-type'] = sending.type;
+    headers['content-length'] = Buffer.byteLength(sending.body);
   }
   const begun = performance.now();
   return new Promise((answered, failed) => {
     const sent = open(url, {
-      method: asking.method ?? (body === undefined ? 'GET' : 'POST'),
+      method: asking.method ?? (sending ? 'POST' : 'GET'),
       headers,
       agent,
+      ...portFor(host),
     });
     sent.setTimeout(PATIENCE_MS, () =>
       sent.destroy(new Error(`no answer: ${new URL(url).pathname}`)),
@@ -53,7 +76,7 @@ export function ask(url: string, asking: Asking = {}): Promise<Answered> {
         }),
       );
     });
-    sent.end(body);
+    sent.end(sending?.body);
   });
 }
 

@@ -2,15 +2,14 @@ import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
 import * as departments from '../src/departments/departments.ts';
 import * as sources from '../src/sources/sources.ts';
-import type { Client } from './contestant.ts';
+import type { Settings } from './server-process.ts';
 
 const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 
 /** One department with one source and the clients: what the load needs, and nothing more. */
 export async function seed(
   base: Base,
-  all: readonly Client[],
-  source: Record<string, unknown>,
+  settings: Pick<Settings, 'clients' | 'reporter' | 'source'>,
 ): Promise<void> {
   await departments.add(base, { code: 'jilin', kind: 'region', names: words('吉林省') });
   await departments.add(base, {
@@ -27,9 +26,9 @@ export async function seed(
     account_words: words('测试账号'),
     registration: 'issued',
     ceiling: 2,
-    settings: { ...source, patience_ms: 10_000 },
+    settings: { ...settings.source, patience_ms: 10_000 },
   });
-  for (const client of all) {
+  for (const client of settings.clients) {
     await clients.register(base, {
       id: client.id,
       department_code: 'bench',
@@ -41,4 +40,15 @@ export async function seed(
     });
     await clients.addSecret(base, { client_id: client.id, secret: client.secret });
   }
+  const { reporter } = settings;
+  await clients.register(base, {
+    id: reporter.id,
+    department_code: 'bench',
+    names: words('测试业务系统'),
+    sector: 'bench',
+    redirect_uris: [],
+    scopes: 'records:write',
+    grant_types: ['client_credentials'],
+  });
+  await clients.addSecret(base, { client_id: reporter.id, secret: reporter.secret });
 }

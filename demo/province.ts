@@ -72,6 +72,9 @@ const clientWords = {
   'gjj-hall': words('公积金办事分厅', '공적금 봉사청', 'Provident fund sub-hall'),
 };
 
+/** Everything of the demo listens on this machine. */
+const loopback = ['127.0.0.0/8', '::1/128'];
+
 function words(zh: string, ko: string, en: string): Words {
   return { 'zh-CN': zh, ko, en };
 }
@@ -143,7 +146,8 @@ export async function seed(
   const known = new Map((await clients.all(base)).map((client) => [client.id, client]));
   for (const service of services) {
     const client = known.get(service.client_id);
-    const there = client?.redirect_uris.includes(redirectUri(service.address));
+    const there =
+      client?.redirect_uris.includes(redirectUri(service.address)) && client.networks.length > 0;
     if (!there) await clients.register(base, clientOf(service));
     const hash = clients.hashOfSecret(base, service.client_secret);
     if (client?.secrets.some(({ secret_hash }) => secret_hash === hash)) continue;
@@ -186,6 +190,7 @@ function clientOf({ client_id, address, scope }: Service): clients.Registration 
     post_logout_redirect_uris: [postLogoutRedirectUri(address)],
     home_uri: `${address}/`,
     backchannel_logout_uri: backchannelLogoutUri(address),
+    networks: loopback,
     scopes: `${scope} offline_access`,
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
   };

@@ -10,11 +10,11 @@ export async function up(db: Knex): Promise<void> {
       client_id text not null,                 -- the one that opened it
       identity_id uuid references identities,  -- the applicant, known by a subject
       applicant_sealed text,                   -- or by number and name, at a counter
-      applicant_hash text,                     -- of the identifier
-      applicant_name_hash text,                -- of the name key
+      applicant_hash text,                     -- of both together
+      applicant_hash_even text,
+      match_version integer,                   -- odd ones and even ones have a column each
+      match_version_even integer,
       organisation_sealed text,
-      organisation_hash text,                  -- of the identifier
-      match_version integer not null,          -- of the three hashes
       matter_code text,
       matter_name text,
       area_code text,
@@ -28,15 +28,14 @@ export async function up(db: Knex): Promise<void> {
       created_at timestamptz not null,
       updated_at timestamptz not null,
       unique (department_id, case_number),
-      check (identity_id is null or applicant_hash is null),
-      check ((applicant_sealed is null) = (applicant_hash is null)),
-      check ((applicant_sealed is null) = (applicant_name_hash is null)),
-      check ((organisation_sealed is null) = (organisation_hash is null))
+      check (identity_id is null or applicant_sealed is null)
     );
     create index records_identity on records (identity_id, updated_at, id)
       where opened_at is not null and identity_id is not null;
-    create index records_counter on records (applicant_hash, applicant_name_hash, updated_at, id)
+    create index records_counter on records (applicant_hash, updated_at, id)
       where opened_at is not null and applicant_hash is not null;
+    create index records_counter_even on records (applicant_hash_even, updated_at, id)
+      where opened_at is not null and applicant_hash_even is not null;
 
     create table record_events (
       id uuid primary key,
@@ -58,38 +57,26 @@ export async function up(db: Knex): Promise<void> {
       select i.id from identities i where i.id = any($1) and i.kind = 'person'
     $$;
 
-    -- What an identity may be found by at a counter: the numbers that it owns now (one that was only
-    -- said never counts), each with its name.
-    create function identity_holdings(identity uuid)
-    returns table (id uuid, type text, value_sealed text, match_hash text, match_version integer,
-      name_sealed text, name_hash text, name_version integer)
+    -- What people may be found by at a counter: the numbers that they own now (one that was only
+    -- said never counts) with their name, and the level of the evidence that is in force.
+    create function identity_holdings(ids uuid[], at timestamptz)
+    returns table (identity_id uuid, name_sealed text, id uuid, type text, value_sealed text,
+      level integer)
     language sql stable as $$
-      select n.id, n.type, n.value_sealed, n.match_hash, n.match_version,
-        i.name_sealed, i.name_hash, i.match_version
-      from identifiers n join identities i on i.id = n.identity_id
-      where n.identity_id = $1 and n.standing = 'owned' and n.until_at is null
-        and i.name_hash is not null and i.state = 'active'
-    $$;
-
-    -- The other way round: whose the number is, if the name is the same and evidence of that level
-    -- is in force.
-    create function holder_of(identifier_hash text, name text, level integer, at timestamptz)
-    returns uuid language sql stable as $$
-      select i.id from identifiers n join identities i on i.id = n.identity_id
-      where n.type = any(array['resident_id', 'gat_residence_permit', 'hm_pass', 'taiwan_pass',
-          'foreign_pr', 'foreign_pr_old', 'passport'])
-        and n.match_hash = $1 and n.standing = 'owned' and n.until_at is null
-        and i.name_hash = $2 and i.state = 'active'
-        and exists (select from evidence e where e.identity_id = i.id and e.revoked_at is null
-          and e.level >= $3 and e.at <= $4 and (e.expires_at is null or e.expires_at > $4))
-      limit 1
+      select i.id, i.name_sealed, n.id, n.type, n.value_sealed,
+        coalesce((select max(e.level) from evidence e
+          where e.identity_id = i.id and e.revoked_at is null and e.at <= $2
+            and (e.expires_at is null or e.expires_at > $2)), 0)::integer
+      from identities i join identifiers n on n.identity_id = i.id
+      where i.id = any($1) and i.state = 'active' and i.name_sealed is not null
+        and n.standing = 'owned' and n.until_at is null
     $$;
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    drop function holder_of, identity_holdings, persons_among;
+    drop function identity_holdings, persons_among;
     drop table record_events, records;
   `);
 }

@@ -119,6 +119,11 @@ export const refusals = {
     advice:
       'The identity or the link is suspended or closed; the audit event identity.arrived has the reason.',
   },
+  'login.proof_changed': {
+    status: 409,
+    advice:
+      "A new password was to be set for a department's account, but its row was changed, locked or removed there meanwhile, or another browser was first.",
+  },
   'login.not_signed_in': {
     status: 401,
     advice:

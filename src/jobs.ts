@@ -32,7 +32,11 @@ export function startJobs(
   });
   const worker = runWorker(
     base,
-    { logout: app.oidc.tellLogout, artefact: app.oidc.endArtefact },
+    {
+      logout: app.oidc.tellLogout,
+      artefact: app.oidc.endArtefact,
+      notice: app.oidc.tellNotice,
+    },
     { onFault: onFault('outbox') },
   );
   const endings = {

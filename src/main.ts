@@ -6,6 +6,7 @@ import { ConfigFaults } from '../config/faults.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { makeApp } from './app.ts';
 import type { Base } from './base.ts';
+import { secretVersions } from './clients/secret-versions.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { makeRing } from './crypto/ring.ts';
 import { connect, migrate } from './db.ts';
@@ -13,6 +14,7 @@ import { type Embedded, startEmbedded } from './embedded-postgres.ts';
 import { answerBrokenRequests } from './http/broken-request.ts';
 import { startJobs } from './jobs.ts';
 import * as keys from './keys/keys.ts';
+import * as matchVersions from './keys/match-versions.ts';
 import { connectRedis } from './redis.ts';
 
 export interface Gateway {
@@ -40,6 +42,7 @@ export async function startGateway(
   const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl);
   try {
     await migrate(db);
+    await matchVersions.begin(base, [...(await secretVersions(base)).keys()]);
     await keys.ensure(base);
     await options.seed?.(base);
     const app = await makeApp(base, config, log, redis);

@@ -38,6 +38,12 @@ export const kinds = {
   'credential.set': 'A password was set or changed.',
   'credential.used':
     'A credential of ours was checked and was right; the detail says whether its hash was renewed.',
+  'credential.carried':
+    "A password that was right at a department's table was hashed anew here; `renewed`: ours was, with the parameters of today.",
+  'credential.carried_voided':
+    "The department's hash was changed, and our copy of the former one was voided.",
+  'credential.carried_set':
+    "The person set a new password here for a department's account; from now on only that one counts.",
   'credential.ended': 'A credential was removed by its owner.',
   'audit.heads_lost':
     'The sealer found fewer heads in its sink than it had put there: a file was cut off or replaced.',
@@ -47,6 +53,12 @@ export const kinds = {
     'The next signing key became the current one; the former one is published until its tokens have expired.',
   'keys.retired':
     'An old signing key was deleted, since no token signed with it is valid any more.',
+  'keys.resealed':
+    'A batch of rows was sealed under another key; the detail has the key id and a digest over the rows.',
+  'keys.rehashed':
+    'A batch of rows was given the hashes of a version of the match key, or lost those of the former one; the detail has a digest over the rows.',
+  'keys.match_version':
+    'From now on every row can be found by a version of the match key, or no longer can.',
   'session.raised':
     'The person of a session signed in again; its level and way of sign-in are those now.',
   'records.reported':

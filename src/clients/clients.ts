@@ -11,6 +11,8 @@ import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import type { NoticeKind } from '../outbox/kinds.ts';
+import * as subscriptions from '../outbox/subscriptions.ts';
 import { faultIn, type GrantType, type Registration } from './registration.ts';
 import * as store from './store.ts';
 
@@ -20,6 +22,8 @@ export type Client = store.ClientRow & {
   department_names: departments.Words;
   /** Keyed hashes of the secrets that are valid or will be; compared in oidc/internals.ts. */
   secrets: Pick<store.SecretRow, 'secret_hash' | 'match_version' | 'expires_at'>[];
+  /** What it is told of, at its `notices_uri`. */
+  subscriptions: NoticeKind[];
 };
 
 /**
@@ -51,9 +55,12 @@ export async function register(base: Base, input: Registration): Promise<void> {
       accepted_sources: input.accepted_sources ?? null,
       pkce_exempt_until: input.pkce_exempt?.until ?? null,
       pkce_exempt_reason: input.pkce_exempt?.reason ?? null,
+      networks: input.networks ?? [],
+      notices_uri: input.notices_uri ?? null,
       created_at: now,
       updated_at: now,
     });
+    await subscriptions.subscribe(base, input.id, input.subscriptions ?? []);
     await bumpConfigVersion(base);
     await audit.append(base, {
       kind: 'client.registered',
@@ -61,7 +68,11 @@ export async function register(base: Base, input: Registration): Promise<void> {
       object: { kind: 'client', id: input.id },
       client_id: input.id,
       outcome: 'ok',
-      detail: input.pkce_exempt ? { pkce_exempt_until: input.pkce_exempt.until.toISOString() } : {},
+      detail: {
+        ...(input.pkce_exempt && { pkce_exempt_until: input.pkce_exempt.until.toISOString() }),
+        ...(input.networks?.length && { networks: input.networks.join(' ') }),
+        ...(input.subscriptions?.length && { subscriptions: input.subscriptions.join(' ') }),
+      },
     });
   });
 }
@@ -106,10 +117,14 @@ export function hashOfSecret(
   return keyedHash(base.ring, 'client-secret', secret, version);
 }
 
-/** Stops a client: nobody is let in there any more, its tokens are refused. Sessions and records stay. */
+/**
+ * Stops a client: nobody is let in there any more, its tokens are refused, it is told of no more
+ * changes. Sessions and records stay.
+ */
 export async function suspend(base: Base, id: string): Promise<void> {
   await transaction(base, async (base) => {
     if ((await store.setState(base, id, 'suspended', base.clock.now())) === 0) return;
+    await subscriptions.pause(base, id);
     await bumpConfigVersion(base);
     await audit.append(base, {
       kind: 'client.suspended',
@@ -123,15 +138,17 @@ export async function suspend(base: Base, id: string): Promise<void> {
 
 /** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
 export async function all(base: Base): Promise<Client[]> {
-  const [rows, secrets, tree] = await Promise.all([
+  const [rows, secrets, tree, subscribed] = await Promise.all([
     store.all(base),
     store.secrets(base),
     departments.tree(base),
+    subscriptions.byClient(base),
   ]);
   const names = new Map(tree.map((department) => [department.id, department.names]));
   return rows.map((row) => ({
     ...row,
     department_names: names.get(row.department_id) as departments.Words,
     secrets: secrets.filter((secret) => secret.client_id === row.id),
+    subscriptions: subscribed.get(row.id) ?? [],
   }));
 }

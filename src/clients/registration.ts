@@ -1,4 +1,7 @@
 import type { Words } from '../departments/departments.ts';
+import { faultOfAddress } from '../outbox/address.ts';
+import { type NoticeKind, noticeKinds } from '../outbox/kinds.ts';
+import { isNetwork } from '../outbox/networks.ts';
 
 export interface Registration {
   id: string;
@@ -18,6 +21,15 @@ export interface Registration {
   /** Ids of the sources whose people it lets in; absent: all. */
   accepted_sources?: string[];
   pkce_exempt?: { until: Date; reason: string };
+  /**
+   * Blocks of private addresses (CIDR) in which what is sent to it may arrive. Public addresses need
+   * none; an address of loopback, in development, needs 127.0.0.0/8 or ::1/128.
+   */
+  networks?: string[];
+  /** Where notices are pushed to (RFC 8935). */
+  notices_uri?: string;
+  /** What it is told of there; each needs a scope by which it may read what changed. */
+  subscriptions?: NoticeKind[];
 }
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
@@ -48,10 +60,29 @@ export function faultIn(input: Registration): string | undefined {
   if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri))
     return 'backchannel_logout_uri';
   if (input.home_uri && !isReturnAddress(input.home_uri)) return 'home_uri';
+  if (input.notices_uri && !isReturnAddress(input.notices_uri)) return 'notices_uri';
+  if (!input.notices_uri !== !input.subscriptions?.length) return 'notices_uri';
+  if (!(input.subscriptions ?? []).every((kind) => maySubscribe(kind, input.scopes)))
+    return 'subscriptions';
+  const networks = input.networks ?? [];
+  if (networks.length > 20 || !networks.every(isNetwork)) return 'networks';
+  for (const field of ['backchannel_logout_uri', 'notices_uri'] as const) {
+    const fault = input[field] && faultOfAddress(input[field], networks);
+    if (fault) return fault === 'address_refused' ? 'networks' : field;
+  }
   const floor = input.level_floor ?? 0;
   if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';
   return undefined;
 }
+
+/** By which scopes a client may read what a notice tells of. */
+const readableBy: Record<NoticeKind, readonly string[]> = {
+  'records.changed': ['records', 'records:read'],
+  'identity.changed': ['profile', 'realname', 'phone', 'idno'],
+};
+
+const maySubscribe = (kind: NoticeKind, scopes: string): boolean =>
+  noticeKinds.includes(kind) && scopes.split(' ').some((scope) => readableBy[kind].includes(scope));
 
 /** https, or http on a loopback name; no fragment, no user, no wildcard (OAuth 2.1 §2.3.1, RFC 8252 §7.3). */
 function isReturnAddress(text: string): boolean {

@@ -20,6 +20,8 @@ export interface ClientRow {
   accepted_sources: string[] | null;
   pkce_exempt_until: Date | null;
   pkce_exempt_reason: string | null;
+  networks: string[];
+  notices_uri: string | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -42,6 +44,7 @@ export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
     redirect_uris: JSON.stringify(row.redirect_uris),
     post_logout_redirect_uris: JSON.stringify(row.post_logout_redirect_uris),
     grant_types: JSON.stringify(row.grant_types),
+    networks: JSON.stringify(row.networks),
     accepted_sources: row.accepted_sources && JSON.stringify(row.accepted_sources),
   };
   await db('clients')

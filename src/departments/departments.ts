@@ -67,3 +67,12 @@ export async function tree(base: Base): Promise<Department[]> {
 /** The id of a node; undefined when no node has the code. */
 export const idOf = (base: Base, code: string): Promise<string | undefined> =>
   store.idOf(base, code);
+
+/** The codes and names of some nodes, by their ids. */
+export async function named(
+  base: Base,
+  ids: readonly string[],
+): Promise<Map<string, Pick<Department, 'code' | 'names'>>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await store.byIds(base, ids)).map(({ id, ...node }) => [id, node]));
+}

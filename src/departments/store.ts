@@ -34,3 +34,9 @@ export const all = (base: Base): Promise<Department[]> =>
     .db('departments')
     .select('id', 'code', 'parent_id', 'kind', 'names', 'gb_code', 'position')
     .orderBy(['position', 'code']);
+
+export const byIds = (
+  { db }: Base,
+  ids: readonly string[],
+): Promise<Pick<Department, 'id' | 'code' | 'names'>[]> =>
+  db('departments').whereIn('id', ids).select('id', 'code', 'names');

@@ -26,6 +26,23 @@ export function readQuery<S extends z.ZodType>(ctx: Context, schema: S): z.infer
   return fitted(schema, fields(ctx.querystring));
 }
 
+/**
+ * Reads a JSON body of one of these media types whatever it holds: for batches, of which each part is
+ * checked and refused by itself.
+ */
+export async function readJson(
+  ctx: Context,
+  { types, limit }: { types: string[]; limit: number },
+): Promise<unknown> {
+  if (!ctx.is(types)) throw new Refusal('http.bad_input', { field: 'content-type' });
+  const text = decoded(await bytes(ctx, limit));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Refusal('http.bad_input', { field: 'body', cause });
+  }
+}
+
 /** Refuses an address that is not whole: a broken percent encoding, bytes that are no UTF-8, or a NUL. */
 export function wholeAddress(): Middleware {
   return (ctx, next) => {
@@ -50,14 +67,14 @@ async function parse(ctx: Context): Promise<Record<string, unknown>> {
   throw new Refusal('http.bad_input', { field: 'content-type' });
 }
 
-async function bytes(ctx: Context): Promise<Buffer> {
+async function bytes(ctx: Context, limit: number = bodyLimit): Promise<Buffer> {
   // Said at once: whoever announces too much need not send it.
-  if ((ctx.request.length ?? 0) > bodyLimit) throw tooLarge(ctx);
+  if ((ctx.request.length ?? 0) > limit) throw tooLarge(ctx);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of ctx.req) {
     size += (chunk as Buffer).length;
-    if (size > bodyLimit) throw tooLarge(ctx);
+    if (size > limit) throw tooLarge(ctx);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);

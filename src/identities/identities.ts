@@ -8,6 +8,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { hashOfIdentifier } from './arriving.ts';
+import { change } from './change.ts';
 import { isOrganisations } from './identifier-types.ts';
 import { possibleReadings } from './identifiers.ts';
 import { levelOf } from './level.ts';
@@ -76,7 +77,7 @@ export function setState(
     const row = await store.readIdentity(base.db, id);
     if (!row) throw new RangeError('an identity that does not exist');
     if (row.state === state) return false;
-    await store.changeIdentity(base.db, id, base.clock.now(), { state });
+    await change(base, id, { state });
     const actor = why.actor ?? { kind: 'system' };
     await audit.append(base, {
       kind: 'identity.state_changed',

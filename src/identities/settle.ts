@@ -3,6 +3,7 @@ import { type HashColumns, hashColumn, hashColumns, hashes } from '../crypto/has
 import { newId } from '../crypto/ids.ts';
 import { seal } from '../crypto/seal.ts';
 import type { ReadArrival } from './arriving.ts';
+import { change } from './change.ts';
 import type { Standing } from './decision.ts';
 import { readEmail, readPhone } from './phones.ts';
 import * as store from './store.ts';
@@ -59,7 +60,7 @@ export async function settle(base: Base, read: ReadArrival, settling: Settling):
   if (!row) return;
   const missing = counts ? stillMissing(row, read, said(base, identity_id, read)) : {};
   if (changes.some(Boolean) || Object.keys(missing).length > 0)
-    await store.changeIdentity(base.db, identity_id, base.clock.now(), missing);
+    await change(base, identity_id, missing);
 }
 
 /** A day's arrivals of one account are one piece of evidence. True when one was written. */

@@ -1,6 +1,7 @@
 import type { Base } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
 import * as sessions from '../sessions/sessions.ts';
+import { change } from './change.ts';
 import * as linksStore from './links-store.ts';
 import * as store from './store.ts';
 
@@ -33,6 +34,7 @@ export async function suspendWeaker(
   await linksStore.suspendLinks(base.db, ids(links), at);
   await credentials.suspend(base, ids(ways));
   await store.suspendContacts(base.db, ids(contacts), at);
+  if (contacts.length > 0) await change(base, identity_id);
   await sessions.end(
     base,
     { link_ids: ids(links), credential_ids: ids(ways) },

@@ -1,8 +1,10 @@
 /**
  * The keys that sign tokens: ES256 and RS256, each with one that signs now, one that will, and
- * those that signed before. This folder owns their making, sealing and rotation; src/oidc/
- * publishes them and signs with them. Every change moves the config version, so that all nodes
- * take it up together.
+ * those that signed before. This folder owns their making, sealing and rotation, and the going
+ * through all tables when a key of the ring is changed (changing.ts). It does not own what those
+ * tables hold: each folder declares its own in its kept.ts. src/oidc/ publishes the signing keys and
+ * signs with them. Every change of them moves the config version, so that all nodes take it up
+ * together.
  */
 import type { JWK } from 'jose';
 import * as audit from '../audit/audit.ts';

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { KeyRing } from '../crypto/ring.ts';
 import { type Place, seal } from '../crypto/seal.ts';
+import type { KeptTable } from './kept.ts';
 
 /** The algorithms that tokens are signed with (RFC 7518 §3.1), in the order they are offered. */
 export const algs = ['ES256', 'RS256'] as const;
@@ -14,6 +15,15 @@ export const privateKeyPlace = (kid: string): Place => ({
   column: 'private_jwk_sealed',
   row: kid,
 });
+
+/** What is sealed of the signing keys. */
+export const kept: readonly KeptTable[] = [
+  {
+    table: 'signing_keys',
+    id: { column: 'kid', type: 'text' },
+    sealed: [{ column: 'private_jwk_sealed' }],
+  },
+];
 
 /** A new key pair; its kid is its thumbprint (RFC 7638), so that no two keys ever share one. */
 export async function makeKey(

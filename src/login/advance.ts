@@ -25,7 +25,7 @@ export async function advance(at: At): Promise<void> {
 }
 
 /** What decides the next step, out of all that is known. */
-function known({ attempt, asked }: At): Known {
+export function known({ attempt, asked }: At): Known {
   const { came } = attempt;
   return {
     needed_level: asked.needed_level,
@@ -40,6 +40,7 @@ function known({ attempt, asked }: At): Known {
       outcome: came.by === 'credential' ? 'known_link' : came.resolution?.outcome,
       level: came.level,
       to_tell: attempt.to_tell.length > 0,
+      must_renew: came.by === 'source' && came.arrival.renew !== undefined,
     },
   };
 }

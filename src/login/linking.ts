@@ -22,6 +22,9 @@ export async function startLinking(
   const session = await signedIn(needs, ctx);
   const row = await sources.read(needs.base, source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
+  // An account whose password is typed here is joined by signing in with it, not by a visit.
+  if (sources.open(needs.base, row).kind !== 'redirect')
+    throw new Refusal('http.bad_input', { field: 'source' });
   await visits.begin(needs, ctx, {
     row,
     purpose: { kind: 'linking', session_uid: session.uid },

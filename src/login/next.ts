@@ -22,12 +22,24 @@ export interface Known {
     level: number;
     /** Something that the person must read once: a conflict, or ways in that were suspended. */
     to_tell: boolean;
+    /** The password was right and may not stay: another must be set before anybody is let in. */
+    must_renew: boolean;
   };
 }
 
 /** A page for the person, or (`act`) something that login does at once before it asks again. */
 export type Step =
-  | { page: 'continue_as' | 'picker' | 'password' | 'notice' | 'prove' | 'told' | 'low_level' }
+  | {
+      page:
+        | 'continue_as'
+        | 'picker'
+        | 'password'
+        | 'notice'
+        | 'prove'
+        | 'told'
+        | 'low_level'
+        | 'new_password';
+    }
   | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'finish' };
 
 /** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
@@ -52,5 +64,6 @@ export function next(known: Known): Step {
   if (known.waiting && proved.includes(came.outcome)) return { act: 'join' };
   if (came.to_tell) return { page: 'told' };
   if (came.level < known.needed_level) return { page: 'low_level' };
+  if (came.must_renew) return { page: 'new_password' };
   return { act: 'finish' };
 }

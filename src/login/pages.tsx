@@ -5,6 +5,7 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import { zhCN } from '../../views/locales/zh-CN.ts';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { LowLevelPage } from '../../views/login/low-level.tsx';
+import { NewPasswordPage } from '../../views/login/new-password.tsx';
 import { NoticePage } from '../../views/login/notice.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
 import { PickerPage } from '../../views/login/picker.tsx';
@@ -85,6 +86,15 @@ const pages = {
       level={at.attempt.came?.level ?? 0}
       needed_level={at.asked.needed_level}
       other={at.path('ways')}
+      leave={at.path('leave')}
+    />
+  ),
+  new_password: async (at, more) => (
+    <NewPasswordPage
+      frame={at.frame}
+      source_name={(await sourceName(at)) ?? ''}
+      error={more.error}
+      action={at.path('new-password')}
       leave={at.path('leave')}
     />
   ),

@@ -1,4 +1,5 @@
 import type { Trouble } from '../../views/components/trouble.ts';
+import type { Base } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
 import * as rateLimit from '../http/rate-limit.ts';
@@ -29,45 +30,74 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
   here.attempt.chosen = source;
   if (username.trim() === '') return again(here, typed, 'missing_username', 'username');
   if (password === '') return again(here, typed, 'missing_password', 'password');
-  const tried = {
-    account: `${source} ${identities.asCounted(base, username)}`,
-    network: here.ctx.ip,
+  const tried: Tried[] = [];
+  const admit = async (who: Tried) => {
+    const { wait } = await rateLimit.slowDown(base, who);
+    if (wait > 0) throw new TooOften(wait);
+    tried.push(who);
   };
-  const { wait } = await rateLimit.slowDown(base, tried);
-  if (wait > 0) {
+  const ended = (how: (base: Base, who: Tried) => Promise<unknown>) =>
+    Promise.all(tried.map((who) => how(base, who)));
+  try {
+    const account = `${source} ${identities.asCounted(base, username)}`;
+    await admit({ account, network: here.ctx.ip });
+    const found = await way(username.trim(), password, (key) =>
+      admit({ account: `${source} account ${key}` }),
+    );
+    if (found === 'right') {
+      await ended(rateLimit.goodTry);
+      return goOn(here);
+    }
+    await ended(found.knew ? rateLimit.goodTry : rateLimit.wrongTry);
+    await note(here, 'login.failed', 'failed', { reason: found.refused }, source);
+    return again(here, typed, found.knew ? 'account_locked' : 'wrong', 'username');
+  } catch (thrown) {
+    // The source is down or we are busy: that was no try of the person's.
+    await ended(rateLimit.noTry);
+    if (!(thrown instanceof TooOften)) throw thrown;
     here.ctx.status = 429;
-    here.ctx.set('Retry-After', String(wait));
-    const error: Trouble = { code: 'too_many', minutes: Math.ceil(wait / 60) };
+    here.ctx.set('Retry-After', String(thrown.wait));
+    const error: Trouble = { code: 'too_many', minutes: Math.ceil(thrown.wait / 60) };
     return show(here, 'password', { error, username });
   }
-  const right = await way(username.trim(), password).catch(async (thrown: unknown) => {
-    // The source is down or we are busy: that was no try of the person's.
-    await rateLimit.noTry(base, tried);
-    throw thrown;
-  });
-  if (!right) {
-    await rateLimit.wrongTry(base, tried);
-    await note(here, 'login.failed', 'failed', { reason: 'wrong' }, source);
-    return again(here, typed, 'wrong', 'username');
-  }
-  await rateLimit.goodTry(base, tried);
-  await goOn(here);
 }
 
-type Way = (username: string, password: string) => Promise<boolean>;
+type Tried = { account: string; network?: string };
 
-/** How this source checks a password; true when it was right, and who came is then in the attempt. */
+/** Tried too often, by this name or by the account behind it. */
+class TooOften extends Error {
+  readonly wait: number;
+  constructor(wait: number) {
+    super('too many tries');
+    this.wait = wait;
+  }
+}
+
+/**
+ * How this source checks a password; once it was right, who came is in the attempt. `admit` counts
+ * the account behind the name: a database may take several spellings for one.
+ */
+type Way = (
+  username: string,
+  password: string,
+  admit: (account: string) => Promise<void>,
+) => Promise<'right' | (Pick<sources.NotLetIn, 'knew'> & { refused: string })>;
+
 async function wayOf(here: At, id: string): Promise<Way> {
   if (id === 'local') {
-    if (accepts(here.client, id)) return (...typed) => ours(here, ...typed);
+    if (accepts(here.client, id)) {
+      return async (username, password) =>
+        (await ours(here, username, password)) ? 'right' : { refused: 'wrong', knew: false };
+    }
     throw new Refusal('login.source_not_accepted', { field: 'source' });
   }
   const source = sources.open(here.needs.base, await usable(here, id));
   if (source.kind !== 'password') throw new Refusal('http.bad_input', { field: 'source' });
   return async (...typed) => {
     const arrival = await source.verify(...typed);
-    if (arrival) await came(here, arrival);
-    return arrival !== undefined;
+    if ('refused' in arrival) return arrival;
+    await came(here, arrival);
+    return 'right';
   };
 }
 

@@ -10,6 +10,7 @@ import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
+import { setNewPassword } from './new-password.ts';
 import { show } from './pages.tsx';
 import { tryPassword } from './password.ts';
 
@@ -75,6 +76,11 @@ export function routes(needs: LoginNeeds): Router {
     await goOn(here);
   });
 
+  router.post('/signin/:uid/new-password', async (ctx) => {
+    const [here, { password }] = await posted(needs, ctx, newPasswordForm);
+    await setNewPassword(here, password);
+  });
+
   router.post('/signin/:uid/leave', async (ctx) => {
     const [here] = await posted(needs, ctx, plain);
     await leave(here);
@@ -89,6 +95,8 @@ const passwordForm = z.object({
   username: z.string().max(200).optional(),
   password: z.string().max(1024).optional(),
 });
+
+const newPasswordForm = z.object({ ...form, password: z.string().max(1024).optional() });
 
 /** A posted form of this sign-in: its browser, its token, its fields. */
 async function posted<S extends z.ZodType>(

@@ -10,7 +10,7 @@ import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import * as keys from '../keys/keys.ts';
 import type { Handler } from '../outbox/attempt.ts';
-import { postForm } from '../outbox/send.ts';
+import { postEvent, postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
@@ -18,12 +18,14 @@ import type { ArtefactStore, Writes } from './artefacts/contract.ts';
 import { passing } from './artefacts/passing.ts';
 import { unitOfWork } from './artefacts/per-request.ts';
 import { current, type UnitOfWork } from './artefacts/unit-of-work.ts';
+import { bearerReader, needScope } from './bearer.ts';
 import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
 import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
+import { noticeToken } from './notice-token.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
 
@@ -72,6 +74,10 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     passing: passing(base, store),
     ...browserSessions(base, () => engine, known, names),
 
+    /** Who calls one of our own APIs, and what for. */
+    bearer: bearerReader(base, () => engine, { ...settings, known }),
+    needScope,
+
     /** Around every route: the request's unit of work, flushed before the answer leaves. */
     unitOfWork: unitOfWork(base, store, {
       sessionsEnded: (ctx, work, uids) => endedByEngine(base, ctx, work, uids, names),
@@ -98,8 +104,19 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       const client = known.get(body.client_id);
       if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
       const logout_token = await logoutToken(base, settings.issuer, signingKeys, client, body);
-      return postForm(client.backchannel_logout_uri, { logout_token });
+      const { networks } = client;
+      return postForm(client.backchannel_logout_uri, { logout_token }, { networks });
     }) satisfies Handler<'logout'>,
+
+    /** Tells one client that something changed (RFC 8935); what it had asked for counts at the attempt. */
+    tellNotice: (async (base, owed) => {
+      const client = known.get(owed.body.client_id);
+      if (!client?.notices_uri) return { ok: false, fault: 'no_address', final: true };
+      if (!client.subscriptions.includes(owed.body.kind))
+        return { ok: false, fault: 'not_subscribed', final: true };
+      const token = await noticeToken(base, settings.issuer, signingKeys, client, owed);
+      return postEvent(client.notices_uri, token, { networks: client.networks });
+    }) satisfies Handler<'notice'>,
 
     /** Ends a session in the artefact store: the first addressee of every ending. */
     endArtefact: (async (_base, { body }) => {

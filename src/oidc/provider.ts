@@ -8,6 +8,7 @@ import { findAccount } from './account.ts';
 import { adapterFor } from './artefacts/adapter.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import { cookieNames } from './cookies.ts';
+import { engineFetch } from './engine-fetch.ts';
 import { loadGrant } from './grants.ts';
 import { openDoors } from './internals.ts';
 import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
@@ -143,6 +144,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       Session: parts.limits.absolute / 1000 + 600,
     },
     renderError,
+    fetch: engineFetch as Configuration['fetch'],
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },

@@ -13,7 +13,7 @@ export type Outcome = { ok: true; status: number } | { ok: false; fault: string;
  */
 export type Handler<K extends DeliveryKind> = (
   base: Base,
-  delivery: { id: string; body: Bodies[K]; attempt: number },
+  delivery: { id: string; body: Bodies[K]; owed_at: Date; attempt: number },
 ) => Promise<Outcome>;
 
 /** The exhaustive map, composed in app.ts. */
@@ -56,12 +56,14 @@ export async function attempt(
 
 /** The switch lets the compiler see that each kind meets its own handler. */
 function handle(base: Base, handlers: Handlers, taken: store.Taken): Promise<Outcome> {
-  const { id, attempts } = taken;
+  const { id, attempts, created_at: owed_at } = taken;
   switch (taken.kind) {
     case 'logout':
-      return handlers.logout(base, { id, body: taken.body, attempt: attempts });
+      return handlers.logout(base, { id, body: taken.body, owed_at, attempt: attempts });
     case 'artefact':
-      return handlers.artefact(base, { id, body: taken.body, attempt: attempts });
+      return handlers.artefact(base, { id, body: taken.body, owed_at, attempt: attempts });
+    case 'notice':
+      return handlers.notice(base, { id, body: taken.body, owed_at, attempt: attempts });
   }
 }
 
@@ -79,11 +81,11 @@ function settle(
       kind: result.state === 'delivered' ? 'delivery.delivered' : 'delivery.dead',
       actor: { kind: 'system' },
       object: { kind: 'delivery', id: taken.id },
-      client_id: taken.kind === 'logout' ? taken.body.client_id : undefined,
+      client_id: taken.kind === 'artefact' ? undefined : taken.body.client_id,
       session_id: taken.kind === 'logout' ? taken.body.session_id : undefined,
       outcome: result.state === 'delivered' ? 'ok' : 'failed',
       code: 'fault' in receipt ? receipt.fault : undefined,
-      detail: { attempt: taken.attempts },
+      detail: { kind: taken.kind, attempt: taken.attempts },
     });
   });
 }

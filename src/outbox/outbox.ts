@@ -1,6 +1,7 @@
 /**
  * Outbox: what is owed to outside parties, with retry and a receipt (DESIGN 5).
- * Owns the tables `outbox` and `destinations`. Does not know what a delivery says or how it is made:
+ * Owns the tables `outbox`, `destinations` and `subscriptions`, and every request that leaves the
+ * gateway (outgoing.ts). Does not know what a delivery says or how it is made:
  * the handlers do, and they are composed in app.ts; worker.ts runs them.
  */
 import type { Base } from '../base.ts';
@@ -8,6 +9,7 @@ import { newId } from '../crypto/ids.ts';
 import type { Bodies, DeliveryKind } from './kinds.ts';
 import { GIVE_UP_AFTER } from './retry.ts';
 import * as store from './store.ts';
+import { noticesTo } from './subscriptions.ts';
 
 export type { LedgerEntry, Receipt } from './store.ts';
 
@@ -35,14 +37,18 @@ export async function owe(base: Base, deliveries: readonly Owed[]): Promise<void
 
 /**
  * The ledger, for the citizen, the client's owner and staff: of some sessions, complete; or of one
- * destination, the newest `limit` (100), before `before` (an id) when paging.
+ * destination or one client (its logout tokens and its notices), the newest `limit` (100), before
+ * `before` (an id) when paging.
  */
 export function ledger(
   base: Base,
   of:
     | { session_ids: readonly string[] }
-    | { destination_id: string; before?: string; limit?: number },
+    | { destination_id: string; before?: string; limit?: number }
+    | { client_id: string; before?: string; limit?: number },
 ): Promise<store.LedgerEntry[]> {
   if ('session_ids' in of) return store.ledgerOfSessions(base.db, of.session_ids);
-  return store.ledgerOfDestination(base.db, of.destination_id, of.limit ?? 100, of.before);
+  const destinations =
+    'client_id' in of ? [`client:${of.client_id}`, noticesTo(of.client_id)] : [of.destination_id];
+  return store.ledgerOfDestinations(base.db, destinations, of.limit ?? 100, of.before);
 }

@@ -9,6 +9,8 @@ export interface LedgerEntry {
   destination_id: string;
   kind: DeliveryKind;
   session_id: string | null;
+  /** What a notice is about; of whom, its reader may be told only by the subject of the client's sector. */
+  notice: Omit<Bodies['notice'], 'client_id'> | null;
   state: 'due' | 'delivered' | 'dead';
   attempts: number;
   created_at: Date;
@@ -33,7 +35,14 @@ export interface Leased {
 }
 
 export type Taken = {
-  [K in DeliveryKind]: { id: string; kind: K; body: Bodies[K]; attempts: number; give_up_at: Date };
+  [K in DeliveryKind]: {
+    id: string;
+    kind: K;
+    body: Bodies[K];
+    attempts: number;
+    created_at: Date;
+    give_up_at: Date;
+  };
 }[DeliveryKind];
 
 export async function ensureDestinations(db: Knex, ids: readonly string[]): Promise<void> {
@@ -93,7 +102,7 @@ export async function take(db: Knex, leased: Leased, now: Date, limit: number): 
      update outbox o set attempts = o.attempts + 1
      from due where o.id = due.id
        and exists (select 1 from destinations d where d.id = ? and d.lease = ?)
-     returning o.id, o.kind, o.body, o.attempts, o.give_up_at`,
+     returning o.id, o.kind, o.body, o.attempts, o.created_at, o.give_up_at`,
     [leased.id, now, limit, leased.id, leased.lease],
   );
   return rows;
@@ -159,30 +168,32 @@ export async function giveUp(
   return rows;
 }
 
-const columns = [
-  'id',
-  'destination_id',
-  'kind',
-  'session_id',
-  'state',
-  'attempts',
-  'created_at',
-  'next_at',
-  'settled_at',
-  'receipt',
-];
+const entries = (db: Knex) =>
+  db('outbox').select(
+    'id',
+    'destination_id',
+    'kind',
+    'session_id',
+    db.raw(`case kind when 'notice' then body - 'client_id' end as notice`),
+    'state',
+    'attempts',
+    'created_at',
+    'next_at',
+    'settled_at',
+    'receipt',
+  );
 
 export async function ledgerOfSessions(db: Knex, ids: readonly string[]): Promise<LedgerEntry[]> {
-  return await db('outbox').select(columns).whereIn('session_id', ids).orderBy('id');
+  return await entries(db).whereIn('session_id', ids).orderBy('id');
 }
 
-export async function ledgerOfDestination(
+export async function ledgerOfDestinations(
   db: Knex,
-  destinationId: string,
+  destinationIds: readonly string[],
   limit: number,
   before?: string,
 ): Promise<LedgerEntry[]> {
-  const newest = db('outbox').select(columns).where('destination_id', destinationId);
+  const newest = entries(db).whereIn('destination_id', destinationIds);
   if (before) newest.where('id', '<', before);
   return await newest.orderBy('id', 'desc').limit(limit);
 }

@@ -52,10 +52,12 @@ export function runWorker(
           settings.onFault(fault);
           return 0;
         })
-        .finally(() => {
+        .then((made) => {
           serving.delete(served);
-          woken = true;
-          wake();
+          // Nothing made: what is due there is being renewed by a change that is not committed yet.
+          woken ||= made > 0;
+          if (woken) wake();
+          return made;
         });
       serving.add(served);
       return served;

@@ -1,9 +1,8 @@
 import type { Base } from '../base.ts';
-import { keyedHash } from '../crypto/hash.ts';
 import { identityBehind, subjectIn } from '../crypto/subject.ts';
-import { hashOfIdentifier } from '../identities/arriving.ts';
+import { asHashed } from '../identities/arriving.ts';
 import { isOrganisations } from '../identities/identifier-types.ts';
-import { readIdentifier } from '../identities/identifiers.ts';
+import { type Identifier, readIdentifier } from '../identities/identifiers.ts';
 import { readName } from '../identities/names.ts';
 import type { WrittenApplicant, WrittenOrganisation } from './event-schema.ts';
 import { fingerprint } from './fingerprints.ts';
@@ -12,9 +11,16 @@ import type { Concerned } from './fold.ts';
 /** Whom a case concerns, read and not yet sealed. */
 export interface Applicant {
   identity_id?: string;
-  counter?: { type: string; number: string; name: string; hash: string; name_hash: string };
-  organisation?: { uscc: string; name: string; hash: string };
+  counter?: { identifier: Identifier; name: string; name_key: string };
+  organisation?: { uscc: string; name: string };
 }
+
+/**
+ * What the hash of a counter case is made of, and that of whoever asks for theirs: number and name
+ * together, so that a number alone opens nothing.
+ */
+export const counterText = (identifier: Identifier, name_key: string): string =>
+  `${asHashed(identifier)}\u0000${name_key}`;
 
 type Read<T> = T | { field: string };
 
@@ -60,16 +66,12 @@ function readPerson(
   if (isOrganisations(identifier.type)) return { field: 'data.applicant.identifier.type' };
   // A passport number without its country is nobody's in particular.
   if (identifier.key === undefined) return { field: 'data.applicant.identifier.number' };
-  const nameKey = readName(name).key;
-  if (nameKey === undefined) return { field: 'data.applicant.identifier.name' };
-  const counter = {
-    type: identifier.type,
-    number: identifier.value,
-    name,
-    hash: hashOfIdentifier(base, identifier),
-    name_hash: keyedHash(base.ring, 'name', nameKey),
+  const name_key = readName(name).key;
+  if (name_key === undefined) return { field: 'data.applicant.identifier.name' };
+  return {
+    applicant: { counter: { identifier, name, name_key } },
+    key: [identifier.type, identifier.key, name_key],
   };
-  return { applicant: { counter }, key: [identifier.type, identifier.key, nameKey] };
 }
 
 function readOrganisation(
@@ -78,7 +80,6 @@ function readOrganisation(
 ): Read<Keyed<{ held: NonNullable<Applicant['organisation']> }>> {
   const reading = readIdentifier('uscc', uscc, base.clock.now());
   if (!reading.ok) return { field: 'data.organisation.uscc' };
-  const { identifier } = reading;
-  const held = { uscc: identifier.value, name, hash: hashOfIdentifier(base, identifier) };
-  return { held, key: [identifier.value] };
+  const held = { uscc: reading.identifier.value, name };
+  return { held, key: [held.uscc] };
 }

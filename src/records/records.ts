@@ -4,4 +4,14 @@
  * shown which. Does not own the case file, which stays with its department, nor how clients are told
  * of a change (outbox), nor who somebody is (identities).
  */
-export type { CaseEntry, CaseEventKind, CaseWithHistory, HistoryEntry } from './entry.ts';
+export { apply } from './apply.ts';
+export type {
+  Asking,
+  CaseEntry,
+  CaseEventKind,
+  CaseWithHistory,
+  HistoryEntry,
+  Page,
+} from './entry.ts';
+export { COUNTER_LEVEL, list, read } from './listing.ts';
+export type { Refused, Result, Writer } from './writer.ts';

@@ -119,6 +119,19 @@ export function clientsOf(
   return store.clientsOf(base.db, identityId, page.limit ?? 50, page.before);
 }
 
+/** The clients at which each of some identities ever was in a session: whom a change concerns. One query. */
+export async function clientsOfMany(
+  base: Base,
+  identityIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const clients = new Map<string, string[]>();
+  if (identityIds.length === 0) return clients;
+  for (const { identity_id, client_id } of await store.clientsOfMany(base.db, identityIds)) {
+    clients.set(identity_id, [...(clients.get(identity_id) ?? []), client_id]);
+  }
+  return clients;
+}
+
 const together = (change: Part, event: Part): Part => ({
   sql: `${change.sql}, ${event.sql}`,
   bindings: [...change.bindings, ...event.bindings],

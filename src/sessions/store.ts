@@ -89,6 +89,21 @@ export async function clientsOf(
   return rows.map((row) => ({ ...row, scopes: row.scopes.filter((scope) => scope !== '') }));
 }
 
+/** Each client at which each of these identities ever was in a session, once. */
+export async function clientsOfMany(
+  db: Knex,
+  identityIds: readonly string[],
+): Promise<{ identity_id: string; client_id: string }[]> {
+  const { rows } = await db.raw<{ rows: { identity_id: string; client_id: string }[] }>(
+    `select distinct s.identity_id, p.client_id
+     from sessions s join participants p on p.session_id = s.id
+     where s.identity_id = any(?::uuid[])
+     order by s.identity_id, p.client_id`,
+    [[...identityIds]],
+  );
+  return rows;
+}
+
 /** Ids of live sessions of the selection after `after`, in order. */
 export async function candidates(
   db: Knex,

@@ -53,6 +53,28 @@ export async function note(
   });
 }
 
+/** Notes how a contact went. Only `sources.unavailable` counts against a source: anything else a browser could bring about. */
+export async function watched<T>(
+  base: Base,
+  row: SourceRow,
+  step: Step,
+  contact: () => Promise<T>,
+): Promise<T> {
+  let result: T;
+  try {
+    result = await contact();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'sources.unavailable') {
+      const fault = String(error.detail.words?.['fault'] ?? 'unknown');
+      await note(base, row, step, { ok: false, fault });
+    }
+    throw error;
+  }
+  // A cancelled visit says nothing of the token endpoint; it mends what a first contact would.
+  await note(base, row, result === 'cancelled' ? 'begin' : step, { ok: true });
+  return result;
+}
+
 function fail(base: Base, id: string, fault: string): Promise<void> {
   return transaction(base, async (base) => {
     const failures = await store.countFailure(base, id, fault);

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import type { Base } from '../base.ts';
 import type { Clock } from '../clock.ts';
+import type { Personal } from '../credentials/carried.ts';
+import type { Stored } from '../credentials/formats/formats.ts';
 
 /** What a source says about the person who came. Cleaned (attributes.ts), never checked: that is matching's work. */
 export interface Attributes {
@@ -32,6 +35,11 @@ export interface Arrival {
   evidence_days: number;
   /** Code of the department that answers for the source. */
   authority: string;
+  /**
+   * The password was right and may not stay: whoever came sets one here before going on (`renew`).
+   * What was typed as the account's name, and which of the department's hashes it stood on.
+   */
+  renew?: { username: string; stands_on: string };
 }
 
 /** What begins a visit to a redirect source. */
@@ -58,13 +66,36 @@ export interface Answer {
   params: Record<string, string>;
 }
 
+/** Nobody is let in. `knew`: the password was right, so that the person may be told why. */
+export interface NotLetIn {
+  refused: 'wrong' | 'missing' | 'locked' | 'malformed' | 'ambiguous';
+  knew: boolean;
+}
+
+/** Asked with the account's key before anything is computed; throws when it was tried too often. */
+export type Admit = (account: string) => Promise<void>;
+
+/** What a new password needs besides itself. `alsoDo` runs in the transaction that sets it. */
+export interface Renewal {
+  password: string;
+  personal: Personal;
+  identity_id: string;
+  alsoDo(base: Base): Promise<unknown>;
+}
+
 /**
- * A source whose passwords are typed at our pages. `verify` gives nothing when the credentials are
- * wrong; it throws Refusal `sources.unavailable` when the source is broken.
+ * A source whose passwords are typed at our pages. Wrong credentials are an answer; both throw
+ * Refusal `sources.unavailable` when the source is broken, and `credentials.busy`.
  */
 export interface PasswordSource {
   kind: 'password';
-  verify(username: string, password: string): Promise<Arrival | undefined>;
+  verify(username: string, password: string, admit?: Admit): Promise<Arrival | NotLetIn>;
+  /**
+   * Sets a new password for an arrival that must have one; from then on the source accepts only
+   * that. False when what was proved no longer holds: changed, locked or gone at the department, or
+   * set by somebody else meanwhile. Throws `credentials.password_*`.
+   */
+  renew(arrival: Arrival, renewal: Renewal): Promise<boolean>;
 }
 
 /**
@@ -91,12 +122,28 @@ export interface Caller {
   amr: unknown[];
 }
 
+/** An account as a department's table holds it. */
+export interface Account {
+  found: 'one';
+  caller: Caller;
+  locked: boolean;
+  stored: Stored;
+}
+
+/** Several rows for one name let nobody in. */
+export type Looked = Account | { found: 'none' | 'many' };
+
+/** A table of accounts: it says what it holds, and credentials say whether the password is right. */
+export interface SpokenPassword {
+  kind: 'password';
+  /** How its hashes are made, for whoever has no row. */
+  stored_as: Pick<Stored, 'format' | 'params'>;
+  look(username: string): Promise<Looked>;
+}
+
 /** A protocol spoken with one source's settings, before breaker, ceiling and cleaning. */
 export type Spoken =
-  | {
-      kind: 'password';
-      verify(username: string, password: string): Promise<Caller | undefined>;
-    }
+  | SpokenPassword
   | {
       kind: 'redirect';
       begin(start: Start): Promise<{ to: To; remember: Remembered }>;
@@ -110,5 +157,5 @@ export interface Protocol {
   settings: z.ZodType<Record<string, unknown>>;
   /** Origins that a browser may be sent to, for the page's form-action. */
   origins(settings: unknown): string[];
-  open(settings: unknown, means: { clock: Clock }): Spoken;
+  open(settings: unknown, means: { clock: Clock; source_id: string }): Spoken;
 }

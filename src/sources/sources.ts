@@ -20,7 +20,7 @@ import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
-export type { Arrival, PasswordSource, RedirectSource, Source } from './contract.ts';
+export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 
@@ -71,7 +71,8 @@ export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
 export function open(base: Base, row: SourceRow): Source {
   if (row.state !== 'live') throw new Refusal('sources.paused');
   const settings: unknown = JSON.parse(registration.settingsOf(base, row));
-  return guarded(base, row, protocols[row.protocol].open(settings, { clock: base.clock }));
+  const means = { clock: base.clock, source_id: row.id };
+  return guarded(base, row, protocols[row.protocol].open(settings, means));
 }
 
 /**

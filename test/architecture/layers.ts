@@ -18,6 +18,7 @@ const layers: readonly (readonly string[])[] = [
 /** Sideways on purpose. There is no way round in them: each arrow points one way only. */
 const arrows: readonly string[] = [
   'records > organisations',
+  'records > identities',
   'organisations > identities',
   // No change without its audit event, in the ground too.
   'outbox > audit',

@@ -9,7 +9,13 @@ const start: Known = {
   password_chosen: false,
   waiting: false,
 };
-const stranger = { known: false, notice_accepted: false, level: 0, to_tell: false };
+const stranger = {
+  known: false,
+  notice_accepted: false,
+  level: 0,
+  to_tell: false,
+  must_renew: false,
+};
 const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as const;
 
 const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
@@ -79,6 +85,21 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     { needed_level: 3, came: { ...linked, to_tell: true } },
     { page: 'told' },
   ],
+  [
+    'a password that may not stay is replaced before anybody is let in',
+    { came: { ...linked, must_renew: true } },
+    { page: 'new_password' },
+  ],
+  [
+    'and not for a sign-in that would not reach the level anyway',
+    { needed_level: 3, came: { ...linked, must_renew: true } },
+    { page: 'low_level' },
+  ],
+  [
+    'nor for somebody who is turned away',
+    { came: { ...linked, outcome: 'refused', must_renew: true } },
+    { act: 'turn_away' },
+  ],
   ['the level exactly needed is enough', { needed_level: 2, came: linked }, { act: 'finish' }],
   [
     'a new arrival outweighs the session that lives',
@@ -113,6 +134,7 @@ const anything: fc.Arbitrary<Known> = fc.record({
       outcome: fc.option(fc.constantFrom(...outcomes), { nil: undefined }),
       level: fc.integer({ min: 0, max: 4 }),
       to_tell: fc.boolean(),
+      must_renew: fc.boolean(),
     }),
     { nil: undefined },
   ),
@@ -126,6 +148,7 @@ test('nobody finishes without an outcome that makes somebody of them, or below t
       expect(known.came?.level).toBeGreaterThanOrEqual(known.needed_level);
       expect(['known_link', 'linked', 'created', 'conflict']).toContain(known.came?.outcome);
       expect(known.came?.to_tell).toBe(false);
+      expect(known.came?.must_renew).toBe(false);
     }),
   );
 });

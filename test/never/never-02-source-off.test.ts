@@ -31,6 +31,7 @@ beforeAll(async () => {
     sector: p.subhall.id,
     redirect_uris: [p.subhall.redirect_uri],
     backchannel_logout_uri: p.subhall.backchannel_logout_uri,
+    networks: ['127.0.0.0/8', '::1/128'],
     scopes: 'openid profile',
     accepted_sources: ['fund'],
   });

@@ -4,6 +4,9 @@ import type { Handlers, Outcome } from '../../src/outbox/attempt.ts';
 import * as outbox from '../../src/outbox/outbox.ts';
 import { postForm } from '../../src/outbox/send.ts';
 
+/** Where the doubles listen. */
+export const loopback = ['127.0.0.0/8', '::1/128'];
+
 /** The longest waits, so that a test knows when the next attempt is due. */
 export const noJitter = () => 0.999_999;
 
@@ -13,10 +16,15 @@ export function handlersTo(addresses: Record<string, string>, timeoutMs = 5_000)
     logout: async (_base, { id, body, attempt }): Promise<Outcome> => {
       const address = addresses[body.client_id];
       if (!address) return { ok: false, fault: 'unknown_client', final: true };
-      return postForm(address, { id, attempt: String(attempt) }, timeoutMs);
+      return postForm(address, { id, attempt: String(attempt) }, { networks: loopback, timeoutMs });
     },
     artefact: async () => {
       throw new Error('no artefact is owed here');
+    },
+    notice: async (_base, { id, body, attempt }): Promise<Outcome> => {
+      const address = addresses[body.client_id];
+      if (!address) return { ok: false, fault: 'unknown_client', final: true };
+      return postForm(address, { id, attempt: String(attempt) }, { networks: loopback, timeoutMs });
     },
   };
 }

@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { postForm } from '../../src/outbox/send.ts';
 import { type FaultyClient, faultyClient, type Mode } from '../doubles/faulty-client.ts';
+import { loopback } from './rig.ts';
 
 let client: FaultyClient;
 afterEach(() => client.stop());
 
 const told = async (mode: Mode, timeoutMs?: number) => {
   client = await faultyClient(mode);
-  return postForm(client.url, { logout_token: 'a.b.c' }, timeoutMs);
+  return postForm(client.url, { logout_token: 'a.b.c' }, { networks: loopback, timeoutMs });
 };
 
 describe('one POST to a client', () => {
@@ -36,6 +37,9 @@ describe('one POST to a client', () => {
   it('to where nobody listens is a fault without the address in it', async () => {
     client = await faultyClient();
     await client.down();
-    expect(await postForm(client.url, {})).toEqual({ ok: false, fault: 'unreachable' });
+    expect(await postForm(client.url, {}, { networks: loopback })).toEqual({
+      ok: false,
+      fault: 'unreachable',
+    });
   });
 });

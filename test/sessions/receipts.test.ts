@@ -24,10 +24,17 @@ describe('the receipts of a sign-out', () => {
     const artefactsEnded: string[] = [];
     const handlers: Handlers = {
       logout: (_base, { id, body }) =>
-        postForm(body.client_id === 'hall' ? hall.url : fund.url, { id }),
+        postForm(
+          body.client_id === 'hall' ? hall.url : fund.url,
+          { id },
+          { networks: ['127.0.0.0/8'] },
+        ),
       artefact: async (_base, { body }) => {
         artefactsEnded.push(body.session_uid);
         return { ok: true, status: 204 };
+      },
+      notice: async () => {
+        throw new Error('no notice is owed here');
       },
     };
     const session = await signedIn(base, citizen);

@@ -4,7 +4,10 @@ import type { Source } from '../../src/sources/contract.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { plant, registration } from './plant.ts';
-import { type Case, cases, type Misdeed, type Person, type Rig } from './rig.ts';
+import { type Case, casesOf, type Misdeed, type Person, type Rig, report } from './rig.ts';
+
+const cases = casesOf.redirect;
+type Name = Case<'redirect'>;
 
 const wang: Person = {
   subject: 'gjj-0001',
@@ -14,12 +17,12 @@ const wang: Person = {
   phone_number: '19900000001',
 };
 
-/** Runs every case of the contract on one protocol, and prints which held. */
+/** Runs every case of a source that is visited on one protocol, and prints which held. */
 export function conformance(rig: Rig): void {
   describe(`the contract of a source: ${rig.protocol}`, () => {
     let database: FreshDatabase;
     let double: Awaited<ReturnType<Rig['start']>>;
-    const held = new Map<Case, string>();
+    const held = new Map<string, string>();
 
     beforeAll(async () => {
       database = await freshDatabase();
@@ -40,10 +43,7 @@ export function conformance(rig: Rig): void {
     afterAll(async () => {
       await double?.stop();
       await database?.drop();
-      const lines = (Object.keys(cases) as Case[]).map(
-        (name) => `  ${name.padEnd(20)} ${held.get(name) ?? 'FAILED'}`,
-      );
-      process.stdout.write(`\n${rig.protocol}\n${lines.join('\n')}\n`);
+      report(rig.protocol, 'redirect', held);
     });
 
     const source = async (id = 'fund'): Promise<Source> => {
@@ -72,7 +72,7 @@ export function conformance(rig: Rig): void {
       double.does(misdeed);
     };
 
-    const bodies: Record<Case, () => Promise<void>> = {
+    const bodies: Record<Name, () => Promise<void>> = {
       'stable subject': async () => {
         const first = await signIn(wang);
         const again = await signIn({ ...wang, name: '王改名' });
@@ -183,7 +183,7 @@ export function conformance(rig: Rig): void {
       },
     };
 
-    for (const name of Object.keys(cases) as Case[]) {
+    for (const name of Object.keys(cases) as Name[]) {
       const reason = rig.without[name];
       if (reason) held.set(name, `does not apply: ${reason}`);
       else

@@ -1,8 +1,8 @@
 import type { Arrival, Source } from '../../src/sources/contract.ts';
 import type { ProtocolName } from '../../src/sources/register.ts';
 
-/** Every case of the contract of a source (DESIGN 3.3), as a department would put it. */
-export const cases = {
+/** Cases that every source has (DESIGN 3.3), as a department would put them. */
+const ofBoth = {
   'stable subject':
     'the same account arrives under the same subject each time, another under another',
   attributes: 'what the source knows of the person arrives by our names',
@@ -10,17 +10,6 @@ export const cases = {
   'hostile name':
     'control and direction characters never come through, and a name too long is refused',
   'hostile subject': 'an empty, endless or forged-looking subject is refused',
-  cancels: 'a person who cancels there is told so, and nothing is held against the source',
-  'replayed answer': 'the same answer works once',
-  'forged answer':
-    'an answer that was not asked for is refused, and nothing is held against the source',
-  'foreign signature': 'an answer signed by somebody else is refused',
-  'wrong audience': 'an answer made for somebody else is refused',
-  'issuer mix-up': 'an answer of one source is never taken for that of another',
-  'nonce missing': 'an answer that is not bound to this visit is refused',
-  'foreign attributes': 'attributes of another account than the one that signed in are refused',
-  'clock within': 'clocks that differ by less than five minutes do not matter',
-  'clock beyond': 'clocks that differ by more are refused',
   down: 'a source that is down is refused by name, and counted',
   slow: 'a source that does not answer is given up on in time',
   'our registration':
@@ -28,7 +17,50 @@ export const cases = {
   flood: 'an endless answer is given up on',
 } as const;
 
-export type Case = keyof typeof cases;
+/** The cases of each kind of source: a browser that is sent away, or a password that is typed here. */
+export const casesOf = {
+  redirect: {
+    ...ofBoth,
+    cancels: 'a person who cancels there is told so, and nothing is held against the source',
+    'replayed answer': 'the same answer works once',
+    'forged answer':
+      'an answer that was not asked for is refused, and nothing is held against the source',
+    'foreign signature': 'an answer signed by somebody else is refused',
+    'wrong audience': 'an answer made for somebody else is refused',
+    'issuer mix-up': 'an answer of one source is never taken for that of another',
+    'nonce missing': 'an answer that is not bound to this visit is refused',
+    'foreign attributes': 'attributes of another account than the one that signed in are refused',
+    'clock within': 'clocks that differ by less than five minutes do not matter',
+    'clock beyond': 'clocks that differ by more are refused',
+  },
+  password: {
+    ...ofBoth,
+    'wrong password': 'a wrong password is an answer, and nothing is held against the source',
+    'unknown user':
+      'a name that nobody has costs the same questions and hashes as a wrong password',
+    'hostile username':
+      'no name, however it is written, finds anybody, breaks in or breaks the source',
+    'two rows': 'a name that two accounts answer to lets nobody in',
+    'locked row': 'a locked account is refused, and only who knows its password is told why',
+    'missing row': 'an account that is gone is refused, whatever we keep of it',
+    'table missing': 'a table or column that is gone is a fault of the source, and counted',
+    'malformed hash': 'a broken row is a wrong password to its person, and no fault of the source',
+    'read only': 'the session can write nothing, whatever the query calls',
+  },
+} as const;
+
+export type Kind = keyof typeof casesOf;
+export type Case<K extends Kind> = keyof (typeof casesOf)[K];
+
+/** The list of cases with how each went; those of the other kind say so. */
+export function report<K extends Kind>(title: string, kind: K, held: Map<string, string>): void {
+  const other = kind === 'redirect' ? 'password' : 'redirect';
+  const lines = Object.keys({ ...casesOf[kind], ...casesOf[other] }).map((name) => {
+    const ours = Object.hasOwn(casesOf[kind], name);
+    return `  ${name.padEnd(20)} ${ours ? (held.get(name) ?? 'FAILED') : `only for ${other} sources`}`;
+  });
+  process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
+}
 
 export interface Person {
   subject: string;
@@ -53,11 +85,11 @@ export type Misdeed =
   | 'forgot us'
   | 'flood';
 
-/** What a protocol brings to the suite: its double, and how a person signs in there. */
+/** What a redirect protocol brings to the suite: its double, and how a person signs in there. */
 export interface Rig {
   protocol: ProtocolName;
   /** Cases that the protocol cannot have, each with the reason. */
-  without: Partial<Record<Case, string>>;
+  without: Partial<Record<Case<'redirect'>, string>>;
   start(clock: { now(): Date }): Promise<{
     settings: unknown;
     /** The whole way, as a browser or the password page goes it. */
@@ -72,6 +104,36 @@ export interface Rig {
     does(misdeed: Misdeed): void;
     clockOff(seconds: number): void;
     mend(): void;
+    stop(): Promise<void>;
+  }>;
+}
+
+/** A row of a department's table, as a test says it. */
+export interface Row {
+  username: string;
+  /** Hashed as the table does it, unless `hash` says what stands there. */
+  password: string;
+  hash?: string;
+  locked?: boolean;
+}
+
+/** What a protocol with typed passwords brings: a real table, and what can be wrong with it. */
+export interface PasswordRig {
+  protocol: ProtocolName;
+  title: string;
+  /** How often our own hash was computed so far. */
+  hashes(): number;
+  start(clock: { now(): Date }): Promise<{
+    settings: Record<string, unknown>;
+    /** The account of this subject is so from now on, or there is one more. */
+    put(person: Person, row: Row): Promise<void>;
+    remove(subject: string): Promise<void>;
+    does(what: 'down' | 'slow' | 'table missing' | 'forgot us' | 'flood'): Promise<void>;
+    /** Settings whose query calls a function that writes; and how often it has written. */
+    writing: Record<string, unknown>;
+    written(): Promise<number>;
+    rows(): Promise<number>;
+    mend(): Promise<void>;
     stop(): Promise<void>;
   }>;
 }

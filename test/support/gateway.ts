@@ -74,6 +74,9 @@ export const gatewayEnv = (data: Pick<FreshDatabase, 'url'>, port: number, dir: 
   LOG_LEVEL: 'silent',
 });
 
+/** Where the doubles of applications and departments listen. */
+export const loopback = ['127.0.0.0/8', '::1/128'];
+
 export async function seedClients(
   base: Base,
   parties: readonly RelyingParty[],
@@ -95,6 +98,7 @@ export async function seedClients(
       redirect_uris: [party.redirect_uri],
       post_logout_redirect_uris: [party.post_logout_redirect_uri],
       backchannel_logout_uri: party.backchannel_logout_uri,
+      networks: loopback,
       scopes: 'openid profile realname phone idno offline_access',
       grant_types: ['authorization_code', 'refresh_token'],
       ...(at === 0 && more),

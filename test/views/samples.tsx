@@ -13,6 +13,7 @@ import type { Lang, PageFrame, Words } from '../../views/frame.ts';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
 import { LowLevelPage } from '../../views/login/low-level.tsx';
+import { NewPasswordPage } from '../../views/login/new-password.tsx';
 import { NoticePage } from '../../views/login/notice.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
 import { type PickerGroup, PickerPage, type PickerSource } from '../../views/login/picker.tsx';
@@ -298,6 +299,18 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   ),
   prove: (frame) => (
     <ProvePage frame={asked(frame)} source_name={words(health, frame)} action="/x" leave="/x" />
+  ),
+  'new-password': (frame) => (
+    <NewPasswordPage frame={asked(frame)} source_name={words(fund, frame)} action="/x" leave="/x" />
+  ),
+  'new-password-wrong': (frame) => (
+    <NewPasswordPage
+      frame={asked(frame)}
+      source_name={longDepartment}
+      error={{ code: 'credentials.password_common', field: 'password' }}
+      action="/x"
+      leave="/x"
+    />
   ),
   'told-conflict': (frame) => <ToldPage frame={asked(frame)} kind="conflict" action="/x" />,
   'told-suspended': (frame) => (

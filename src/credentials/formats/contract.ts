@@ -94,5 +94,5 @@ export class MalformedHash extends Error {
 /** A number of a stored text or of the params, within limits. Throws MalformedHash that names them. */
 export function within(what: string, number: number, least: number, most: number): number {
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new MalformedHash(`${what} is not within ${least} and ${most}`);
+  throw new MalformedHash(`${what}: not within ${least} and ${most}`);
 }

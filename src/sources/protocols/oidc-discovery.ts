@@ -51,7 +51,7 @@ export function configure(metadata: client.ServerMetadata, settings: OidcSetting
       ? client.ClientSecretBasic(settings.client_secret)
       : client.ClientSecretPost(settings.client_secret),
   );
-  config[client.customFetch] = outgoing(settings.patience_ms);
+  config[client.customFetch] = outgoing(settings);
   // The library leaves a signature that came over TLS from the token endpoint unread; we read it,
   // since inner networks end TLS at proxies that we do not know.
   client.enableNonRepudiationChecks(config);
@@ -59,7 +59,9 @@ export function configure(metadata: client.ServerMetadata, settings: OidcSetting
   return config;
 }
 
-const keyOf = (settings: OidcSettings) => `${settings.allow_http} ${settings.issuer}`;
+/** What was read on one way counts on that way only: another list of networks looks for itself. */
+const keyOf = ({ allow_http, networks, issuer }: OidcSettings) =>
+  `${allow_http} ${networks.join()} ${issuer}`;
 
 async function ask(settings: OidcSettings): Promise<client.ServerMetadata> {
   let metadata: client.ServerMetadata;
@@ -70,7 +72,7 @@ async function ask(settings: OidcSettings): Promise<client.ServerMetadata> {
       undefined,
       client.None(),
       {
-        [client.customFetch]: outgoing(settings.patience_ms),
+        [client.customFetch]: outgoing(settings),
         execute: settings.allow_http ? [client.allowInsecureRequests] : [],
       },
     );

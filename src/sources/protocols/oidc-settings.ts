@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from '../../outbox/networks.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -45,6 +46,13 @@ export const oidcSettings = z
       .array(z.url({ protocol: /^https?$/ }))
       .default([])
       .describe('Further origins that its sign-in redirects through.'),
+    networks: z
+      .array(
+        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
+      )
+      .max(20)
+      .default([])
+      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
     patience_ms: z
       .int()
       .min(100)

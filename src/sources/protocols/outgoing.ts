@@ -1,33 +1,42 @@
 import type { CustomFetch } from 'openid-client';
 import { Refusal } from '../../errors.ts';
+import { LOOPBACK_NETWORKS } from '../../outbox/address.ts';
+import { asFetch } from '../../outbox/as-fetch.ts';
+import { OutgoingFault } from '../../outbox/outgoing.ts';
 
 /** More than any honest metadata, key set or userinfo answer; a source cannot fill our memory. */
 const ANSWER_LIMIT = 256 * 1024;
 
+/** What discovery, token endpoint, key set and userinfo answer in. */
+const TYPES = ['application/json', 'application/jwt', 'application/jwk-set+json'];
+
+/** What a source's settings say about the way to it. */
+export interface Reach {
+  patience_ms: number;
+  networks: readonly string[];
+  allow_http: boolean;
+}
+
 /**
- * A fetch towards one source: one time-out over connection, headers and body, a limit on the size,
- * and every failure that is the source's own told as `sources.unavailable` with a word for the
- * operator. The word never holds anything of the person's.
+ * A fetch towards one source, along the guarded way out, with every failure that is the source's own
+ * told as `sources.unavailable` with a word for the operator. The word never holds anything of the
+ * person's. What is allowed to speak plain http on this machine may be reached there.
  */
-export function outgoing(patienceMs: number): CustomFetch {
+export function outgoing({ patience_ms, networks, allow_http }: Reach): CustomFetch {
+  const send = asFetch({
+    networks: allow_http ? [...networks, ...LOOPBACK_NETWORKS] : networks,
+    types: TYPES,
+    maxBytes: ANSWER_LIMIT,
+    timeoutMs: patience_ms,
+  });
   return async (url, options) => {
-    const patience = AbortSignal.timeout(patienceMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
     try {
-      // Two typings of one body: openid-client's own and that of node's fetch.
-      const sent = { ...options, signal } as RequestInit;
-      const response = await fetch(url, sent);
-      if (response.status >= 500 || response.status === 429) {
-        await response.body?.cancel();
+      const response = await send(url, options);
+      if (response.status >= 500 || response.status === 429)
         throw unavailable(`HTTP ${response.status}`);
-      }
-      const body = await readLimited(response);
-      return new Response(body.length > 0 ? body : null, {
-        status: response.status,
-        headers: response.headers,
-      });
+      return response;
     } catch (error) {
-      throw error instanceof Refusal ? error : unavailable(faultOf(error));
+      throw error instanceof OutgoingFault ? unavailable(error.word) : error;
     }
   };
 }
@@ -35,27 +44,3 @@ export function outgoing(patienceMs: number): CustomFetch {
 /** The source does not do its part; `fault` is what the operator reads. */
 export const unavailable = (fault: string) =>
   new Refusal('sources.unavailable', { retry_after: 30, words: { fault } });
-
-async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > ANSWER_LIMIT) {
-      await reader.cancel();
-      throw unavailable('answer too large');
-    }
-    parts.push(value);
-  }
-  return Uint8Array.from(Buffer.concat(parts));
-}
-
-function faultOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timeout';
-  const code = (error.cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : error.name;
-}

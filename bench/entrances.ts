@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair } from 'jose';
+import { type Client, type Contestant, type Store, start } from './contestant.ts';
+import { NEW_CLIENTS } from './hops.ts';
+import type { Stores } from './stores.ts';
+
+const FIRST_PORT = 3900;
+
+/** How servers come in: each with ports, a database and an issuer of its own, all with the same clients. */
+export function entrances(stores: Stores, source: Record<string, unknown>) {
+  const clients = Array.from({ length: NEW_CLIENTS + 1 }, (_, number) =>
+    client(`bench-client-${number}`),
+  );
+  const reporter = client('bench-reporter');
+  let port = FIRST_PORT;
+  let entered = 0;
+
+  return async (
+    which: 'songhua' | 'plain oidc-provider',
+    store: Store,
+    processes: number,
+  ): Promise<Contestant> => {
+    const plain = which !== 'songhua';
+    const ports = Array.from({ length: processes }, (_, number) => port + number);
+    const issuer = `http://localhost:${port}`;
+    port += processes;
+    entered += 1;
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const settings = {
+      ...(await stores.own(`bench_${entered}`)),
+      ...(store === 'redis' && { redisUrl: stores.redis(entered) }),
+      ...{ issuer, clients, reporter, source },
+      jwk: await exportJWK(privateKey),
+    };
+    return start(plain ? 'plain-process.ts' : 'gateway-process.ts', settings, ports, {
+      name: `${which}, ${store}${processes > 1 ? `, ${processes} processes` : ''}`,
+      fields: plain ? {} : { source: 'bench' },
+      plain,
+    });
+  };
+}
+
+const client = (id: string): Client => ({
+  id,
+  secret: randomBytes(32).toString('base64url'),
+  redirectUri: `http://127.0.0.1:3999/back/${id}`,
+});

@@ -1,0 +1,88 @@
+import type { Context } from 'koa';
+import type { AccessToken, Provider } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import { Refusal } from '../errors.ts';
+import type * as sessions from '../sessions/sessions.ts';
+import { findAccount } from './account.ts';
+import { current } from './artefacts/unit-of-work.ts';
+import type { KnownClients } from './known-clients.ts';
+
+/** Who calls one of our own APIs, by the access token that is shown (RFC 6750 §2.1). */
+export interface Bearer {
+  client_id: string;
+  /** What the token has and the client is still approved for. */
+  scopes: Set<string>;
+  /** The person for whom the client speaks; absent with client credentials. */
+  identity_id?: string;
+  /** What the session of the token may claim now. */
+  level?: number;
+  session_id?: string;
+}
+
+/**
+ * Reads the token in the Authorization header. It speaks for a person only as long as the engine
+ * would answer it at userinfo: session and identity stand, its grant too.
+ * @throws Refusal 401 `oidc.no_token` or `oidc.bad_token`, with WWW-Authenticate (RFC 6750 §3)
+ */
+export function bearerReader(
+  base: Base,
+  engine: () => Provider,
+  parts: { known: KnownClients; limits: sessions.Limits; issuer: string },
+) {
+  const speaksFor = findAccount(base, parts);
+
+  return async (ctx: Context): Promise<Bearer> => {
+    ctx.set('Cache-Control', 'no-store');
+    const [, value] = /^Bearer +([\w.~+/-]+=*)$/i.exec(ctx.get('Authorization')) ?? [];
+    if (value === undefined) throw refused(ctx, 'oidc.no_token');
+    // Both are looked up by the same key: one query.
+    const [access, credentials] = await Promise.all([
+      engine().AccessToken.find(value),
+      engine().ClientCredentials.find(value),
+    ]);
+    const token = access ?? credentials;
+    const client = token && parts.known.get(token.clientId ?? '');
+    if (!token || !client) throw refused(ctx, 'oidc.bad_token');
+    const approved = new Set(client.scopes.split(' '));
+    const scopes = new Set([...token.scopes].filter((scope) => approved.has(scope)));
+    if (!access) return { client_id: client.id, scopes };
+    const person = await personOf(ctx, access);
+    if (!person) throw refused(ctx, 'oidc.bad_token');
+    return { client_id: client.id, scopes, ...person };
+  };
+
+  async function personOf(
+    ctx: Context,
+    token: AccessToken,
+  ): Promise<Pick<Bearer, 'identity_id' | 'level' | 'session_id'> | undefined> {
+    const { accountId, clientId, grantId, sessionUid } = token;
+    const grant = await engine().Grant.find(grantId ?? '');
+    if (!grant || grant.clientId !== clientId || grant.accountId !== accountId) return undefined;
+    // It looks at the token alone, and notes an activity of the session.
+    if (!(await speaksFor(ctx as never, accountId, token))) return undefined;
+    const standing = await current().standing(sessionUid ?? '');
+    return (
+      standing && {
+        identity_id: standing.identity_id,
+        level: standing.level,
+        session_id: standing.session_id,
+      }
+    );
+  }
+}
+
+/** @throws Refusal 403 `oidc.scope_missing`, naming the scope (RFC 6750 §3.1) */
+export function needScope(ctx: Context, { scopes }: Pick<Bearer, 'scopes'>, scope: string): void {
+  if (scopes.has(scope)) return;
+  ctx.set(
+    'WWW-Authenticate',
+    `Bearer realm="songhua", error="insufficient_scope", scope="${scope}"`,
+  );
+  throw new Refusal('oidc.scope_missing');
+}
+
+function refused(ctx: Context, code: 'oidc.no_token' | 'oidc.bad_token'): Refusal {
+  const error = code === 'oidc.bad_token' ? ', error="invalid_token"' : '';
+  ctx.set('WWW-Authenticate', `Bearer realm="songhua"${error}`);
+  return new Refusal(code);
+}

@@ -1,0 +1,10 @@
+import type { KeptTable } from '../keys/kept.ts';
+
+/** What of the sources stands under keys, for when a key is changed. */
+export const kept: readonly KeptTable[] = [
+  {
+    table: 'sources',
+    id: { column: 'id', type: 'text' },
+    sealed: [{ column: 'settings_sealed', bound: 'settings' }],
+  },
+];

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Account, Attributes, Looked, Protocol } from '../contract.ts';
+import { unavailable } from './outgoing.ts';
+import { faultOf, isOfTheName } from './password-table-faults.ts';
+import { type Lines, makeLines, type Table } from './password-table-lines.ts';
+import { connectMysql } from './password-table-mysql.ts';
+import { connectPostgresql } from './password-table-postgresql.ts';
+import { prepare } from './password-table-query.ts';
+import { type PasswordTableSettings, passwordTableSettings } from './password-table-settings.ts';
+
+/**
+ * A department's own table of accounts, reached over PostgreSQL or MySQL with an account that may
+ * only read. One statement for each sign-in; whether the password is right is decided here
+ * (credentials/carried.ts), the table only says what it holds.
+ */
+export const passwordTable: Protocol = {
+  kind: 'password',
+  settings: passwordTableSettings,
+  origins: () => [],
+  open(settings, { source_id }) {
+    const parsed = passwordTableSettings.parse(settings);
+    const { format, params } = parsed.hash;
+    return {
+      kind: 'password',
+      stored_as: { format, ...(params && { params }) },
+      look: (username) => look(parsed, linesOf(source_id, parsed), username),
+    };
+  },
+};
+
+/** Longer than any account's name; such a one is not asked for. */
+const NAME_LIMIT = 255;
+
+async function look(settings: PasswordTableSettings, lines: Lines, name: string): Promise<Looked> {
+  if (name.length > NAME_LIMIT || /[\0\p{Cs}]/u.test(name)) return { found: 'none' };
+  const place = (at: number) => (settings.engine === 'postgresql' ? `$${at}` : '?');
+  const { sql, places } = prepare(settings.query, place);
+  let table: Table;
+  try {
+    table = await lines.ask(sql, Array(places).fill(name));
+  } catch (fault) {
+    if (isOfTheName(fault)) return { found: 'none' };
+    throw faultOf(fault);
+  }
+  const [row, second] = rowsOf(settings, table);
+  if (!row) return { found: 'none' };
+  return second ? { found: 'many' } : accountOf(settings, row);
+}
+
+type Row = Partial<Record<keyof PasswordTableSettings['columns'], string>>;
+
+/** The rows by our names; a column that the query does not give is a fault, whoever is asked for. */
+function rowsOf(settings: PasswordTableSettings, { columns, rows }: Table): Row[] {
+  const places = Object.entries(settings.columns).map(([ours, theirs]) => {
+    const at = columns.indexOf(theirs);
+    if (at === -1) throw unavailable(`table without column for ${ours}`);
+    return [ours, at] as const;
+  });
+  return rows.map((row) =>
+    Object.fromEntries(places.flatMap(([ours, at]) => (row[at] == null ? [] : [[ours, row[at]]]))),
+  );
+}
+
+function accountOf(settings: PasswordTableSettings, row: Row): Account {
+  const { subject, hash, salt, locked, ...claims } = row;
+  const { format, params } = settings.hash;
+  return {
+    found: 'one',
+    caller: {
+      subject: subject ?? '',
+      claims: claims satisfies Partial<Record<keyof Attributes, string>>,
+      id_types: settings.id_types,
+      amr: ['pwd'],
+    },
+    locked: settings.locked_values.includes((locked ?? '').trim().toLowerCase()),
+    stored: {
+      format,
+      hash: hash ?? '',
+      ...(salt !== undefined && { salt }),
+      ...(params && { params }),
+    },
+  };
+}
+
+const pools = new Map<string, { print: string; lines: Lines }>();
+
+/** The connections of this process to one source, as long as its settings are these. */
+function linesOf(source_id: string, settings: PasswordTableSettings): Lines {
+  const print = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
+  const known = pools.get(source_id);
+  if (known?.print === print) return known.lines;
+  known?.lines.close();
+  const connect = settings.engine === 'postgresql' ? connectPostgresql : connectMysql;
+  const lines = makeLines({
+    connect: (made) => connect(settings, made),
+    most: settings.connections,
+    patienceMs: settings.patience_ms,
+    idleMs: settings.idle_s * 1_000,
+  });
+  pools.set(source_id, { print, lines });
+  return lines;
+}

@@ -1,0 +1,74 @@
+import type { Base } from '../base.ts';
+import * as carried from '../credentials/carried.ts';
+import { arrivalOf } from './arrival.ts';
+import { readAttributes, readSubject } from './attributes.ts';
+import * as breaker from './breaker.ts';
+import type { Account, PasswordSource, SpokenPassword } from './contract.ts';
+import type { SourceRow } from './store.ts';
+
+/**
+ * A source whose passwords are typed here: the table is asked first, at every try, then credentials
+ * say whether the password is right. A row that is missing, locked, broken or there twice costs the
+ * same as a wrong password, and is said to nobody who does not know it (Never 11).
+ */
+export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): PasswordSource {
+  async function look(username: string) {
+    await breaker.admit(base, row);
+    return breaker.watched(base, row, 'sign_in', () => spoken.look(username));
+  }
+  return {
+    kind: 'password',
+    async verify(username, password, admit = async () => {}) {
+      const looked = await look(username);
+      const account = looked.found === 'one' ? looked : undefined;
+      const subject = account && subjectOf(account);
+      await admit(subject ?? `?${username}`);
+      const verdict = await carried.check(base, {
+        source_id: row.id,
+        username,
+        password,
+        stored_as: spoken.stored_as,
+        ...(account && {
+          account: {
+            ...(subject !== undefined && { subject }),
+            locked: account.locked,
+            stored: account.stored,
+            personal: () => personalOf(account),
+          },
+        }),
+      });
+      if (!verdict.right) {
+        const { reason, knew } = verdict;
+        return { refused: looked.found === 'many' ? 'ambiguous' : reason, knew };
+      }
+      if (!account) throw new Error('a password was right of nobody');
+      const arrival = arrivalOf(row, account.caller);
+      if (verdict.renew !== undefined) arrival.renew = { username, stands_on: verdict.renew };
+      return arrival;
+    },
+    async renew({ subject, renew }, { password, identity_id, alsoDo, ...more }) {
+      if (!renew) throw new Error('nothing is to be renewed');
+      const looked = await look(renew.username);
+      if (looked.found !== 'one' || looked.locked || subjectOf(looked) !== subject) return false;
+      if (carried.standsOn(base, row.id, looked.stored) !== renew.stands_on) return false;
+      const { id: source_id } = row;
+      const personal = { login_name: renew.username, ...personalOf(looked), ...more.personal };
+      return carried.setOwn(base, { source_id, subject, password, personal, identity_id }, alsoDo);
+    },
+  };
+}
+
+/** A key that cannot be one is told only to whoever knows the password, by `arrivalOf`. */
+function subjectOf({ caller }: Account): string | undefined {
+  try {
+    return readSubject(caller.subject);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the department knows of the person: nothing of it may be the password. */
+function personalOf({ caller }: Account): carried.Personal {
+  const { id_number, phone_number, birthdate } = readAttributes(caller);
+  return { id_number, phone_number, birthdate };
+}
