@@ -21,6 +21,7 @@ import { statics } from './http/static.ts';
 import * as login from './login/login.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
+import * as records from './records/routes.ts';
 import type * as sessions from './sessions/sessions.ts';
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
@@ -60,6 +61,7 @@ export async function makeApp(base: Base, config: Config, log: Logger) {
       ...face,
       startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
     }),
+    records.routes(face),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))
       .get('/signed-out', (ctx) => oidc.signedOutPage(ctx)),
