@@ -10,7 +10,7 @@ import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import * as keys from '../keys/keys.ts';
 import type { Handler } from '../outbox/attempt.ts';
-import { postForm } from '../outbox/send.ts';
+import { postEvent, postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
@@ -24,6 +24,7 @@ import { interactions } from './interactions.ts';
 import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
+import { noticeToken } from './notice-token.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
 
@@ -102,8 +103,19 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       const client = known.get(body.client_id);
       if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
       const logout_token = await logoutToken(base, settings.issuer, signingKeys, client, body);
-      return postForm(client.backchannel_logout_uri, { logout_token });
+      const { networks } = client;
+      return postForm(client.backchannel_logout_uri, { logout_token }, { networks });
     }) satisfies Handler<'logout'>,
+
+    /** Tells one client that something changed (RFC 8935); what it had asked for counts at the attempt. */
+    tellNotice: (async (base, owed) => {
+      const client = known.get(owed.body.client_id);
+      if (!client?.notices_uri) return { ok: false, fault: 'no_address', final: true };
+      if (!client.subscriptions.includes(owed.body.kind))
+        return { ok: false, fault: 'not_subscribed', final: true };
+      const token = await noticeToken(base, settings.issuer, signingKeys, client, owed);
+      return postEvent(client.notices_uri, token, { networks: client.networks });
+    }) satisfies Handler<'notice'>,
 
     /** Ends a session in the artefact store: the first addressee of every ending. */
     endArtefact: (async (_base, { body }) => {
