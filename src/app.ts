@@ -22,6 +22,7 @@ import * as login from './login/login.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
+import * as records from './records/routes.ts';
 import type { Redis } from './redis.ts';
 import type * as sessions from './sessions/sessions.ts';
 
@@ -71,6 +72,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
       ...face,
       startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
     }),
+    records.routes(face),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))
       .get('/signed-out', (ctx) => oidc.signedOutPage(ctx)),

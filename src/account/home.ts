@@ -5,6 +5,7 @@ import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, answer, doneOf } from './at.ts';
+import { newestCases } from './cases.ts';
 import { passwordStanding } from './password.ts';
 
 /** More clients than anybody has been to. */
@@ -37,7 +38,7 @@ export async function home(at: At): Promise<void> {
         masked_phone: claims?.phone_number && maskPhone(claims.phone_number),
         level: claims?.real_name_level ?? 0,
       },
-      cases: [],
+      cases: await newestCases(at, 3),
       ways: {
         sources: links.map(({ source_id }) => names.get(source_id) ?? source_id),
         password: (await passwordStanding(base, identity_id)) === 'usable',

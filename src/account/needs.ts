@@ -31,4 +31,6 @@ export interface NamedClient {
   department_names: Words;
   /** Approved, separated by blanks. */
   scopes: string;
+  /** Its first page, if it has one. */
+  home_uri?: string | null;
 }

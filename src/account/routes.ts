@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import { paths } from '../../views/account/paths.ts';
 import { posted, signedIn } from './at.ts';
+import { cases, oneCase, raise } from './cases.ts';
 import { home } from './home.ts';
 import type { AccountNeeds } from './needs.ts';
 import { passwordPage, removePassword, setPassword } from './password.ts';
@@ -27,6 +28,9 @@ export function routes(needs: AccountNeeds): Router {
   );
   router.get(paths.sessions, signedIn(needs, places));
   router.get(paths.received, signedIn(needs, received));
+  router.get(paths.cases, signedIn(needs, cases));
+  router.get(`${paths.cases}/:id`, signedIn(needs, oneCase));
+  router.get(paths.raise, signedIn(needs, raise));
 
   router.post(
     paths.add,

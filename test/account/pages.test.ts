@@ -23,6 +23,7 @@ const pages = [
   '/account/password',
   '/account/sessions',
   '/account/received',
+  '/account/cases',
 ];
 
 describe('the account pages', () => {

@@ -101,6 +101,7 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
               names: words(`应用 ${id}`),
               department_names: words('公积金中心'),
               scopes: 'openid profile',
+              home_uri: `https://${id}.test/`,
             },
     },
   };

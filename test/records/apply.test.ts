@@ -42,7 +42,11 @@ describe('a department reports a case', () => {
         matter_code: '220000-0101',
         matter_name: '住房公积金提取',
         department_code: '220000-gjj',
-        department_names: { 'zh-CN': '部门 220000-gjj', ko: '部门 220000-gjj', en: '部门 220000-gjj' },
+        department_names: {
+          'zh-CN': '部门 220000-gjj',
+          ko: '部门 220000-gjj',
+          en: '部门 220000-gjj',
+        },
         state: 3,
         status_text: '已办结',
         state_at: new Date(minute(9)),

@@ -119,6 +119,15 @@ test('what the department wrote last stands on top, not only in the history', ()
   expect(html.slice(0, html.indexOf('id="facts"'))).toContain('请补交照片');
 });
 
+test('words that were written with an earlier state are history, a later correction hides none', () => {
+  const progressed = { at: day('21T01:00'), type: 'progressed', words: '请补交照片' } as const;
+  const corrected = { at: day('22T01:00'), type: 'corrected' } as const;
+  const done = { at: day('22T02:00'), type: 'done' } as const;
+  const top = (html: string) => main(html).slice(0, main(html).indexOf('id="facts"'));
+  expect(top(one('zh-CN', { history: [corrected, progressed] }))).toContain('请补交照片');
+  expect(top(one('zh-CN', { state: 3, history: [done, progressed] }))).not.toContain('请补交照片');
+});
+
 test('the words of a department are read out in their own language', () => {
   expect(one('en', { matter: '공적금 인출' })).toContain('lang="ko">공적금 인출');
   expect(one('ko')).toContain('lang="zh-CN">提取公积金');
@@ -143,14 +152,23 @@ describe('the way on at the department', () => {
     expect(words(html)).toContain('将打开该部门的网站： evil.test');
   });
 
-  test.each(['http://gjj.test/', 'javascript:alert(1)', '//gjj.test', 'gjj.test', ''])(
-    '%s is no link',
-    (deep_link) => {
-      const html = one('zh-CN', { deep_link });
-      expect(html).not.toContain('rel="noreferrer');
-      expect(words(html)).toContain('请联系公积金中心');
-    },
-  );
+  test('may be on this very machine while somebody develops', () => {
+    const html = one('zh-CN', { deep_link: 'http://localhost:3002/cases/1' });
+    expect(html).toContain('href="http://localhost:3002/cases/1" rel="noreferrer noopener"');
+  });
+
+  test.each([
+    'http://gjj.test/',
+    'http://localhost.evil.test/',
+    'javascript:alert(1)',
+    '//gjj.test',
+    'gjj.test',
+    '',
+  ])('%s is no link', (deep_link) => {
+    const html = one('zh-CN', { deep_link });
+    expect(html).not.toContain('rel="noreferrer');
+    expect(words(html)).toContain('请联系公积金中心');
+  });
 });
 
 test('pages of a list lead on and back', () => {

@@ -56,7 +56,7 @@ export function CasePage(props: CaseProps): JSX.Element {
           <Theirs text={props.matter} />
         </h2>
         <CaseSteps frame={frame} state={state} ending={props.ending} reached={props.reached} />
-        <Said by={t.said(owner)} texts={[props.status_text, history[0]?.words]} />
+        <Said by={t.said(owner)} texts={[props.status_text, ...wordsNow(history)]} />
         <GoOn frame={frame} owner={owner} state={state} deep_link={props.deep_link} />
       </section>
       <section class="card" aria-labelledby="facts">
@@ -74,6 +74,12 @@ export function CasePage(props: CaseProps): JSX.Element {
       </section>
     </Layout>
   );
+}
+
+/** What was written with the newest change of state, and in corrections since then. */
+function wordsNow(history: CaseEvent[]): (string | undefined)[] {
+  const newest = history.findIndex(({ type }) => type !== 'corrected');
+  return history.slice(0, newest + 1).map(({ words }) => words);
 }
 
 function Above({ frame }: { frame: PageFrame }): JSX.Element {
@@ -165,11 +171,11 @@ function GoOn(props: {
   );
 }
 
-/** Of an https address; nothing else becomes a link. */
+/** Of an https address, or of http on this very machine (development); nothing else becomes a link. */
 function hostOf(address: string | undefined): string | undefined {
   if (!address || !URL.canParse(address)) return undefined;
-  const { protocol, host } = new URL(address);
-  return protocol === 'https:' ? host : undefined;
+  const { origin, host } = new URL(address);
+  return /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin) ? host : undefined;
 }
 
 function Event({ frame, event }: { frame: PageFrame; event: CaseEvent }): JSX.Element {

@@ -322,7 +322,7 @@ export const en = {
       number_hint: 'Give this number when you ask the department',
       way: 'Opened',
       way_counter: 'at a counter',
-      updated: 'Last change',
+      updated: 'Last heard from them',
       promised: 'Promised',
       promised_until: (day: string) => `by ${day}`,
       place: (names: string[]) => [...names].reverse().join(', '),

@@ -316,7 +316,7 @@ export const ko = {
       number_hint: '부문에 문의할 때 이 번호를 알려주십시오',
       way: '처리방식',
       way_counter: '창구에서 처리',
-      updated: '최근 갱신',
+      updated: '부문의 최근 소식',
       promised: '처리 약속',
       promised_until: (day: string) => `${day}까지`,
       place: (names: string[]) => names.join(' '),

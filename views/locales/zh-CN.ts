@@ -312,7 +312,7 @@ export const zhCN = {
       number_hint: '向部门查询时，请报这个编号',
       way: '办理方式',
       way_counter: '在办事窗口办理',
-      updated: '最近更新',
+      updated: '最近收到部门消息',
       promised: '承诺办结',
       promised_until: (day: string) => `${day}之前`,
       place: (names: string[]) => names.join(''),
