@@ -1,9 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import { connect } from '../../src/db.ts';
 import { freshDatabase } from '../support/database.ts';
+import { databaseUrl } from '../support/global-setup.ts';
 import { startMariaDb } from '../support/mariadb.ts';
 import { type Relay, startRelay } from './relay.ts';
+import { certificate, key } from './table-certificate.ts';
 
 /** A department's own table of accounts, in a real server of each kind, behind a relay that can misbehave. */
 export interface AccountTable {
@@ -12,8 +16,21 @@ export interface AccountTable {
   settings: Record<string, unknown>;
   /** As the department's administrator. */
   sql(statement: string, values?: (string | number | null)[]): Promise<Record<string, unknown>[]>;
+  /** A way to the same table that speaks TLS, as `db.insurance.test`. */
+  overTls(): Promise<Way>;
+  /** A table `gbbiao` of one account (zh, dlm, mm, yan, xm) in a GB character set. */
+  inGb(row: string[]): Promise<Way>;
   stop(): Promise<void>;
 }
+
+export interface Way {
+  settings: Record<string, unknown>;
+  stop(): Promise<unknown>;
+}
+
+const gbTable = (text: string) =>
+  `create table gbbiao (zh ${text}, dlm ${text}, mm ${text}, yan ${text}, xm ${text})`;
+const gbRow = 'insert into gbbiao values (?, ?, ?, ?, ?)';
 
 export const SALT = 'q7';
 /** The format of the doubles: MD5 over password and salt, in a column of its own. */
@@ -55,9 +72,8 @@ export async function postgresqlTable(): Promise<AccountTable> {
   const url = new URL(data.url);
   const host = url.searchParams.get('host') ?? url.hostname;
   const port = Number(url.port || 5432);
-  const relay = await startRelay(
-    host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port },
-  );
+  const upstream = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+  const relay = await startRelay(upstream);
   const user = `reader_${randomBytes(4).toString('hex')}`;
   await db.raw(table);
   await db.raw(`create table xiegai (at timestamptz);
@@ -79,6 +95,28 @@ export async function postgresqlTable(): Promise<AccountTable> {
       const { rows } = await db.raw(statement, values as never);
       return rows ?? [];
     },
+    async overTls() {
+      const tls = await startRelay(upstream, { key, cert: certificate });
+      return { settings: { port: tls.port }, stop: tls.stop };
+    },
+    async inGb(row) {
+      const database = `songhua_test_gb_${randomBytes(4).toString('hex')}`;
+      const admin = connect(inject('databaseServer').url);
+      await admin.raw(
+        `create database ${database} encoding 'EUC_CN' template template0 locale 'C' locale_provider libc`,
+      );
+      const gb = connect(databaseUrl(inject('databaseServer').url, database));
+      await gb.raw(gbTable('text'));
+      await gb.raw('grant select on gbbiao to public');
+      await gb.raw(gbRow, row);
+      return {
+        settings: { database },
+        async stop() {
+          await gb.destroy();
+          await admin.raw(`drop database ${database} with (force)`).finally(() => admin.destroy());
+        },
+      };
+    },
     async stop() {
       await relay.stop();
       await data.drop();
@@ -89,7 +127,12 @@ export async function postgresqlTable(): Promise<AccountTable> {
 }
 
 export async function mariadbTable(): Promise<AccountTable> {
-  const server = await startMariaDb();
+  const server = await startMariaDb((dir) => {
+    const [cert, secret] = [join(dir, 'cert.pem'), join(dir, 'key.pem')];
+    writeFileSync(cert, certificate);
+    writeFileSync(secret, key);
+    return [`--ssl-cert=${cert}`, `--ssl-key=${secret}`];
+  });
   const { admin } = server;
   const relay = await startRelay({ host: server.host, port: server.port });
   await admin.query('create database bumen character set utf8mb4');
@@ -115,6 +158,13 @@ export async function mariadbTable(): Promise<AccountTable> {
     async sql(statement, values = []) {
       const [rows] = await admin.query(statement, values);
       return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
+    },
+    overTls: async () => ({ settings: {}, stop: async () => {} }),
+    async inGb(row) {
+      await admin.query(`${gbTable('varchar(80)')} character set gbk`);
+      await admin.query(gbRow, row);
+      await admin.query("grant select on bumen.gbbiao to reader@'127.0.0.1'");
+      return { settings: {}, stop: () => admin.query('drop table gbbiao') };
     },
     async stop() {
       await relay.stop();

@@ -31,7 +31,7 @@ export interface How {
   idleMs: number;
 }
 
-/** So many may wait for each connection: a storm does not pile up here. */
+/** So many may wait for each connection, for half of the patience: a storm does not pile up here. */
 const WAITING = 16;
 
 /** That many come at once is no fault of the source. */
@@ -55,7 +55,7 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
   }
 
   /** Waits for a place among the connections; whoever leaves hands its place on. */
-  async function place(watch: Watch): Promise<void> {
+  async function place(): Promise<void> {
     if (open < most) {
       open += 1;
       return;
@@ -66,12 +66,15 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
       turn = next;
     });
     queue.add(turn);
+    const wait = startWatch(patienceMs / 2);
     try {
-      await Promise.race([mine, watch.cut]);
+      await Promise.race([mine, wait.cut]);
     } catch {
       // Not in line any more: the place has come to us in the same moment.
       if (!queue.delete(turn)) leave();
       throw busy();
+    } finally {
+      wait.stop();
     }
   }
 
@@ -128,18 +131,15 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
 
   return {
     async ask(sql, values) {
+      await place();
       const watch = startWatch(patienceMs);
       try {
-        await place(watch);
-        try {
-          return await Promise.race([attempt(sql, values, watch), watch.cut]);
-        } catch (fault) {
-          throw watch.fault() ?? fault;
-        } finally {
-          leave();
-        }
+        return await Promise.race([attempt(sql, values, watch), watch.cut]);
+      } catch (fault) {
+        throw watch.fault() ?? fault;
       } finally {
         watch.stop();
+        leave();
       }
     },
     close() {
