@@ -37,6 +37,10 @@ const clean: Record<string, string> = {
     "import { layout } from '../layout.tsx';\nexport const picker = layout;",
   'src/base.ts': 'export interface Base { now: Date }',
   'src/config-version.ts': 'export const version = `select version from config_version`;',
+  'src/outbox/outgoing.ts':
+    "import { request } from 'node:http';\nexport const a = [request, fetch];",
+  'src/oidc/server.ts':
+    "import { createServer, type ClientRequest } from 'node:http';\nexport const a = (x: { fetch: ClientRequest }) => [createServer, x.fetch];",
   'src/audit/audit.ts':
     "/** The trail. Owns the events; does not own their seals' heads. */\nexport const append = 1;",
   'src/keys/keys.ts':
@@ -176,6 +180,24 @@ describe('the rules', () => {
       'src/identities/page.ts',
       "import type { Context } from 'koa';\nexport type C = Context;",
     ],
+    ...[
+      "export const a = () => fetch('https://hall.example/');",
+      'const call = fetch;\nexport const a = call;',
+      'export const a = { fetch };',
+      "export const a = () => globalThis.fetch('https://hall.example/');",
+      "export const a = () => new WebSocket('wss://hall.example/');",
+      "import { request } from 'node:https';\nexport const a = request;",
+      "import { get as read } from 'http';\nexport const a = read;",
+      importing('node:http'),
+      "import https from 'node:https';\nexport const a = https;",
+      "export const a = () => import('node:http');",
+      "export { request } from 'node:http';",
+      importing('undici'),
+    ].map((text): [RuleName, string, string] => [
+      'only outbox/outgoing.ts makes requests',
+      'src/identities/calling.ts',
+      text,
+    ]),
     ['only routes, faces and http touch Koa', 'src/db.ts', importing('@koa/router')],
     [
       'only routes, faces and http show views',

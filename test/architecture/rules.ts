@@ -98,6 +98,12 @@ export const rules = {
       readsEnvironment && !path.startsWith('config/') && 'reads process.env',
   ),
 
+  // ADR 0013. What a library sends is handed its fetch; drivers of databases are no requests.
+  'only outbox/outgoing.ts makes requests': each(
+    ({ path, callsOut }) =>
+      callsOut && path !== 'src/outbox/outgoing.ts' && 'makes requests past the guarded way out',
+  ),
+
   'only routes, faces and http touch Koa': eachImport(
     (path, to) => /^(koa|@koa\/)/.test(to) && !mayTouchHttp(path),
   ),

@@ -17,6 +17,8 @@ export interface Scanned extends File {
   /** True when it does nothing but hand on what others export. */
   onlyReexports: boolean;
   readsEnvironment: boolean;
+  /** Takes fetch, or what makes a request of node's own modules, into its hands. */
+  callsOut: boolean;
   /** Texts that may be SQL, and names handed to the query builder. */
   queries: string[];
 }
@@ -37,6 +39,7 @@ export function scan(file: File): Scanned {
       source.statements.length > 0 &&
       source.statements.every((one) => ts.isExportDeclaration(one) && one.moduleSpecifier),
     readsEnvironment: false,
+    callsOut: false,
     queries: [],
   };
   visit(source, scanned);
@@ -48,8 +51,11 @@ function visit(node: ts.Node, into: Scanned): void {
   if (module !== undefined) {
     into.imports.push(/^\.\.?\//.test(module) ? resolved(into.path, module) : module);
     if (/^(node:)?process$/.test(module)) into.readsEnvironment = true;
+    if (takesRequest(node, module)) into.callsOut = true;
   } else if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') {
     into.readsEnvironment = true;
+  } else if (ts.isIdentifier(node) && globalCalls.test(node.text) && !isName(node)) {
+    into.callsOut = true;
   } else if (ts.isElementAccessExpression(node) && node.expression.getText() === 'process') {
     into.readsEnvironment = true;
   } else if (ts.isCallExpression(node)) {
@@ -63,6 +69,40 @@ function visit(node: ts.Node, into: Scanned): void {
     into.queries.push(node.text);
   }
   ts.forEachChild(node, (child) => visit(child, into));
+}
+
+const globalCalls = /^(fetch|WebSocket|EventSource|XMLHttpRequest)$/;
+const requesting = /^(node:)?(http|https|http2)$/;
+const clientsOfHttp = /^(undici|axios|got|needle|superagent|request|node-fetch|ky|ws)(\/|$)/;
+/** Exports of node's modules that make requests; servers, types and status texts make none. */
+const requests = /^(request|get|connect|ClientRequest|Agent|globalAgent)$/;
+
+/** An import of what makes requests; of node's modules whole, it cannot be seen what is taken. */
+function takesRequest(node: ts.Node, module: string): boolean {
+  if (clientsOfHttp.test(module)) return true;
+  if (!requesting.test(module)) return false;
+  if (ts.isImportTypeNode(node)) return false;
+  if (!ts.isImportDeclaration(node)) return true;
+  const { importClause: clause } = node;
+  if (!clause || clause.isTypeOnly) return false;
+  if (clause.name || !clause.namedBindings || ts.isNamespaceImport(clause.namedBindings))
+    return true;
+  return clause.namedBindings.elements.some(
+    ({ name, propertyName, isTypeOnly }) =>
+      !isTypeOnly && requests.test((propertyName ?? name).text),
+  );
+}
+
+/** The name of a property, parameter or declaration, rather than the global of that name. */
+function isName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent))
+    return (
+      parent.name === node && !/^(globalThis|global|window)$/.test(parent.expression.getText())
+    );
+  if (ts.isShorthandPropertyAssignment(parent)) return false;
+  if (ts.isTypeReferenceNode(parent) || ts.isQualifiedName(parent)) return true;
+  return 'name' in parent && parent.name === node;
 }
 
 /** The module that an import, export, import type or dynamic import names. */
