@@ -147,6 +147,32 @@ describe.skipIf(noChromium('The gallery'))('the gallery of pages', () => {
     await page.close();
   });
 
+  test('by keyboard the cases are met in their order, then the older ones, then the stronger sign-in', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}/cases/zh-CN`);
+    await page.locator('.menu a').last().focus();
+    const met: string[] = [];
+    for (let key = 0; key < 5; key += 1) {
+      await page.keyboard.press('Tab');
+      met.push(await page.evaluate(() => document.activeElement?.getAttribute('href') ?? ''));
+    }
+    expect(met.slice(0, 3).every((href) => href.startsWith('/account/cases/'))).toBe(true);
+    expect(met.slice(3)).toEqual(['/account/cases?after=abc', '/account/raise']);
+    await page.close();
+  });
+
+  test('without scripts a case reads the same, and leads on to its department', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${origin}/case/zh-CN`);
+    expect(await page.getByRole('listitem').filter({ hasText: '办理中' }).innerText()).toContain(
+      '现在',
+    );
+    const link = page.getByRole('link', { name: /继续办理$/ });
+    expect(await link.getAttribute('href')).toBe('https://gjj.yanbian.test/cases/417');
+    await context.close();
+  });
+
   test('a page that only passes on to a department presses its own button', async () => {
     const page = await browser.newPage();
     const sent = page.waitForRequest((request) => request.method() === 'POST');
