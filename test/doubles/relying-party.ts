@@ -16,6 +16,12 @@ export interface RelyingParty {
   tokens: string[];
   /** What the next logout tokens are answered with. */
   answers: { status: number };
+  notices_uri: string;
+  /** Notices as they were sent, each once: one whose `jti` was seen is a repeat. */
+  notices: string[];
+  repeats: string[];
+  /** What the next notices are answered with, after they were read. */
+  noticeAnswer: { status: number; err?: string };
   /** The address that sends a browser to sign in; `verifier` goes with the code that comes back. */
   ask(issuer: string, params?: Record<string, string>): { address: string; verifier: string };
   exchange(issuer: string, code: string, verifier: string): Promise<Answer>;
@@ -44,6 +50,10 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
   const told: JWTPayload[] = [];
   const tokens: string[] = [];
   const answers = { status: 200 };
+  const notices: string[] = [];
+  const repeats: string[] = [];
+  const noticeAnswer: RelyingParty['noticeAnswer'] = { status: 202 };
+  const seen = new Set<unknown>();
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -54,6 +64,16 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
         tokens.push(token);
       }
       response.writeHead(answers.status).end();
+      return;
+    }
+    if (request.url === '/notices') {
+      if (request.headers['content-type'] !== 'application/secevent+jwt') throw new Error('no SET');
+      const { jti } = payloadOf(body);
+      (seen.has(jti) ? repeats : notices).push(body);
+      seen.add(jti);
+      const { status, err } = noticeAnswer;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(err && JSON.stringify({ err, description: 'made up' }));
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html' }).end('<main>the application</main>');
@@ -79,6 +99,10 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
     redirect_uri,
     post_logout_redirect_uri: `${origin}/signed-out`,
     backchannel_logout_uri: `${origin}/backchannel`,
+    notices_uri: `${origin}/notices`,
+    notices,
+    repeats,
+    noticeAnswer,
     told,
     tokens,
     answers,
