@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Client, type Contestant, type Store, start } from './contestant.ts';
+import { freePorts } from './free-ports.ts';
 import { NEW_CLIENTS } from './hops.ts';
 import type { Stores } from './stores.ts';
-
-const FIRST_PORT = 3900;
 
 /** How servers come in: each with ports, a database and an issuer of its own, all with the same clients. */
 export function entrances(stores: Stores, source: Record<string, unknown>) {
@@ -12,7 +11,6 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
     client(`bench-client-${number}`),
   );
   const reporter = client('bench-reporter');
-  let port = FIRST_PORT;
   let entered = 0;
 
   return async (
@@ -21,9 +19,8 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
     processes: number,
   ): Promise<Contestant> => {
     const plain = which !== 'songhua';
-    const ports = Array.from({ length: processes }, (_, number) => port + number);
-    const issuer = `http://localhost:${port}`;
-    port += processes;
+    const ports = await freePorts(processes);
+    const issuer = `http://localhost:${ports[0]}`;
     entered += 1;
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     const settings = {

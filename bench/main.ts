@@ -3,8 +3,10 @@ import { cpus } from 'node:os';
 import { startOpenIdProvider } from '../test/doubles/openid-provider.ts';
 import type { Contestant, Store } from './contestant.ts';
 import { entrances } from './entrances.ts';
-import { type HopLoad, hops, NEW_CLIENTS, PEOPLE, profileHops } from './hops.ts';
+import { besides, glance } from './glance.ts';
+import { hops, NEW_CLIENTS, PEOPLE, printedHops } from './hops.ts';
 import { type Options, read } from './options.ts';
+import { profileHops } from './profile-hops.ts';
 import { records } from './records.ts';
 import { hangUp } from './request.ts';
 import { signIns } from './sign-ins.ts';
@@ -15,6 +17,8 @@ import { startStores } from './stores.ts';
  * oidc-provider and the usual adapter on the same store beside it, alternated. What may follow:
  * options.ts. About five minutes; everything stays on this machine.
  */
+const ROUNDS_WITHIN_MS = { 1: 45_000, 2: 20_000 };
+
 let options: Options;
 try {
   options = read(process.argv.slice(2));
@@ -28,18 +32,17 @@ const source = await startOpenIdProvider();
 const people = Array.from({ length: PEOPLE }, someone);
 const arrives = (person: number) => source.signsIn(people[person] ?? someone());
 const enter = entrances(stores, source.settings);
-const inOne = options.endpoints.length > 0 || options.runs('sign-in') || options.runs('records');
+const glances: string[] = [];
 const begun = performance.now();
 console.log(
   `node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model}), shared by servers, stores and load;`,
   `fsync on; ${PEOPLE} people at ${NEW_CLIENTS} clients, new sessions in every round\n`,
 );
 try {
-  for (const store of options.stores) {
-    if (inOne) await inTurn(store, 1, options.rounds);
-    if (options.runs('two') && !options.profile)
-      await inTurn(store, 2, Math.min(options.rounds, 2));
+  for (const processes of options.processes) {
+    for (const store of options.stores) await inTurn(store, processes);
   }
+  if (glances.length > 0) console.log(['AT A GLANCE', ...glances, ''].join('\n'));
   console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
 } finally {
   hangUp();
@@ -48,26 +51,28 @@ try {
 }
 
 /** Both servers on one store, and all that is asked of them. */
-async function inTurn(store: Store, processes: number, rounds: number): Promise<void> {
+async function inTurn(store: Store, processes: 1 | 2): Promise<void> {
+  const { endpoints, profile, plainOnly, runs } = options;
   const both: Contestant[] = [];
   try {
-    if (!options.plainOnly) both.push(await enter('songhua', store, processes));
-    if (processes > 1 || options.endpoints.length > 0 || options.profile)
-      both.push(await enter('plain oidc-provider', store, processes));
-    const load: HopLoad = { rounds, arrives };
-    if (options.profile) return await profileHops(both, load);
-    if (processes > 1 || options.endpoints.length > 0) {
-      await hops(both, load, processes > 1 ? ['hop'] : options.endpoints);
-    }
-    const [gateway] = both.filter(({ plain }) => !plain);
-    if (!gateway || processes > 1) return;
-    if (options.runs('sign-in')) {
-      await signIns(gateway, {
-        known: () => arrives(0),
-        stranger: () => source.signsIn(someone()),
+    if (!plainOnly) both.push(await enter('songhua', store, processes));
+    if (endpoints.length > 0) both.push(await enter('plain oidc-provider', store, processes));
+    if (profile) return await profileHops(both, arrives);
+    if (endpoints.length > 0) {
+      const rounds = await hops(both, {
+        rounds: options.rounds,
+        withinMs: ROUNDS_WITHIN_MS[processes],
+        arrives,
       });
+      console.log(`${printedHops(rounds, endpoints)}\n`);
+      glances.push(glance(rounds, endpoints), ...besides(rounds), '');
     }
-    if (options.runs('records')) await records(gateway, arrives);
+    const gateway = both.find(({ plain }) => !plain);
+    if (gateway && runs('sign-in')) {
+      const stranger = () => source.signsIn(someone());
+      await signIns(gateway, { known: () => arrives(0), stranger });
+    }
+    if (gateway && runs('records')) await records(gateway, arrives);
   } finally {
     hangUp();
     await Promise.allSettled(both.map((contestant) => contestant.stop()));

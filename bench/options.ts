@@ -2,8 +2,9 @@ import type { Store } from './contestant.ts';
 
 /** What `npm run bench -- ...` may be followed by: parts, and what narrows them. */
 const endpoints = ['hop', 'refresh', 'introspection'] as const;
-const parts = [...endpoints, 'sign-in', 'records', 'two'] as const;
+const parts = [...endpoints, 'sign-in', 'records'] as const;
 const stores = ['redis', 'postgres'] as const satisfies Store[];
+const processes = ['one', 'two'] as const;
 const others = ['plain', '--profile'] as const;
 
 export type EndpointPart = (typeof endpoints)[number];
@@ -13,6 +14,8 @@ export interface Options {
   runs(part: Part): boolean;
   endpoints: readonly EndpointPart[];
   stores: readonly Store[];
+  /** How many of each server: 1, 2, or one after the other. One alone when parts are named. */
+  processes: readonly (1 | 2)[];
   /** Only the neighbours. */
   plainOnly: boolean;
   profile: boolean;
@@ -23,7 +26,7 @@ const ROUNDS = 5;
 
 /** Throws RangeError with what there is. */
 export function read(words: readonly string[]): Options {
-  const known: readonly string[] = [...parts, ...stores, ...others];
+  const known: readonly string[] = [...parts, ...stores, ...processes, ...others];
   const rounds = words.flatMap((word) => /^--rounds=([1-9]\d?)$/.exec(word)?.[1] ?? []);
   const unknown = words.filter((word) => !known.includes(word));
   if (unknown.length > rounds.length) {
@@ -32,14 +35,18 @@ export function read(words: readonly string[]): Options {
     );
   }
   const has = (word: string) => words.includes(word);
+  const [plainOnly, profile] = others.map(has) as [boolean, boolean];
   const named = parts.filter(has);
   const runs = (part: Part) => named.length === 0 || named.includes(part);
+  const both = named.length === 0 && !profile;
+  const asked = processes.some(has) ? processes.filter(has) : both ? processes : ['one'];
   return {
     runs,
     endpoints: endpoints.filter(runs),
     stores: stores.some(has) ? stores.filter(has) : stores,
-    plainOnly: has('plain'),
-    profile: has('--profile'),
+    processes: asked.map((word) => (word === 'one' ? 1 : 2)),
+    plainOnly,
+    profile,
     rounds: Number(rounds.at(-1) ?? ROUNDS),
   };
 }

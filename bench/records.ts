@@ -7,8 +7,8 @@ import { printed, summed } from './table.ts';
 
 /** Batches: how many events in each, how many of them one after the other, from how many at once. */
 const SIZES = [
-  { size: 1, batches: 60, senders: 4 },
-  { size: 500, batches: 5, senders: 2 },
+  { size: 1, warmUp: 10, batches: 50, senders: 4 },
+  { size: 500, warmUp: 4, batches: 6, senders: 2 },
 ];
 const PEOPLE = 8;
 const MINUTE = 60_000;
@@ -22,7 +22,7 @@ export async function records(at: Contestant, arrives: (person: number) => void)
   });
   const token: string = JSON.parse(granted.body).access_token;
   const measured: { size: number; counted: Measured; timed: Measured }[] = [];
-  for (const { size, batches, senders } of SIZES) {
+  for (const { size, warmUp, batches, senders } of SIZES) {
     const send = async () => {
       const events = someEvents(size, subjects);
       const answered = await ask(`${at.issuer}/api/records/events`, {
@@ -40,7 +40,7 @@ export async function records(at: Contestant, arrives: (person: number) => void)
       people: senders,
       turns: [...Array(count).keys()],
     });
-    const counted = await measure(at, { ...load(2), counting: true }, send);
+    const counted = await measure(at, { ...load(warmUp), counting: true }, send);
     const timed = await measure(at, { ...load(batches), counting: false }, send);
     measured.push({ size, counted, timed });
   }

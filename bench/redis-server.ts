@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePorts } from './free-ports.ts';
 
 const START_MS = 10_000;
 
 /** A Redis of the bench's own on a free port of 127.0.0.1; it keeps nothing on disk. */
 export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = mkdtempSync(join(tmpdir(), 'songhua-bench-redis-'));
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const args = `--bind 127.0.0.1 --port ${port} --appendonly no --daemonize no --dir ${dir}`;
   const server = spawn('redis-server', [...args.split(' '), '--save', ''], { stdio: 'ignore' });
   const orphan = () => server.kill('SIGKILL');
@@ -43,13 +43,4 @@ async function answers(url: string): Promise<void> {
   redis.on('error', () => undefined);
   await redis.ping();
   redis.disconnect();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

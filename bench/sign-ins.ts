@@ -4,7 +4,7 @@ import { type Measured, measure } from './measure.ts';
 import { authorise } from './phases.ts';
 import { printed, summed } from './table.ts';
 
-const SIGN_INS = 40;
+const SIGN_INS = 30;
 
 /** Who arrives: somebody known, or somebody whom nobody has seen before. */
 export interface Arrivals {
@@ -15,6 +15,8 @@ export interface Arrivals {
 /** Whole sign-ins: from the client's redirect over picker, source and notice back to the client's code. */
 export async function signIns(at: Contestant, { known, stranger }: Arrivals): Promise<void> {
   const door = at.clients[0] as Client;
+  // Whoever is known has been here before.
+  await measured('once before', known, 1, false);
   const counted = [
     await measured('later sign-in', known, 5, true),
     await measured('first sign-in', stranger, 5, true),
@@ -23,7 +25,11 @@ export async function signIns(at: Contestant, { known, stranger }: Arrivals): Pr
     await measured('later sign-in', known, SIGN_INS, false),
     await measured('first sign-in', stranger, SIGN_INS, false),
   ];
-  console.log(`${printed(`${at.name}, whole sign-ins`, summed(timed, counted))}\n`);
+  const lines = summed(timed, counted).map((line, number) => {
+    const requests = (timed[number]?.reading.requests ?? 0) / SIGN_INS;
+    return { ...line, endpoint: `${line.endpoint}, ${requests.toFixed(0)} requests` };
+  });
+  console.log(`${printed(`${at.name}, whole sign-ins`, lines)}\n`);
 
   function measured(
     endpoint: string,

@@ -80,21 +80,31 @@ export function printed(name: string, lines: readonly Line[]): string {
     total(line.postgres).toFixed(2),
     line.waits.toFixed(2),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const text = [head, ...rows].map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
-  );
   const named = lines.flatMap(({ endpoint, redis, postgres }) => {
     const trips = [...byName(redis, 'redis'), ...byName(postgres, 'postgres')];
     return trips.length > 0 ? [`  ${endpoint}`, ...trips] : [];
   });
-  return [...text, '', `${name}: round trips per request, by name`, ...named].join('\n');
+  return [
+    ...aligned([head, ...rows]),
+    '',
+    `${name}: round trips per request, by name`,
+    ...named,
+  ].join('\n');
+}
+
+/** Rows with columns below each other: the first one on the left, the others on the right. */
+export function aligned(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function byName(trips: ReadonlyMap<string, number>, store: string): string[] {
@@ -104,7 +114,7 @@ function byName(trips: ReadonlyMap<string, number>, store: string): string[] {
     .map(([name, count]) => `    ${count.toFixed(2).padStart(5)}  ${store}: ${name}`);
 }
 
-const total = (trips: ReadonlyMap<string, number>): number => sum([...trips.values()]);
+export const total = (trips: ReadonlyMap<string, number>): number => sum([...trips.values()]);
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
