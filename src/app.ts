@@ -1,6 +1,7 @@
 /** The composition root: makes every part, mounts it, and says in which order a request meets them. */
 import Router from '@koa/router';
-import Koa from 'koa';
+import Koa, { type Middleware } from 'koa';
+import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import * as account from './account/account.ts';
@@ -19,6 +20,7 @@ import { requestId } from './http/request-id.ts';
 import { seeOther } from './http/see-other.ts';
 import { statics } from './http/static.ts';
 import * as login from './login/login.ts';
+import { machinePaths } from './oidc/answers.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
@@ -58,12 +60,17 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
         (redis === undefined || (await redis.answers())),
     ),
   );
-  app.use(locale({ issuer, clock: base.clock }));
   app.use(errors(log));
   app.use(wholeAddress());
+  // What other machines call, and most often, meets nothing that is there for pages.
+  const machines = compose([oidc.unitOfWork, oidc.endpoints] as Middleware[]);
+  app.use((ctx, next) => (machinePaths.has(ctx.path) ? machines(ctx, next) : next()));
+  app.use(locale({ issuer, clock: base.clock }));
   app.use(statics());
   app.use(privacy());
   app.use(oidc.unitOfWork);
+  // Nor does an authorisation look for its address among the pages.
+  app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
 
   const face = { ...oidc, base, issuer };
   const parts = [

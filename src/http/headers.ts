@@ -12,18 +12,19 @@ declare module 'koa' {
  * answers are not stored unless somebody below said otherwise (static files do).
  */
 export function headers({ https }: { https: boolean }): Middleware {
+  const always = Object.entries({
+    'Content-Security-Policy': policy([]),
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    'Cache-Control': 'no-store',
+    ...(https && { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' }),
+  });
   return async (ctx, next) => {
-    ctx.set({
-      'Content-Security-Policy': policy([]),
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-      'Cache-Control': 'no-store',
-    });
-    if (https) ctx.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+    for (const [name, value] of always) ctx.res.setHeader(name, value);
     await next();
     const more = ctx.state.form_action ?? [];
     if (more.length > 0 && !ctx.headerSent) ctx.set('Content-Security-Policy', policy(more));

@@ -31,7 +31,14 @@ function askAgain(ctx: Context): void {
   ctx.redirect(`/auth?${new URLSearchParams(asked as [string, string][])}`);
 }
 
-const machinePaths = new Set(['/token', '/introspect', '/revoke', '/userinfo', '/jwks']);
+/** Endpoints that no browser shows. */
+export const machinePaths: ReadonlySet<string> = new Set([
+  '/token',
+  '/introspect',
+  '/revoke',
+  '/userinfo',
+  '/jwks',
+]);
 
 /**
  * What the engine would answer with its own 500 goes to the one place that renders: a store that is

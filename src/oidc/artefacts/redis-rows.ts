@@ -1,13 +1,14 @@
 /** How artefacts are written into Redis, and read from it; see redis-scripts.ts for the fields. */
 import type { Found, Kind, Standing, Stored, Writes } from './contract.ts';
 
-export type Remembered = Omit<Standing, 'joined'> & { joined: string[] };
 export type Fields = [d: string, ...(string | null)[]];
-export type FetchedRow = [kind: Kind, key: string, fields: Fields];
+type FetchedRow = [kind: Kind, key: string, fields: Fields];
 export type Fetched = [
   rows: FetchedRow[],
   session: FetchedRow | null,
-  grant: [string, string] | null,
+  grant: [id: string, copy: string] | null,
+  /** 1 when the session has a grant of the client: the client has joined it. */
+  joined: number,
 ];
 
 export function found([kind, key, [d, u, g, s, e, c, t]]: FetchedRow): Found {
@@ -27,60 +28,65 @@ export function found([kind, key, [d, u, g, s, e, c, t]]: FetchedRow): Found {
 /** A copy of a grant is kept no longer than a session may last. */
 const GRANT_COPY_MS = 24 * 3_600_000;
 
-/** JSON.parse's reviver for the few dates of ours; payloads of the engine are parsed without it. */
-export const date = (name: string, value: unknown) =>
-  name === 'started_at' || name === 'expires_at' ? new Date(value as string) : value;
+/** A standing in a session's row: without what depends on the client, times in milliseconds. */
+type Remembered = Omit<Standing, 'joined' | 'started_at'> & { started_at: number };
+
+export function standingFrom(text: string, joined: boolean): Standing {
+  const seen = JSON.parse(text) as Remembered;
+  return { ...seen, started_at: new Date(seen.started_at), joined, remembered: true };
+}
+
+export function grantFrom([id, text]: [string, string]): Found {
+  const { payload, until } = JSON.parse(text);
+  return { kind: 'Grant', key: id, payload, expires_at: new Date(until) };
+}
 
 const nameOf = ({ kind, key }: { kind: Kind; key: string }) => `${kind}:${key}`;
 
-/** The argument of the flush script. */
-export function forRedis(writes: Writes, now: number) {
-  return {
-    consume: writes.consume.map(nameOf),
-    once: writes.drop.filter(({ kind }) => kind === 'Interaction').map(nameOf),
-    put: writes.put.map((row) => rowOf(row, now)),
-    renew: writes.renew.map((row) => rowOf(row, now)),
-    grants: (writes.grants ?? []).map(({ key, payload, expires_at }) => ({
-      id: key,
-      d: JSON.stringify({ payload, expires_at }),
-      ttl: Math.max(1, Math.min(GRANT_COPY_MS, expires_at.getTime() - now)),
-    })),
-    drop: writes.drop.map(nameOf),
-    revoke: writes.revoke,
-    touch: writes.touch,
+/** The arguments of the flush script: of each list its length, then its parts, one after the other. */
+export function forRedis(writes: Writes, now: number): (string | number)[] {
+  const args: (string | number)[] = [now];
+  const list = <T>(items: readonly T[], parts: (item: T) => (string | number)[]) => {
+    args.push(items.length);
+    for (const item of items) args.push(...parts(item));
   };
+  const interactions = writes.drop.filter(({ kind }) => kind === 'Interaction');
+  list(writes.consume, (one) => [nameOf(one)]);
+  list(interactions, (one) => [nameOf(one)]);
+  list(writes.put, (row) => rowParts(row, now));
+  list(writes.renew, (row) => rowParts(row, now));
+  list(writes.grants ?? [], ({ key, payload, expires_at }) => [
+    key,
+    JSON.stringify({ payload, until: expires_at.getTime() }),
+    Math.max(1, Math.min(GRANT_COPY_MS, expires_at.getTime() - now)),
+  ]);
+  list(writes.drop, (one) => [nameOf(one)]);
+  list(writes.revoke, (id) => [id]);
+  list(writes.touch, (uid) => [uid]);
+  return args;
 }
 
-function rowOf(
+/** kind, key, uid or nothing, grant id or nothing, milliseconds to live, number of fields, fields and values. */
+function rowParts(
   { kind, key, payload, uid, grant_id, session_uid, expires_at, standing }: Stored,
   now: number,
-) {
-  const more: (string | number)[] = [];
-  const field = (name: string, value: string | number | undefined) => {
-    if (value !== undefined) more.push(name, value);
-  };
-  field('u', uid);
-  field('g', grant_id);
-  field('s', session_uid);
+): (string | number)[] {
+  const fields: (string | number)[] = ['d', JSON.stringify(payload), 'e', expires_at.getTime()];
+  if (uid !== undefined) fields.push('u', uid);
+  if (grant_id !== undefined) fields.push('g', grant_id);
+  if (session_uid !== undefined) fields.push('s', session_uid);
   if (kind === 'Session') {
-    field('t', now);
-    const granted = Object.entries(
-      (payload['authorizations'] ?? {}) as Record<string, { grantId?: string }>,
-    ).filter(([, { grantId }]) => grantId !== undefined);
-    for (const [client, { grantId }] of granted) field(`az:${client}`, grantId);
+    fields.push('t', now);
+    const granted = (payload['authorizations'] ?? {}) as Record<string, { grantId?: string }>;
+    for (const [client, { grantId }] of Object.entries(granted)) {
+      if (grantId !== undefined) fields.push(`az:${client}`, grantId);
+    }
     if (standing) {
-      const joined = granted.map(([client]) => client);
-      field('st', JSON.stringify({ ...standing, joined }));
+      const { joined: _, remembered: __, started_at, ...seen } = standing;
+      fields.push('st', JSON.stringify({ ...seen, started_at: started_at.getTime() }));
     }
   }
-  return {
-    kind,
-    key,
-    ...(uid !== undefined && { uid }),
-    ...(uid === undefined && grant_id !== undefined && { g: grant_id }),
-    d: JSON.stringify(payload),
-    e: expires_at.getTime(),
-    ttl: Math.max(1, expires_at.getTime() - now),
-    more,
-  };
+  const under = uid === undefined ? (grant_id ?? '') : '';
+  const ttl = Math.max(1, expires_at.getTime() - now);
+  return [kind, key, uid ?? '', under, ttl, fields.length, ...fields];
 }

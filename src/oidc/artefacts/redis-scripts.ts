@@ -24,12 +24,12 @@ end
 `;
 
 /**
- * now, key, client_id, kinds... gives {rows: {kind, key, fields...}, session or false, grant or false}:
+ * now, key, client_id, kinds... gives {rows: {kind, key, fields...}, session, grant, joined}:
  * a row with what its endpoint will want next. With the kind 'uid' the key is the uid of a session.
  */
 export const prefetch = `${read}
 local key, client = ARGV[2], ARGV[3]
-local rows, session, grant = {}, false, false
+local rows, session, grant, joined = {}, false, false, 0
 for at = 4, #ARGV do
   local kind = ARGV[at]
   local name, mine = kind .. ':' .. key, key
@@ -50,63 +50,90 @@ for at = 4, #ARGV do
       if found[4] then
         local sname, skey = sessionName(found[4])
         local s = sname and row(sname)
-        if s then session = { 'Session', skey, s } end
+        if s then
+          session = { 'Session', skey, s }
+          if client ~= '' then joined = redis.call('HEXISTS', sname, 'az:' .. client) end
+        end
+      elseif kind == 'Session' and grantId then
+        joined = 1
       end
     end
   end
 end
-return { rows, session, grant }
+return { rows, session, grant, joined }
 `;
 
-/** now, writes (JSON, see RedisWrites). Gives 1; 0 when something was no longer there to be used, and nothing happened. */
+/**
+ * now, then the lists of forRedis in redis-rows.ts. Gives 1; 0 when something was no longer there to
+ * be used, and then nothing happened.
+ */
 export const flush = `${read}
-local w = cjson.decode(ARGV[2])
-for _, name in ipairs(w.consume) do
+local at = 1
+local function arg()
+  at = at + 1
+  return ARGV[at]
+end
+local function list(part)
+  local all = {}
+  for n = 1, tonumber(arg()) do all[n] = part() end
+  return all
+end
+local function stored()
+  local r = { kind = arg(), key = arg(), uid = arg(), under = arg(), ttl = tonumber(arg()) }
+  local count = tonumber(arg())
+  r.fields = { unpack(ARGV, at + 1, at + count) }
+  at = at + count
+  return r
+end
+
+local consume, once = list(arg), list(arg)
+for _, name in ipairs(consume) do
   local f = redis.call('HMGET', name, 'e', 'c')
   if not f[1] or f[2] or tonumber(f[1]) <= now then return 0 end
 end
-for _, name in ipairs(w.once) do
+for _, name in ipairs(once) do
   local e = redis.call('HGET', name, 'e')
   if not e or tonumber(e) <= now then return 0 end
 end
-for _, name in ipairs(w.consume) do redis.call('HSET', name, 'c', now) end
+for _, name in ipairs(consume) do redis.call('HSET', name, 'c', ARGV[1]) end
 
 local function put(r)
   local name = r.kind .. ':' .. r.key
-  if r.uid then
+  if r.uid ~= '' then
     local old, oldKey = sessionName(r.uid)
     if old and oldKey ~= r.key then redis.call('DEL', old) end
     redis.call('SET', 'uid:' .. r.uid, r.key, 'PX', r.ttl)
   end
   redis.call('DEL', name)
-  redis.call('HSET', name, 'd', r.d, 'e', r.e, unpack(r.more))
+  redis.call('HSET', name, unpack(r.fields))
   redis.call('PEXPIRE', name, r.ttl)
-  if r.g then
-    local under = 'under:' .. r.g
+  if r.under ~= '' then
+    local under = 'under:' .. r.under
     redis.call('SADD', under, name)
     if redis.call('PTTL', under) < r.ttl then redis.call('PEXPIRE', under, r.ttl) end
   end
 end
-for _, r in ipairs(w.put) do put(r) end
-for _, r in ipairs(w.renew) do
-  if r.uid then
-    if redis.call('EXISTS', 'uid:' .. r.uid) == 1 then put(r) end
-  elseif redis.call('EXISTS', r.kind .. ':' .. r.key) == 1 then put(r) end
+for _, r in ipairs(list(stored)) do put(r) end
+for _, r in ipairs(list(stored)) do
+  local there = r.uid ~= '' and 'uid:' .. r.uid or r.kind .. ':' .. r.key
+  if redis.call('EXISTS', there) == 1 then put(r) end
 end
-for _, r in ipairs(w.grants) do redis.call('SET', 'grant:' .. r.id, r.d, 'PX', r.ttl) end
-for _, name in ipairs(w.drop) do
+for _, r in ipairs(list(function() return { arg(), arg(), arg() } end)) do
+  redis.call('SET', 'grant:' .. r[1], r[2], 'PX', r[3])
+end
+for _, name in ipairs(list(arg)) do
   local uid = redis.call('HGET', name, 'u')
   redis.call('DEL', name)
   if uid and 'Session:' .. (redis.call('GET', 'uid:' .. uid) or '') == name then redis.call('DEL', 'uid:' .. uid) end
 end
-for _, id in ipairs(w.revoke) do
+for _, id in ipairs(list(arg)) do
   local under = redis.call('SMEMBERS', 'under:' .. id)
-  for at = 1, #under, 1000 do redis.call('DEL', unpack(under, at, math.min(at + 999, #under))) end
+  for from = 1, #under, 1000 do redis.call('DEL', unpack(under, from, math.min(from + 999, #under))) end
   redis.call('DEL', 'under:' .. id, 'grant:' .. id)
 end
-for _, uid in ipairs(w.touch) do
+for _, uid in ipairs(list(arg)) do
   local name = sessionName(uid)
-  if name and redis.call('EXISTS', name) == 1 then redis.call('HSET', name, 't', now) end
+  if name and redis.call('EXISTS', name) == 1 then redis.call('HSET', name, 't', ARGV[1]) end
 end
 return 1
 `;

@@ -6,16 +6,15 @@
  */
 import type { Base } from '../../base.ts';
 import type { Redis } from '../../redis.ts';
-import type { ArtefactStore, Kind, Prefetched, Standing, Wanted, Writes } from './contract.ts';
+import type { ArtefactStore, Kind, Prefetched, Wanted, Writes } from './contract.ts';
 import { nothingToWrite } from './contract.ts';
 import {
-  date,
   type Fetched,
-  type FetchedRow,
   type Fields,
   forRedis,
   found,
-  type Remembered,
+  grantFrom,
+  standingFrom,
 } from './redis-rows.ts';
 import * as scripts from './redis-scripts.ts';
 
@@ -29,7 +28,7 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
     kinds: readonly string[],
     client_id: string | undefined,
   ): Promise<Prefetched> {
-    const [rows, session, grant] = (await run.prefetch(
+    const [rows, session, grant, joined] = (await run.prefetch(
       now(),
       key,
       client_id ?? '',
@@ -38,28 +37,20 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
     const [first] = rows;
     if (!first) return { rows: [] };
     const uid = first[2][1] ?? first[2][3];
-    const standing = uid ? await standingOf(session || first, uid, client_id) : undefined;
+    // As it was when the session was saved last, or from the database.
+    const seen = (session || first)[2][7];
+    const standing = seen
+      ? standingFrom(seen, joined === 1)
+      : uid && (await lasting.standing(uid, client_id));
     return {
       rows: rows.map(found),
       ...(session && { session: found(session) }),
-      ...(grant && { grant: { ...JSON.parse(grant[1], date), kind: 'Grant', key: grant[0] } }),
+      ...(grant && { grant: grantFrom(grant) }),
       ...(standing && { standing }),
     };
   }
 
-  /** As it was when the session was saved last, or from the database. */
-  async function standingOf(
-    [, , fields]: FetchedRow,
-    uid: string,
-    client_id: string | undefined,
-  ): Promise<Standing | undefined> {
-    const seen = fields[7];
-    if (!seen) return lasting.standing(uid, client_id);
-    const { joined, ...standing } = JSON.parse(seen, date) as Remembered;
-    return { ...standing, joined: joined.includes(client_id ?? ''), remembered: true };
-  }
-
-  const passingOnly = (writes: Writes) => run.flush(now(), JSON.stringify(forRedis(writes, now())));
+  const passingOnly = (writes: Writes) => run.flush(...forRedis(writes, now()));
 
   return {
     remembers: true,
