@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import * as clients from '../../src/clients/clients.ts';
+import { newId } from '../../src/crypto/ids.ts';
+import * as departments from '../../src/departments/departments.ts';
+import * as identities from '../../src/identities/identities.ts';
+import * as outbox from '../../src/outbox/outbox.ts';
+import * as sessions from '../../src/sessions/sessions.ts';
+import { hop, signedIn } from '../sessions/people.ts';
+import { openDesk } from './desk.ts';
+import { issued } from './people.ts';
+
+const desk = openDesk();
+const DAY = 86_400_000;
+const words = { 'zh-CN': '应用', ko: '응용', en: 'Application' };
+const owed = () => outbox.ledger(desk.base, { destination_id: 'notices:hall' });
+const telling = (identity_id: string) => ({
+  kind: 'notice',
+  state: 'due',
+  notice: { kind: 'identity.changed', identity_id },
+});
+
+async function subscribed(): Promise<void> {
+  await departments.add(desk.base, { code: '220000', kind: 'region', names: words });
+  await clients.register(desk.base, {
+    id: 'hall',
+    department_code: '220000',
+    names: words,
+    sector: 'hall',
+    redirect_uris: ['https://hall.example/callback'],
+    scopes: 'openid profile',
+    notices_uri: 'https://hall.example/notices',
+    subscriptions: ['identity.changed'],
+  });
+  await desk.base.db('outbox').delete();
+}
+
+async function visited(): Promise<string> {
+  await subscribed();
+  const { identity_id } = await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+  const session = await signedIn(desk.base, identity_id, { source_id: undefined });
+  await hop(desk.base, session, identity_id, 'hall');
+  return identity_id;
+}
+
+describe('a client where a person has been', () => {
+  it('is told when something about the person is new, and not when nothing is', async () => {
+    const id = await visited();
+    await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+    expect(await owed()).toEqual([]);
+    desk.clock.advance(2 * DAY);
+    const before = (await identities.read(desk.base, id))?.version;
+    await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+    expect((await identities.read(desk.base, id))?.version).toBe((before ?? 0) + 1);
+    expect(await owed()).toMatchObject([telling(id)]);
+  });
+
+  it('is told when the person is suspended, in the same transaction', async () => {
+    const id = await visited();
+    const undone = desk.base.db.transaction(async (db) => {
+      await identities.setState({ ...desk.base, db }, id, 'suspended', { reason: 'a test' });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await owed()).toEqual([]);
+    await identities.setState(desk.base, id, 'suspended', { reason: 'a test' });
+    expect(await owed()).toMatchObject([telling(id)]);
+  });
+
+  it('is not told of somebody who has never been there', async () => {
+    await visited();
+    const other = await desk.arrive(issued('gjj somebody else', { attributes: {} }));
+    await identities.setState(desk.base, other.identity_id, 'suspended', { reason: 'a test' });
+    expect(await owed()).toEqual([]);
+  });
+
+  it('is found once, with one query for many people', async () => {
+    const [one, two] = [await visited(), newId(desk.clock)];
+    const again = await signedIn(desk.base, one, { source_id: undefined });
+    await hop(desk.base, again, one, 'hall', 'fund');
+    expect(await sessions.clientsOfMany(desk.base, [one, two])).toEqual(
+      new Map([[one, ['fund', 'hall']]]),
+    );
+    expect(await sessions.clientsOfMany(desk.base, [])).toEqual(new Map());
+  });
+});
