@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { zhCN } from '../../views/locales/zh-CN.ts';
 import { checkCsrf } from '../http/csrf.ts';
 import { read, readQuery } from '../http/input.ts';
+import { seeOther } from '../http/see-other.ts';
 import { advance } from './advance.ts';
 import { arrive, callback } from './arrive.ts';
 import { type At, at, formToken } from './at.ts';
@@ -75,6 +76,10 @@ export function routes(needs: LoginNeeds): Router {
     here.attempt.to_tell.shift();
     await goOn(here);
   });
+
+  // A form that came back with a mistake stands at this address: its language links and a reload.
+  for (const step of ['password', 'new-password'])
+    router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {
     const [here, { password }] = await posted(needs, ctx, newPasswordForm);

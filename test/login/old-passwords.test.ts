@@ -195,6 +195,10 @@ describe('a right password that may not stay', () => {
     }
     expect(await province.count('carried_passwords')).toBe(0);
     expect(province.engine.signedIn).toEqual([]);
+    // The language links of a page with a mistake lead back to it.
+    const inKorean = await who.open(`${page.url.pathname}/new-password?lang=ko`);
+    expect(inKorean.text).toContain('새 비밀번호를 설정해주십시오');
+    await who.open(`${page.url.pathname}?lang=zh-CN`);
   });
 
   test('no other address of the sign-in leads past it', async () => {
