@@ -64,6 +64,6 @@ export function besides(rounds: Rounds): string[] {
   return [...rounds].map(([{ name }, { timed }]) => {
     const before = timed.flat().reduce((sum, { reading }) => sum + reading.before, 0);
     const requests = timed.flat().reduce((sum, { took }) => sum + took.length, 0);
-    return `${name}: jobs took another ${(before / requests).toFixed(0)} µs a request between its turns`;
+    return `${name}: another ${(before / requests).toFixed(0)} µs a request between its turns (jobs)`;
   });
 }
