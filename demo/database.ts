@@ -1,10 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Embedded, removeEmbedded, startEmbedded } from '../src/embedded-postgres.ts';
+import { casesFiles } from './province.ts';
 import { secretsFile } from './secrets.ts';
 
 /** What is kept beside the database, by name: a data directory may hold things that are not ours. */
-const keptBeside = (dataDir: string) => [secretsFile(dataDir), join(dataDir, 'audit-heads.ndjson')];
+const keptBeside = (dataDir: string) => [
+  secretsFile(dataDir),
+  join(dataDir, 'audit-heads.ndjson'),
+  ...Object.values(casesFiles(dataDir)),
+];
 
 /** Forgets a sample province; throws when it runs. */
 export function forget(dataDir: string): void {

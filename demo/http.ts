@@ -27,13 +27,17 @@ export async function listen(app: Koa, port: number): Promise<Running> {
   };
 }
 
-const style = readFileSync(new URL('./pages/demo.css', import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`./pages/${name}`, import.meta.url), 'utf8');
+const files = new Map([
+  ['/demo.css', { type: 'text/css', text: read('demo.css') }],
+  ['/hall.js', { type: 'text/javascript', text: read('hall.js') }],
+]);
 
-/** The one stylesheet, and headers under which a page can load nothing else. */
+/** The one stylesheet and the one script, and headers under which a page can load nothing else. */
 export async function dress(ctx: Context, next: Next): Promise<void> {
   ctx.set(
     'content-security-policy',
-    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
@@ -42,9 +46,10 @@ export async function dress(ctx: Context, next: Next): Promise<void> {
     ctx.status = 204;
     return;
   }
-  if (ctx.path !== '/demo.css') return next();
-  ctx.type = 'text/css';
-  ctx.body = style;
+  const file = files.get(ctx.path);
+  if (!file) return next();
+  ctx.type = file.type;
+  ctx.body = file.text;
 }
 
 export function page(ctx: Context, content: VNode, status = 200): void {
@@ -53,16 +58,25 @@ export function page(ctx: Context, content: VNode, status = 200): void {
   ctx.body = `<!doctype html>${renderToString(content)}`;
 }
 
-const FORM_LIMIT = 16 * 1024;
+const BODY_LIMIT = 16 * 1024;
 
-/** The fields of a form that was posted; a repeated field counts once, its last value. */
-export async function formOf(ctx: Context): Promise<Record<string, string>> {
+/** What was posted, as text. */
+export async function bodyOf(ctx: Context): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of ctx.req) {
     size += (part as Buffer).length;
-    if (size > FORM_LIMIT) ctx.throw(413, 'a form of this size is none of ours');
+    if (size > BODY_LIMIT) ctx.throw(413, 'a form of this size is none of ours');
     parts.push(part as Buffer);
   }
-  return Object.fromEntries(new URLSearchParams(Buffer.concat(parts).toString()));
+  return Buffer.concat(parts).toString();
+}
+
+/** The fields of a form that was posted; a repeated field counts once, its last value. */
+export const formOf = async (ctx: Context): Promise<Record<string, string>> =>
+  Object.fromEntries(new URLSearchParams(await bodyOf(ctx)));
+
+export function seeOther(ctx: Context, to: string): void {
+  ctx.redirect(to);
+  ctx.status = 303;
 }

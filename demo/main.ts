@@ -1,28 +1,33 @@
 /**
  * `npm run demo`: a whole province on one machine. The gateway with its database, two department
- * login systems with their people, and two services that rely on it. Read this from top to bottom:
+ * login systems and an old table of accounts, the hall and two sub-halls that rely on it. Read this from top to bottom:
  * it is the order in which they start; they stop in the reverse one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigFaults } from '../config/faults.ts';
 import { readConfig } from '../config/index.ts';
 import { startGateway } from '../src/main.ts';
+import { RedisGone } from '../src/redis.ts';
 import { startService } from './clients/service.ts';
 import { forget, startDatabase } from './database.ts';
 import type { Running } from './http.ts';
 import { type Options, readOptions, usage } from './options.ts';
-import { placesFrom } from './places.ts';
+import { PORTS, placesFrom } from './places.ts';
 import { population } from './population.ts';
 import { announce, writeJson } from './print.ts';
 import { departmentSystems, seed, services as servicesOf } from './province.ts';
+import { requireRedis } from './redis.ts';
 import { secretsIn } from './secrets.ts';
 import { startDepartmentSystem } from './sources/department-system.ts';
+import { layOldTable } from './sources/old-table.ts';
 
 const running: Running[] = [];
 let stopping: Promise<void> | undefined;
 
-async function start({ port, dataDir, reset, json }: Options): Promise<void> {
+async function start({ port, dataDir, reset, json, redis }: Options): Promise<void> {
   if (json) rmSync(json, { force: true });
+  if (redis) await requireRedis(redis);
   if (reset) forget(dataDir);
   const places = placesFrom(port);
   const accounts = population();
@@ -30,7 +35,9 @@ async function start({ port, dataDir, reset, json }: Options): Promise<void> {
   const database = await started(startDatabase(dataDir));
   const secrets = secretsIn(dataDir);
   const systems = departmentSystems(places, secrets, accounts);
-  const services = servicesOf(places, secrets);
+  const ofTheTable = accounts.filter(({ source }) => source === 'shebao');
+  const table = await layOldTable(database.url, ofTheTable, secrets.table_password);
+  const services = servicesOf(places, secrets, dataDir);
   for (const system of systems) await started(startDepartmentSystem(system));
   const config = readConfig({
     PORT: String(port),
@@ -39,12 +46,13 @@ async function start({ port, dataDir, reset, json }: Options): Promise<void> {
     AUDIT_HEADS_FILE: join(dataDir, 'audit-heads.ndjson'),
     OWNER_NAME: '松花示例 · 人员均为虚构',
     LOG_LEVEL: 'warn',
+    REDIS_URL: redis,
   });
-  await started(startGateway(config, { seed: (base) => seed(base, systems, services) }));
+  await started(startGateway(config, { seed: (base) => seed(base, systems, table, services) }));
   for (const service of services) await started(startService(service));
   if (stopping) return;
 
-  const ready = { places, databaseUrl: database.url, services, systems, accounts };
+  const ready = { places, databaseUrl: database.url, services, table, accounts, redis };
   if (json) writeJson(json, ready);
   announce(ready);
 }
@@ -101,10 +109,11 @@ try {
 /** What mostly goes wrong on a first try, in words; anything else as it is. */
 function sentenceFor(fault: unknown, { port, dataDir }: Options): unknown {
   if ((fault as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    return `A port from ${port} to ${port + 4} is taken: stop what uses it, or give another --port.`;
+    return `A port from ${port} to ${port + PORTS - 1} is taken: stop what uses it, or give another --port.`;
   }
   if (fault instanceof Error && fault.message.includes('it runs already')) {
     return `The sample province of ${dataDir} runs already: stop it, or give another --data.`;
   }
+  if (fault instanceof ConfigFaults || fault instanceof RedisGone) return fault.message;
   return fault;
 }

@@ -1,4 +1,7 @@
-import type { SourceId } from './sources/vocabularies.ts';
+import type { SystemId } from './sources/vocabularies.ts';
+
+/** How many ports in a row, from the gateway's on. */
+export const PORTS = 6;
 
 /** Where everything of the sample province is found; all ports follow the gateway's. */
 export interface Places {
@@ -6,7 +9,9 @@ export interface Places {
   gateway: string;
   hall: string;
   fundHall: string;
-  sources: Record<SourceId, string>;
+  insuranceHall: string;
+  /** The department systems that people visit; the third is a table. */
+  sources: Record<SystemId, string>;
 }
 
 export function placesFrom(port: number): Places {
@@ -16,6 +21,7 @@ export function placesFrom(port: number): Places {
     gateway: at(0),
     hall: at(1),
     fundHall: at(2),
+    insuranceHall: at(5),
     sources: { gjj: at(3), yibao: at(4) },
   };
 }

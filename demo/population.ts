@@ -23,7 +23,12 @@ export interface Account {
   written_number: string;
   phone: string;
   kind: PersonKind;
+  /** What is the matter with the account itself, where something is. */
+  condition?: Condition;
 }
+
+/** `weak_password`: never changed since the counter gave it out. */
+export type Condition = 'weak_password' | 'locked';
 
 /** What is particular about somebody. */
 export type PersonKind =
@@ -40,12 +45,15 @@ export type PersonKind =
   | 'shared_number';
 
 export const PER_SOURCE = 200;
-export const IN_BOTH = 60;
+/** The people who have accounts at every source. */
+export const IN_ALL = 60;
+/** Of those whom fund or medical insurance has alone, so many are with the social insurance too. */
+const ALSO_INSURED = 40;
 export const SHARED_NUMBERS = 5;
 
 /** How many of each kind; whoever is not counted here is `plain`. */
-const particular: Record<'both' | 'one', Partial<Record<PersonKind, number>>> = {
-  both: {
+const particular: Record<'all' | 'one', Partial<Record<PersonKind, number>>> = {
+  all: {
     fifteen_digits: 8,
     rare_character: 6,
     korean: 6,
@@ -76,7 +84,7 @@ interface Person extends names.MadeUpName {
   phone: string;
 }
 
-/** Every account of both systems: the people of both first, then those of one, then the shared numbers. */
+/** Every account: at each system the people of all first, then the others, then the shared numbers. */
 export function population(seed = 220000): Account[] {
   const random = seeded(seed);
   const office = documentOffice(random);
@@ -93,8 +101,8 @@ export function population(seed = 220000): Account[] {
     };
   };
 
-  const both = kindsOf('both', IN_BOTH).map(someone);
-  const alone = PER_SOURCE - IN_BOTH - SHARED_NUMBERS;
+  const all = kindsOf('all', IN_ALL).map(someone);
+  const alone = PER_SOURCE - IN_ALL - SHARED_NUMBERS;
   const onlyFund = kindsOf('one', alone).map(someone);
   const onlyMedical = kindsOf('one', alone).map(someone);
   // Two people and one number: a slip at a counter, years ago. Nobody may become the other.
@@ -103,12 +111,27 @@ export function population(seed = 220000): Account[] {
     return { one, other: { ...other, document: one.document } };
   });
 
-  const fund = [...both, ...onlyFund, ...pairs.map(({ one }) => one)];
-  const medical = [...both, ...onlyMedical, ...pairs.map(({ other }) => other)];
-  return [...accountsAt('gjj', fund, random), ...accountsAt('yibao', medical, random)];
+  const fund = [...all, ...onlyFund, ...pairs.map(({ one }) => one)];
+  const medical = [...all, ...onlyMedical, ...pairs.map(({ other }) => other)];
+  const known = [...accountsAt('gjj', fund, random), ...accountsAt('yibao', medical, random)];
+
+  const partly = [onlyFund, onlyMedical].flatMap((people) => everyThird(people, ALSO_INSURED));
+  const onlySocial = kindsOf('one', PER_SOURCE - all.length - partly.length).map(someone);
+  const social = accountsAt('shebao', [...all, ...partly, ...onlySocial], random);
+  return [...known, ...social.map(asOldTable)];
 }
 
-function kindsOf(where: 'both' | 'one', count: number): PersonKind[] {
+const everyThird = (people: readonly Person[], count: number): Person[] =>
+  people.filter((_, index) => index % 3 === 0).slice(0, count);
+
+/** Ten years of neglect: every tenth never changed the password of the counter, one is locked. */
+function asOldTable(account: Account, index: number): Account {
+  if (index === IN_ALL / 6) return { ...account, condition: 'locked' };
+  if (index % 10 !== 9 || account.kind !== 'plain') return account;
+  return { ...account, password: account.written_number.slice(-6), condition: 'weak_password' };
+}
+
+function kindsOf(where: 'all' | 'one', count: number): PersonKind[] {
   const counted = Object.entries(particular[where]).flatMap(([kind, n]) =>
     Array.from({ length: n }, () => kind as PersonKind),
   );

@@ -1,21 +1,22 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { postLogoutRedirectUri, redirectUri, type Service } from './clients/service.ts';
 import type { Places } from './places.ts';
-import type { Account, PersonKind } from './population.ts';
+import type { Account, Condition, PersonKind } from './population.ts';
 import { nameOfSource } from './province.ts';
-import type { DepartmentSystem } from './sources/department-system.ts';
+import type { OldTable } from './sources/old-table.ts';
 
 interface Ready {
   places: Places;
   databaseUrl: string;
   services: readonly Service[];
-  systems: readonly DepartmentSystem[];
+  table: OldTable;
   accounts: readonly Account[];
+  redis: string | undefined;
 }
 
 /** For programs. Whoever sees the file sees it whole. */
 export function writeJson(file: string, ready: Ready): void {
-  const { places, services, systems, accounts } = ready;
+  const { places, services, table, accounts } = ready;
   const content = {
     issuer: places.gateway,
     account_url: `${places.gateway}/account`,
@@ -28,12 +29,30 @@ export function writeJson(file: string, ready: Ready): void {
       home: `${address}/`,
       name,
     })),
-    sources: systems.map(({ id }) => ({ id, protocol: 'oidc', name: nameOfSource(id) })),
-    accounts: accounts.map(({ person, source, username, password }) => ({
+    sources: [
+      ...(['gjj', 'yibao'] as const).map((id) => ({
+        id,
+        protocol: 'oidc',
+        name: nameOfSource(id),
+      })),
+      // The department's side of it, to lock a row or put another hash.
+      {
+        id: 'shebao',
+        protocol: 'password-table',
+        name: nameOfSource('shebao'),
+        database_url: table.url,
+      },
+    ],
+    records: records(places, services),
+    accounts: accounts.map(({ person, source, username, password, condition, name, document }) => ({
       person,
       source,
       username,
       password,
+      ...(condition && { condition }),
+      name,
+      id_type: document.type,
+      id_number: document.number,
     })),
   };
   // It holds secrets, though of a sample province only.
@@ -41,18 +60,42 @@ export function writeJson(file: string, ready: Ready): void {
   renameSync(`${file}.new`, file);
 }
 
-const worthTrying: [PersonKind, string][] = [
-  ['plain', '两处都有账号 · has accounts at both'],
-  ['fifteen_digits', '公积金仍记 15 位号码 · 15-digit number in the old file'],
-  ['rare_character', '生僻字 · rare character'],
-  ['korean', '延边，朝鲜族姓名 · Korean name'],
-  ['residence_permit', '港澳台居民居住证 · residence permit'],
-  ['passport', '护照 · passport'],
-  ['shared_number', '与他人同号不同名 · shares a number with somebody else'],
+/** The client that may write cases, one that people sign in to as well: its `sub` may be named. */
+function records({ gateway }: Places, services: readonly Service[]) {
+  const writer = services.find(({ desk }) => desk) as Service;
+  return {
+    client_id: writer.client_id,
+    client_secret: writer.client_secret,
+    scope: 'records:write',
+    token_endpoint: `${gateway}/token`,
+    events_endpoint: `${gateway}/api/records/events`,
+    content_type: 'application/cloudevents-batch+json',
+    source: `urn:songhua:department:${writer.desk?.department_code}`,
+    deep_link_base: `${writer.address}/`,
+    cases_endpoint: `${gateway}/api/records`,
+  };
+}
+
+const of = (kind: PersonKind) => (account: Account) => account.kind === kind;
+const whose = (condition: Condition) => (account: Account) => account.condition === condition;
+
+const worthTrying: [which: (account: Account) => boolean, about: string][] = [
+  [of('plain'), '三处都有账号 · has accounts at all three'],
+  [
+    whose('weak_password'),
+    '社保密码太弱，登录后须设新密码 · weak old password: a new one is asked for',
+  ],
+  [whose('locked'), '社保账号已锁定 · locked at the social insurance'],
+  [of('fifteen_digits'), '公积金仍记 15 位号码 · 15-digit number in the old file'],
+  [of('rare_character'), '生僻字 · rare character'],
+  [of('korean'), '延边，朝鲜族姓名 · Korean name'],
+  [of('residence_permit'), '港澳台居民居住证 · residence permit'],
+  [of('passport'), '护照 · passport'],
+  [of('shared_number'), '与他人同号不同名 · shares a number with somebody else'],
 ];
 
 /** For people: where to go, and whom to be. */
-export function announce({ places, services, accounts }: Ready): void {
+export function announce({ places, services, accounts, redis }: Ready): void {
   const lines = [
     '',
     '松花示例已就绪 · The sample province is ready',
@@ -60,10 +103,11 @@ export function announce({ places, services, accounts }: Ready): void {
     ...services.map(({ name, address }) => line(name, `${address}/`)),
     line('我的统一身份 · account', `${places.gateway}/account`),
     line('松花 · gateway', places.gateway),
+    ...(redis ? ['', '  会话和授权码在 Redis 里 · what passes is kept in Redis'] : []),
     '',
     '样例账号（人员均为虚构） · Accounts (all people are made up)',
     '',
-    ...worthTrying.flatMap(([kind, about]) => [`  ${about}`, ...linesFor(kind, accounts), '']),
+    ...worthTrying.flatMap(([which, about]) => [`  ${about}`, ...linesFor(which, accounts), '']),
     'Ctrl-C 停止，数据保留；--reset 重新开始 · Ctrl-C stops, data is kept; --reset begins anew',
     '',
   ];
@@ -72,9 +116,8 @@ export function announce({ places, services, accounts }: Ready): void {
 
 const line = (what: string, where: string) => `  ${where.padEnd(32)} ${what}`;
 
-function linesFor(kind: PersonKind, accounts: readonly Account[]): string[] {
-  const first = accounts.find((account) => account.kind === kind);
-  const number = first?.document.number;
+function linesFor(which: (account: Account) => boolean, accounts: readonly Account[]): string[] {
+  const number = accounts.find(which)?.document.number;
   return accounts
     .filter(({ document }) => document.number === number)
     .map(

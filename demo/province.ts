@@ -1,22 +1,26 @@
 /**
- * The sample province as Songhua is told of it: its departments, the two login systems, the two
- * services. Registering the same again changes nothing.
+ * The sample province as Songhua is told of it: its departments, two login systems and a table of
+ * accounts, the hall and two sub-halls. Registering the same again changes nothing.
  */
+import { join } from 'node:path';
 import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
 import * as departments from '../src/departments/departments.ts';
 import * as sources from '../src/sources/sources.ts';
 import {
   backchannelLogoutUri,
+  type Matter,
+  noticesUri,
   postLogoutRedirectUri,
   redirectUri,
   type Service,
 } from './clients/service.ts';
 import type { Places } from './places.ts';
 import type { Account } from './population.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets, ServiceId } from './secrets.ts';
 import type { DepartmentSystem } from './sources/department-system.ts';
-import { type SourceId, vocabularies } from './sources/vocabularies.ts';
+import type { OldTable } from './sources/old-table.ts';
+import { type SourceId, type SystemId, vocabularies } from './sources/vocabularies.ts';
 
 type Words = departments.Words;
 
@@ -49,6 +53,13 @@ const nodes: departments.NewDepartment[] = [
     position: 1,
   },
   {
+    code: 'shebao',
+    parent_code: 'jilin',
+    kind: 'department',
+    names: words('省社会保险经办部门', '성사회보험취급부문', 'Provincial Social Insurance'),
+    position: 2,
+  },
+  {
     code: 'gjj',
     parent_code: 'changchun',
     kind: 'department',
@@ -65,11 +76,16 @@ const sourceWords: Record<SourceId, { names: Words; account: Words }> = {
     names: words('医保', '의료보험', 'Medical insurance'),
     account: words('医保账号', '의료보험 계정', 'Medical insurance account'),
   },
+  shebao: {
+    names: words('社保', '사회보험', 'Social insurance'),
+    account: words('社保账号', '사회보험 계정', 'Social insurance account'),
+  },
 };
 
-const clientWords = {
+const clientWords: Record<ServiceId, Words> = {
   jishiban: words('吉事办', '길사판', 'Online service hall'),
   'gjj-hall': words('公积金办事分厅', '공적금 봉사청', 'Provident fund sub-hall'),
+  'shebao-hall': words('社保办事分厅', '사회보험 봉사청', 'Social insurance sub-hall'),
 };
 
 /** Everything of the demo listens on this machine. */
@@ -84,7 +100,7 @@ export function departmentSystems(
   secrets: Secrets,
   accounts: readonly Account[],
 ): DepartmentSystem[] {
-  const titles: Record<SourceId, string> = { gjj: '住房公积金网上业务', yibao: '医疗保障网上服务' };
+  const titles: Record<SystemId, string> = { gjj: '住房公积金网上业务', yibao: '医疗保障网上服务' };
   return (['gjj', 'yibao'] as const).map((id) => ({
     id,
     address: places.sources[id],
@@ -101,59 +117,87 @@ export function departmentSystems(
   }));
 }
 
-export function services(places: Places, secrets: Secrets): Service[] {
+/** Where a sub-hall keeps its own cases. */
+export const casesFiles = (dataDir: string): Record<'gjj-hall' | 'shebao-hall', string> => ({
+  'gjj-hall': join(dataDir, 'gjj-hall-cases.json'),
+  'shebao-hall': join(dataDir, 'shebao-hall-cases.json'),
+});
+
+export function services(places: Places, secrets: Secrets, dataDir: string): Service[] {
+  const named = (id: ServiceId) => clientWords[id]['zh-CN'];
   const switcher = [
-    { name: clientWords.jishiban['zh-CN'], address: places.hall },
-    { name: clientWords['gjj-hall']['zh-CN'], address: places.fundHall },
+    { name: named('jishiban'), address: places.hall },
+    { name: named('gjj-hall'), address: places.fundHall },
+    { name: named('shebao-hall'), address: places.insuranceHall },
   ];
-  const common = { issuer: places.gateway, places: switcher };
+  const common = (id: ServiceId) => ({
+    issuer: places.gateway,
+    places: switcher,
+    client_id: id,
+    client_secret: secrets.clients[id],
+    place: id,
+    name: named(id),
+  });
+  const files = casesFiles(dataDir);
   return [
     {
-      ...common,
-      client_id: 'jishiban',
-      client_secret: secrets.clients.jishiban,
+      ...common('jishiban'),
       address: places.hall,
-      place: 'jishiban',
-      name: clientWords.jishiban['zh-CN'],
       owner: '省政务服务部门',
-      scope: 'openid profile phone realname',
-      matters: ['我的办件', '社会保障卡申领', '不动产登记预约', '出生一件事'],
+      scope: 'openid profile phone realname records',
+      matters: matters('JSB', ['社会保障卡申领', '不动产登记预约', '出生一件事']),
     },
     {
-      ...common,
-      client_id: 'gjj-hall',
-      client_secret: secrets.clients['gjj-hall'],
+      ...common('gjj-hall'),
       address: places.fundHall,
-      place: 'gjj-hall',
-      name: clientWords['gjj-hall']['zh-CN'],
       owner: '住房公积金管理中心',
       scope: 'openid profile realname idno',
-      matters: ['公积金余额与明细', '购房提取', '租房提取', '贷款进度'],
+      matters: matters('GJJ', ['购房提取', '租房提取', '贷款']),
+      desk: { department_code: 'gjj', file: files['gjj-hall'] },
+    },
+    {
+      ...common('shebao-hall'),
+      address: places.insuranceHall,
+      owner: '省社会保险经办部门',
+      scope: 'openid profile realname idno',
+      matters: matters('SB', ['社保卡补办', '养老保险关系转移', '失业保险金']),
+      desk: { department_code: 'shebao', file: files['shebao-hall'] },
     },
   ];
 }
+
+const matters = (prefix: string, names: readonly string[]): Matter[] =>
+  names.map((name, at) => ({ code: `${prefix}-${String(at + 1).padStart(3, '0')}`, name }));
 
 /** Everything into the gateway's database, before anybody is let in. */
 export async function seed(
   base: Base,
   systems: readonly DepartmentSystem[],
+  table: OldTable,
   services: readonly Service[],
 ): Promise<void> {
   for (const node of nodes) await departments.add(base, node);
   for (const [position, system] of systems.entries()) {
     await sources.register(base, sourceOf(system, position));
   }
+  await sources.register(base, tableSource(table, systems.length));
   const known = new Map((await clients.all(base)).map((client) => [client.id, client]));
   for (const service of services) {
     const client = known.get(service.client_id);
-    const there =
-      client?.redirect_uris.includes(redirectUri(service.address)) && client.networks.length > 0;
-    if (!there) await clients.register(base, clientOf(service));
+    const wanted = clientOf(service);
+    if (!client || differs(client, wanted)) await clients.register(base, wanted);
     const hash = clients.hashOfSecret(base, service.client_secret);
     if (client?.secrets.some(({ secret_hash }) => secret_hash === hash)) continue;
     await clients.addSecret(base, { client_id: service.client_id, secret: service.client_secret });
   }
 }
+
+/** A province of yesterday's demo, or one on another port, is brought up to date. */
+const differs = (client: clients.Client, wanted: clients.Registration): boolean =>
+  client.scopes !== wanted.scopes ||
+  client.notices_uri !== (wanted.notices_uri ?? null) ||
+  JSON.stringify(client.redirect_uris) !== JSON.stringify(wanted.redirect_uris) ||
+  JSON.stringify(client.networks) !== JSON.stringify(wanted.networks);
 
 function sourceOf(system: DepartmentSystem, position: number): sources.Registration {
   const { claims, documents } = vocabularies[system.id];
@@ -180,19 +224,35 @@ function sourceOf(system: DepartmentSystem, position: number): sources.Registrat
   };
 }
 
-function clientOf({ client_id, address, scope }: Service): clients.Registration {
+function tableSource({ settings }: OldTable, position: number): sources.Registration {
+  return {
+    id: 'shebao',
+    protocol: 'password-table',
+    department_code: 'shebao',
+    names: sourceWords.shebao.names,
+    account_words: sourceWords.shebao.account,
+    registration: 'issued',
+    ceiling: 2,
+    position,
+    settings,
+  };
+}
+
+function clientOf({ client_id, address, scope, desk }: Service): clients.Registration {
   return {
     id: client_id,
-    department_code: client_id === 'gjj-hall' ? 'gjj' : 'zhengwu',
-    names: clientWords[client_id as keyof typeof clientWords],
+    department_code: desk?.department_code ?? 'zhengwu',
+    names: clientWords[client_id as ServiceId],
     sector: client_id,
     redirect_uris: [redirectUri(address)],
     post_logout_redirect_uris: [postLogoutRedirectUri(address)],
     home_uri: `${address}/`,
     backchannel_logout_uri: backchannelLogoutUri(address),
     networks: loopback,
-    scopes: `${scope} offline_access`,
+    scopes: `${scope} offline_access${desk ? ' records:write' : ''}`,
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    // Whoever shows cases wants to know when one has changed.
+    ...(!desk && { notices_uri: noticesUri(address), subscriptions: ['records.changed'] }),
   };
 }
 

@@ -2,28 +2,38 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JWK } from 'oidc-provider';
-import type { SourceId } from './sources/vocabularies.ts';
+import type { SystemId } from './sources/vocabularies.ts';
 
 /** What the sample province's systems agreed on, kept so that a second start knows the same. */
 export interface Secrets {
-  clients: Record<'jishiban' | 'gjj-hall', string>;
-  sources: Record<SourceId, { client_secret: string; signing_key: JWK; cookie_key: string }>;
+  clients: Record<ServiceId, string>;
+  sources: Record<SystemId, { client_secret: string; signing_key: JWK; cookie_key: string }>;
+  /** Of our account in the old table's database. */
+  table_password: string;
 }
+
+export type ServiceId = 'jishiban' | 'gjj-hall' | 'shebao-hall';
 
 export const secretsFile = (dataDir: string): string => join(dataDir, 'demo-secrets.json');
 
-/** Reads them, or makes them at the first start; only their owner can read the file. */
+/** Reads them, and makes those that are not there yet; only their owner can read the file. */
 export function secretsIn(dataDir: string): Secrets {
   const file = secretsFile(dataDir);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const made: Secrets = {
-    clients: { jishiban: secret(), 'gjj-hall': secret() },
-    sources: { gjj: department(), yibao: department() },
+  const known: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const all: Secrets = {
+    clients: {
+      jishiban: secret(),
+      'gjj-hall': secret(),
+      'shebao-hall': secret(),
+      ...known.clients,
+    },
+    sources: { gjj: department(), yibao: department(), ...known.sources },
+    table_password: known.table_password ?? secret(),
   };
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600 });
+  writeFileSync(`${file}.new`, JSON.stringify(all, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return made;
+  return all;
 }
 
 const secret = () => randomBytes(32).toString('base64url');

@@ -6,9 +6,14 @@ export interface LocalSession {
   /** The session's name at Songhua for this client: what a logout token names. */
   sid: string;
   id_token: string;
+  access_token: string;
+  refresh_token?: string | undefined;
+  /** While the two are exchanged for new ones. */
+  refreshing?: Promise<boolean> | undefined;
   level: number;
   name: string;
   alias?: string;
+  id_type?: string;
   id_no?: string;
   csrf: string;
 }

@@ -7,6 +7,8 @@ export function Page(props: {
   owner: string;
   nav?: ComponentChildren;
   wide?: boolean;
+  /** For comfort: every page works without. */
+  script?: string;
   children: ComponentChildren;
 }): VNode {
   return (
@@ -17,6 +19,7 @@ export function Page(props: {
         <meta name="color-scheme" content="light" />
         <title>{props.title}</title>
         <link rel="stylesheet" href="/demo.css" />
+        {props.script && <script type="module" src={props.script} />}
       </head>
       <body class={`place-${props.place}`}>
         <a class="skip" href="#main">

@@ -1,9 +1,31 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { LocalSession } from '../clients/local-sessions.ts';
 import type { Service } from '../clients/service.ts';
 import { Page } from './page.tsx';
 
 const levels = ['已注册', '姓名和号码已核验', '多要素核验', '人脸或窗口核验', '数字证书'];
+
+/** The frame of a service's own pages. */
+export function ServicePage(props: {
+  service: Service;
+  title?: string;
+  script?: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}): VNode {
+  const { service, title, children, ...rest } = props;
+  return (
+    <Page
+      place={service.place}
+      title={title ? `${title} · ${service.name}` : service.name}
+      owner={service.name}
+      nav={<Switcher service={service} />}
+      {...rest}
+    >
+      {children}
+    </Page>
+  );
+}
 
 function Switcher({ service }: { service: Service }): VNode {
   return (
@@ -21,46 +43,37 @@ function Switcher({ service }: { service: Service }): VNode {
   );
 }
 
-/** Signed in: who, how surely, what can be done here. */
-export function HomePage({ service, session }: { service: Service; session: LocalSession }): VNode {
+/** Who is signed in, and how surely. */
+export function Who({ session }: { session: LocalSession }): VNode {
+  return (
+    <section class="card" aria-labelledby="who">
+      <h2 id="who">您已登录</h2>
+      <dl>
+        <dt>姓名</dt>
+        <dd id="name">
+          {session.name}
+          {session.alias && <span lang="ko"> {session.alias}</span>}
+        </dd>
+        {session.id_no && (
+          <>
+            <dt>证件号码</dt>
+            <dd id="id-number">{masked(session.id_no)}</dd>
+          </>
+        )}
+        <dt>认证级别</dt>
+        <dd id="level">
+          {session.level} 级 · {levels[session.level]}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+/** Where else one is known now, and the way out of everywhere. */
+export function Onward({ service, session }: { service: Service; session: LocalSession }): VNode {
   const others = service.places.filter(({ address }) => address !== service.address);
   return (
-    <Page
-      place={service.place}
-      title={service.name}
-      owner={service.name}
-      nav={<Switcher service={service} />}
-      wide
-    >
-      <h1>{session.name}，您好</h1>
-      <section class="card" aria-labelledby="who">
-        <h2 id="who">您已登录</h2>
-        <dl>
-          <dt>姓名</dt>
-          <dd id="name">
-            {session.name}
-            {session.alias && <span lang="ko"> {session.alias}</span>}
-          </dd>
-          {session.id_no && (
-            <>
-              <dt>证件号码</dt>
-              <dd id="id-number">{masked(session.id_no)}</dd>
-            </>
-          )}
-          <dt>认证级别</dt>
-          <dd id="level">
-            {session.level} 级 · {levels[session.level]}
-          </dd>
-        </dl>
-      </section>
-      <section class="card" aria-labelledby="matters">
-        <h2 id="matters">可以办理</h2>
-        <ul>
-          {service.matters.map((matter) => (
-            <li key={matter}>{matter}</li>
-          ))}
-        </ul>
-      </section>
+    <>
       <section class="card" aria-labelledby="others">
         <h2 id="others">其他入口</h2>
         <ul class="places">
@@ -79,7 +92,7 @@ export function HomePage({ service, session }: { service: Service; session: Loca
         <button type="submit">退出登录</button>
         <p class="hint">在这里退出，您在其他入口的登录也会一并退出。</p>
       </form>
-    </Page>
+    </>
   );
 }
 
@@ -90,35 +103,36 @@ const sentences: Record<Why, { title: string; text: string }> = {
   cancelled: { title: '您没有登录', text: '登录已取消，没有任何改动。您可以随时重新登录。' },
   expired: { title: '这一步已失效', text: '页面停留过久，或已在另一个窗口完成。请重新登录。' },
   failed: { title: '暂时无法登录', text: '统一身份认证这次没有给出结果。请稍后再试。' },
-  unknown: { title: '没有这个页面', text: '地址可能有误。请从首页进入。' },
+  unknown: { title: '没有这个页面', text: '地址可能有误，或这不是您的办件。请从首页进入。' },
 };
 
-/** Not signed in: what happened, and the way on. */
+/** Neither page nor session: what happened, and the way on. */
 export function OutsidePage({ service, why }: { service: Service; why: Why }): VNode {
   const { title, text } = sentences[why];
   return (
-    <Page
-      place={service.place}
-      title={`${title} · ${service.name}`}
-      owner={service.name}
-      nav={<Switcher service={service} />}
-    >
+    <ServicePage service={service} title={title}>
       <h1>{title}</h1>
       <p>{text}</p>
       <p>
-        <a class="button" href="/signin">
-          登录
-        </a>
+        {why === 'unknown' ? (
+          <a class="button" href="/">
+            回到首页
+          </a>
+        ) : (
+          <a class="button" href="/signin">
+            登录
+          </a>
+        )}
       </p>
       {why === 'signed_out' && (
         <p>
           <a href={`${service.issuer}/signed-out`}>查看各入口的退出结果</a>
         </p>
       )}
-    </Page>
+    </ServicePage>
   );
 }
 
 /** The first three and the last two, as every page here shows a number. */
-const masked = (number: string): string =>
+export const masked = (number: string): string =>
   `${number.slice(0, 3)}${'*'.repeat(Math.max(0, number.length - 5))}${number.slice(-2)}`;

@@ -12,10 +12,10 @@ import { portOf } from '../places.ts';
 import type { Account } from '../population.ts';
 import { claimsAbout } from './claims.ts';
 import { memoryAdapter } from './memory-adapter.ts';
-import { type SourceId, vocabularies } from './vocabularies.ts';
+import { type SystemId, vocabularies } from './vocabularies.ts';
 
 export interface DepartmentSystem {
-  id: SourceId;
+  id: SystemId;
   address: string;
   /** As its own pages call it. */
   title: string;

@@ -4,7 +4,7 @@ import type { IdentifierType } from '../../src/identities/identifier-types.ts';
 export interface Vocabulary {
   /** What its user names begin with. */
   prefix: string;
-  /** Its names for claims. */
+  /** Its names for claims, or for columns. */
   claims: Record<
     'name' | 'alias' | 'id_type' | 'id_number' | 'phone_number' | 'gender' | 'birthdate',
     string
@@ -19,7 +19,9 @@ export interface Vocabulary {
   keepsCardCount: boolean;
 }
 
-export type SourceId = 'gjj' | 'yibao';
+/** Systems that people visit, and one that is a table and nothing else. */
+export type SystemId = 'gjj' | 'yibao';
+export type SourceId = SystemId | 'shebao';
 
 export const vocabularies: Record<SourceId, Vocabulary> = {
   gjj: {
@@ -68,6 +70,30 @@ export const vocabularies: Record<SourceId, Vocabulary> = {
     genders: { 1: '男', 2: '女' },
     birthdate: (iso) => iso,
     writesDot: '·',
+    keepsCardCount: false,
+  },
+  shebao: {
+    prefix: 'sb',
+    claims: {
+      name: 'aac003',
+      alias: 'aac003_mz',
+      id_type: 'aac058',
+      id_number: 'aac147',
+      phone_number: 'aae005',
+      gender: 'aac004',
+      birthdate: 'aac006',
+    },
+    documents: {
+      resident_id: '01',
+      hm_pass: '04',
+      taiwan_pass: '06',
+      foreign_pr: '07',
+      passport: '08',
+      gat_residence_permit: '15',
+    },
+    genders: { 1: '1', 2: '2' },
+    birthdate: (iso) => iso.replaceAll('-', ''),
+    writesDot: '．',
     keepsCardCount: false,
   },
 };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { readConfig } from '../../config/index.ts';
+import { PORTS } from '../../demo/places.ts';
 import { type Account, type PersonKind, population } from '../../demo/population.ts';
 import type { Base } from '../../src/base.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -19,6 +20,7 @@ export interface Province {
   account: string;
   hall: string;
   fundHall: string;
+  insuranceHall: string;
   /** Every origin that a page of the province may ask for anything. */
   origins: ReadonlySet<string>;
   /** The gateway's database, for what staff will do on pages that do not exist yet. */
@@ -34,20 +36,22 @@ interface Ready {
 }
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const ports = [0, 1, 2, 3, 4];
+const ports = Array.from({ length: PORTS }, (_, offset) => offset);
 
-export async function startProvince(): Promise<Province> {
+/** `redis` is an address of the Redis that holds what passes. */
+export async function startProvince({ redis }: { redis?: string } = {}): Promise<Province> {
   const dir = mkdtempSync(join(tmpdir(), 'songhua-journey-'));
   // As root the database runs as somebody else, who has to reach its directory.
   chmodSync(dir, 0o711);
   const port = await freePorts();
   const json = join(dir, 'ready.json');
   const data = join(dir, 'data');
-  const demo = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'demo/main.ts', '--port', `${port}`, '--data', data, '--json', json],
-    { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const options = ['--port', `${port}`, '--data', data, '--json', json];
+  if (redis) options.push('--redis', redis);
+  const demo = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...options], {
+    cwd: checkout,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (part) => (output += part));
   try {
@@ -65,13 +69,14 @@ export async function startProvince(): Promise<Province> {
   const ready: Ready = JSON.parse(readFileSync(json, 'utf8'));
   const db = connect(ready.database_url, { poolMax: 2 });
   const ring = makeRing(readConfig({ DATABASE_URL: ready.database_url }).ring());
-  const [hall, fundHall] = ready.clients;
-  if (!hall || !fundHall) throw new Error('the sample province has two services');
+  const [hall, fundHall, insuranceHall] = ready.clients;
+  if (!hall || !fundHall || !insuranceHall) throw new Error('a hall and two sub-halls are there');
   return {
     gateway: ready.issuer,
     account: ready.account_url,
     hall: hall.home,
     fundHall: fundHall.home,
+    insuranceHall: insuranceHall.home,
     origins: new Set(ports.map((offset) => `http://localhost:${port + offset}`)),
     base: { db, ring, clock: systemClock },
     async stop() {
@@ -88,13 +93,13 @@ async function end(demo: ChildProcess): Promise<void> {
   await once(demo, 'exit');
 }
 
-/** The first of five ports in a row that nobody uses; below those that systems give out by themselves. */
+/** The first of some ports in a row that nobody uses; below those that systems give out by themselves. */
 async function freePorts(): Promise<number> {
   for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += 10) {
     const free = await Promise.all(ports.map((offset) => isFree(first + offset)));
     if (free.every(Boolean)) return first;
   }
-  throw new Error('no five free ports in a row');
+  throw new Error('no free ports in a row');
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -115,4 +120,19 @@ export function accountsOf(kind: PersonKind, nth = 0): { gjj: Account; yibao: Ac
   const yibao = at('yibao').find(({ document }) => document.number === gjj?.document.number);
   if (!gjj || !yibao) throw new Error(`nobody of kind ${kind} with accounts at both`);
   return { gjj, yibao };
+}
+
+/** All three accounts of the `nth` person of a kind whose account in the old table is as told. */
+export function everywhere(
+  condition: Account['condition'],
+  nth = 0,
+): { gjj: Account; yibao: Account; shebao: Account } {
+  const shebao = everybody.filter((one) => one.source === 'shebao' && one.condition === condition)[
+    nth
+  ];
+  const at = (source: Account['source']) =>
+    everybody.find((one) => one.source === source && one.person === shebao?.person);
+  const [gjj, yibao] = [at('gjj'), at('yibao')];
+  if (!gjj || !yibao || !shebao) throw new Error('nobody of that kind with accounts at all three');
+  return { gjj, yibao, shebao };
 }

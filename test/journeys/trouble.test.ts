@@ -72,12 +72,12 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
     const visitor = await walk(browser, province);
     await visitor.open(province.hall);
     await visitor.sees('用哪个账号登录？');
-    await visitor.press('社保卡账号');
+    await visitor.press('残联账号');
     await visitor.sees('该部门的登录系统没有应答', 'department-down');
     await visitor.follow('换一种登录方式');
     await visitor.sees('用哪个账号登录？');
-    await sources.pause(base, 'shebao', { kind: 'system' });
-    await visitor.press('社保卡账号');
+    await sources.pause(base, 'canlian', { kind: 'system' });
+    await visitor.press('残联账号');
     await visitor.sees('这个登录方式已停用', 'department-switched-off');
     await visitor.follow('换一种登录方式');
     await throughDepartment(visitor, gjj);
@@ -173,11 +173,11 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
 /** A department whose system has gone: nobody listens at the discard port of this machine. */
 function deaf(gateway: string): sources.Registration {
   return {
-    id: 'shebao',
+    id: 'canlian',
     protocol: 'oidc',
     department_code: 'yibao',
-    names: { 'zh-CN': '社保', ko: '사회보험', en: 'Social insurance' },
-    account_words: { 'zh-CN': '社保卡账号', ko: '사회보험카드 계정', en: 'Social card account' },
+    names: { 'zh-CN': '残联', ko: '장애인련합회', en: 'Disabled Persons’ Federation' },
+    account_words: { 'zh-CN': '残联账号', ko: '장애인련합회 계정', en: 'Federation account' },
     registration: 'issued',
     ceiling: 2,
     position: 9,

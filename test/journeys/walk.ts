@@ -111,11 +111,19 @@ async function passesAxe(page: Page): Promise<void> {
   passed.add(reads);
 }
 
-const chosen = { gjj: '公积金账号', yibao: '医保账号' };
-const titles = { gjj: '登录住房公积金网上业务', yibao: '登录医疗保障网上服务' };
+const chosen = { gjj: '公积金账号', yibao: '医保账号', shebao: '社保账号' };
+const titles = {
+  gjj: '登录住房公积金网上业务',
+  yibao: '登录医疗保障网上服务',
+  // A table has no page: its passwords are typed at ours.
+  shebao: '用社保账号登录',
+};
 
-/** From the picker to the department, and through its page; what Songhua says then is next. */
-export async function throughDepartment(walk: Walk, account: Account): Promise<void> {
+/** From the picker to where the department's password is typed, and on; what Songhua says then is next. */
+export async function throughDepartment(
+  walk: Walk,
+  account: Pick<Account, 'source' | 'username' | 'password'>,
+): Promise<void> {
   await walk.sees('用哪个账号登录？');
   await walk.press(chosen[account.source]);
   await walk.sees(titles[account.source]);

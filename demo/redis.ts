@@ -1,0 +1,19 @@
+import { readConfig } from '../config/index.ts';
+import { connectRedis, RedisGone } from '../src/redis.ts';
+
+/**
+ * Throws when the Redis that was asked for cannot be meant, or does not answer: the gateway itself
+ * would start and wait for it.
+ */
+export async function requireRedis(url: string): Promise<void> {
+  readConfig({ REDIS_URL: url });
+  const redis = connectRedis(url);
+  try {
+    await redis.ready();
+  } catch (fault) {
+    if (!(fault instanceof RedisGone)) throw fault;
+    throw new RedisGone('The Redis of --redis does not answer: start it, or leave --redis away.');
+  } finally {
+    await redis.close();
+  }
+}
