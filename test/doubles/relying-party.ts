@@ -52,7 +52,7 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
   const answers = { status: 200 };
   const notices: string[] = [];
   const repeats: string[] = [];
-  const noticeAnswer: RelyingParty['noticeAnswer'] = { status: 202 };
+  let noticeAnswer: RelyingParty['noticeAnswer'] = { status: 202 };
   const seen = new Set<unknown>();
   const server = createServer(async (request, response) => {
     let body = '';
@@ -102,7 +102,12 @@ export async function startRelyingParty(id: string): Promise<RelyingParty> {
     notices_uri: `${origin}/notices`,
     notices,
     repeats,
-    noticeAnswer,
+    get noticeAnswer() {
+      return noticeAnswer;
+    },
+    set noticeAnswer(next) {
+      noticeAnswer = next;
+    },
     told,
     tokens,
     answers,
