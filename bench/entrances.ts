@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
+import { freePort } from '../test/support/redis.ts';
 import { type Client, type Contestant, type Store, start } from './contestant.ts';
-import { freePorts } from './free-ports.ts';
 import { NEW_CLIENTS } from './hops.ts';
 import type { Stores } from './stores.ts';
 
@@ -19,7 +19,7 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
     processes: number,
   ): Promise<Contestant> => {
     const plain = which !== 'songhua';
-    const ports = await freePorts(processes);
+    const ports = await Promise.all(Array.from({ length: processes }, freePort));
     const issuer = `http://localhost:${ports[0]}`;
     entered += 1;
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });

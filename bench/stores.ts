@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../src/db.ts';
 import { startEmbedded } from '../src/embedded-postgres.ts';
-import { startRedis } from './redis-server.ts';
+import { startRedis } from '../test/support/redis.ts';
 
 /** The servers that keep what the contestants keep; each contestant has a database of its own. */
 export interface Stores {
@@ -18,6 +18,9 @@ export async function startStores(withRedis: boolean): Promise<Stores> {
   const dir = mkdtempSync(join(tmpdir(), 'songhua-bench-'));
   const postgres = await startEmbedded({ dataDir: dir, durable: true });
   const redis = withRedis ? await startRedis().catch(stopped) : undefined;
+  // The bench may be interrupted: what it started goes with it.
+  const orphan = () => redis && process.kill(redis.pid(), 'SIGKILL');
+  process.once('exit', orphan);
   async function stopped(fault: unknown): Promise<never> {
     await postgres.stop();
     throw fault;
@@ -32,6 +35,7 @@ export async function startStores(withRedis: boolean): Promise<Stores> {
     },
     redis: (number) => redis && `${redis.url}/${number}`,
     async stop() {
+      process.removeListener('exit', orphan);
       await redis?.stop();
       await postgres.stop();
       rmSync(dir, { recursive: true, force: true });
