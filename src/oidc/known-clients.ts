@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AdapterPayload } from 'oidc-provider';
+import type { ClientMetadata } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 
@@ -15,27 +15,28 @@ const NOBODYS_SECRET = randomBytes(32).toString('base64url');
 /** The clients as this node knows them, under one config_version. */
 export interface KnownClients {
   get(id: string): clients.Client | undefined;
-  metadata(id: string): AdapterPayload | undefined;
+  /** All of them in the engine's terms. */
+  metadata(): readonly ClientMetadata[];
   /** Reads all anew; the version changed. */
   reload(): Promise<void>;
 }
 
 export function knownClients(base: Base): KnownClients {
   let byId = new Map<string, clients.Client>();
-  let metadata = new Map<string, AdapterPayload>();
+  let metadata: ClientMetadata[] = [];
   return {
     get: (id) => byId.get(id),
-    metadata: (id) => metadata.get(id),
+    metadata: () => metadata,
     async reload() {
       const live = (await clients.all(base)).filter(({ state }) => state === 'live');
       byId = new Map(live.map((client) => [client.id, client]));
-      metadata = new Map(live.map((client) => [client.id, metadataOf(client)]));
+      metadata = live.map(metadataOf);
     },
   };
 }
 
 /** A registration in the terms of OpenID Connect Dynamic Client Registration §2. */
-function metadataOf(client: clients.Client): AdapterPayload {
+function metadataOf(client: clients.Client): ClientMetadata {
   const signsIn = client.grant_types.includes('authorization_code');
   return {
     client_id: client.id,

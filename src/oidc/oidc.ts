@@ -47,15 +47,17 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
   const known = knownClients(base);
   const names = cookieNames(settings.issuer);
   let signingKeys: keys.SigningKey[] = [];
+  /** The keys and clients that the engine was built with: it reads both once. */
+  let built: string | undefined;
   let engine: Provider;
   let run: Middleware;
 
   async function reload(): Promise<void> {
     await known.reload();
     const fresh = await keys.signingKeys(base);
-    const kids = (list: keys.SigningKey[]) =>
-      list.map(({ kid, state }) => `${kid} ${state}`).join();
-    if (engine && kids(fresh) === kids(signingKeys)) return;
+    const now = JSON.stringify([fresh.map(({ kid, state }) => [kid, state]), known.metadata()]);
+    if (now === built) return;
+    built = now;
     signingKeys = fresh;
     engine = buildProvider(base, { ...settings, keys: fresh, known });
     run = compose(engine.middleware as Middleware[]);

@@ -72,7 +72,6 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
   } as const;
   return {
     adapter: adapterFor(base, {
-      clientMetadata: known.metadata,
       replayed: (work, { kind, payload }) =>
         work.events.push({
           kind: kind === 'RefreshToken' ? 'refresh.replayed' : 'code.replayed',
@@ -81,7 +80,9 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
           outcome: 'refused',
         }),
     }),
+    // Given whole: what the adapter finds, the engine hashes at each request and remembers 100 of.
     clients: [
+      ...known.metadata(),
       {
         client_id: ACCOUNT_CLIENT,
         redirect_uris: [`${issuer}/account`],

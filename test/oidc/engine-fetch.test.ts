@@ -23,7 +23,7 @@ interface WithKeys {
 
 describe('the engine', () => {
   it('does not read the keys of a client from the inside', async () => {
-    const known = { get: () => undefined, metadata: () => undefined } as unknown as KnownClients;
+    const known = { get: () => undefined, metadata: () => [] } as unknown as KnownClients;
     const base = { db: undefined as never, ring: testRing(), clock: testClock() };
     const limits = { idle: 1_000, kiosk_idle: 1_000, absolute: 1_000 };
     const issuer = 'http://localhost:3000';

@@ -72,7 +72,7 @@ describe('the secrets of a client', () => {
   it('are not in what the engine is told of a client, nor can that be used as one', async () => {
     const known = knownClients(g.base);
     await known.reload();
-    const told = known.metadata('hall');
+    const told = known.metadata().find(({ client_id }) => client_id === 'hall');
     expect(JSON.stringify(told)).not.toContain(g.hall.secret);
     expect(JSON.stringify(told)).not.toContain(clients.hashOfSecret(g.base, g.hall.secret));
     expect(await authenticates(g, 'hall', told?.client_secret as string)).toBe(false);

@@ -8,8 +8,6 @@ import { current, type UnitOfWork } from './unit-of-work.ts';
 const REPLAY_GRACE_MS = 10_000;
 
 export interface AdapterHands {
-  /** The metadata of a client, from what this node keeps of all clients. */
-  clientMetadata(id: string): AdapterPayload | undefined;
   /** A used value came again after the grace: the engine will end its grant. */
   replayed(work: UnitOfWork, found: Found): void;
 }
@@ -17,7 +15,7 @@ export interface AdapterHands {
 /** oidc-provider's storage on the unit of work of the request. */
 export function adapterFor(base: Base, hands: AdapterHands) {
   return (name: string): Adapter => {
-    if (name === 'Client') return clientAdapter(hands);
+    if (name === 'Client') return noClients;
     const kind = name as Kind;
     return {
       async find(value) {
@@ -121,15 +119,15 @@ function opened(base: Base, found: Found): AdapterPayload {
 
 const placeOf = (row: string) => ({ table: 'artefacts', column: 'payload', row });
 
-function clientAdapter(hands: AdapterHands): Adapter {
-  const none = async () => undefined;
-  return {
-    find: async (id) => hands.clientMetadata(id),
-    findByUid: none,
-    findByUserCode: none,
-    upsert: none,
-    consume: none,
-    destroy: none,
-    revokeByGrantId: none,
-  };
-}
+const none = async () => undefined;
+
+/** The engine is told all clients when it is built (provider.ts): whom it does not know is nobody. */
+const noClients: Adapter = {
+  find: none,
+  findByUid: none,
+  findByUserCode: none,
+  upsert: none,
+  consume: none,
+  destroy: none,
+  revokeByGrantId: none,
+};
