@@ -15,7 +15,7 @@ import { answerBrokenRequests } from './http/broken-request.ts';
 import { startJobs } from './jobs.ts';
 import * as keys from './keys/keys.ts';
 import * as matchVersions from './keys/match-versions.ts';
-import { connectRedis } from './redis.ts';
+import { connectRedis, type Redis, RedisRefuses } from './redis.ts';
 
 export interface Gateway {
   issuer: string;
@@ -39,8 +39,9 @@ export async function startGateway(
   const db = connect(databaseUrl, { poolMax: config.databasePool });
   const base: Base = { db, ring: makeRing(config.ring()), clock: options.clock ?? systemClock };
   const redisUrl = config.redisUrl();
-  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl);
+  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, tellOf(log));
   try {
+    if (redis) await firstConnection(redis);
     await migrate(db);
     await matchVersions.begin(base, [...(await secretVersions(base)).keys()]);
     await keys.ensure(base);
@@ -76,6 +77,25 @@ export async function startGateway(
   }
 }
 
+const tellOf = (log: Logger) => (now: 'gone' | 'back', why: string) =>
+  now === 'gone' ? log.error({ why }, 'redis is gone') : log.info('redis is back');
+
+/** A Redis that is away comes back by itself; an address that it refuses does not mend itself. */
+async function firstConnection(redis: Redis): Promise<void> {
+  try {
+    await redis.ready();
+  } catch (fault) {
+    if (!(fault instanceof RedisRefuses)) return;
+    throw new ConfigFaults([
+      {
+        variable: 'REDIS_URL',
+        fault: `is refused by Redis: ${fault.message}.`,
+        mend: 'Compare the password, the number of the database and the name of the master with those of the server.',
+      },
+    ]);
+  }
+}
+
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -95,9 +115,9 @@ function close(server: Server): Promise<void> {
 }
 
 /** Settings at fault are told in words; a stack would bury them. */
-function usableConfig(): Config {
+async function startOrSay(): Promise<Gateway> {
   try {
-    return readConfig();
+    return await startGateway(readConfig());
   } catch (fault) {
     if (!(fault instanceof ConfigFaults)) throw fault;
     console.error(fault.message);
@@ -106,7 +126,7 @@ function usableConfig(): Config {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const gateway = await startGateway(usableConfig());
+  const gateway = await startOrSay();
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

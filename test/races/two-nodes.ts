@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../config/index.ts';
+import type { Base } from '../../src/base.ts';
 import { systemClock } from '../../src/clock.ts';
 import { makeRing } from '../../src/crypto/ring.ts';
 import { connect, migrate } from '../../src/db.ts';
@@ -25,30 +26,36 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface TwoNodes {
   /** The addresses of both nodes; the first is the issuer. */
   nodes: [string, string];
+  /** The same database, for the test's own eyes. */
+  base: Base;
   hall: RelyingParty;
   person: Citizen;
   /** A browser in which the person is signed in. */
   who: Visitor;
   /** A code fresh from the first node, with its verifier. */
   code(): Promise<{ code: string; verifier: string }>;
+  /** Signs the person in in a new browser, which is then `who`. */
+  signIn(): Promise<void>;
   ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Two gateway processes of one issuer on one database, one client, one person signed in. */
-export async function startTwoNodes(databaseUrl: string): Promise<TwoNodes> {
+/** Two gateway processes of one issuer on one database, one client, one person signed in; `more` settings. */
+export async function startTwoNodes(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<TwoNodes> {
   const dir = mkdtempSync(join(tmpdir(), 'songhua-races-'));
   const ports = [await freePort(), await freePort()] as const;
   const issuer = `http://localhost:${ports[0]}`;
-  const env = { ...gatewayEnv({ url: databaseUrl }, ports[0], dir), ISSUER: issuer };
+  const env = { ...gatewayEnv({ url: databaseUrl }, ports[0], dir), ISSUER: issuer, ...more };
   const hall = await startRelyingParty('hall');
 
   const db = connect(databaseUrl);
-  const base = { db, ring: makeRing(readConfig(env).ring()), clock: systemClock };
+  const base: Base = { db, ring: makeRing(readConfig(env).ring()), clock: systemClock };
   await migrate(db);
   await seedClients(base, [hall]);
   const person = await citizen(base, 'race-walker');
-  await db.destroy();
 
   const processes = ports.map((port, at) =>
     spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
@@ -69,17 +76,20 @@ export async function startTwoNodes(databaseUrl: string): Promise<TwoNodes> {
   };
   await ready();
 
-  const who = visitor();
-  await signInLocally(who, hall.ask(issuer).address, person);
-  return {
+  const two: TwoNodes = {
     nodes,
+    base,
     hall,
     person,
-    who,
+    who: visitor(),
     ready,
+    async signIn() {
+      two.who = visitor();
+      await signInLocally(two.who, hall.ask(issuer).address, person);
+    },
     async code() {
       const { address, verifier } = hall.ask(issuer);
-      const page = await who.open(address);
+      const page = await two.who.open(address);
       const code = page.url.searchParams.get('code');
       if (!code)
         throw new Error(`no code: ${page.status} ${page.url.pathname} ${page.text.slice(0, 120)}`);
@@ -92,9 +102,12 @@ export async function startTwoNodes(databaseUrl: string): Promise<TwoNodes> {
         await once(child, 'exit');
       }
       await hall.stop();
+      await db.destroy();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+  await two.signIn();
+  return two;
 }
 
 async function answers(address: string, child: ChildProcess): Promise<void> {

@@ -4,13 +4,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { connectRedis } from '../../src/redis.ts';
+import { Redis as Client } from 'ioredis';
 
 /** A Redis of the test's own, on loopback, with nothing on disk that outlives it. */
 export interface RedisServer {
   url: string;
   port: number;
   pid(): number;
+  /** One command, as redis-cli would give it; its answer. */
+  ask(...command: [string, ...string[]]): Promise<unknown>;
   /** kill -9, and wait until it is gone. */
   kill(): Promise<void>;
   /** Starts again on the same port, with what it held if `persistent`. */
@@ -31,13 +33,14 @@ export function noRedis(): string | undefined {
 
 /** Starts one; `more` are further settings of redis-server. */
 export async function startRedis(
-  options: { persistent?: boolean; port?: number; more?: string[] } = {},
+  options: { persistent?: boolean; port?: number; password?: string; more?: string[] } = {},
 ): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'songhua-redis-'));
   const port = options.port ?? (await freePort());
   const settings = [
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
     ...['--appendonly', options.persistent ? 'yes' : 'no', '--appendfsync', 'always'],
+    ...(options.password ? ['--requirepass', options.password] : []),
     ...(options.more ?? []),
   ];
   let child: ChildProcess;
@@ -46,7 +49,7 @@ export async function startRedis(
     const failed = once(child, 'error').then(([fault]) => {
       throw fault;
     });
-    await Promise.race([answers(port), failed]);
+    await Promise.race([answers(port, options.password), failed]);
   }
   async function end(signal: NodeJS.Signals) {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -59,25 +62,39 @@ export async function startRedis(
     url: `redis://127.0.0.1:${port}`,
     port,
     pid: () => child.pid as number,
+    async ask(name, ...more) {
+      const client = new Client({
+        port,
+        retryStrategy: null,
+        ...(options.password && { password: options.password }),
+      });
+      try {
+        return await client.call(name, ...more);
+      } finally {
+        client.disconnect();
+      }
+    },
     kill: () => end('SIGKILL'),
     start,
     async stop() {
-      await end('SIGTERM');
+      await end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function answers(port: number): Promise<void> {
-  const redis = connectRedis(`redis://127.0.0.1:${port}`);
+/** Loaded, too: what it held is there again. A password or a role of replica is an answer as well. */
+async function answers(port: number, password?: string): Promise<void> {
+  const client = new Client({ port, retryStrategy: () => 20, ...(password && { password }) });
+  client.on('error', () => {});
   try {
     const until = Date.now() + 10_000;
-    while (!(await redis.answers())) {
+    while (client.status !== 'ready') {
       if (Date.now() > until) throw new Error('redis-server did not start');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   } finally {
-    await redis.close();
+    client.disconnect();
   }
 }
 
