@@ -34,6 +34,7 @@ const deliver = () =>
         ? { ok: false, fault: 'status_500' }
         : { ok: true, status: 200 },
     artefact: async () => ({ ok: true, status: 200 }),
+    notice: async () => ({ ok: true, status: 200 }),
   });
 
 describe('where one is signed in', () => {

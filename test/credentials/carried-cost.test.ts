@@ -7,7 +7,7 @@ const computed = vi.hoisted(() => ({ list: [] as string[] }));
 // The real hashes, counted: ours by `verify`, those of a table in this format by `hash`.
 vi.mock('argon2', async (original) => {
   const { default: library } = await original<{ default: typeof import('argon2') }>();
-  const hash = (password: string, options: import('argon2').HashOptions) => {
+  const hash = (password: string, options: import('argon2').Options) => {
     computed.list.push('theirs');
     return library.hash(password, options as never);
   };
