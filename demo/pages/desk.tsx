@@ -104,7 +104,7 @@ function Advance({
     <form method="post" action={action}>
       <input type="hidden" name="csrf" value={csrf} />
       <button type="submit" class="quiet" aria-label={`推进一步：${one.matter.name}`}>
-        推进一步（示例：代工作人员操作）
+        推进一步（代工作人员）
       </button>
     </form>
   );

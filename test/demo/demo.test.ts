@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { connect as connectDatabase } from '../../src/db.ts';
 import { living } from '../../src/embedded/processes.ts';
+import { noRedis, startRedis } from '../support/redis.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 
 interface Ready {
@@ -22,11 +23,29 @@ interface Ready {
     home: string;
     name: string;
   }[];
-  sources: { id: string; protocol: string; name: string }[];
-  accounts: { person: string; source: string; username: string; password: string }[];
+  sources: { id: string; protocol: string; name: string; database_url?: string }[];
+  records: {
+    client_id: string;
+    client_secret: string;
+    scope: string;
+    token_endpoint: string;
+    events_endpoint: string;
+    content_type: string;
+    source: string;
+  };
+  accounts: {
+    person: string;
+    source: string;
+    username: string;
+    password: string;
+    condition?: string;
+    name: string;
+    id_type: string;
+    id_number: string;
+  }[];
 }
 
-const PORT = 20_000 + (process.pid % 2_000) * 5;
+const PORT = 20_000 + (process.pid % 1_200) * 10;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const main = join(checkout, 'demo', 'main.ts');
 let dataDir: string;
@@ -116,8 +135,8 @@ const of = (ready: Ready, source: string, person: string) => {
 test('one command, and a citizen signs in, is known next door, signs out, and finds it all again', async () => {
   const ready = await start();
   const [hall, fund] = ready.clients as [Ready['clients'][number], Ready['clients'][number]];
-  expect(ready.accounts).toHaveLength(400);
-  expect(ready.sources.map(({ id }) => id)).toEqual(['gjj', 'yibao']);
+  expect(ready.accounts).toHaveLength(600);
+  expect(ready.sources.map(({ id }) => id)).toEqual(['gjj', 'yibao', 'shebao']);
   expect(ready.account_url).toBe(`${ready.issuer}/account`);
   expect(statSync(join(dataDir, 'ready.json')).mode & 0o077).toBe(0);
   expect(output).toContain(hall.home);
@@ -157,7 +176,7 @@ test('one command, and a citizen signs in, is known next door, signs out, and fi
   );
   expect(await interrupt()).toBe(0);
   expect(living(postmaster)).toBeUndefined();
-  for (const offset of [0, 1, 2, 3, 4]) expect(await isListening(PORT + offset)).toBe(false);
+  for (const offset of [0, 1, 2, 3, 4, 5]) expect(await isListening(PORT + offset)).toBe(false);
 
   const again = await start();
   expect(again).toEqual(ready);
@@ -169,6 +188,91 @@ test('one command, and a citizen signs in, is known next door, signs out, and fi
   expect(n).toBe('1');
 });
 
+test('a script writes a case for somebody who has never come, and who finds it then', async () => {
+  const { records, ...ready } = await start();
+  const someone = ready.accounts.find(
+    ({ source, condition }) => source === 'shebao' && condition === undefined,
+  ) as Ready['accounts'][number];
+  const basic = Buffer.from(`${records.client_id}:${records.client_secret}`).toString('base64');
+  const token = await fetch(records.token_endpoint, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: records.scope }),
+  });
+  const { access_token } = (await token.json()) as { access_token: string };
+  const { id_type: type, id_number: number, name } = someone;
+  const event = {
+    specversion: '1.0',
+    id: 'script-1',
+    source: records.source,
+    type: 'songhua.case.accepted.v1',
+    subject: 'SCRIPT-1',
+    time: new Date().toISOString(),
+    data: {
+      applicant: { identifier: { type, number, name } },
+      matter_code: 'SCRIPT-001',
+      matter_name: '脚本写入的事项',
+      status_text: '已受理',
+    },
+  };
+  const answer = await fetch(records.events_endpoint, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': records.content_type },
+    body: JSON.stringify([event]),
+  });
+  expect(await answer.json()).toEqual({ results: [{ id: 'script-1', result: 'applied' }] });
+
+  // Typed at the gateway's own page: the department has none.
+  const browser = visitor();
+  const picker = await browser.open((ready.clients[0] as Ready['clients'][number]).home);
+  const asked = await browser.submit(picker, { source: 'shebao' });
+  expect(asked.url.origin).toBe(ready.issuer);
+  const { username, password } = someone;
+  const page = await browser.submit(await browser.submit(asked, { username, password }));
+  expect(page.url.href).toBe(ready.clients[0]?.home);
+  expect(page.text).toContain('脚本写入的事项');
+});
+
+test('the reader of the old table can read it, and nothing else anywhere', async () => {
+  const { sources, database_url } = await start();
+  const { database_url: table } = sources.at(-1) as { database_url: string };
+  const as = (url: string) => {
+    const reader = new URL(url);
+    reader.searchParams.set('user', 'songhua_reads');
+    return connectDatabase(reader.href);
+  };
+  const [here, there] = [as(table), as(database_url)];
+  const [{ n }] = (await here.raw('select count(*) as n from songhua_zhanghu')).rows;
+  expect(n).toBe('200');
+  await expect(here.raw('select from kb01')).rejects.toThrow('permission denied');
+  await expect(here.raw("update songhua_zhanghu set zt = '1'")).rejects.toThrow();
+  await expect(here.raw('create table mine (id int)')).rejects.toThrow();
+  await expect(there.raw('select 1')).rejects.toThrow('permission denied');
+  await Promise.all([here.destroy(), there.destroy()]);
+});
+
+test.skipIf(noRedis())(
+  'with --redis what passes is kept there, and an address nobody answers at is said',
+  async () => {
+    const redis = await startRedis();
+    try {
+      const ready = await start('--reset', '--redis', redis.url);
+      const [hall] = ready.clients as [Ready['clients'][number]];
+      const account = ready.accounts[0] as Ready['accounts'][number];
+      const { page } = await signIn(ready, hall.home, account);
+      expect(page.text).toContain('您已登录');
+      const db = connectDatabase(ready.database_url);
+      const { rows } = await db.raw("select kind from artefacts where kind = 'Session'");
+      await db.destroy();
+      expect(rows).toEqual([]);
+      await interrupt();
+    } finally {
+      await redis.stop();
+    }
+    await expect(start('--redis', redis.url)).rejects.toThrow('does not answer');
+  },
+);
+
 test('a second start on the same data says that it runs already, and a wrong option what is wrong', async () => {
   await start();
   const ends = async (...args: string[]) => {
@@ -179,7 +283,7 @@ test('a second start on the same data says that it runs already, and a wrong opt
     return { code, words };
   };
   const data = ['--data', join(dataDir, 'data')];
-  expect(await ends('--port', String(PORT + 5), ...data)).toMatchObject({
+  expect(await ends('--port', String(PORT + 6), ...data)).toMatchObject({
     code: 1,
     words: expect.stringContaining('runs already'),
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Account, population } from '../../demo/population.ts';
+import { checkPolicy } from '../../src/credentials/password.ts';
 import { readIdentifier } from '../../src/identities/identifiers.ts';
 import { readName } from '../../src/identities/names.ts';
 
@@ -7,9 +8,8 @@ const NOW = new Date('2026-03-02T01:00:00Z');
 const accounts = population();
 const at = (source: string) => accounts.filter((account) => account.source === source);
 const people = (person: string) => accounts.filter((account) => account.person === person);
-const inBoth = [...new Set(accounts.map(({ person }) => person))].filter(
-  (p) => people(p).length === 2,
-);
+const everybody = [...new Set(accounts.map(({ person }) => person))];
+const inSeveral = everybody.filter((person) => people(person).length > 1);
 
 const keyOf = (account: Account) => {
   const reading = readIdentifier(account.document.type, account.written_number, NOW);
@@ -17,10 +17,32 @@ const keyOf = (account: Account) => {
   return `${reading.identifier.type} ${reading.identifier.key}`;
 };
 
-test('each system has two hundred people, sixty of them are in both', () => {
-  expect(at('gjj')).toHaveLength(200);
-  expect(at('yibao')).toHaveLength(200);
-  expect(inBoth).toHaveLength(60);
+test('each source has two hundred people: sixty are with all three, eighty with two', () => {
+  for (const source of ['gjj', 'yibao', 'shebao']) expect(at(source)).toHaveLength(200);
+  const places = inSeveral.map((person) =>
+    people(person)
+      .map(({ source }) => source)
+      .join(' '),
+  );
+  const count = (which: string) => places.filter((one) => one === which).length;
+  expect(count('gjj yibao shebao')).toBe(60);
+  expect(count('gjj shebao')).toBe(40);
+  expect(count('yibao shebao')).toBe(40);
+  expect(places).toHaveLength(140);
+});
+
+test('in the old table some never changed the password of the counter, and one is locked', () => {
+  const weak = accounts.filter(({ condition }) => condition === 'weak_password');
+  expect(weak.length).toBeGreaterThan(5);
+  for (const { source, password } of weak) {
+    expect(source).toBe('shebao');
+    expect(() => checkPolicy(password)).toThrow();
+  }
+  expect(accounts.filter(({ condition }) => condition === 'locked')).toMatchObject([
+    { source: 'shebao' },
+  ]);
+  for (const { condition, password, username } of accounts)
+    if (condition !== 'weak_password') checkPolicy(password, { login_name: username });
 });
 
 test('the sample province has the same people every time', () => {
@@ -46,17 +68,19 @@ test('nobody lives anywhere: resident numbers are of the province itself', () =>
   }
 });
 
-test('whoever is in both has one number and one name there, however each wrote them', () => {
-  for (const person of inBoth) {
-    const [one, other] = people(person) as [Account, Account];
-    expect(keyOf(one)).toBe(keyOf(other));
-    expect(readName(one.name).key).toBe(readName(other.name).key);
-    expect(readName(one.name).key).toBeDefined();
+test('whoever is in several has one number and one name there, however each wrote them', () => {
+  for (const person of inSeveral) {
+    const theirs = people(person);
+    expect(new Set(theirs.map(keyOf)).size).toBe(1);
+    const names = new Set(theirs.map(({ name }) => readName(name).key));
+    expect(names.size).toBe(1);
+    expect(names.has(undefined)).toBe(false);
   }
-  const differs = inBoth.filter((person) => {
-    const [one, other] = people(person) as [Account, Account];
-    return one.written_number !== other.written_number || one.name !== other.name;
-  });
+  const differs = inSeveral.filter(
+    (person) =>
+      new Set(people(person).map(({ written_number, name }) => `${written_number} ${name}`)).size >
+      1,
+  );
   expect(differs.length).toBeGreaterThan(8);
 });
 
@@ -75,8 +99,8 @@ test('five numbers are shared by two people of different names, and no others', 
   }
 });
 
-test('the hard cases are there, in each system', () => {
-  for (const source of ['gjj', 'yibao']) {
+test('the hard cases are there, in each source', () => {
+  for (const source of ['gjj', 'yibao', 'shebao']) {
     const here = at(source);
     expect(here.some(({ name }) => [...name].length < name.length)).toBe(true);
     expect(here.some(({ alias }) => /^\p{Script=Hangul}+$/u.test(alias ?? ''))).toBe(true);
@@ -93,8 +117,8 @@ test('the hard cases are there, in each system', () => {
   expect(at('gjj').filter(({ written_number }) => /^\d{15}$/.test(written_number)).length).toBe(20);
 });
 
-test('user names are of one account, passwords and subjects too', () => {
-  for (const field of ['username', 'password', 'subject'] as const) {
-    expect(new Set(accounts.map((account) => account[field])).size).toBe(400);
+test('user names are of one account, subjects too', () => {
+  for (const field of ['username', 'subject'] as const) {
+    expect(new Set(accounts.map((account) => account[field])).size).toBe(600);
   }
 });

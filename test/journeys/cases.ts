@@ -83,7 +83,9 @@ export async function caseStory(told: {
     await home.sees('我的办件', '18-account-cases');
     expect(await home.words()).toMatch(/购房提取[\s\S]*窗口办理[\s\S]*社保卡补办/);
     await home.follow('社保卡补办');
-    await home.sees('社保卡补办', '19-account-case');
-    expect(await home.words()).toMatch(/材料齐全，正在审核[\s\S]*已受理，等待审核/);
+    await home.sees('办件详情', '19-account-case');
+    expect(await home.words()).toMatch(
+      /社保卡补办[\s\S]*材料齐全，正在审核[\s\S]*已受理，等待审核/,
+    );
   }
 }

@@ -205,6 +205,16 @@ describe.each(['PostgreSQL', 'Redis'])(
         'shebao-hall',
         'gjj-hall',
       ]);
+      // One logout token each, and a notice for each change; what the gateway told its own store names no client.
+      const told = of('delivery.delivered').flatMap(({ client_id }) => client_id ?? []);
+      expect(told.sort()).toEqual([
+        'gjj-hall',
+        'jishiban',
+        'jishiban',
+        'jishiban',
+        'jishiban',
+        'shebao-hall',
+      ]);
       expect(new Set(of('records.released').map(({ client_id }) => client_id))).toEqual(
         new Set(['jishiban']),
       );

@@ -102,6 +102,19 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
     await second.open(province.account);
     await second.sees('我的账号', 'account-at-level-0');
     expect(await second.words()).toMatch(/0 级/);
+
+    // A case of the counter under that number and this name is shown to neither of them.
+    await second.open(`${province.fundHall}counter`);
+    await second.fill({ number: yibao.document.number, name: yibao.name });
+    await second.press('录入办件');
+    await second.page.getByRole('heading', { name: '窗口录入的办件' }).waitFor();
+    for (const person of [second, first]) {
+      await person.open(province.hall);
+      await person.page.getByText('还没有办件').waitFor();
+    }
+    await second.open(`${province.account}/cases`);
+    await second.sees('我的办件', 'cases-at-level-0');
+    expect(await second.words()).not.toContain('购房提取');
     // The first is who they were.
     await first.open(province.account);
     await first.sees('我的账号');
