@@ -148,7 +148,7 @@ export const en = {
       },
       {
         heading: 'Which information',
-        text: 'Name, type and number of your document, mobile number, sex and date of birth, from the department system that you use; time, kind of device and approximate network, from your sign-in. The document number is sensitive personal information, needed so that nobody else is taken for you. Without it you can still sign in, at a lower level.',
+        text: 'Name, type and number of your document, mobile number, sex and date of birth, from the department system that you use; time, kind of device and approximate network, from your sign-in. The document number is sensitive personal information, needed so that nobody else is taken for you. Without it you can still sign in, at a lower level. The index of your cases as departments report them (matter, department, state, times) lets you see them in one place; the case files stay with the departments.',
       },
       {
         heading: 'Who receives it',
