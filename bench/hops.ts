@@ -11,7 +11,7 @@ export const NEW_CLIENTS = 25;
 
 export interface HopLoad {
   rounds: number;
-  /** No further round begins after this, so that a busy machine does not make the bench endless. */
+  /** No further round begins after this. */
   withinMs: number;
   /** Puts a person at the keyboard of the double. */
   arrives: (person: number) => void;

@@ -20,6 +20,8 @@ export interface Options {
   plainOnly: boolean;
   profile: boolean;
   rounds: number;
+  /** The number was said, so that a busy machine takes its time for it. */
+  allRounds: boolean;
 }
 
 const ROUNDS = 5;
@@ -48,5 +50,6 @@ export function read(words: readonly string[]): Options {
     plainOnly,
     profile,
     rounds: Number(rounds.at(-1) ?? ROUNDS),
+    allRounds: rounds.length > 0,
   };
 }
