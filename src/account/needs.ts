@@ -9,8 +9,8 @@ export interface AccountNeeds {
   issuer: string;
   /** The session that lives in this browser. */
   sessionOf(ctx: Context): Promise<OwnSession | undefined>;
-  /** Sends the browser to sign in, and back to /account. */
-  signIn(ctx: Context): void;
+  /** Sends the browser to sign in, at `level` at least when it is given, and back to /account. */
+  signIn(ctx: Context, level?: number): void;
   /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;
   /** Sends the browser to a source, to prove the account there and come back with it. */

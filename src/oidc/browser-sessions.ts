@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import * as sessions from '../sessions/sessions.ts';
+import { acrOf } from './acr.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import type { CookieNames } from './cookies.ts';
 import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
@@ -26,13 +27,17 @@ export function browserSessions(
       return { uid: session.uid, session_id, identity_id, level, started_at };
     },
 
-    /** Sends the browser to sign in for the account pages, and back to them: an authorisation without tokens. */
-    signIn(ctx: Context): void {
+    /**
+     * Sends the browser to sign in for the account pages, and back to them: an authorisation without
+     * tokens. `level`: what the session must reach by it (OpenID Connect Core §3.1.2.1, `acr_values`).
+     */
+    signIn(ctx: Context, level?: number): void {
       const query = new URLSearchParams({
         client_id: ACCOUNT_CLIENT,
         response_type: 'none',
         scope: 'openid',
         redirect_uri: `${engine().issuer}/account`,
+        ...(level !== undefined && { acr_values: acrOf(level) }),
       });
       ctx.status = 303;
       ctx.redirect(`/auth?${query}`);

@@ -4,6 +4,7 @@ import type { AccountNeeds } from '../../src/account/needs.ts';
 import type { Base } from '../../src/base.ts';
 import { seeOther } from '../../src/http/see-other.ts';
 import * as identities from '../../src/identities/identities.ts';
+import { acrOf } from '../../src/oidc/acr.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type Listening, listen } from '../http/listen.ts';
@@ -83,7 +84,8 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
     base,
     issuer,
     sessionOf,
-    signIn: (ctx) => seeOther(ctx, '/auth'),
+    signIn: (ctx, level) =>
+      seeOther(ctx, level ? `/auth?acr_values=${encodeURIComponent(acrOf(level))}` : '/auth'),
     async signOut(ctx, also = []) {
       const session = await sessionOf(ctx);
       await sessions.end(base, { ids: [session?.session_id ?? ''] }, { reason: 'sign_out' });
