@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { names, notesOf } from '../config/settings.ts';
 import { kinds } from '../src/audit/kinds.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
+import { openapi as records } from '../src/records/openapi.ts';
 import { zhCN } from '../views/locales/zh-CN.ts';
 
 /**
@@ -12,6 +13,7 @@ const pages = {
   'settings.md': settingsPage,
   'errors.md': errorsPage,
   'audit-events.md': auditPage,
+  'openapi/records.json': () => `${JSON.stringify(records(), null, 2)}\n`,
 } satisfies Record<string, () => string>;
 
 const made =

@@ -43,7 +43,6 @@ export async function oneCase(at: At): Promise<void> {
   const found = await records.read(at.needs.base, { ...asking(at), id });
   if (!found) throw new Refusal('records.unknown_case');
   const { state, history, department_names, matter_name, opened_at, state_at } = found;
-  const newest = history.find((event) => event.state !== undefined);
   const begun = history.findLast((event) => event.state === 2)?.at;
   answer(
     at,
@@ -54,7 +53,7 @@ export async function oneCase(at: At): Promise<void> {
       department: department_names,
       area: found.area_code && (await placeOf(at, found.area_code)),
       state,
-      ending: newest?.type === 'withdrawn' ? 'withdrawn' : 'done',
+      ending: endingOf(found),
       status_text: found.status_text,
       reached: { 1: opened_at, 2: begun ?? (state === 2 ? state_at : undefined), 3: found.done_at },
       updated_at: found.updated_at,
@@ -75,14 +74,11 @@ export async function newestCases(at: At, limit: number): Promise<CaseLine[]> {
 
 /**
  * To a sign-in at which nothing of one's own is held back, and from there to the first page of the
- * account; at once to the cases if this session is one (OpenID Connect Core §3.1.2.1, `acr_values`).
+ * account; at once to the cases if this session is one.
  */
 export async function raise({ needs, ctx, session }: At): Promise<void> {
   if (session.level >= records.COUNTER_LEVEL) return seeOther(ctx, paths.cases);
-  needs.signIn(ctx);
-  const signIn = new URL(ctx.response.get('Location'), needs.issuer);
-  signIn.searchParams.set('acr_values', `urn:songhua:acr:${records.COUNTER_LEVEL}`);
-  seeOther(ctx, signIn.pathname + signIn.search);
+  needs.signIn(ctx, records.COUNTER_LEVEL);
 }
 
 const asking = ({ session: { identity_id, level } }: At) => ({ identity_id, level });
@@ -94,11 +90,14 @@ function backToCases({ ctx }: At): void {
   ctx.state.ways_on = [{ kind: 'client', href: paths.cases, name }, ...(ctx.state.ways_on ?? [])];
 }
 
+const endingOf = ({ withdrawn }: records.CaseEntry) => (withdrawn ? 'withdrawn' : 'done');
+
 const lineOf = (entry: records.CaseEntry): CaseLine => ({
   id: entry.id,
   matter: entry.matter_name,
   department: entry.department_names,
   state: entry.state,
+  ending: endingOf(entry),
   status_text: entry.status_text,
   updated_at: entry.updated_at,
   organisation: entry.organisation?.name,

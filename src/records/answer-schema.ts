@@ -44,6 +44,9 @@ export const caseEntry = z.object({
   opened_at: instant,
   updated_at: instant.describe('When the gateway last learned something of it.'),
   done_at: instant.optional(),
+  withdrawn: z
+    .boolean()
+    .describe('Done (state 3) because it was taken back or entered by mistake.'),
   promised_at: instant.optional(),
   deep_link: z.string().optional(),
   organisation: z.object({ uscc: z.string(), name: z.string() }).optional(),

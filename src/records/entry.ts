@@ -28,6 +28,8 @@ export interface CaseEntry {
   updated_at: Date;
   /** While it is done. */
   done_at?: Date;
+  /** Done because the applicant took it back, or because it was entered by mistake. */
+  withdrawn: boolean;
   promised_at?: Date;
   /** Where the case itself is, at its department: an address that its client registered. */
   deep_link?: string;

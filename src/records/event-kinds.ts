@@ -25,3 +25,7 @@ export function placeInOrder(event: {
   const at = String(event.at.getTime()).padStart(15, '0');
   return `${at} ${eventKinds[event.kind].rank} ${event.client_id} ${event.id}`;
 }
+
+/** Whether the event of such a place took the case back. */
+export const tookBack = (place: string): boolean =>
+  place.split(' ')[1] === String(eventKinds.withdrawn.rank);

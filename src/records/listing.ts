@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import * as holdings from '../identities/holdings.ts';
 import { counterText } from './applicant.ts';
 import type { Asking, CaseEntry, CaseWithHistory, Page } from './entry.ts';
-import { eventKinds, placeInOrder } from './event-kinds.ts';
+import { eventKinds, placeInOrder, tookBack } from './event-kinds.ts';
 import { publicId, recordBehind } from './public-ids.ts';
 import { openData, openOrganisation, openStatus } from './sealed.ts';
 import * as store from './store.ts';
@@ -112,6 +112,7 @@ function entryOf(
     opened_at,
     updated_at: row.updated_at,
     ...(state === 3 && { done_at: state_at }),
+    withdrawn: tookBack(row.decided.shown ?? ''),
     ...(row.promised_at !== null && { promised_at: row.promised_at }),
     ...(row.deep_link !== null && { deep_link: row.deep_link }),
     ...(row.organisation_sealed !== null && {

@@ -146,9 +146,15 @@ describe('one case', () => {
     await desk.accept('G-1', zhang);
     minute();
     await desk.report('withdrawn', 'G-1', { status_text: '申请人撤件' });
-    const { html } = await open(browser, '事项 G-1');
-    expect(html).toContain('已撤回');
-    expect(html).not.toContain('已办结');
+    const pages = [
+      await open(browser, '事项 G-1'),
+      await browser.get('/account/cases'),
+      await browser.get('/account'),
+    ];
+    for (const { html } of pages) {
+      expect(html).toContain('已撤回');
+      expect(html).not.toContain('已办结');
+    }
   });
 
   it('of somebody else is answered like one that does not exist, and leaves no trace', async () => {

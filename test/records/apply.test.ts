@@ -53,6 +53,7 @@ describe('a department reports a case', () => {
         opened_at: new Date(minute(0)),
         updated_at: data.clock.now(),
         done_at: new Date(minute(9)),
+        withdrawn: false,
         deep_link: 'https://www.fund.example/case/A-1?tab=2#result',
         at_counter: false,
       },
@@ -81,5 +82,32 @@ describe('a department reports a case', () => {
       outcome: 'ok',
       detail: { applied: 3, stale: 0, duplicate: 0, refused: 0 },
     });
+  });
+
+  it('that was withdrawn, and says so only while nothing newer decides its state', async () => {
+    const zhao = await person(data.base);
+    const applicant = { sub: subOf(data.base, fund, zhao) };
+    const about = { case_number: 'A-2' };
+    const seen = async () => {
+      const page = await records.list(data.base, { identity_id: zhao.identity_id, level: 0 });
+      return page.cases.map(({ state, withdrawn }) => [state, withdrawn]);
+    };
+    const accepted = event(fund, 'accepted', { ...about, time: 0, data: { applicant } });
+    const withdrawn = event(fund, 'withdrawn', { ...about, time: 5 });
+    expect(await results(fund, accepted, withdrawn)).toEqual(['applied', 'applied']);
+    expect(await seen()).toEqual([[3, true]]);
+    const corrected = event(fund, 'corrected', {
+      ...about,
+      time: 6,
+      data: { matter_name: '住房公积金转移' },
+    });
+    expect(await results(fund, corrected)).toEqual(['applied']);
+    expect(await seen()).toEqual([[3, true]]);
+    expect(await results(fund, event(fund, 'done', { ...about, time: 4 }))).toEqual(['stale']);
+    expect(await seen()).toEqual([[3, true]]);
+    expect(await results(fund, event(fund, 'progressed', { ...about, time: 9 }))).toEqual([
+      'applied',
+    ]);
+    expect(await seen()).toEqual([[2, false]]);
   });
 });

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { casePath } from '../account/paths.ts';
 import { inWords, type PageFrame, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import { CaseState, type State } from './case-state.tsx';
+import { CaseState, type Ending, type State } from './case-state.tsx';
 import { momentWords } from './moment.tsx';
 import { Theirs } from './theirs.tsx';
 
@@ -12,6 +12,7 @@ export interface CaseLine {
   matter: string;
   department: Words | string;
   state: State;
+  ending?: Ending;
   /** The department's own words for where it stands; empty when it gave none. */
   status_text: string;
   updated_at: Date;
@@ -34,7 +35,7 @@ export function CaseEntry({ frame, line }: { frame: PageFrame; line: CaseLine })
           </span>
         </a>
         <p class="case-line">
-          <CaseState frame={frame} state={line.state} />
+          <CaseState frame={frame} state={line.state} ending={line.ending} />
           {line.at_counter && <span class="tag">{t.counter}</span>}
         </p>
         {line.organisation && (

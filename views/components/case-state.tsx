@@ -21,13 +21,15 @@ const drawings = {
 export type Ending = 'done' | 'withdrawn';
 
 /** The state in words and as a step of three: for lists. */
-export function CaseState({ frame, state }: { frame: PageFrame; state: State }): JSX.Element {
-  const { cases } = sentences(frame.lang).account;
+export function CaseState(props: { frame: PageFrame; state: State; ending?: Ending }): JSX.Element {
+  const { frame, state, ending } = props;
+  const { cases, oneCase } = sentences(frame.lang).account;
   const kind = state === 3 ? 'past' : 'now';
+  const over = ending === 'withdrawn' ? oneCase.events.withdrawn : cases.states[3];
   return (
     <span class={`state case-state case-${kind}`}>
       <Drawing of={drawings[kind]} name={kind} />
-      <span>{state === 3 ? cases.states[3] : cases.step(cases.states[state], state)}</span>
+      <span>{state === 3 ? over : cases.step(cases.states[state], state)}</span>
     </span>
   );
 }
