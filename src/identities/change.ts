@@ -4,7 +4,7 @@ import * as sessions from '../sessions/sessions.ts';
 import * as store from './store.ts';
 
 /**
- * Something about a person is other than it was: the version grows, and the clients at which the
+ * Something that a client sees of a person is other than it was: the version grows, and the clients at which the
  * person has been and which subscribe to `identity.changed` are owed a notice, in the caller's
  * transaction. Every change of what a client may be told goes through here.
  */
@@ -18,3 +18,10 @@ export async function change(
   const client_ids = clients.get(identity_id) ?? [];
   await subscriptions.announce(base, [{ kind: 'identity.changed', identity_id, client_ids }]);
 }
+
+/**
+ * Something was written that no client sees, or the same evidence anew, as at a daily sign-in: the
+ * version grows, and nobody is called for it.
+ */
+export const renew = (base: Base, identity_id: string): Promise<void> =>
+  store.changeIdentity(base.db, identity_id, base.clock.now(), {});

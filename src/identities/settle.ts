@@ -3,8 +3,9 @@ import { type HashColumns, hashColumn, hashColumns, hashes } from '../crypto/has
 import { newId } from '../crypto/ids.ts';
 import { seal } from '../crypto/seal.ts';
 import type { ReadArrival } from './arriving.ts';
-import { change } from './change.ts';
+import { change, renew } from './change.ts';
 import type { Standing } from './decision.ts';
+import { levelOf } from './level.ts';
 import { readEmail, readPhone } from './phones.ts';
 import * as store from './store.ts';
 
@@ -40,7 +41,7 @@ export async function makeIdentity(base: Base, read: ReadArrival): Promise<strin
 export async function settle(base: Base, read: ReadArrival, settling: Settling): Promise<void> {
   const { identity_id, counts, row } = settling;
   const changes = [
-    counts && read.level > 0 && (await addEvidence(base, read, identity_id)),
+    counts && read.level > 0 ? await addEvidence(base, read, identity_id) : undefined,
     await settleIdentifier(base, read, settling),
     await settleContact(
       base,
@@ -59,12 +60,16 @@ export async function settle(base: Base, read: ReadArrival, settling: Settling):
   ];
   if (!row) return;
   const missing = counts ? stillMissing(row, read, said(base, identity_id, read)) : {};
-  if (changes.some(Boolean) || Object.keys(missing).length > 0)
+  if (changes.includes('seen') || Object.keys(missing).length > 0)
     await change(base, identity_id, missing);
+  else if (changes.includes('unseen')) await renew(base, identity_id);
 }
 
-/** A day's arrivals of one account are one piece of evidence. True when one was written. */
-async function addEvidence(base: Base, read: ReadArrival, identity_id: string): Promise<boolean> {
+/** What was written, if anything: whether clients see it in the claims of the person. */
+type Written = 'seen' | 'unseen' | undefined;
+
+/** A day's arrivals of one account are one piece of evidence. Seen is what raises the level. */
+async function addEvidence(base: Base, read: ReadArrival, identity_id: string): Promise<Written> {
   const at = base.clock.now();
   const { authority, evidence_days } = read.arrival;
   const { method, level } = read;
@@ -72,7 +77,7 @@ async function addEvidence(base: Base, read: ReadArrival, identity_id: string): 
   const last = proofs.find(
     (p) => p.method === method && p.authority === authority && !p.revoked_at,
   );
-  if (last && last.level === level && at.getTime() - last.at.getTime() < DAY_MS) return false;
+  if (last && last.level === level && at.getTime() - last.at.getTime() < DAY_MS) return undefined;
   await store.insertEvidence(base.db, {
     id: newId(base.clock),
     identity_id,
@@ -84,26 +89,27 @@ async function addEvidence(base: Base, read: ReadArrival, identity_id: string): 
     expires_at: new Date(at.getTime() + evidence_days * DAY_MS),
     revoked_at: null,
   });
-  return true;
+  return level > levelOf(proofs, at) ? 'seen' : 'unseen';
 }
 
+/** A number that was merely said is seen by nobody. */
 async function settleIdentifier(
   base: Base,
   read: ReadArrival,
   settling: Settling,
-): Promise<boolean> {
+): Promise<Written> {
   const { identifier, identifier_hashes, arrival } = read;
   const { identity_id, standing, row } = settling;
-  if (!identifier || !identifier_hashes || standing === 'none') return false;
+  if (!identifier || !identifier_hashes || standing === 'none') return undefined;
   // Without a key, nobody can say whose the number is.
   const wanted = identifier.key ? standing : 'claimed';
   const same = row?.identifiers.find(
     (n) => n.type === identifier.type && n.match_hash === identifier_hashes.current,
   );
-  if (same && (same.standing === 'owned' || wanted === 'claimed')) return false;
+  if (same && (same.standing === 'owned' || wanted === 'claimed')) return undefined;
   if (same) {
     await store.ownIdentifier(base.db, same.id, arrival.source_id);
-    return true;
+    return 'seen';
   }
   const id = newId(base.clock);
   await store.insertIdentifier(base.db, {
@@ -121,7 +127,7 @@ async function settleIdentifier(
     from_at: base.clock.now(),
     until_at: null,
   });
-  return true;
+  return wanted === 'owned' ? 'seen' : 'unseen';
 }
 
 /** A contact that a source names is not proved by it. It never displaces one that is, or a better one. */
@@ -131,8 +137,8 @@ async function settleContact(
   { identity_id, counts }: Settling,
   kind: 'phone' | 'email',
   value: string | undefined,
-): Promise<boolean> {
-  if (!value) return false;
+): Promise<Written> {
+  if (!value) return undefined;
   const at = base.clock.now();
   const bound_level = counts ? read.level : 0;
   const match_hashes = hashes(base.ring, 'contact', contactAsHashed(kind, value));
@@ -140,8 +146,8 @@ async function settleContact(
     (c) => c.kind === kind,
   );
   const column = hashColumn(base.ring, 'match_hash');
-  if (current.some((c) => c[column] === match_hashes.current)) return false;
-  if (current.some((c) => c.proved_at || c.bound_level > bound_level)) return false;
+  if (current.some((c) => c[column] === match_hashes.current)) return undefined;
+  if (current.some((c) => c.proved_at || c.bound_level > bound_level)) return undefined;
   await store.endContacts(
     base.db,
     current.map((c) => c.id),
@@ -160,7 +166,7 @@ async function settleContact(
     from_at: at,
     until_at: null,
   });
-  return true;
+  return 'seen';
 }
 
 export const contactAsHashed = (kind: string, value: string) => `${kind}\u0000${value}`;

@@ -9,6 +9,8 @@ import { hop, signedIn } from '../sessions/people.ts';
 import { openDesk } from './desk.ts';
 import { issued } from './people.ts';
 
+type More = Parameters<typeof issued>[1] & {};
+
 const desk = openDesk();
 const DAY = 86_400_000;
 const words = { 'zh-CN': '应用', ko: '응용', en: 'Application' };
@@ -43,14 +45,34 @@ async function visited(): Promise<string> {
 }
 
 describe('a client where a person has been', () => {
-  it('is told when something about the person is new, and not when nothing is', async () => {
+  it('is not told of a sign-in that says only what is known, today or on any later day', async () => {
     const id = await visited();
     await desk.arrive(issued(desk.account(), { attributes: desk.person }));
-    expect(await owed()).toEqual([]);
-    desk.clock.advance(2 * DAY);
     const before = (await identities.read(desk.base, id))?.version;
+    for (let day = 1; day <= 3; day += 1) {
+      desk.clock.advance(2 * DAY);
+      await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+    }
+    expect((await identities.read(desk.base, id))?.version).toBe((before ?? 0) + 3);
+    expect(await owed()).toEqual([]);
+  });
+
+  it.each([
+    ['a phone', { attributes: { phone_number: '13900000000' } }],
+    ['a name in another script', { attributes: { alias: 'ZHANG CESHI' } }],
+    ['a level that was not reached', { level: 4 }],
+  ])('is told of %s', async (_what, { attributes = {}, ...more }: More) => {
+    const id = await visited();
+    const arrival = { attributes: { ...desk.person, ...attributes }, ...more };
+    await desk.arrive(issued(desk.account(), arrival));
+    expect(await owed()).toMatchObject([telling(id)]);
+  });
+
+  it('is told when evidence stands again that had run out', async () => {
+    const id = await visited();
+    desk.clock.advance(4_000 * DAY);
+    expect(await identities.level(desk.base, id)).toBe(0);
     await desk.arrive(issued(desk.account(), { attributes: desk.person }));
-    expect((await identities.read(desk.base, id))?.version).toBe((before ?? 0) + 1);
     expect(await owed()).toMatchObject([telling(id)]);
   });
 
