@@ -21,13 +21,15 @@ export async function up(db: Knex): Promise<void> {
     create unique index outbox_coalesced on outbox (destination_id, coalesce_key)
       where state = 'due' and attempts = 0 and coalesce_key is not null;
     create index outbox_ledger on outbox (destination_id, id);
+    create index outbox_notices_settled on outbox (state, settled_at)
+      where kind = 'notice' and settled_at is not null;
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
     delete from outbox where kind = 'notice';
-    drop index outbox_ledger;
+    drop index outbox_ledger, outbox_notices_settled;
     alter table outbox drop column coalesce_key;
     drop table subscriptions;
     alter table clients drop column networks, drop column notices_uri;

@@ -7,6 +7,7 @@ import { runSealer } from './audit/sealer.ts';
 import type { Base } from './base.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
+import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
 
@@ -54,6 +55,7 @@ export function startJobs(
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);
     await keys.rotateWhenDue(base, config.keyRotationDays);
+    await removeOldNotices(base);
   });
   return {
     async stop() {

@@ -18,6 +18,8 @@ export const kinds = {
   'delivery.delivered':
     'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
   'delivery.dead': 'Something owed to an outside party was given up; the code is the last fault.',
+  'outbox.notices_removed':
+    'A batch of notices that ended long ago was removed from the outbox; the detail has a digest over their ids.',
   'source.registered': 'A department login system was connected.',
   'source.changed': 'The registration of a source was changed; the detail names the fields.',
   'source.paused': 'A source was switched off.',

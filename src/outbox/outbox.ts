@@ -2,7 +2,8 @@
  * Outbox: what is owed to outside parties, with retry and a receipt (DESIGN 5).
  * Owns the tables `outbox`, `destinations` and `subscriptions`, and every request that leaves the
  * gateway (outgoing.ts). Does not know what a delivery says or how it is made:
- * the handlers do, and they are composed in app.ts; worker.ts runs them.
+ * the handlers do, and they are composed in app.ts; worker.ts runs them. retention.ts says how long
+ * notices are kept.
  */
 import type { Base } from '../base.ts';
 import { newId } from '../crypto/ids.ts';

@@ -130,6 +130,7 @@ describe('a notice that waits', () => {
     hall.mode = 'refuse';
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     await drain();
+    fresh.clock.advance(1);
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     expect((await owedTo()).map(({ attempts }) => attempts)).toEqual([0, 1]);
   });
@@ -148,6 +149,7 @@ describe('a notice that waits', () => {
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     const sending = drainOnce(fresh.base, slow);
     await begun;
+    fresh.clock.advance(1);
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     signals.emit('released');
     await sending;
@@ -181,6 +183,7 @@ describe('a notice that waits', () => {
 describe('the ledger of a client', () => {
   it('has its logout tokens and its notices, and the trail has the receipts of both', async () => {
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
+    fresh.clock.advance(1);
     await oweLogouts(fresh.base, 'hall');
     await drain();
     const entries = await owedTo();
