@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Embedded, removeEmbedded, startEmbedded } from '../src/embedded-postgres.ts';
-import { casesFiles } from './province.ts';
 import { secretsFile } from './secrets.ts';
+import { casesFiles } from './services.ts';
 
 /** What is kept beside the database, by name: a data directory may hold things that are not ours. */
 const keptBeside = (dataDir: string) => [

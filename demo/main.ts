@@ -16,9 +16,10 @@ import { type Options, readOptions, usage } from './options.ts';
 import { PORTS, placesFrom } from './places.ts';
 import { population } from './population.ts';
 import { announce, writeJson } from './print.ts';
-import { departmentSystems, seed, services as servicesOf } from './province.ts';
+import { departmentSystems, seed } from './province.ts';
 import { requireRedis } from './redis.ts';
 import { secretsIn } from './secrets.ts';
+import { services as servicesOf } from './services.ts';
 import { startDepartmentSystem } from './sources/department-system.ts';
 import { layOldTable } from './sources/old-table.ts';
 

@@ -2,27 +2,19 @@
  * The sample province as Songhua is told of it: its departments, two login systems and a table of
  * accounts, the hall and two sub-halls. Registering the same again changes nothing.
  */
-import { join } from 'node:path';
 import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
 import * as departments from '../src/departments/departments.ts';
 import * as sources from '../src/sources/sources.ts';
-import {
-  backchannelLogoutUri,
-  type Matter,
-  noticesUri,
-  postLogoutRedirectUri,
-  redirectUri,
-  type Service,
-} from './clients/service.ts';
+import type { Service } from './clients/service.ts';
 import type { Places } from './places.ts';
 import type { Account } from './population.ts';
-import type { Secrets, ServiceId } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
+import { clientOf, differs } from './services.ts';
 import type { DepartmentSystem } from './sources/department-system.ts';
 import type { OldTable } from './sources/old-table.ts';
 import { type SourceId, type SystemId, vocabularies } from './sources/vocabularies.ts';
-
-type Words = departments.Words;
+import { type Words, words } from './words.ts';
 
 const nodes: departments.NewDepartment[] = [
   {
@@ -82,19 +74,6 @@ const sourceWords: Record<SourceId, { names: Words; account: Words }> = {
   },
 };
 
-const clientWords: Record<ServiceId, Words> = {
-  jishiban: words('吉事办', '길사판', 'Online service hall'),
-  'gjj-hall': words('公积金办事分厅', '공적금 봉사청', 'Provident fund sub-hall'),
-  'shebao-hall': words('社保办事分厅', '사회보험 봉사청', 'Social insurance sub-hall'),
-};
-
-/** Everything of the demo listens on this machine. */
-const loopback = ['127.0.0.0/8', '::1/128'];
-
-function words(zh: string, ko: string, en: string): Words {
-  return { 'zh-CN': zh, ko, en };
-}
-
 export function departmentSystems(
   places: Places,
   secrets: Secrets,
@@ -116,58 +95,6 @@ export function departmentSystems(
     cookie_key: secrets.sources[id].cookie_key,
   }));
 }
-
-/** Where a sub-hall keeps its own cases. */
-export const casesFiles = (dataDir: string): Record<'gjj-hall' | 'shebao-hall', string> => ({
-  'gjj-hall': join(dataDir, 'gjj-hall-cases.json'),
-  'shebao-hall': join(dataDir, 'shebao-hall-cases.json'),
-});
-
-export function services(places: Places, secrets: Secrets, dataDir: string): Service[] {
-  const named = (id: ServiceId) => clientWords[id]['zh-CN'];
-  const switcher = [
-    { name: named('jishiban'), address: places.hall },
-    { name: named('gjj-hall'), address: places.fundHall },
-    { name: named('shebao-hall'), address: places.insuranceHall },
-  ];
-  const common = (id: ServiceId) => ({
-    issuer: places.gateway,
-    places: switcher,
-    client_id: id,
-    client_secret: secrets.clients[id],
-    place: id,
-    name: named(id),
-  });
-  const files = casesFiles(dataDir);
-  return [
-    {
-      ...common('jishiban'),
-      address: places.hall,
-      owner: '省政务服务部门',
-      scope: 'openid profile phone realname records',
-      matters: matters('JSB', ['社会保障卡申领', '不动产登记预约', '出生一件事']),
-    },
-    {
-      ...common('gjj-hall'),
-      address: places.fundHall,
-      owner: '住房公积金管理中心',
-      scope: 'openid profile realname idno',
-      matters: matters('GJJ', ['购房提取', '租房提取', '贷款']),
-      desk: { department_code: 'gjj', file: files['gjj-hall'] },
-    },
-    {
-      ...common('shebao-hall'),
-      address: places.insuranceHall,
-      owner: '省社会保险经办部门',
-      scope: 'openid profile realname idno',
-      matters: matters('SB', ['社保卡补办', '养老保险关系转移', '失业保险金']),
-      desk: { department_code: 'shebao', file: files['shebao-hall'] },
-    },
-  ];
-}
-
-const matters = (prefix: string, names: readonly string[]): Matter[] =>
-  names.map((name, at) => ({ code: `${prefix}-${String(at + 1).padStart(3, '0')}`, name }));
 
 /** Everything into the gateway's database, before anybody is let in. */
 export async function seed(
@@ -191,13 +118,6 @@ export async function seed(
     await clients.addSecret(base, { client_id: service.client_id, secret: service.client_secret });
   }
 }
-
-/** A province of yesterday's demo, or one on another port, is brought up to date. */
-const differs = (client: clients.Client, wanted: clients.Registration): boolean =>
-  client.scopes !== wanted.scopes ||
-  client.notices_uri !== (wanted.notices_uri ?? null) ||
-  JSON.stringify(client.redirect_uris) !== JSON.stringify(wanted.redirect_uris) ||
-  JSON.stringify(client.networks) !== JSON.stringify(wanted.networks);
 
 function sourceOf(system: DepartmentSystem, position: number): sources.Registration {
   const { claims, documents } = vocabularies[system.id];
@@ -235,24 +155,6 @@ function tableSource({ settings }: OldTable, position: number): sources.Registra
     ceiling: 2,
     position,
     settings,
-  };
-}
-
-function clientOf({ client_id, address, scope, desk }: Service): clients.Registration {
-  return {
-    id: client_id,
-    department_code: desk?.department_code ?? 'zhengwu',
-    names: clientWords[client_id as ServiceId],
-    sector: client_id,
-    redirect_uris: [redirectUri(address)],
-    post_logout_redirect_uris: [postLogoutRedirectUri(address)],
-    home_uri: `${address}/`,
-    backchannel_logout_uri: backchannelLogoutUri(address),
-    networks: loopback,
-    scopes: `${scope} offline_access${desk ? ' records:write' : ''}`,
-    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
-    // Whoever shows cases wants to know when one has changed.
-    ...(!desk && { notices_uri: noticesUri(address), subscriptions: ['records.changed'] }),
   };
 }
 
