@@ -31,18 +31,21 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
   if (username.trim() === '') return again(here, typed, 'missing_username', 'username');
   if (password === '') return again(here, typed, 'missing_password', 'password');
   const tried: Tried[] = [];
-  const admit = async (who: Tried) => {
+  const waitOf = async (who: Tried) => {
     const { wait } = await rateLimit.slowDown(base, who);
-    if (wait > 0) throw new TooOften(wait);
-    tried.push(who);
+    if (wait === 0) tried.push(who);
+    return wait;
   };
   const ended = (how: (base: Base, who: Tried) => Promise<unknown>) =>
     Promise.all(tried.map((who) => how(base, who)));
   try {
     const account = `${source} ${identities.asCounted(base, username)}`;
-    await admit({ account, network: here.ctx.ip });
-    const found = await way(username.trim(), password, (key) =>
-      admit({ account: `${source} account ${key}` }),
+    const wait = await waitOf({ account, network: here.ctx.ip });
+    if (wait > 0) throw new TooOften(wait);
+    const found = await way(
+      username.trim(),
+      password,
+      async (key) => (await waitOf({ account: `${source} account ${key}` })) === 0,
     );
     if (found === 'right') {
       await ended(rateLimit.goodTry);
@@ -64,7 +67,7 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
 
 type Tried = { account: string; network?: string };
 
-/** Tried too often, by this name or by the account behind it. */
+/** Tried too often by this name. */
 class TooOften extends Error {
   readonly wait: number;
   constructor(wait: number) {
@@ -75,12 +78,13 @@ class TooOften extends Error {
 
 /**
  * How this source checks a password; once it was right, who came is in the attempt. `admit` counts
- * the account behind the name: a database may take several spellings for one.
+ * the account behind the name: a database may take several spellings for one. Once that was tried too
+ * often, every password is wrong for a while: a wait would tell a stranger that two names are one account's.
  */
 type Way = (
   username: string,
   password: string,
-  admit: (account: string) => Promise<void>,
+  admit: (account: string) => Promise<boolean>,
 ) => Promise<'right' | (Pick<sources.NotLetIn, 'knew'> & { refused: string })>;
 
 async function wayOf(here: At, id: string): Promise<Way> {

@@ -68,12 +68,12 @@ export interface Answer {
 
 /** Nobody is let in. `knew`: the password was right, so that the person may be told why. */
 export interface NotLetIn {
-  refused: 'wrong' | 'missing' | 'locked' | 'malformed' | 'ambiguous';
+  refused: 'wrong' | 'missing' | 'locked' | 'malformed' | 'ambiguous' | 'too_often';
   knew: boolean;
 }
 
-/** Asked with the account's key before anything is computed; throws when it was tried too often. */
-export type Admit = (account: string) => Promise<void>;
+/** Asked with the account's key before anything is computed; false when it was tried too often. */
+export type Admit = (account: string) => Promise<boolean>;
 
 /** What a new password needs besides itself. `alsoDo` runs in the transaction that sets it. */
 export interface Renewal {

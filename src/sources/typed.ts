@@ -18,11 +18,13 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): Pas
   }
   return {
     kind: 'password',
-    async verify(username, password, admit = async () => {}) {
+    async verify(username, password, admit = async () => true) {
       const looked = await look(username);
-      const account = looked.found === 'one' ? looked : undefined;
-      const subject = account && subjectOf(account);
-      await admit(subject ?? `?${username}`);
+      const found = looked.found === 'one' ? looked : undefined;
+      const subject = found && subjectOf(found);
+      // A wait would say that two names are of one account, so of somebody: it reads as nobody's.
+      const heard = await admit(subject ?? `?${username}`);
+      const account = heard ? found : undefined;
       const verdict = await carried.check(base, {
         source_id: row.id,
         username,
@@ -39,6 +41,7 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): Pas
       });
       if (!verdict.right) {
         const { reason, knew } = verdict;
+        if (!heard) return { refused: 'too_often', knew };
         return { refused: looked.found === 'many' ? 'ambiguous' : reason, knew };
       }
       if (!account) throw new Error('a password was right of nobody');
