@@ -15,7 +15,7 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
 
   return async (
     which: 'songhua' | 'plain oidc-provider',
-    store: Store,
+    store: Store | 'memory',
     processes: number,
   ): Promise<Contestant> => {
     const plain = which !== 'songhua';
@@ -26,6 +26,7 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
     const settings = {
       ...(await stores.own(`bench_${entered}`)),
       ...(store === 'redis' && { redisUrl: stores.redis(entered) }),
+      ...(store === 'memory' && { nothingStored: true }),
       ...{ issuer, clients, reporter, source },
       jwk: await exportJWK(privateKey),
     };

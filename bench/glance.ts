@@ -20,7 +20,7 @@ export const sums = {
  */
 export function glance(rounds: Rounds, shown: readonly EndpointPart[]): string {
   const all = [...rounds];
-  const ours = all.find(([{ plain }]) => !plain);
+  const ours = all.find(([contestant]) => !contestant.plain);
   const plain = all.find(([contestant]) => contestant.plain);
   const names = Object.entries(sums).filter(([name]) => shown.some((part) => name.endsWith(part)));
   const rows = names.flatMap(([name, parts]) => {
@@ -32,8 +32,8 @@ export function glance(rounds: Rounds, shown: readonly EndpointPart[]): string {
       line.cpu.toFixed(0),
       (total(line.redis) + total(line.postgres)).toFixed(2),
       line.waits.toFixed(2),
-      ...(ours && plain && !contestant.plain
-        ? shares(ours[1].timed, plain[1].timed, parts)
+      ...(ours && plain && contestant !== plain[0]
+        ? shares(rounds.get(contestant)?.timed ?? [], plain[1].timed, parts)
         : ['', '']),
     ]);
   });

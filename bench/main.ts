@@ -62,6 +62,7 @@ async function inTurn(store: Store, processes: 1 | 2): Promise<void> {
   try {
     if (!plainOnly) both.push(await enter('songhua', store, processes));
     if (endpoints.length > 0) both.push(await enter('plain oidc-provider', store, processes));
+    if (options.floor) both.push(await enter('plain oidc-provider', 'memory', processes));
     if (profile) return await profileHops(both, arrives);
     if (endpoints.length > 0) {
       const rounds = await hops(both, {

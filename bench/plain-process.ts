@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
-import type { Knex } from 'knex';
 import { Provider } from 'oidc-provider';
 import { lifetimes } from '../config/oidc.ts';
 import { connect } from '../src/db.ts';
 import { meter } from './meter.ts';
 import { makeTable, plainAdapter } from './plain-adapter.ts';
+import { plainMemoryAdapter } from './plain-memory-adapter.ts';
 import { plainRedisAdapter } from './plain-redis-adapter.ts';
 import type { Settings } from './server-process.ts';
 
@@ -17,15 +17,18 @@ import type { Settings } from './server-process.ts';
  */
 meter();
 const [settings] = (await once(process, 'message')) as [Settings];
-const { databaseUrl, redisUrl, issuer, port, seeds, clients, jwk } = settings;
+const { databaseUrl, redisUrl, nothingStored, issuer, port, seeds, clients, jwk } = settings;
 const redis = redisUrl ? new Redis(redisUrl, { keyPrefix: 'oidc:' }) : undefined;
-const db = redis ? undefined : connect(databaseUrl, { applicationName: 'songhua bench plain' });
+const db =
+  redis || nothingStored
+    ? undefined
+    : connect(databaseUrl, { applicationName: 'songhua bench plain' });
 if (db && seeds) await makeTable(db);
 
 const server = createServer();
 await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
 const provider = new Provider(issuer, {
-  adapter: redis ? plainRedisAdapter(redis) : plainAdapter(db as Knex),
+  adapter: redis ? plainRedisAdapter(redis) : db ? plainAdapter(db) : plainMemoryAdapter(),
   clients: clients.map(({ id, secret, redirectUri }) => ({
     client_id: id,
     client_secret: secret,

@@ -10,6 +10,7 @@ export interface Settings {
   databaseUrl: string;
   /** Absent: what passes is kept in PostgreSQL too. */
   redisUrl?: string;
+  nothingStored?: boolean;
   issuer: string;
   port: number;
   /** The first process of a database fills it. */

@@ -1,7 +1,7 @@
 /** The process: settings, connections, listening, and an orderly end on SIGTERM. */
 import { createServer, type Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import { type Logger, pino } from 'pino';
+import { destination, type Logger, pino } from 'pino';
 import { ConfigFaults } from '../config/faults.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { makeApp } from './app.ts';
@@ -30,7 +30,8 @@ export async function startGateway(
   config: Config,
   options: { seed?: (base: Base) => Promise<void>; clock?: Clock; log?: Logger } = {},
 ): Promise<Gateway> {
-  const log = options.log ?? pino({ level: config.logLevel });
+  // Written beside requests, not within them; what is buffered is written at the process' end.
+  const log = options.log ?? pino({ level: config.logLevel }, destination({ sync: false }));
   const given = config.databaseUrl();
   const embedded: Embedded | undefined = given
     ? undefined
