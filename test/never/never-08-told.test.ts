@@ -8,6 +8,7 @@ import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import type { Account } from '../doubles/openid-provider.ts';
 import { signInLocally, type Visitor } from '../support/gateway.ts';
+import { onBothStores } from '../support/stores.ts';
 import { auditTrail } from '../support/trail.ts';
 import { visitor } from '../support/visitor.ts';
 import { citizenOf } from './citizens.ts';
@@ -25,10 +26,6 @@ import {
 const staff = { kind: 'staff', id: 'duty-officer' } as const;
 
 let p: Province;
-beforeAll(async () => {
-  p = await startProvince();
-});
-afterAll(() => p.stop());
 
 interface SignedIn {
   who: Visitor;
@@ -177,74 +174,81 @@ const ways: { way: string; reason: EndReason; end(one: SignedIn): Promise<unknow
   },
 ];
 
-describe('each client is told once, with the subject and session it knows, when', () => {
-  it.each(ways)('$way', async ({ reason, end }) => {
-    const one = await signedIn();
-    await end(one);
-    await expectAllTold(one, reason);
+onBothStores((env) => {
+  beforeAll(async () => {
+    p = await startProvince({ env: env() });
   });
+  afterAll(() => p.stop());
 
-  it('a password is changed under a session that stands on it', async () => {
-    const person = await citizenOf(p, 'lv-1');
-    const [who, other] = [visitor(), visitor()];
-    const { address, verifier } = p.hall.ask(p.issuer);
-    const page = await signInLocally(who, address, person);
-    const tokens = (await p.hall.exchange(p.issuer, codeOf(page), verifier)).body;
-    const { sid } = await p.hall.verified(p.issuer, tokens.id_token ?? '');
-    await signInLocally(other, `${p.issuer}/account`, person);
-    const form = await other.open(`${p.issuer}/account/password`);
-    await other.submit(form, {
-      current_password: person.password,
-      login_name: person.username,
-      password: 'another-sturgeon-9',
+  describe('each client is told once, with the subject and session it knows, when', () => {
+    it.each(ways)('$way', async ({ reason, end }) => {
+      const one = await signedIn();
+      await end(one);
+      await expectAllTold(one, reason);
     });
-    await expect
-      .poll(() => p.hall.told.filter((token) => token['sid'] === sid).length, { timeout: 15_000 })
-      .toBe(1);
-    expect((await p.hall.refresh(p.issuer, tokens.refresh_token ?? '')).status).toBe(400);
-  });
-});
 
-describe('a client that does not take the logout token', () => {
-  it('is told later, once, while another is told at once; the receipts say so all the while', async () => {
-    const one = await signedIn();
-    p.hall.answers.status = 500;
-    await sessions.end(p.base, { ids: [one.session.id] }, { reason: 'staff', actor: staff });
-    await expect
-      .poll(
-        async () => (await receipt(one.session.id))?.map(({ state, fault }) => [state, fault]),
-        {
+    it('a password is changed under a session that stands on it', async () => {
+      const person = await citizenOf(p, 'lv-1');
+      const [who, other] = [visitor(), visitor()];
+      const { address, verifier } = p.hall.ask(p.issuer);
+      const page = await signInLocally(who, address, person);
+      const tokens = (await p.hall.exchange(p.issuer, codeOf(page), verifier)).body;
+      const { sid } = await p.hall.verified(p.issuer, tokens.id_token ?? '');
+      await signInLocally(other, `${p.issuer}/account`, person);
+      const form = await other.open(`${p.issuer}/account/password`);
+      await other.submit(form, {
+        current_password: person.password,
+        login_name: person.username,
+        password: 'another-sturgeon-9',
+      });
+      await expect
+        .poll(() => p.hall.told.filter((token) => token['sid'] === sid).length, { timeout: 15_000 })
+        .toBe(1);
+      expect((await p.hall.refresh(p.issuer, tokens.refresh_token ?? '')).status).toBe(400);
+    });
+  });
+
+  describe('a client that does not take the logout token', () => {
+    it('is told later, once, while another is told at once; the receipts say so all the while', async () => {
+      const one = await signedIn();
+      p.hall.answers.status = 500;
+      await sessions.end(p.base, { ids: [one.session.id] }, { reason: 'staff', actor: staff });
+      await expect
+        .poll(
+          async () => (await receipt(one.session.id))?.map(({ state, fault }) => [state, fault]),
+          {
+            timeout: 15_000,
+          },
+        )
+        .toEqual([
+          ['pending', expect.stringContaining('500')],
+          ['confirmed', undefined],
+        ]);
+      p.hall.answers.status = 200;
+      p.clock.advance(60_000);
+      await expect
+        .poll(async () => (await receipt(one.session.id))?.map(({ state }) => state), {
           timeout: 15_000,
-        },
-      )
-      .toEqual([
-        ['pending', expect.stringContaining('500')],
-        ['confirmed', undefined],
-      ]);
-    p.hall.answers.status = 200;
-    p.clock.advance(60_000);
-    await expect
-      .poll(async () => (await receipt(one.session.id))?.map(({ state }) => state), {
-        timeout: 15_000,
-      })
-      .toEqual(['confirmed', 'confirmed']);
-    expect(p.hall.told.filter(({ sid }) => sid === one.known.hall.sid)).toHaveLength(1);
-    expect(p.subhall.told.filter(({ sid }) => sid === one.known.subhall.sid)).toHaveLength(1);
-  });
+        })
+        .toEqual(['confirmed', 'confirmed']);
+      expect(p.hall.told.filter(({ sid }) => sid === one.known.hall.sid)).toHaveLength(1);
+      expect(p.subhall.told.filter(({ sid }) => sid === one.known.subhall.sid)).toHaveLength(1);
+    });
 
-  it('for a day is given up, which the trail and the receipt keep', async () => {
-    const one = await signedIn();
-    p.hall.answers.status = 500;
-    await sessions.end(p.base, { ids: [one.session.id] }, { reason: 'staff', actor: staff });
-    await expect
-      .poll(async () => (await receipt(one.session.id))?.[0]?.attempts, { timeout: 15_000 })
-      .toBeGreaterThan(0);
-    p.clock.advance(25 * 3_600_000);
-    await expect
-      .poll(async () => (await receipt(one.session.id))?.[0]?.state, { timeout: 15_000 })
-      .toBe('failed');
-    p.hall.answers.status = 200;
-    const dead = (await auditTrail(p.base)).filter(({ kind }) => kind === 'delivery.dead');
-    expect(dead).toMatchObject([{ session_id: one.session.id, outcome: 'failed' }]);
+    it('for a day is given up, which the trail and the receipt keep', async () => {
+      const one = await signedIn();
+      p.hall.answers.status = 500;
+      await sessions.end(p.base, { ids: [one.session.id] }, { reason: 'staff', actor: staff });
+      await expect
+        .poll(async () => (await receipt(one.session.id))?.[0]?.attempts, { timeout: 15_000 })
+        .toBeGreaterThan(0);
+      p.clock.advance(25 * 3_600_000);
+      await expect
+        .poll(async () => (await receipt(one.session.id))?.[0]?.state, { timeout: 15_000 })
+        .toBe('failed');
+      p.hall.answers.status = 200;
+      const dead = (await auditTrail(p.base)).filter(({ kind }) => kind === 'delivery.dead');
+      expect(dead).toMatchObject([{ session_id: one.session.id, outcome: 'failed' }]);
+    });
   });
 });

@@ -8,6 +8,9 @@ import { startTwoNodes, type TwoNodes } from './two-nodes.ts';
 /** Of each kind, two kills a round: 20 in all. */
 const ROUNDS = 5;
 
+/** Tokens that are granted beyond the session, so that losing it does not end them. */
+const beyond = { scope: 'openid profile offline_access', prompt: 'consent' };
+
 const missing = noRedis();
 
 describe.skipIf(missing).each([true, false])(
@@ -36,15 +39,15 @@ describe.skipIf(missing).each([true, false])(
     it('lets a code and a refresh token work once at most, and costs a sign-in at most', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         if (!persistent) await two.signIn();
-        const held = await two.code();
+        const held = await two.code(beyond);
         await killAndRestart();
         const lost = () => two.hall.exchange(two.nodes[1], held.code, held.verifier);
         if (!persistent) expect((await lost()).body.error).toBe('invalid_grant');
         if (!persistent) await two.signIn();
-        const { code, verifier } = persistent ? held : await two.code();
+        const { code, verifier } = persistent ? held : await two.code(beyond);
         const tokens = await raceForCode(two, code, verifier);
         await killAndRestart();
-        // Refresh tokens are PostgreSQL's: one winner, whatever became of Redis.
+        // Granted beyond the session, a refresh token is all PostgreSQL's: one winner, whatever became of Redis.
         await raceForRefresh(two, tokens.refresh_token as string);
         const again = await two.hall.exchange(two.nodes[0], code, verifier);
         expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);

@@ -33,7 +33,7 @@ export interface TwoNodes {
   /** A browser in which the person is signed in. */
   who: Visitor;
   /** A code fresh from the first node, with its verifier. */
-  code(): Promise<{ code: string; verifier: string }>;
+  code(params?: Record<string, string>): Promise<{ code: string; verifier: string }>;
   /** Signs the person in in a new browser, which is then `who`. */
   signIn(): Promise<void>;
   ready(): Promise<void>;
@@ -87,8 +87,8 @@ export async function startTwoNodes(
       two.who = visitor();
       await signInLocally(two.who, hall.ask(issuer).address, person);
     },
-    async code() {
-      const { address, verifier } = hall.ask(issuer);
+    async code(params) {
+      const { address, verifier } = hall.ask(issuer, params);
       const page = await two.who.open(address);
       const code = page.url.searchParams.get('code');
       if (!code)

@@ -153,6 +153,13 @@ redis.call('PEXPIRE', ARGV[2], ARGV[4])
 return 1
 `;
 
+/** now, uid: the standing as last seen is known to be wrong; the next look-up asks the database. */
+export const forget = `${read}
+local name = sessionName(ARGV[2])
+if name then redis.call('HDEL', name, 'st') end
+return 1
+`;
+
 /** now, uids...: the last activity of each, or false. */
 export const lastActivity = `${read}
 local out = {}

@@ -52,6 +52,14 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
 
   const passingOnly = (writes: Writes) => run.flush(...forRedis(writes, now()));
 
+  /** What lasts decides by what is. Where it refuses, what was remembered chose wrongly and is forgotten. */
+  async function keep(kept: Writes, { put, renew }: Writes = nothingToWrite()): Promise<boolean> {
+    if (await lasting.flush(kept)) return true;
+    const uids = [kept.stands?.uid, ...[...put, ...renew].map(({ uid }) => uid)];
+    for (const uid of new Set(uids)) if (uid !== undefined) await run.forget(now(), uid);
+    return false;
+  }
+
   return {
     remembers: true,
 
@@ -72,23 +80,30 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
     },
 
     sessionByUid: (uid, client_id) => prefetchFrom(uid, ['uid'], client_id),
-    standing: (uid, client_id, beside) => lasting.standing(uid, client_id, beside),
+
+    async standing(uid, client_id, beside) {
+      const standing = await lasting.standing(uid, client_id, beside);
+      // Else a browser would be sent back and forth between what is and what is remembered.
+      if (standing && (standing.session_ended || standing.identity_state !== 'active'))
+        await run.forget(now(), uid);
+      return standing;
+    },
 
     async flush(writes: Writes) {
       const [passing, kept] = parted(writes);
-      if (!passing) return kept ? lasting.flush(kept) : true;
+      if (!passing) return kept ? keep(kept) : true;
       if (!kept) return (await passingOnly(passing)) === 1;
 
       const decides =
         passing.consume.length > 0 || passing.drop.some(({ kind }) => kind === 'Interaction');
-      if (!decides) return (await lasting.flush(kept)) && (await passingOnly(passing)) === 1;
+      if (!decides) return (await keep(kept, passing)) && (await passingOnly(passing)) === 1;
 
       // What can be used once is used first. A session may say that a client has joined only when
       // the database says so too: it is written last.
       const saysJoined = [...passing.put, ...passing.renew].some(({ kind }) => kind === 'Session');
       const first = saysJoined ? { ...nothingToWrite(), ...decidingOf(passing) } : passing;
       if ((await passingOnly(first)) !== 1) return false;
-      if (!(await lasting.flush(kept))) {
+      if (!(await keep(kept, passing))) {
         if (!saysJoined) await passingOnly({ ...nothingToWrite(), drop: passing.put });
         return false;
       }
