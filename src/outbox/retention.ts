@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
-import * as store from './retention-store.ts';
+import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
 

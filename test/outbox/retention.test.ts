@@ -83,7 +83,7 @@ describe('a notice that has ended', () => {
     const trail = (await auditTrail(fresh.base)).filter(
       ({ kind }) => kind === 'outbox.notices_removed',
     );
-    expect(trail.map(({ detail }) => detail['rows'])).toEqual([1_000, 1_000, 300]);
+    expect(trail.map(({ detail }) => Number(detail['rows'])).sort()).toEqual([1_000, 1_000, 300]);
     for (const { detail } of trail)
       expect(detail).toMatchObject({ state: 'delivered', digest: expect.any(String) });
   });
