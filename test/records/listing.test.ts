@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as records from '../../src/records/records.ts';
 import { listStatement } from '../../src/records/store.ts';
@@ -78,14 +77,4 @@ it('a page among 100,000 cases is read by indexes', async () => {
     expect(plan).not.toContain('Seq Scan');
     expect(plan).toContain('records_counter');
   }
-});
-
-it('the examples of docs/integrate-records.md are answered as it says', async () => {
-  const page = readFileSync(new URL('../../docs/integrate-records.md', import.meta.url), 'utf8');
-  const [batch, answer] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) =>
-    JSON.parse(text ?? ''),
-  );
-  expect({ results: await records.apply(data.base, fund, batch) }).toEqual(answer);
-  const again = await records.apply(data.base, fund, batch);
-  expect(again.map(({ result }) => result)).toEqual(['duplicate', 'duplicate']);
 });
