@@ -13,7 +13,7 @@ import type { LocalSession } from './local-sessions.ts';
 import { type Notice, noticeReader } from './notices.ts';
 import type { Service } from './service.ts';
 import type { Door } from './signing-in.ts';
-import type { Songhua } from './songhua.ts';
+import { SignedOut, type Songhua } from './songhua.ts';
 
 /** A case as Songhua's API gives it; docs/integrate-records.md. */
 export interface Case {
@@ -39,32 +39,38 @@ export function hall(service: Service, songhua: Songhua, door: Door): { routes(r
   const open = new Map<string, Set<PassThrough>>();
   const noticesOf = ({ sub }: LocalSession) => received.get(sub) ?? 0;
 
-  async function home(ctx: Context): Promise<void> {
-    const session = door.sessionOf(ctx);
-    if (!session) return door.signIn(ctx);
-    let cases: Case[] | 'unavailable' = 'unavailable';
+  async function home(ctx: Context, session: LocalSession): Promise<void> {
+    let cases: readonly Case[] | 'unavailable';
     try {
       const answer = await songhua.asCitizen(session, '/api/records?limit=20');
-      // Songhua knows no such session any more, and neither do we.
-      if (!answer) return signInAgain(ctx, session);
       cases = (answer as { cases: Case[] }).cases;
-    } catch {}
+    } catch (fault) {
+      if (fault instanceof SignedOut) throw fault;
+      cases = 'unavailable';
+    }
     page(ctx, HallHomePage({ service, session, cases, notices: noticesOf(session) }));
   }
 
-  async function oneCase(ctx: Context): Promise<void> {
-    const session = door.sessionOf(ctx);
-    if (!session) return door.signIn(ctx);
+  async function oneCase(ctx: Context, session: LocalSession): Promise<void> {
     const path = `/api/records/${encodeURIComponent(String(ctx['params'].id))}`;
     const found = (await songhua.asCitizen(session, path)) as CaseWithHistory | undefined;
     if (!found) return page(ctx, OutsidePage({ service, why: 'unknown' }), 404);
     page(ctx, HallCasePage({ service, session, found, notices: noticesOf(session) }));
   }
 
-  function signInAgain(ctx: Context, session: LocalSession): Promise<void> {
-    door.end(session);
-    return door.signIn(ctx);
-  }
+  /** For whoever is signed in, here and at Songhua; the others sign in first and come back. */
+  const signedIn =
+    (show: (ctx: Context, session: LocalSession) => Promise<void>) => async (ctx: Context) => {
+      const session = door.sessionOf(ctx);
+      if (!session) return door.signIn(ctx);
+      try {
+        await show(ctx, session);
+      } catch (fault) {
+        if (!(fault instanceof SignedOut)) throw fault;
+        door.end(session);
+        await door.signIn(ctx);
+      }
+    };
 
   /** Push-Based Security Event Token Delivery (RFC 8935 §2): 202, or what is wrong with it. */
   async function notice(ctx: Context): Promise<void> {
@@ -103,8 +109,8 @@ export function hall(service: Service, songhua: Songhua, door: Door): { routes(r
   return {
     routes(router) {
       router
-        .get('/', home)
-        .get('/cases/:id', oneCase)
+        .get('/', signedIn(home))
+        .get('/cases/:id', signedIn(oneCase))
         .get('/changes', changes)
         .post('/notices', notice);
     },

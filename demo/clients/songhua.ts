@@ -5,11 +5,14 @@ import type { Service } from './service.ts';
 /** Songhua as a service speaks to it: its metadata, and the API of records with the right token. */
 export interface Songhua {
   metadata(): Promise<oidc.Configuration>;
-  /** Asks as the citizen who is signed in; undefined once Songhua knows no such session any more. */
+  /** Asks as the citizen who is signed in; undefined when there is no such thing. Throws SignedOut. */
   asCitizen(session: LocalSession, path: string): Promise<unknown>;
   /** Posts case events as the service itself. */
   report(events: readonly object[]): Promise<Result[]>;
 }
+
+/** Songhua knows no such session any more. */
+export class SignedOut extends Error {}
 
 export interface Result {
   id?: string;
@@ -76,7 +79,8 @@ export function songhuaFor(service: Service): Songhua {
       let answer = await ask(path, session.access_token);
       if (answer.status === 401 && (await refreshed(session)))
         answer = await ask(path, session.access_token);
-      if (answer.status === 401 || answer.status === 404) return undefined;
+      if (answer.status === 401) throw new SignedOut();
+      if (answer.status === 404) return undefined;
       if (!answer.ok) throw new Error(`records: ${answer.status}`);
       return answer.json();
     },

@@ -10,9 +10,9 @@ if (left) console.error(`The demo on Redis was skipped: ${left}`);
 
 test('a script writes a case for somebody who has never come, and who finds it then', async () => {
   const { records, ...ready } = await demo.start();
-  const someone = ready.accounts.find(
-    ({ source, condition }) => source === 'shebao' && condition === undefined,
-  ) as Ready['accounts'][number];
+  const someone = ready.accounts
+    .filter(({ source, id_type }) => source === 'shebao' && id_type === 'resident_id')
+    .findLast(({ condition }) => condition === undefined) as Ready['accounts'][number];
   const basic = Buffer.from(`${records.client_id}:${records.client_secret}`).toString('base64');
   const token = await fetch(records.token_endpoint, {
     method: 'POST',
