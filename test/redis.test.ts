@@ -1,6 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../config/index.ts';
+import { type Gateway, startGateway } from '../src/main.ts';
 import { connectRedis, type Redis, RedisGone, RedisRefuses } from '../src/redis.ts';
+import { freshDatabase } from './support/database.ts';
+import { gatewayEnv } from './support/gateway.ts';
 import { freePort, noRedis, type RedisServer, startRedis } from './support/redis.ts';
 
 const missing = noRedis();
@@ -145,6 +152,50 @@ describe.skipIf(missing)(missing ?? 'an address that Redis refuses', () => {
       connected(`redis://reader:right@127.0.0.1:${one.port}`).redis.ready(),
     );
     expect(fault).toBeInstanceOf(RedisRefuses);
+  });
+});
+
+describe.skipIf(missing)(missing ?? 'a gateway', () => {
+  async function start(redisUrl: string): Promise<Gateway> {
+    const data = await freshDatabase();
+    const dir = mkdtempSync(join(tmpdir(), 'songhua-redis-start-'));
+    ends.push(async () => {
+      await data.drop();
+      rmSync(dir, { recursive: true, force: true });
+    });
+    const env = { ...gatewayEnv(data, await freePort(), dir), REDIS_URL: redisUrl };
+    const gateway = await startGateway(readConfig(env));
+    ends.push(() => gateway.stop());
+    return gateway;
+  }
+
+  it('does not start on a password that is wrong, and says which setting it is, but not the password', async () => {
+    const one = await server({ password: 'right' });
+    const fault = await fails(start(`redis://:a-wrong-secret@127.0.0.1:${one.port}`));
+    expect(fault.name).toBe('ConfigFaults');
+    expect(fault.message).toMatch(/REDIS_URL: is refused by Redis: WRONGPASS/);
+    expect(fault.message).not.toContain('a-wrong-secret');
+  });
+
+  it('starts while Redis is away, alive and not ready, and serves as soon as it comes', async () => {
+    const port = await freePort();
+    const { issuer } = await start(`redis://127.0.0.1:${port}`);
+    const status = async (path: string) => (await fetch(`${issuer}${path}`)).status;
+    expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+    await server({ port });
+    await expect.poll(() => status('/readyz'), WAIT).toBe(200);
+  });
+});
+
+describe('the tests with Redis', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('are left out on a machine without it, with a reason, but never in CI', () => {
+    vi.stubEnv('PATH', '');
+    vi.stubEnv('CI', '');
+    expect(noRedis()).toMatch(/install/);
+    vi.stubEnv('CI', '1');
+    expect(noRedis()).toBeUndefined();
   });
 });
 

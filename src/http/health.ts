@@ -2,7 +2,8 @@ import type { Middleware } from 'koa';
 
 /**
  * `/healthz`: this process runs. `/readyz`: it may be sent requests; 503 while the database does not
- * answer or this node has not seen the config_version for a second.
+ * answer, Redis (where there is one) does not answer or takes no writes, or this node has not seen
+ * the config_version for a second.
  */
 export function health(ready: () => Promise<boolean>): Middleware {
   return async (ctx, next) => {

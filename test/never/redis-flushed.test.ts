@@ -61,7 +61,7 @@ describe.skipIf(missing)(missing ?? 'when Redis loses all it holds', () => {
     const before = await rows('sessions');
     await lose();
     const page = await who.open(back.url);
-    expect(page.text).toContain('login.visit_used');
+    expect(page.text).toContain('login.visit_unknown');
     expect(await rows('sessions')).toBe(before);
     codeOf(await comeThrough(p, who, await who.open(address), 'fund', account));
   });
