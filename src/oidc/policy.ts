@@ -40,7 +40,8 @@ export function interactionPrompts(known: KnownClients) {
         const accepted = known.get(ctx.oidc.client?.clientId ?? '')?.accepted_sources;
         const uid = ctx.oidc.session?.uid;
         if (!accepted || uid === undefined || !ctx.oidc.session?.accountId) return false;
-        const standing = await current().standing(uid);
+        // Never a remembered one: no exchange asks again.
+        const standing = await current().standingNow(uid);
         return standing !== undefined && !accepted.includes(standing.source_id ?? 'local');
       },
     ),

@@ -1,9 +1,17 @@
 /** Never 2: a source that is switched off carries nobody on to another client either. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as sources from '../../src/sources/sources.ts';
+import { another } from '../oidc/rig.ts';
 import { onBothStores } from '../support/stores.ts';
 import { visitor } from '../support/visitor.ts';
-import { codeOf, type Province, someone, startProvince, tokensThrough } from './province.ts';
+import {
+  codeOf,
+  type Province,
+  sessionOf,
+  someone,
+  startProvince,
+  tokensThrough,
+} from './province.ts';
 
 const staff = { kind: 'staff', id: 'duty-officer' } as const;
 
@@ -35,5 +43,17 @@ onBothStores((env) => {
     const refreshed = await p.hall.refresh(p.issuer, tokens.refresh_token ?? '');
     expect(refreshed.body.error).toBe('invalid_grant');
     expect((await who.open(`${p.issuer}/account`)).url.pathname).toMatch(/^\/signin\//);
+  });
+
+  it('a session that stands on another source by now opens no client that does not accept that one', async () => {
+    const party = await another(p, 'fund-only', { accepted_sources: ['fund'] });
+    const [who, account] = [visitor(), someone('沈测试')];
+    const tokens = await tokensThrough(p, who, 'fund', account);
+    const { id } = await sessionOf(p, tokens);
+    // As after a fail-over: the database knows of another way in, a store may remember the first.
+    await p.base.db('sessions').where({ id }).update({ source_id: 'tourism' });
+    const hop = await who.open(party.ask(p.issuer, { prompt: 'none' }).address);
+    expect(hop.url.searchParams.get('error')).toBe('interaction_required');
+    await party.stop();
   });
 });
