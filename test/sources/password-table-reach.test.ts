@@ -106,6 +106,15 @@ describe.each(engines)('the way to a table on %s', (engine, start) => {
     await other.stop();
   });
 
+  test('a locked account is locked, in whichever case and padding its mark was named', async () => {
+    const query =
+      "select zh, mm, yan, 'D ' as sd, xm, zjlx, zjhm, sjh from zhanghu where dlm = :username";
+    for (const mark of ['D', 'd', ' D']) {
+      const { verify } = await connected({ query, locked_values: [mark] });
+      expect(await verify()).toEqual({ refused: 'locked', knew: true });
+    }
+  });
+
   test('a connection that nobody uses is closed', async () => {
     const { verify } = await connected({ idle_s: 1 });
     await verify();

@@ -112,6 +112,11 @@ describe('the settings of a table', () => {
     ['networks', { networks: [] }],
     ['networks.0', { networks: ['10.0.0.0/33'] }],
     ['networks.0', { networks: ['the extranet'] }],
+    ['networks.0', { networks: ['0.0.0.0/0'] }],
+    ['networks.0', { networks: ['::/0'] }],
+    ['networks.0', { networks: ['::ffff:0:0/96'] }],
+    ['networks.0', { networks: ['10.1.2.3/8'] }],
+    ['networks.0', { networks: ['169.254.169.254'] }],
     ['server_name', { host: '10.1.2.3' }],
     ['query', { query: 'delete from zhanghu where dlm = :username' }],
     ['columns', { columns: { subject: 'zh', hash: 'mm' } }],
@@ -133,6 +138,7 @@ describe('the settings of a table', () => {
     ['a unix socket needs no networks', { host: '/var/run/postgresql', networks: [] }],
     ['an address with a name in its certificate', { host: '10.1.2.3', server_name: 'db.test' }],
     ['an address without TLS', { host: '10.1.2.3', tls: 'off' }],
+    ['single addresses and a block of public space', { networks: ['10.1.2.3', '9.9.0.0/16'] }],
   ])('are taken: %s', (_, change) => {
     expect(passwordTableSettings.safeParse({ ...good, ...change }).success).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { formatNames, isSalted, misfit } from '../../credentials/formats/formats.ts';
+import { isNetwork, mayReach } from '../../outbox/networks.ts';
 import { prepare, QueryFault } from './password-table-query.ts';
 
 const column = z.string().min(1).max(63);
@@ -40,14 +41,21 @@ export function within(ranges: readonly string[], address: string): boolean {
   return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-const range = z.string().refine((text) => {
+/**
+ * A block of private space, or a small one of public space: one that holds nearly everything, is a
+ * slip of the pen (10.1.2.3/8), or lies where no database is, would check nothing.
+ */
+function isReach(text: string): boolean {
   try {
-    rangeOf(text);
-    return true;
+    const [address, bits, family] = rangeOf(text);
+    if (isNetwork(`${address}/${bits}`)) return true;
+    return bits >= (family === 'ipv4' ? 16 : 32) && mayReach(address, []);
   } catch {
     return false;
   }
-}, 'must be an address or a range such as 10.1.0.0/16');
+}
+
+const range = z.string().refine(isReach, 'must be an address or a small block such as 10.1.0.0/16');
 
 /** What a format must be told; which of them mean something for it, the format itself knows. */
 const formatParams = z.strictObject({

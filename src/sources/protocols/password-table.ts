@@ -72,7 +72,7 @@ function accountOf(settings: PasswordTableSettings, row: Row): Account {
       id_types: settings.id_types,
       amr: ['pwd'],
     },
-    locked: settings.locked_values.includes((locked ?? '').trim().toLowerCase()),
+    locked: settings.locked_values.some((value) => plainly(value) === plainly(locked ?? '')),
     stored: {
       format,
       hash: hash ?? '',
@@ -81,6 +81,9 @@ function accountOf(settings: PasswordTableSettings, row: Row): Account {
     },
   };
 }
+
+/** As a mark in a table is compared: neither case nor padding locks or unlocks anybody. */
+const plainly = (text: string): string => text.trim().toLowerCase();
 
 const pools = new Map<string, { print: string; lines: Lines }>();
 
