@@ -100,7 +100,8 @@ describe('a change of a case', () => {
   it('is told only once the case is shown: before its acceptance it is nobody’s', async () => {
     const li = await visitor();
     const about = { case_number: 'T-3' };
-    await report(event(fund, 'progressed', { ...about, time: 3 }));
+    // A correction that overtook the acceptance: whose it is, is known already.
+    await report(event(fund, 'corrected', { ...about, time: 3, data: { applicant: sub(li) } }));
     expect(await told()).toEqual([]);
     await report(event(fund, 'accepted', { ...about, data: { applicant: sub(li) } }));
     expect(await told()).toEqual([[li.identity_id, await idOf(li, 'T-3')]]);
