@@ -165,19 +165,19 @@ describe('a notice', () => {
     const person = await known();
     app.noticeAnswer = { status: 500 };
     for (let at = 0; at < 20; at += 1) await recordChanged(person, `case-down-${at}`);
-    await expect
-      .poll(
-        async () =>
-          (await g.base.db('destinations').where('id', `notices:${app.id}`).first()).opened_until,
-        WAIT,
-      )
-      .not.toBeNull();
+    const breaker = () => g.base.db('destinations').where('id', `notices:${app.id}`).first();
+    await expect.poll(async () => (await breaker()).opened_until, WAIT).not.toBeNull();
     expect(app.notices.length).toBeLessThan(20);
     app.noticeAnswer = { status: 202 };
     await expect
       .poll(async () => {
-        g.clock.advance(HOUR / 10);
         const entries = await owed('case-down-');
+        const now = g.clock.now();
+        const { opened_until } = await breaker();
+        const rests = opened_until !== null && opened_until > now;
+        const due = entries.some(({ state, next_at }) => state === 'due' && next_at <= now);
+        // Only while nothing can be sent: a slow machine would else reach the day after which all is given up.
+        if (rests || !due) g.clock.advance(HOUR / 10);
         return entries.every(({ state }) => state === 'delivered');
       }, WAIT)
       .toBe(true);
