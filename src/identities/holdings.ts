@@ -46,14 +46,13 @@ export async function holders(base: Base, identifiers: readonly Identifier[]): P
   return holdings(base, await store.ownersOf(base, keys));
 }
 
-/** Those of these ids that are a person's. */
+/**
+ * Those of these ids that are a person's. In the caller's transaction, which may refer to them from
+ * then on and never meets a sign-in crosswise.
+ */
 export async function people(base: Base, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const { rows } = await base.db.raw<{ rows: { id: string }[] }>(
-    'select id from persons_among(?::uuid[]) as id',
-    [[...ids]] as never,
-  );
-  return new Set(rows.map(({ id }) => id));
+  return new Set(await store.holdPeople(base.db, ids));
 }
 
 interface HeldRow {

@@ -90,6 +90,16 @@ export async function lockIdentities(db: Knex, ids: readonly string[]): Promise<
   await db('identities').whereIn('id', ids).orderBy('id').forUpdate().select('id');
 }
 
+/** The people among these, held so that a row may refer to them; in the same order. */
+export async function holdPeople(db: Knex, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `select id from identities where id = any(?::uuid[]) and kind = 'person'
+     order by id for key share`,
+    [[...ids]] as never,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * An identity as matching sees it; the identifiers are the current ones. Its hashes are of the
  * version looked up by, whichever columns hold them.

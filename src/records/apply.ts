@@ -24,11 +24,9 @@ export async function apply(
   writer: Writer,
   raw: readonly unknown[],
 ): Promise<Result[]> {
-  const read = await existing(
-    base,
-    raw.map((one) => readEvent(base, writer, one)),
-  );
-  const attempt = () => transaction(base, (base) => take(base, writer, read));
+  const read = raw.map((one) => readEvent(base, writer, one));
+  const attempt = () =>
+    transaction(base, async (base) => take(base, writer, await existing(base, read)));
   const outcomes = await attempt().catch((fault) => {
     if (!(fault instanceof Raced) || base.db.isTransaction) throw fault;
     return attempt();
