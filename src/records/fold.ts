@@ -75,6 +75,10 @@ export function contradiction<A>(
   return concerned.organisation === first.organisation ? undefined : 'organisation';
 }
 
+/** The place of the correction that named the applicant; before all others when an acceptance did. */
+export const correctedAt = (by: string | undefined): string =>
+  by?.startsWith('2 ') ? by.slice(2) : '';
+
 /** The entry with one more event; `decides`: the event changed something other than the history. */
 export function fold<A>(
   entry: Entry<A>,

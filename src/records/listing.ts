@@ -6,6 +6,7 @@ import * as holdings from '../identities/holdings.ts';
 import { counterText } from './applicant.ts';
 import type { Asking, CaseEntry, CaseWithHistory, Page } from './entry.ts';
 import { eventKinds, placeInOrder, tookBack } from './event-kinds.ts';
+import { correctedAt } from './fold.ts';
 import { publicId, recordBehind } from './public-ids.ts';
 import { openData, openOrganisation, openStatus } from './sealed.ts';
 import * as store from './store.ts';
@@ -56,9 +57,11 @@ export async function read(
     event,
   }));
   events.sort((a, b) => (a.place < b.place ? 1 : -1));
+  // What was said before the case was given to this applicant was said to somebody else.
+  const theirsSince = correctedAt(row.decided.concerned);
   return {
     ...(entry as CaseEntry),
-    history: events.map(({ event: { id, at, kind, data_sealed } }) => {
+    history: events.map(({ place, event: { id, at, kind, data_sealed } }) => {
       const { status_text, words } = openData(base.ring, id, data_sealed);
       const { state } = eventKinds[kind];
       return {
@@ -66,7 +69,7 @@ export async function read(
         type: kind,
         ...(state !== undefined && { state }),
         ...(status_text !== undefined && { status_text }),
-        ...(words !== undefined && { words }),
+        ...(words !== undefined && place >= theirsSince && { words }),
       };
     }),
   };
