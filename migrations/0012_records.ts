@@ -52,11 +52,6 @@ export async function up(db: Knex): Promise<void> {
     );
     create index record_events_record on record_events (record_id, at desc);
 
-    -- Which of these ids are people's.
-    create function persons_among(ids uuid[]) returns setof uuid language sql stable as $$
-      select i.id from identities i where i.id = any($1) and i.kind = 'person'
-    $$;
-
     -- What people may be found by at a counter: the numbers that they own now (one that was only
     -- said never counts) with their name, and the level of the evidence that is in force.
     create function identity_holdings(ids uuid[], at timestamptz)
@@ -76,7 +71,7 @@ export async function up(db: Knex): Promise<void> {
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    drop function identity_holdings, persons_among;
+    drop function identity_holdings;
     drop table record_events, records;
   `);
 }

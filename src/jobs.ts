@@ -5,6 +5,7 @@ import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';
 import type { Base } from './base.ts';
+import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
 import { removeOldNotices } from './outbox/retention.ts';
@@ -25,7 +26,7 @@ export function startJobs(
   log: Logger,
 ): { stop(): Promise<void> } {
   const onFault = (job: string) => (fault: unknown) =>
-    log.error({ job, fault: fault instanceof Error ? fault.message : 'unknown' }, 'job');
+    log.error({ job, fault: faultOf(fault) }, 'job');
   const sealer = runSealer(base, {
     sink: fileSink(config.auditHeadsFile),
     everyMs: 1_000,
