@@ -170,7 +170,8 @@ function isGone(fault: unknown): boolean {
   );
 }
 
-function sentinelsOf(url: string): RedisOptions | undefined {
+/** What an address of Sentinel says; undefined when it is none. */
+export function sentinelsOf(url: string): RedisOptions | undefined {
   const [, tls, auth, hosts, path] =
     /^redis(s)?\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/(.+)$/.exec(url) ?? [];
   if (hosts === undefined || path === undefined) return undefined;
