@@ -61,16 +61,29 @@ export const postgresUrl = () =>
 /** `redis://`, `rediss://`, or through Sentinel `redis+sentinel://host:port,host:port/master`. */
 export const redisUrl = () =>
   form(
-    (text) =>
-      /^rediss?:\/\/\S+$/.test(text)
-        ? URL.canParse(text)
-          ? text
-          : undefined
-        : /^rediss?\+sentinel:\/\/([^@/\s]*@)?[\w.:[\],-]+\/[\w.-]+(\/\d+)?$/.test(text)
-          ? text
-          : undefined,
+    (text) => (addressesOf(text)?.every(isRedisAddress) ? text : undefined),
     'is not a redis:// or redis+sentinel:// address.',
   );
+
+/** Each server of it as an address of its own; undefined for what has not the form at all. */
+function addressesOf(text: string): string[] | undefined {
+  if (/^rediss?:\/\/\S+$/.test(text)) return [text];
+  const [, login = '', hosts] =
+    /^rediss?\+sentinel:\/\/([^@/\s]*@)?([\w.:,-]+)\/[\w.-]+(?:\/\d+)?$/.exec(text) ?? [];
+  return hosts?.split(',').map((host) => `redis://${login}${host}`);
+}
+
+function isRedisAddress(text: string): boolean {
+  try {
+    const { hostname, username, password } = new URL(text);
+    // Percent signs that mean nothing would be met only when the connection is made.
+    return (
+      hostname !== '' && [username, password].every((part) => decodeURIComponent(part) !== null)
+    );
+  } catch {
+    return false;
+  }
+}
 
 export const key = () => form(keyOf, 'is not a key of 32 bytes.');
 

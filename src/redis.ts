@@ -176,7 +176,8 @@ export function sentinelsOf(url: string): RedisOptions | undefined {
     /^redis(s)?\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/(.+)$/.exec(url) ?? [];
   if (hosts === undefined || path === undefined) return undefined;
   const [name, db] = path.split('/');
-  const [user, password] = (auth?.split(':') ?? []).map(decodeURIComponent);
+  // As in any address: what follows the first colon is the password, colons and all.
+  const [, user, password] = (/^([^:]*):?(.*)$/.exec(auth ?? '') ?? []).map(decodeURIComponent);
   return {
     name: name as string,
     sentinels: hosts.split(',').map((host) => {
@@ -186,6 +187,6 @@ export function sentinelsOf(url: string): RedisOptions | undefined {
     ...(user && { username: user }),
     ...(password && { password }),
     ...(db !== undefined && { db: Number(db) }),
-    ...(tls !== undefined && { tls: {}, enableTLSForSentinelMode: true }),
+    ...(tls !== undefined && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
   };
 }

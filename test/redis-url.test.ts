@@ -30,6 +30,7 @@ describe('an address of Sentinel', () => {
       'gate%3Away:p%40ss%2Fw%3Ard%25%E6%9D%BE@10.0.0.1/songhua',
       { ...one, username: 'gate:way', password: 'p@ss/w:rd%松' },
     ],
+    ['gives a password with a colon in it', ':a:b@10.0.0.1/songhua', { ...one, password: 'a:b' }],
     ['gives the number of a database', '10.0.0.1:26379/songhua/3', { ...one, db: 3 }],
     ['says the first database when it is written', '10.0.0.1/songhua/0', { ...one, db: 0 }],
     [
@@ -48,15 +49,21 @@ describe('an address of Sentinel', () => {
     const url = `redis+sentinel://${rest}`;
     expect(faultOf(url)).toBeUndefined();
     expect(sentinelsOf(url)).toEqual(options);
-    // The same with TLS to the master.
+    // The same with TLS, to the master and to the Sentinels.
     expect(sentinelsOf(`rediss+sentinel://${rest}`)).toEqual({
       ...options,
       tls: {},
+      sentinelTLS: {},
       enableTLSForSentinelMode: true,
     });
   });
 
   it.each([
+    'redis+sentinel://10.0.0.1,,10.0.0.2/songhua',
+    'redis+sentinel://[::1]:26379/songhua',
+    'redis+sentinel://10.0.0.1:99999/songhua',
+    'redis+sentinel://:%zz@10.0.0.1/songhua',
+    'redis://:%zz@10.0.0.1',
     'redis+sentinel://10.0.0.1',
     'redis+sentinel://10.0.0.1/',
     'redis+sentinel:///songhua',
