@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { names, notesOf } from '../config/settings.ts';
+import { z } from 'zod';
+import { names, notesOf, settings } from '../config/settings.ts';
 import { kinds } from '../src/audit/kinds.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
 import { openapi as records } from '../src/records/openapi.ts';
@@ -59,12 +60,17 @@ function settingsPage(): string {
 function standsIn(name: (typeof names)[number]): string {
   const { otherwise, inDevelopment, secret } = notesOf(name);
   if (name === 'DATABASE_URL') return 'the embedded database';
+  if (mayBeAbsent(name)) return 'none: it may be absent';
   if (secret) return '`config/development.env`';
   return `\`${otherwise ?? inDevelopment}\``;
 }
 
 const asked = (name: (typeof names)[number]) =>
-  notesOf(name).otherwise === undefined ? 'must be given' : 'the same';
+  notesOf(name).otherwise === undefined && !mayBeAbsent(name) ? 'must be given' : 'the same';
+
+/** Nothing stands in for it anywhere; production has a database of its own. */
+const mayBeAbsent = (name: (typeof names)[number]) =>
+  settings.shape[name] instanceof z.ZodOptional && name !== 'DATABASE_URL';
 
 function errorsPage(): string {
   return [
