@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { seal, open as unseal } from '../crypto/seal.ts';
-import type { Words } from '../departments/departments.ts';
+import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import { isProtocol, protocols } from './register.ts';
 import type { SourceRecord } from './store.ts';
@@ -13,9 +13,9 @@ export interface Registration {
   id: string;
   protocol: string;
   department_code: string;
-  names: Words;
+  names: departments.Words;
   /** What the department calls its account: 公积金账号. */
-  account_words: Words;
+  account_words: departments.Words;
   /** Whether its accounts were issued against the document. */
   registration: 'issued' | 'self_registered';
   /** 0 to 4: no arrival has more. */
@@ -48,7 +48,7 @@ const shape = z.strictObject({
 
 /**
  * Registers a source, or brings the one of this id to what is said; the same again changes nothing.
- * A state that is not said stays as it is. Throws `sources.bad_settings` with the field; a source's
+ * A state that is not said stays as it is; its department is in the tree before it. Throws `sources.bad_settings` with the field; a source's
  * protocol never changes, since its links are by the subjects that this protocol gave.
  */
 export async function register(
@@ -66,6 +66,8 @@ export async function register(
     outcome: 'ok',
   } as const;
   return transaction(base, async (base) => {
+    if ((await departments.idOf(base, fields.department_code)) === undefined)
+      throw badSettings('department_code');
     const added = await store.insert(base, {
       ...fields,
       state: state ?? 'live',

@@ -66,6 +66,7 @@ describe('the register of department login systems', () => {
       [{ ...said, id: 'Wrong Id' }, 'id'],
       [{ ...said, protocol: 'telepathy' }, 'protocol'],
       [{ ...said, protocol: 'constructor' }, 'protocol'],
+      [{ ...said, department_code: 'no-such-office' }, 'department_code'],
       [{ ...said, ceiling: 5 }, 'ceiling'],
       [{ ...said, evidence_days: 0 }, 'evidence_days'],
       [{ ...said, settings: { ...settings, issuer: 'http://login.fund.test' } }, 'settings.issuer'],
