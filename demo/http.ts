@@ -13,6 +13,10 @@ export interface Running {
 
 /** Listens on this machine only; throws when the port is taken. */
 export async function listen(app: Koa, port: number): Promise<Running> {
+  // Somebody who leaves a page that listens for changes: nothing is wrong.
+  app.on('error', (fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'ERR_STREAM_PREMATURE_CLOSE') app.onerror(fault);
+  });
   const server = await new Promise<Server>((ready, failed) => {
     const opened = app.listen(port, '127.0.0.1');
     opened.once('listening', () => ready(opened));

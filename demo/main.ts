@@ -96,6 +96,10 @@ try {
   console.error(`${(fault as Error).message}\n\n${usage}`);
   process.exit(2);
 }
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
 try {
   starting = start(options);
   await starting;
@@ -113,7 +117,8 @@ function sentenceFor(fault: unknown, { port, dataDir }: Options): unknown {
     return `A port from ${port} to ${port + PORTS - 1} is taken: stop what uses it, or give another --port.`;
   }
   if (fault instanceof Error && fault.message.includes('it runs already')) {
-    return `The sample province of ${dataDir} runs already: stop it, or give another --data.`;
+    const [, pid] = /held by process (\d+)/.exec(fault.message) ?? [];
+    return `The sample province of ${dataDir} runs already, as process ${pid}: end it (kill ${pid}), or give another --data.`;
   }
   if (fault instanceof ConfigFaults || fault instanceof RedisGone) return fault.message;
   return fault;

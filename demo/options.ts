@@ -13,6 +13,8 @@ export interface Options {
   json: string | undefined;
   /** Where what passes is kept instead of PostgreSQL. */
   redis: string | undefined;
+  /** Only say what there is. */
+  help: boolean;
 }
 
 export const usage = `npm run demo -- [--port 3000] [--data DIR] [--reset] [--json FILE] [--redis URL]
@@ -21,7 +23,8 @@ export const usage = `npm run demo -- [--port 3000] [--data DIR] [--reset] [--js
   --data DIR   where everything is kept (.data/demo below the checkout)
   --reset      forget everything and begin anew
   --json FILE  write addresses, secrets and accounts there when everything is ready
-  --redis URL  keep what passes in that Redis: redis://127.0.0.1:6379`;
+  --redis URL  keep what passes in that Redis: redis://127.0.0.1:6379
+  --help       print this`;
 
 const LAST = 65_536 - PORTS;
 
@@ -35,6 +38,7 @@ export function readOptions(args: string[]): Options {
       reset: { type: 'boolean', default: false },
       json: { type: 'string' },
       redis: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
   const port = Number(values.port);
@@ -49,5 +53,6 @@ export function readOptions(args: string[]): Options {
     reset: values.reset,
     json: values.json ? resolve(values.json) : undefined,
     redis: values.redis,
+    help: values.help,
   };
 }

@@ -22,6 +22,8 @@ export interface Case {
   matter_name: string;
   department_names: Record<string, string>;
   state: 1 | 2 | 3;
+  /** Over because it was taken back: state 3, and not done. */
+  withdrawn: boolean;
   status_text: string;
   state_at: string;
   updated_at: string;

@@ -34,6 +34,7 @@ export function CounterPage(props: {
   return (
     <ServicePage service={service} title="窗口">
       <h1>窗口：为到场的人录入办件</h1>
+      <p>示例没有工作人员登录，谁都能打开本页。真正的窗口必须先由工作人员登录。</p>
       {fault !== undefined && (
         <div class="trouble" role="alert">
           <p>

@@ -82,7 +82,7 @@ export function Standing({ one }: { one: DeskCase }): VNode {
   return (
     <>
       <p>
-        <CaseState state={state} /> {status_text}
+        <CaseState state={state} text={status_text} />
       </p>
       {!told && <p class="hint">统一记录暂时没有应答，稍后会自动补报。</p>}
     </>

@@ -56,7 +56,7 @@ function Cases({ cases }: { cases: readonly Case[] | 'unavailable' }): VNode {
         <li key={one.id}>
           <a href={`/cases/${one.id}`}>{one.matter_name}</a>
           <p>
-            <CaseState state={one.state} /> {one.status_text}
+            <CaseState state={one.state} withdrawn={one.withdrawn} text={one.status_text} />
           </p>
           <p class="hint">
             {one.department_names['zh-CN']} · <Moment at={one.state_at} />
@@ -79,7 +79,7 @@ export function HallCasePage(props: Common & { found: CaseWithHistory }): VNode 
         <dl class="card">
           <dt>进度</dt>
           <dd>
-            <CaseState state={found.state} /> {found.status_text}
+            <CaseState state={found.state} withdrawn={found.withdrawn} text={found.status_text} />
           </dd>
           <dt>部门</dt>
           <dd>{found.department_names['zh-CN']}</dd>
@@ -97,7 +97,15 @@ export function HallCasePage(props: Common & { found: CaseWithHistory }): VNode 
           {found.history.map((event) => (
             <li key={`${event.at} ${event.type}`}>
               <p>
-                {event.state && <CaseState state={event.state} />} {event.status_text}
+                {event.state ? (
+                  <CaseState
+                    state={event.state}
+                    withdrawn={event.type === 'withdrawn'}
+                    text={event.status_text}
+                  />
+                ) : (
+                  event.status_text
+                )}
               </p>
               {event.words && <p>{event.words}</p>}
               <p class="hint">

@@ -18,7 +18,7 @@ export function ServicePage(props: {
     <Page
       place={service.place}
       title={title ? `${title} · ${service.name}` : service.name}
-      owner={service.name}
+      owner={service.owner}
       nav={<Switcher service={service} />}
       {...rest}
     >
