@@ -99,7 +99,7 @@ const lineOf = (entry: records.CaseEntry): CaseLine => ({
   state: entry.state,
   ending: endingOf(entry),
   status_text: entry.status_text,
-  updated_at: entry.updated_at,
+  state_at: entry.state_at,
   organisation: entry.organisation?.name,
   at_counter: entry.at_counter,
 });

@@ -10,13 +10,18 @@ const home = 'https://fund.test/';
 /** What a department's own system writes of its cases; each call is one case event. */
 export interface CaseDesk {
   accept(case_number: string, whom: Whom, more?: object): Promise<void>;
-  report(kind: records.CaseEventKind, case_number: string, data: object): Promise<void>;
+  report(
+    kind: records.CaseEventKind,
+    case_number: string,
+    data: object,
+    happened?: Date,
+  ): Promise<void>;
 }
 
 /** Somebody who has signed in at the department, or somebody at its counter. */
 export type Whom = { identity_id: string } | { number: string; name: string };
 
-/** The fund centre at its desk; the times are those of the clock. */
+/** The fund centre at its desk; the times are those of the clock unless said. */
 export async function caseDesk(base: Base): Promise<CaseDesk> {
   await clients.register(base, {
     id: 'fund',
@@ -36,7 +41,7 @@ export async function caseDesk(base: Base): Promise<CaseDesk> {
     home_uri: home,
   };
   let count = 0;
-  const report: CaseDesk['report'] = async (kind, subject, data) => {
+  const report: CaseDesk['report'] = async (kind, subject, data, happened) => {
     count += 1;
     const [result] = await records.apply(base, writer, [
       {
@@ -45,7 +50,7 @@ export async function caseDesk(base: Base): Promise<CaseDesk> {
         source: 'urn:songhua:department:fund-centre',
         type: `songhua.case.${kind}.v1`,
         subject,
-        time: base.clock.now().toISOString(),
+        time: (happened ?? base.clock.now()).toISOString(),
         data,
       },
     ]);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as departments from '../../src/departments/departments.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
+import { momentWords } from '../../views/components/moment.tsx';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { number } from '../identities/people.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type CaseDesk, caseDesk } from './case-desk.ts';
@@ -61,6 +63,19 @@ describe('my cases', () => {
     for (const shown of ['办理中（第 2 步，共 3 步）', '已受理（第 1 步，共 3 步）'])
       expect(html).toContain(shown);
     for (const shown of ['请补交照片', '公积金中心', '测试公司']) expect(html).toContain(shown);
+  });
+
+  it('say when a case came to stand so, not when word of it arrived', async () => {
+    await desk.accept('G-1', zhang);
+    const happened = new Date(rig.clock.now().getTime() + 60_000);
+    rig.clock.advance(3 * 3_600_000);
+    await desk.report('progressed', 'G-1', { status_text: '审核中' }, happened);
+    const { since } = sentences('zh-CN').account.cases;
+    for (const path of ['/account', '/account/cases']) {
+      const { html } = await browser.get(path);
+      expect(html).toContain(since(momentWords(happened, 'zh-CN')));
+      expect(html).not.toContain(since(momentWords(rig.clock.now(), 'zh-CN')));
+    }
   });
 
   it('come by pages, each case once, with a way back to the newest', async () => {

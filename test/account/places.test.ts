@@ -56,7 +56,7 @@ describe('where one is signed in', () => {
     expect(await live()).toEqual([here]);
     await deliver();
     const { html } = await browser.get(answer.location ?? '');
-    expect(html).toContain('3 个应用已确认退出，1 个正在通知');
+    expect(html).toContain('3 个服务已确认退出，1 个正在通知');
     const ended = (await auditTrail(rig.base)).filter(({ kind }) => kind === 'session.ended');
     expect(ended).toMatchObject([
       { session_id: phone, actor_id: zhang.identity_id, detail: { reason: 'account', owed: 4 } },
@@ -72,7 +72,7 @@ describe('where one is signed in', () => {
     expect(answer.location).toBe('/account/sessions?done=others_ended');
     expect(await live()).toEqual([here]);
     await deliver();
-    expect((await browser.get(answer.location ?? '')).html).toContain('3 个应用已确认退出');
+    expect((await browser.get(answer.location ?? '')).html).toContain('3 个服务已确认退出');
     const again = await browser.post('/account/sessions/end-others');
     expect(again.location).toBe('/account/sessions?done=nothing');
   });

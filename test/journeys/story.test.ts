@@ -131,7 +131,7 @@ describe.each(['PostgreSQL', 'Redis'])(
       await home.press('全部退出');
       await home.sees('您已退出', '25-signed-out-at-the-service');
       await home.follow('查看各入口的退出结果');
-      await eventually(home, '2 个应用已确认退出');
+      await eventually(home, '2 个服务已确认退出');
       await home.sees('您已退出登录', '26-receipt');
       for (const address of [province.hall, province.account]) {
         await home.open(address);
@@ -146,13 +146,13 @@ describe.each(['PostgreSQL', 'Redis'])(
       await library.sees('登录情况', '27-what-ended');
       expect(await library.page.locator('[aria-labelledby=now] .entry').count()).toBe(1);
       const ended = await library.page.locator('[aria-labelledby=past] .entry').innerText();
-      expect(ended).toMatch(/您退出了登录[\s\S]*2 个应用已确认退出/);
+      expect(ended).toMatch(/您退出了登录[\s\S]*2 个服务已确认退出/);
     }
 
     async function endsAllFromTheAccount(): Promise<void> {
       await library.press('全部退出，包括本机');
       await library.sees('您已退出登录');
-      await eventually(library, '1 个应用已确认退出');
+      await eventually(library, '1 个服务已确认退出');
       await library.open(province.fundHall);
       await library.sees('用哪个账号登录？');
     }

@@ -37,7 +37,7 @@ const hostileLine = {
   department: hostile,
   state: 1,
   status_text: hostile,
-  updated_at: new Date(0),
+  state_at: new Date(0),
   at_counter: true,
 } as const;
 const day = new Date(0);

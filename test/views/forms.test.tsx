@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { renderPage } from '../../src/http/render.tsx';
+import { type Lang, langs } from '../../views/frame.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { sampleFrame, samples } from './samples.tsx';
 
 // What a department's own robot, or a person without scripts, relies on.
 
-const html = (name: string) => {
+const html = (name: string, lang: Lang = 'zh-CN') => {
   const sample = samples[name];
   if (!sample) throw new Error(`no sample ${name}`);
-  return renderPage(sample(sampleFrame('zh-CN', false)));
+  return renderPage(sample(sampleFrame(lang, false)));
 };
 const forms = (name: string) =>
   [...html(name).matchAll(/<form method="post"[\s\S]*?<\/form>/g)].map(([form]) => form);
@@ -77,11 +79,21 @@ test('the password page has the stable names username, password and source', () 
   expect(form).toMatch(/name="password" autocomplete="current-password"/);
 });
 
+test.each(langs)(
+  'in %s, whoever signs in with a department’s password reads which one counts',
+  (lang) => {
+    const { own_hint } = sentences(lang).password;
+    for (const name of ['password', 'password-too-many'])
+      expect(html(name, lang)).toContain(own_hint);
+    expect(html('password-wrong', lang)).not.toContain(own_hint);
+  },
+);
+
 test('leaving everything is asked with logout=yes and the token of the engine', () => {
   expect(html('logout')).toMatch(/<button type="submit" name="logout" value="yes" class="button">/);
   expect(html('logout')).toContain('<input type="hidden" name="xsrf" value="x"');
 });
 
 test('a sign-out says what every service answered', () => {
-  expect(html('sessions')).toContain('3 个应用已确认退出，1 个正在通知');
+  expect(html('sessions')).toContain('3 个服务已确认退出，1 个正在通知');
 });

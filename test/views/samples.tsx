@@ -161,7 +161,7 @@ const line: CaseLine = {
   department: fundCentre,
   state: 2,
   status_text: '材料已收齐，正在审核，预计 3 个工作日内完成',
-  updated_at: at('22T09:12:00'),
+  state_at: at('22T09:12:00'),
   at_counter: false,
 };
 const lines: CaseLine[] = [
@@ -172,7 +172,7 @@ const lines: CaseLine[] = [
     department: healthBureau,
     state: 1,
     status_text: '已收件',
-    updated_at: at('21T16:40:00'),
+    state_at: at('21T16:40:00'),
     at_counter: true,
   },
   {
@@ -181,7 +181,7 @@ const lines: CaseLine[] = [
     department: longDepartment,
     state: 3,
     status_text: '',
-    updated_at: at('02T10:00:00'),
+    state_at: at('02T10:00:00'),
     organisation: '长春市某某建筑工程有限责任公司',
     at_counter: false,
   },

@@ -15,7 +15,8 @@ export interface CaseLine {
   ending?: Ending;
   /** The department's own words for where it stands; empty when it gave none. */
   status_text: string;
-  updated_at: Date;
+  /** When it came to stand so, by the department's clock. */
+  state_at: Date;
   /** The name of the enterprise that the person acted for. */
   organisation?: string;
   /** It was opened at a counter, not on the net. */
@@ -52,7 +53,7 @@ export function CaseEntry({ frame, line }: { frame: PageFrame; line: CaseLine })
         )}
         <p class="soft">
           <bdi class="clipped">{inWords(line.department, frame.lang)}</bdi>
-          {t.updated(momentWords(line.updated_at, frame.lang))}
+          {t.since(momentWords(line.state_at, frame.lang))}
         </p>
       </div>
     </li>

@@ -110,6 +110,7 @@ export const en = {
   password: {
     title: (account: string) => `Sign in with ${account}`,
     hint: (name: string) => `Enter the account and password that you use at ${name}.`,
+    own_hint: 'If you have set a new password here, use the new one.',
     local_hint: 'The account is your sign-in name or your document number.',
     username: 'Account',
     password: 'Password',
@@ -247,7 +248,7 @@ export const en = {
     summary: (told: { confirmed: number; pending: number; failed: number }) =>
       [
         told.confirmed > 0 &&
-          `${plural(told.confirmed, 'application', 'applications')} confirmed the sign-out`,
+          `${plural(told.confirmed, 'service', 'services')} confirmed the sign-out`,
         told.pending > 0 && `${told.pending} being told`,
         told.failed > 0 && `${told.failed} could not be told`,
       ]
@@ -291,7 +292,7 @@ export const en = {
       to_account: 'Back to my account',
       states: { 1: 'Accepted', 2: 'In progress', 3: 'Done' },
       step: (state: string, step: number) => `${state} (step ${step} of 3)`,
-      updated: (at: string) => `Last change ${at}`,
+      since: (at: string) => `Status of ${at}`,
       counter: 'at a counter',
       on_behalf: 'On behalf of',
       next: 'Older cases',

@@ -108,6 +108,7 @@ export const ko = {
   password: {
     title: (account: string) => `로그인: ${account}`,
     hint: (name: string) => `${name}에서 쓰는 계정과 비밀번호를 입력해주십시오.`,
+    own_hint: '여기에서 새 비밀번호를 설정하였으면 새 비밀번호를 입력해주십시오.',
     local_hint: '계정에는 로그인이름 또는 증건번호를 입력할수 있습니다.',
     username: '계정',
     password: '비밀번호',
@@ -241,7 +242,7 @@ export const ko = {
     failed: '통지하지 못함',
     summary: (told: { confirmed: number; pending: number; failed: number }) =>
       [
-        told.confirmed > 0 && `응용 ${told.confirmed}개가 로그아웃을 확인하였습니다`,
+        told.confirmed > 0 && `봉사 ${told.confirmed}개가 로그아웃을 확인하였습니다`,
         told.pending > 0 && `${told.pending}개에 통지하고있습니다`,
         told.failed > 0 && `${told.failed}개에 통지하지 못했습니다`,
       ]
@@ -285,7 +286,7 @@ export const ko = {
       to_account: '나의 계정으로 돌아가기',
       states: { 1: '접수하였음', 2: '처리하는중', 3: '처리를 마쳤음' },
       step: (state: string, step: number) => `${state}(3단계중 ${step}단계)`,
-      updated: (at: string) => `최근 갱신: ${at}`,
+      since: (at: string) => `상태 갱신: ${at}`,
       counter: '창구 업무',
       on_behalf: '대표한 단위',
       next: '더 이전의 안건',

@@ -110,6 +110,7 @@ export const zhCN = {
   password: {
     title: (account: string) => `用${account}登录`,
     hint: (name: string) => `请填写您在${name}使用的账号和密码。`,
+    own_hint: '若您在这里设过新密码，请用新密码。',
     local_hint: '账号可以是登录名，也可以是证件号码。',
     username: '账号',
     password: '密码',
@@ -238,7 +239,7 @@ export const zhCN = {
     failed: '未能通知到',
     summary: (told: { confirmed: number; pending: number; failed: number }) =>
       [
-        told.confirmed > 0 && `${told.confirmed} 个应用已确认退出`,
+        told.confirmed > 0 && `${told.confirmed} 个服务已确认退出`,
         told.pending > 0 && `${told.pending} 个正在通知`,
         told.failed > 0 && `${told.failed} 个未能通知到`,
       ]
@@ -281,7 +282,7 @@ export const zhCN = {
       to_account: '返回我的账号',
       states: { 1: '已受理', 2: '办理中', 3: '已办结' },
       step: (state: string, step: number) => `${state}（第 ${step} 步，共 3 步）`,
-      updated: (at: string) => `最近更新 ${at}`,
+      since: (at: string) => `状态更新于 ${at}`,
       counter: '窗口办理',
       on_behalf: '代表单位',
       next: '更早的办件',

@@ -31,9 +31,14 @@ export function PasswordPage(props: PasswordProps): JSX.Element {
       trouble={Boolean(error)}
       above={<TroubleSummary frame={frame} trouble={error} />}
     >
-      <p class="lead">
-        {source.id === 'local' ? t.password.local_hint : t.password.hint(source.name)}
-      </p>
+      {source.id === 'local' ? (
+        <p class="lead">{t.password.local_hint}</p>
+      ) : (
+        <>
+          <p class="lead">{t.password.hint(source.name)}</p>
+          <p class="hint">{t.password.own_hint}</p>
+        </>
+      )}
       <PostForm frame={frame} action={action} class="card">
         <input type="hidden" name="source" value={source.id} />
         <Field
