@@ -17,6 +17,7 @@ export async function home(at: At): Promise<void> {
   const { base } = needs;
   const { identity_id } = session;
   const links = await identities.links(base, identity_id);
+  const own = await identities.linksOfOwnPassword(base, identity_id);
   const names = new Map((await sources.list(base)).map((source) => [source.id, source.names]));
   const seen = await sessions.clientsOf(base, identity_id, { limit: many });
   const places = await sessions.list(base, identity_id);
@@ -40,7 +41,10 @@ export async function home(at: At): Promise<void> {
       },
       cases: await newestCases(at, 3),
       ways: {
-        sources: links.map(({ source_id }) => names.get(source_id) ?? source_id),
+        sources: links.map(({ id, source_id }) => ({
+          name: names.get(source_id) ?? source_id,
+          own_password: own.has(id),
+        })),
         password: (await passwordStanding(base, identity_id)) === 'usable',
       },
       sessions: places.map(({ id, device, started_at }) => ({

@@ -16,6 +16,7 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
   const { needs, session, claims } = at;
   const { base } = needs;
   const links = await identities.links(base, session.identity_id);
+  const own = await identities.linksOfOwnPassword(base, session.identity_id);
   const all = await sources.list(base);
   const byId = new Map(all.map((source) => [source.id, source]));
   const linked = new Set(links.map(({ source_id }) => source_id));
@@ -47,6 +48,7 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
           department: source?.department.names ?? '—',
           linked_at: link.linked_at,
           last_used_at: link.last_used_at,
+          own_password: own.has(link.id),
           suspended: link.suspended_at !== null,
         };
       }),

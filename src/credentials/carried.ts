@@ -69,6 +69,10 @@ export async function check(base: Base, asked: Asked): Promise<Verdict> {
   return carry(base, asked, account);
 }
 
+/** Whether the person set one here; `subject_hash` is the account's (`subject-at-source`), as a link has it. */
+export const isOwn = async (base: Base, source_id: string, subject_hash: string) =>
+  (await store.read(base, source_id, subject_hash))?.own === true;
+
 /** Our copy was right; a row that has been changed meanwhile opens nothing. */
 async function admit(
   base: Base,

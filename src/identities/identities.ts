@@ -18,7 +18,15 @@ export type { Arrived } from './arriving.ts';
 export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
 export { type Context, preview, type Resolution, resolve } from './resolve.ts';
-export { type Link, links, removePassword, setPassword, unlink, wayStands } from './ways.ts';
+export {
+  type Link,
+  links,
+  linksOfOwnPassword,
+  removePassword,
+  setPassword,
+  unlink,
+  wayStands,
+} from './ways.ts';
 export type { Suspended } from './weaker.ts';
 
 export type Identity = Pick<

@@ -1,6 +1,8 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
+import * as carried from '../credentials/carried.ts';
 import * as credentials from '../credentials/credentials.ts';
+import { hashColumn } from '../crypto/hash.ts';
 import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { claimsOf } from './claims.ts';
@@ -16,6 +18,17 @@ export type Link = Pick<
 /** The accounts that somebody may sign in with, the oldest link first; suspended ones say so. */
 export function links(base: Base, identity_id: string): Promise<Link[]> {
   return linksStore.linksOf(base.db, identity_id);
+}
+
+/** Those of somebody's links at whose source a password counts that the person set here. */
+export async function linksOfOwnPassword(base: Base, identity_id: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const link of await linksStore.linksOf(base.db, identity_id)) {
+    const subject_hash = link[hashColumn(base.ring, 'subject_hash')];
+    if (subject_hash && (await carried.isOwn(base, link.source_id, subject_hash)))
+      found.add(link.id);
+  }
+  return found;
 }
 
 /** Whether a link or credential still lets its owner in: neither taken away nor suspended. */

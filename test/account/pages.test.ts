@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as carried from '../../src/credentials/carried.ts';
 import * as identities from '../../src/identities/identities.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
-import { atYibao, number } from '../identities/people.ts';
+import { atYibao, issued, number } from '../identities/people.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Browser, type Person, person, type Rig, startRig } from './rig.ts';
 
@@ -68,6 +69,21 @@ describe('the ways to sign in', () => {
     const answer = await browser.post('/account/sign-in/unlink', { link_id: zhang.link_id });
     expect(answer.status).toBe(409);
     expect(await identities.links(rig.base, zhang.identity_id)).toHaveLength(1);
+  });
+
+  it('say where a password of a department gave way to one that was set here', async () => {
+    const { base } = rig;
+    const { subject } = issued('zhang');
+    const shown = async () =>
+      Promise.all(['/account', '/account/sign-in'].map(async (path) => browser.get(path)));
+    const sentence = '在本网站使用您设的新密码';
+    for (const { html } of await shown()) expect(html).not.toContain(sentence);
+    await carried.setOwn(base, {
+      ...{ source_id: 'gjj', subject, password: 'songhua river in spring' },
+      ...{ personal: {}, identity_id: zhang.identity_id },
+    });
+    for (const { html } of await shown()) expect(html).toContain(sentence);
+    expect((await browser.get('/account')).html).toContain('没有设置统一账号密码');
   });
 
   it('are added by a visit to the department', async () => {

@@ -119,11 +119,11 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
     expect(await visitor.page.getByRole('button', { name: /解除关联/ }).count()).toBe(0);
 
     await visitor.follow('设置密码');
-    await visitor.sees('设置登录密码');
+    await visitor.sees('设置统一账号密码');
     await visitor.fill({ login_name: 'songjiang', password: '12345678' });
     await visitor.press('保存密码');
     await visitor.page.locator('.summary').waitFor();
-    await visitor.sees('设置登录密码', 'common-password');
+    await visitor.sees('设置统一账号密码', 'common-password');
     expect(await visitor.page.inputValue('#login_name')).toBe('songjiang');
     await visitor.fill({ password: secret });
     await visitor.press('保存密码');
@@ -152,10 +152,10 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
     await visitor.fill({ password: secret });
     await visitor.press('登录');
     await visitor.sees('我的账号', 'signed-in-by-password');
-    expect(await visitor.words()).toContain('登录密码已设置');
+    expect(await visitor.words()).toContain('统一账号密码已设置');
     await visitor.open(`${province.account}/password`);
-    await visitor.sees('修改登录密码', 'last-password');
-    expect(await visitor.page.getByRole('button', { name: '删除登录密码' }).count()).toBe(0);
+    await visitor.sees('修改统一账号密码', 'last-password');
+    expect(await visitor.page.getByRole('button', { name: '删除统一账号密码' }).count()).toBe(0);
     await visitor.close();
   });
 

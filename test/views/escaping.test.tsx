@@ -109,7 +109,7 @@ const pages = {
       level: 9,
     },
     cases: [hostileLine],
-    ways: { sources: [hostile], password: false },
+    ways: { sources: [{ name: hostile, own_password: true }], password: false },
     sessions: [{ device: hostile, started_at: new Date(0), current: true }],
     received: { clients: 1, last: { client: hostile, at: new Date(0) } },
   }),

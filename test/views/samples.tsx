@@ -130,6 +130,7 @@ const link = {
   department: longDepartment,
   linked_at: at('02T10:00:00'),
   last_used_at: at('22T08:10:00'),
+  own_password: false,
   suspended: false,
 };
 
@@ -366,7 +367,13 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         level_until: at('30T10:00:00'),
       }}
       cases={lines}
-      ways={{ sources: [fund, health], password: true }}
+      ways={{
+        sources: [
+          { name: fund, own_password: true },
+          { name: health, own_password: false },
+        ],
+        password: true,
+      }}
       sessions={[session, { ...session, device: 'Safari · iPhone', current: false }]}
       received={{ clients: 2, last: { client: hall, at: at('22T08:11:00') } }}
     />
@@ -492,7 +499,10 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         name: health,
         told: { confirmed: 3, pending: 1, failed: 0 },
       }}
-      links={[link, { ...link, id: '2', department: owner, suspended: true }]}
+      links={[
+        { ...link, own_password: true },
+        { ...link, id: '2', department: owner, suspended: true },
+      ]}
       addable={[
         { id: 'ybj', name: health, account_word: healthAccount },
         { id: 'long', name: longDepartment, account_word: longDepartment },

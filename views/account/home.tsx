@@ -23,8 +23,8 @@ export interface HomeProps {
   };
   /** The three that changed last. */
   cases: CaseLine[];
-  /** Names of the sources that are linked. */
-  ways: { sources: (Words | string)[]; password: boolean };
+  /** The sources that are linked, and whether the password there is one that was set here. */
+  ways: { sources: { name: Words | string; own_password: boolean }[]; password: boolean };
   sessions: { device: string; started_at: Date; current: boolean }[];
   received: { clients: number; last?: { client: Words | string; at: Date } };
 }
@@ -121,7 +121,7 @@ function Who({ frame, who }: { frame: PageFrame; who: HomeProps['who'] }): JSX.E
 }
 
 function Ways({ frame, ways }: { frame: PageFrame; ways: HomeProps['ways'] }): JSX.Element {
-  const { home } = sentences(frame.lang).account;
+  const { home, signIn } = sentences(frame.lang).account;
   return (
     <section class="card" aria-labelledby="ways">
       <h2 id="ways">{home.ways}</h2>
@@ -130,7 +130,8 @@ function Ways({ frame, ways }: { frame: PageFrame; ways: HomeProps['ways'] }): J
         <ul class="gist">
           {ways.sources.map((source, index) => (
             <li key={index}>
-              <bdi>{inWords(source, frame.lang)}</bdi>
+              <bdi>{inWords(source.name, frame.lang)}</bdi>
+              {source.own_password && <span class="soft">{signIn.own_password}</span>}
             </li>
           ))}
         </ul>

@@ -18,6 +18,8 @@ export interface LinkRow {
   department: Words | string;
   linked_at: Date;
   last_used_at: Date;
+  /** The password that counts here is one that the person set here. */
+  own_password: boolean;
   suspended: boolean;
 }
 
@@ -113,6 +115,7 @@ function LinkEntry(props: { frame: PageFrame; link: LinkRow; removable: boolean 
           <br />
           {t.last_used(momentWords(link.last_used_at, frame.lang))}
         </p>
+        {link.own_password && <p>{t.own_password}</p>}
         {link.suspended && <StateWords kind="warning">{t.suspended}</StateWords>}
         {!removable && <p class="soft">{t.last}</p>}
       </div>
