@@ -9,6 +9,7 @@ import { living } from '../../src/embedded/processes.ts';
 import { checkout, demoProcess, main, PORT, type Ready, signIn } from './rig.ts';
 
 const demo = demoProcess();
+const WAIT = { timeout: 10_000, interval: 50 };
 
 const isListening = (port: number) =>
   new Promise<boolean>((answer) => {
@@ -33,8 +34,9 @@ test('one command, and a citizen signs in, is known next door, signs out, and fi
   expect(ready.sources.map(({ id }) => id)).toEqual(['gjj', 'yibao', 'shebao']);
   expect(ready.account_url).toBe(`${ready.issuer}/account`);
   expect(statSync(demo.json()).mode & 0o077).toBe(0);
-  expect(demo.output()).toContain(hall.home);
-  expect(demo.output()).toContain(ready.accounts[0]?.password);
+  // The file for scripts is there a moment before the same is printed.
+  await vi.waitFor(() => expect(demo.output()).toContain(hall.home), WAIT);
+  await vi.waitFor(() => expect(demo.output()).toContain(ready.accounts[0]?.password), WAIT);
 
   const { person } = ready.accounts[0] as Ready['accounts'][number];
   const { browser, page } = await signIn(ready, hall.home, of(ready, 'gjj', person));
