@@ -1,3 +1,4 @@
+// Whole, since every rule stands beside the planted break that it was seen to find.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Whole, since it is the life of one carried password, from the first sign-in to the cut-over.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as sources from '../../src/sources/sources.ts';
 import { type AccountTable, postgresqlTable, putAccount } from '../doubles/account-table.ts';

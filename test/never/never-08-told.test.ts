@@ -1,3 +1,4 @@
+// Whole, since every way in which a session ends is held to the same promise.
 /** Never 8: however a session is ended, every participant is told, with retry, and the receipt is kept. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditKind } from '../../src/audit/kinds.ts';

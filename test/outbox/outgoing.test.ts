@@ -1,3 +1,4 @@
+// Whole, since the guard is one thing: each way past it is tried beside its neighbours, by name.
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// Whole, since it is one table: every format with its vectors, and how each was computed.
 import type { Stored } from '../../../src/credentials/formats/formats.ts';
 
 /** A stored text with the password that it is of. */
