@@ -76,3 +76,21 @@ export async function named(
   if (ids.length === 0) return new Map();
   return new Map((await store.byIds(base, ids)).map(({ id, ...node }) => [id, node]));
 }
+
+/**
+ * The ids of these nodes and of all below them, each once: the subtree that a scope names. Ids that
+ * no node has give nothing. One round trip.
+ */
+export async function under(base: Base, ids: readonly string[]): Promise<string[]> {
+  return ids.length === 0 ? [] : store.under(base, ids);
+}
+
+/** The ids from a node up to the province: the node itself first, the root last. One round trip. */
+export const ancestors = (base: Base, id: string): Promise<string[]> => store.ancestors(base, id);
+
+/** The province: the oldest region that hangs on nothing. Throws while there is none. */
+export async function rootId(base: Base): Promise<string> {
+  const id = await store.rootId(base);
+  if (id === undefined) throw new RangeError('the tree of departments has no root');
+  return id;
+}

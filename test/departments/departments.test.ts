@@ -89,3 +89,20 @@ test('a department below nothing, or with a code that is no code, is refused and
   expect((await departments.tree(base)).some(({ code }) => code === 'orphan')).toBe(false);
   expect(await auditTrail(base)).toEqual(before);
 });
+
+test('a subtree is its nodes and all below them, each once; the way up ends at the province', async () => {
+  const { base } = fresh;
+  const id = async (code: string) => (await departments.idOf(base, code)) as string;
+  const [jilin, changchun, fund] = [
+    await id('jilin'),
+    await id('changchun'),
+    await id('changchun-fund'),
+  ];
+  expect((await departments.under(base, [changchun, fund])).sort()).toEqual(
+    [changchun, fund].sort(),
+  );
+  expect(await departments.under(base, [])).toEqual([]);
+  expect((await departments.under(base, [jilin])).length).toBe(5);
+  expect(await departments.ancestors(base, fund)).toEqual([fund, changchun, jilin]);
+  expect(await departments.rootId(base)).toBe(jilin);
+});
