@@ -212,6 +212,20 @@ export const refusals = {
     status: 404,
     advice: 'There is no such case, or not for this person, or not at the level of the session.',
   },
+  'admin.not_allowed': {
+    status: 403,
+    advice:
+      'Somebody of the staff tried what none of their roles carries; the audit event staff.refused names the route and the permission.',
+  },
+  'admin.not_here': {
+    status: 404,
+    advice:
+      'A page of the console names a thing that is not there or lies outside the scope of whoever asks; the two are answered alike.',
+  },
+  'admin.not_named': {
+    status: 400,
+    advice: 'An act that destroys was not confirmed by typing the name of its thing.',
+  },
 } as const satisfies Record<string, { status: number; advice: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -22,6 +22,8 @@ export interface PageFrame {
     /** Address (GET) of the page that asks whether to sign out. */
     sign_out?: string;
   };
+  /** Who of the staff is signed in; never beside `person`. */
+  staff?: { name: string };
   /** The form token, sent back as `_csrf`. */
   csrf?: string;
   /** Origins that forms of this page may lead to, for the Content-Security-Policy. */

@@ -12,6 +12,8 @@ export interface LayoutProps {
   title: string;
   /** 60 rem instead of 28, for lists and tables. */
   wide?: boolean;
+  /** A page of the console: the whole width, its own style and keys. */
+  console?: boolean;
   /** Something in the form has to be put right: said in the window title as well. */
   trouble?: boolean;
   /** Stands between the frame and the heading: menus, summaries of trouble. */
@@ -22,6 +24,7 @@ export interface LayoutProps {
 /** The frame of every page: one column, one heading, one thing said. */
 export function Layout(props: LayoutProps): JSX.Element {
   const { frame, title, wide, trouble, above, children } = props;
+  const column = props.console ? 'column column-console' : wide ? 'column column-wide' : 'column';
   const t = sentences(frame.lang);
   return (
     <html lang={frame.lang} class={frame.elder ? 'elder' : undefined}>
@@ -36,8 +39,10 @@ export function Layout(props: LayoutProps): JSX.Element {
             <>
               <link rel="stylesheet" href={path('tokens.css')} />
               <link rel="stylesheet" href={path('songhua.css')} />
+              {props.console && <link rel="stylesheet" href={path('console.css')} />}
               <link rel="icon" href={path('emblem.svg')} type="image/svg+xml" />
               <script src={path('comfort.js')} defer />
+              {props.console && <script src={path('console.js')} defer />}
             </>
           )}
         </AssetPath.Consumer>
@@ -47,7 +52,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           {t.site.skip}
         </a>
         <Masthead frame={frame} />
-        <main id="main" class={wide ? 'column column-wide' : 'column'} tabIndex={-1}>
+        <main id="main" class={column} tabIndex={-1}>
           <AskedBy frame={frame} />
           {above}
           <h1>{title}</h1>

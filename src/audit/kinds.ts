@@ -68,6 +68,9 @@ export const kinds = {
   'record.applicant_corrected': 'A department gave a case another applicant.',
   'records.released':
     "A client was given a person's cases, or one of them; the detail says how many.",
+  'staff.refused':
+    'Somebody of the staff tried what no role of theirs carries; the detail names the route and the permission.',
+  'console.exported': 'Somebody of the staff took a list of the console away as a file.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;

@@ -3,6 +3,7 @@ import { paths } from '../account/paths.ts';
 import { AssetPath } from '../assets.ts';
 import { type Lang, langs, type PageFrame, withParameter } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
+import { PostForm } from './form.tsx';
 
 const ownName: Record<Lang, string> = { 'zh-CN': '中文', ko: '한국어', en: 'English' };
 
@@ -41,6 +42,7 @@ export function Masthead({ frame }: { frame: PageFrame }): JSX.Element {
         </nav>
       </div>
       {frame.person && <PersonBar frame={frame} person={frame.person} />}
+      {frame.staff && <StaffBar frame={frame} name={frame.staff.name} />}
     </header>
   );
 }
@@ -71,6 +73,33 @@ function PersonBar({
               <a href={person.sign_out}>{t.site.sign_out}</a>
             </li>
           )}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function StaffBar({ frame, name }: { frame: PageFrame; name: string }): JSX.Element {
+  const t = sentences(frame.lang);
+  return (
+    <div class="person-line">
+      <div class="person-bar person-bar-console">
+        <p>
+          {t.console.title}
+          {t.site.separator}
+          <bdi class="strong">{name}</bdi>
+        </p>
+        <ul>
+          <li>
+            <a href="/admin/me">{t.console.me}</a>
+          </li>
+          <li>
+            <PostForm frame={frame} action="/admin/sign-out">
+              <button type="submit" class="button-as-link">
+                {t.site.sign_out}
+              </button>
+            </PostForm>
+          </li>
         </ul>
       </div>
     </div>

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { en as console } from './console/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -446,6 +447,7 @@ export const en = {
     others_ended: 'Signed out everywhere else.',
     nothing: 'There was nothing to sign out.',
   },
+  console,
   error: {
     field: (name: string) => `The entry at fault: ${name}`,
     fields: {
@@ -461,6 +463,7 @@ export const en = {
     again: 'Try again',
     other_way: 'Sign in another way',
     account: 'Go to my account',
+    console: 'Go to the console',
     home: 'Go to the first page',
     help: 'Call the help line',
   },
@@ -699,6 +702,21 @@ export const en = {
       title: 'Please sign in first',
       what: 'Your session ended, or the browser changed, while the account was being added. Nothing was added.',
       now: 'Go to your account, sign in again and add it once more.',
+    },
+    'admin.not_allowed': {
+      title: 'You may not do this',
+      what: 'Your roles do not open this page or allow this act. Nothing was changed, and the try was recorded.',
+      now: 'If your work needs it, speak to a security administrator.',
+    },
+    'admin.not_here': {
+      title: 'Not found',
+      what: 'There is no such thing, or it lies outside what you look after.',
+      now: 'Check the address, or go back to the list and look again.',
+    },
+    'admin.not_named': {
+      title: 'The name does not match',
+      what: 'To guard against slips the name has to be typed, and what was typed is something else. Nothing was changed.',
+      now: 'Go back and type it as shown.',
     },
   },
 } satisfies Catalogue;

@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
+import { ko as console } from './console/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -440,6 +441,7 @@ export const ko = {
     others_ended: '다른 곳에서 모두 로그아웃하였습니다.',
     nothing: '로그아웃할 로그인이 없습니다.',
   },
+  console,
   error: {
     field: (name: string) => `문제가 있는 항목: ${name}`,
     fields: {
@@ -455,6 +457,7 @@ export const ko = {
     again: '다시 하기',
     other_way: '다른 방식으로 로그인',
     account: '나의 계정으로 가기',
+    console: '관리콘솔로 가기',
     home: '첫 페지로 가기',
     help: '도움 전화 걸기',
   },
@@ -693,6 +696,21 @@ export const ko = {
       title: '먼저 로그인해주십시오',
       what: '부문 계정을 추가하는 동안 로그인이 끝났거나 브라우저가 바뀌였습니다. 추가되지 않았습니다.',
       now: '나의 계정으로 가서 다시 로그인한 뒤 추가해주십시오.',
+    },
+    'admin.not_allowed': {
+      title: '권한이 없습니다',
+      what: '맡은 역할로는 이 페지를 열거나 이 일을 할수 없습니다. 아무것도 바뀌지 않았으며, 이번 시도는 기록되였습니다.',
+      now: '사업에 필요하면 안전관리원에게 련락해주십시오.',
+    },
+    'admin.not_here': {
+      title: '찾지 못하였습니다',
+      what: '해당 항목이 없거나 관리범위밖에 있습니다.',
+      now: '주소를 확인하거나 목록으로 돌아가 다시 찾아주십시오.',
+    },
+    'admin.not_named': {
+      title: '이름이 다릅니다',
+      what: '잘못 누르는것을 막기 위해 이름을 입력해야 하는데, 입력한 내용이 요구한것과 다릅니다. 아무것도 바뀌지 않았습니다.',
+      now: '앞페지로 돌아가 안내대로 다시 입력해주십시오.',
     },
   },
 } satisfies Catalogue;

@@ -2,6 +2,8 @@
 // the type; `ko` and `en` satisfy it, so that a missing sentence does not compile. Longer than 250
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
+import { zhCN as console } from './console/zh-CN.ts';
+
 /** What one refusal says: what happened, and what can be done now. `{words}` are filled in. */
 export interface RefusalSentence {
   title: string;
@@ -430,6 +432,7 @@ export const zhCN = {
     others_ended: '已退出其他全部登录。',
     nothing: '没有需要退出的登录。',
   },
+  console,
   error: {
     field: (name: string) => `有问题的一项：${name}`,
     fields: {
@@ -445,6 +448,7 @@ export const zhCN = {
     again: '再试一次',
     other_way: '换一种登录方式',
     account: '前往我的账号',
+    console: '前往管理台',
     home: '前往首页',
     help: '拨打帮助热线',
   },
@@ -683,6 +687,21 @@ export const zhCN = {
       title: '请先登录',
       what: '添加部门账号时，登录已经结束，或者换了浏览器。没有添加。',
       now: '请前往“我的账号”，重新登录后再添加。',
+    },
+    'admin.not_allowed': {
+      title: '您没有这项权限',
+      what: '您的角色不能打开这个页面或做这件事。没有做任何改动，这次尝试已记录。',
+      now: '如果工作需要，请联系安全管理员。',
+    },
+    'admin.not_here': {
+      title: '没有找到',
+      what: '没有这一项，或者它不在您管理的范围内。',
+      now: '请核对地址，或返回列表重新查找。',
+    },
+    'admin.not_named': {
+      title: '名称不一致',
+      what: '为防止误操作，需要输入名称确认，但输入的内容与要求的不一致。没有做任何改动。',
+      now: '请返回上一页，按提示重新输入。',
     },
   } satisfies Record<string, RefusalSentence>,
 };

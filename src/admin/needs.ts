@@ -1,0 +1,8 @@
+import type { Base } from '../base.ts';
+
+/** What the console needs of the parts beside it; composed in app.ts. */
+export interface AdminNeeds {
+  base: Base;
+  /** The gateway's own address: posts are held to it, and the cookie is named by it. */
+  issuer: string;
+}

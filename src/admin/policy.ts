@@ -1,0 +1,90 @@
+/**
+ * Who may do what in the console: one table, permissions as sentences. A role holds in the subtree
+ * of its grant (scope.ts), a developer's for one client. test/admin/matrix.test.ts tries every
+ * role at every route, inside and outside its scope.
+ *
+ * The system administrator has settings, sources and keys; the security administrator staff, roles
+ * and locks; the audit administrator reads the trail and changes nothing. Where one person asks and
+ * another decides, the two permissions stand below one another.
+ */
+import type { Grant, Role } from '../staff/roles.ts';
+
+const everybody = [
+  'system_administrator',
+  'security_administrator',
+  'audit_administrator',
+  'department_administrator',
+  'developer',
+  'operator',
+] as const;
+
+export const policy = {
+  'enter the console': everybody,
+  'see statistics': ['system_administrator', 'security_administrator', 'department_administrator'],
+  'see approvals': everybody,
+
+  'see departments': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+    'operator',
+  ],
+  'add and rename departments': ['system_administrator', 'department_administrator'],
+  'move, merge and close departments': ['system_administrator'],
+
+  'see sources': ['system_administrator', 'security_administrator', 'department_administrator'],
+  'ask for a change of a source': ['system_administrator', 'department_administrator'],
+  'decide on a change of a source': ['system_administrator'],
+  'switch a source off at once': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+  ],
+  'review what was switched off at once': ['system_administrator', 'security_administrator'],
+
+  'see clients': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+    'developer',
+  ],
+  'ask for claims of a client': ['department_administrator', 'developer'],
+  'decide on claims of a client': ['system_administrator'],
+
+  'see keys': ['system_administrator', 'security_administrator'],
+  'ask for a change of a key': ['system_administrator'],
+  'decide on a change of a key': ['system_administrator', 'security_administrator'],
+
+  'see staff': ['security_administrator'],
+  'invite and lock staff': ['security_administrator'],
+  'ask for a change of a role': ['security_administrator'],
+  'decide on a change of a role': ['security_administrator'],
+
+  'read the trail': ['audit_administrator'],
+  'ask for an export of the trail': ['audit_administrator'],
+  'decide on an export of the trail': ['audit_administrator', 'security_administrator'],
+
+  'look up one identity': ['security_administrator', 'operator'],
+  'require a new password of an identity': ['security_administrator', 'operator'],
+  'require new evidence of an identity': ['security_administrator'],
+  'ask to lock or close an identity': ['security_administrator'],
+  'decide on a lock of an identity': ['security_administrator'],
+
+  'see conflicts': ['security_administrator', 'department_administrator', 'operator'],
+  'settle conflicts': ['department_administrator', 'operator'],
+  'decide on a merge': ['security_administrator', 'department_administrator'],
+
+  'see records': ['department_administrator', 'operator'],
+  'see deliveries': ['system_administrator', 'department_administrator', 'developer'],
+  'send a delivery again': ['system_administrator', 'department_administrator', 'developer'],
+  'see sessions': ['system_administrator', 'security_administrator', 'department_administrator'],
+  'end a session': ['security_administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof policy;
+
+/** Those of somebody's grants that carry a permission; none: the person lacks it everywhere. */
+export function carrying(grants: readonly Grant[], permission: Permission): Grant[] {
+  const roles: readonly Role[] = policy[permission];
+  return grants.filter(({ role }) => roles.includes(role));
+}

@@ -1,0 +1,100 @@
+import { h, type JSX } from 'preact';
+import type { z } from 'zod';
+import type { Section } from '../../views/admin/console.tsx';
+import { type FilterField, TablePage } from '../../views/admin/table.tsx';
+import * as audit from '../audit/audit.ts';
+import { Refusal } from '../errors.ts';
+import { type At, actorOf, addressWith, answer } from './at.ts';
+import { csvOf } from './csv.ts';
+
+/** A column: its text goes into the file too, its cell only onto the page. */
+export interface Column<Row> {
+  title: string;
+  text(row: Row): string;
+  cell?(row: Row): JSX.Element;
+  /** Right-aligned, with its unit in the title. */
+  number?: boolean;
+}
+
+export interface Table<Row> {
+  section: Section;
+  title: string;
+  /** One sentence under the heading. */
+  intro?: string;
+  filters?: readonly FilterField[];
+  columns: readonly Column<Row>[];
+  /** As many as `at.limit`; what comes after them is at `next`. */
+  rows: readonly Row[];
+  /** Where `Enter` on a row leads. */
+  href?(row: Row): string;
+  /** The cursor after the last row (`pageOf`), where there is more. */
+  next?: string | undefined;
+  /** What is said when there are no rows. */
+  empty: string;
+  above?: JSX.Element;
+  below?: JSX.Element;
+}
+
+/** Answers with a list: a page of it, or with `?format=csv` a file of what is shown, which is audited. */
+export async function answerTable<Row>(at: At, table: Table<Row>): Promise<void> {
+  const { ctx } = at;
+  if (ctx.query['format'] === 'csv') return answerFile(at, table);
+  const { columns, rows, href, next, ...rest } = table;
+  answer(
+    at,
+    h(TablePage, {
+      ...rest,
+      frame: at.frame,
+      action: ctx.path,
+      columns: columns.map(({ title, number = false }) => ({ title, number })),
+      rows: rows.map((row) => ({
+        ...(href && { href: href(row) }),
+        cells: columns.map(({ text, cell }) => (cell ? cell(row) : text(row))),
+      })),
+      first: ctx.query['after'] === undefined ? undefined : addressWith(ctx, { after: undefined }),
+      next: next === undefined ? undefined : addressWith(ctx, { after: next }),
+      file: addressWith(ctx, { after: undefined, format: 'csv' }),
+    }),
+  );
+}
+
+async function answerFile<Row>(at: At, { columns, rows, section }: Table<Row>): Promise<void> {
+  await audit.append(at.base, {
+    kind: 'console.exported',
+    actor: actorOf(at),
+    outcome: 'ok',
+    detail: { section, rows: rows.length },
+  });
+  at.ctx.type = 'text/csv; charset=utf-8';
+  at.ctx.attachment(`${section}.csv`);
+  at.ctx.body = csvOf(
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ text }) => text(row))),
+  );
+}
+
+/**
+ * A page out of `limit + 1` rows that a store gave: one more than fits says that there is more, and
+ * the cursor is made of the last that fits.
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  key: (row: Row) => readonly (string | number)[],
+): { rows: Row[]; next?: string } {
+  const fit = rows.slice(0, limit);
+  const last = fit.at(-1);
+  if (rows.length <= limit || last === undefined) return { rows: fit };
+  return { rows: fit, next: Buffer.from(JSON.stringify(key(last))).toString('base64url') };
+}
+
+/** The cursor of the address, of this shape; undefined on the first page. Throws `http.bad_input`. */
+export function after<S extends z.ZodType>(at: At, shape: S): z.infer<S> | undefined {
+  const text = at.ctx.query['after'];
+  if (text === undefined || text === '') return undefined;
+  try {
+    return shape.parse(JSON.parse(Buffer.from(String(text), 'base64url').toString()));
+  } catch {
+    throw new Refusal('http.bad_input', { field: 'after' });
+  }
+}
