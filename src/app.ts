@@ -5,6 +5,7 @@ import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import * as account from './account/account.ts';
+import * as admin from './admin/admin.ts';
 import type { Base } from './base.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { asIssuer } from './http/as-issuer.ts';
@@ -68,6 +69,9 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(locale({ issuer, clock: base.clock }));
   app.use(statics());
   app.use(privacy());
+  // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
+  const consoles = [admin.mountConsole({ base, issuer })];
+  for (const router of consoles) app.use(router.routes());
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
@@ -86,7 +90,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   ];
   for (const router of parts) app.use(router.routes());
   app.use(oidc.endpoints);
-  for (const router of parts) app.use(router.allowedMethods());
+  for (const router of [...consoles, ...parts]) app.use(router.allowedMethods());
 
   return { koa: app, oidc, artefacts, limits, watch };
 }
