@@ -41,6 +41,59 @@ export const refusals = {
     status: 400,
     advice: 'The field named cannot stand; see docs/integrate-a-client.md.',
   },
+  'departments.bad_node': {
+    status: 400,
+    advice:
+      'A node of the tree cannot stand as it was given; the field is named. Codes are lower-case letters, digits and dashes; codes of GB/T 2260 are current ones, none of the statistics office.',
+  },
+  'departments.code_taken': {
+    status: 409,
+    advice:
+      'The code belongs to another node of the tree, perhaps a closed one. Codes are never given twice.',
+  },
+  'departments.gb_code_taken': {
+    status: 409,
+    advice: 'Another open node carries this code of GB/T 2260.',
+  },
+  'departments.wrong_level': {
+    status: 409,
+    advice:
+      'A region may hang only under a region of a higher level: province, prefecture, county, township.',
+  },
+  'departments.under_itself': {
+    status: 409,
+    advice:
+      'A node was to be put under itself or under something below it, or merged into it. Nothing was changed.',
+  },
+  'departments.not_open': {
+    status: 409,
+    advice:
+      'The node, its parent or the one to merge into was merged or closed. Reopen it first, or choose another.',
+  },
+  'departments.changed_meanwhile': {
+    status: 409,
+    advice: 'Two people changed the same node; the later form was older than the first change.',
+  },
+  'departments.in_use': {
+    status: 409,
+    advice:
+      'A node was to be closed while something hangs on it; the field names what: children, sources, clients, staff, open cases. Move, merge or end those first.',
+  },
+  'departments.bad_file': {
+    status: 400,
+    advice:
+      'A file of departments cannot be read: not CSV, no line of titles, a column that is not known, more than 5,000 lines or 2 MB.',
+  },
+  'departments.file_changed': {
+    status: 409,
+    advice:
+      'Between the trial run and the import the tree or the file changed. Nothing was imported.',
+  },
+  'outbox.not_given_up': {
+    status: 409,
+    advice:
+      'Only a delivery that was given up can be sent again; this one was delivered or is still being tried.',
+  },
   'oidc.unknown_client': {
     status: 400,
     advice: 'client_id is unknown or the client is suspended. Check the registration.',
@@ -113,6 +166,16 @@ export const refusals = {
     status: 403,
     advice:
       "The client's registration does not accept this source, or the way does not exist there.",
+  },
+  'identities.act_does_not_fit': {
+    status: 409,
+    advice:
+      'The identity stands otherwise by now: another member of staff was first, it was closed more than 30 days ago, or it was joined to another. Open its page again.',
+  },
+  'identities.no_password_here': {
+    status: 409,
+    advice:
+      "The person has no password that is checked here; there is nothing to ask a new one of. Passwords at a department are the department's to change.",
   },
   'login.turned_away': {
     status: 403,
@@ -225,6 +288,146 @@ export const refusals = {
   'admin.not_named': {
     status: 400,
     advice: 'An act that destroys was not confirmed by typing the name of its thing.',
+  },
+  'approvals.unknown': {
+    status: 404,
+    advice: 'No approval of this id: a mistyped address.',
+  },
+  'approvals.not_allowed': {
+    status: 403,
+    advice:
+      'Somebody asked for, did at once or reviewed an act that no role of theirs carries where the thing hangs.',
+  },
+  'approvals.same_person': {
+    status: 403,
+    advice:
+      'Somebody tried to decide or review what they asked for or did themselves. Nothing was done; it waits for somebody else.',
+  },
+  'approvals.role_gone': {
+    status: 403,
+    advice:
+      'Between request and decision one of the two lost the role that carries it. Where it was the one who asked, the approval is closed as failed; otherwise it waits for somebody else. Nothing was executed.',
+  },
+  'approvals.decided': {
+    status: 409,
+    advice:
+      'An approval that was decided, withdrawn or executed already was decided once more: two people at the same moment, or an old tab. It was executed once.',
+  },
+  'approvals.expired': {
+    status: 409,
+    advice: 'Nobody decided in time. What is still wanted is asked for anew.',
+  },
+  'approvals.asked_already': {
+    status: 409,
+    advice: 'The same act upon the same thing waits for its decision already.',
+  },
+  'approvals.not_yours': {
+    status: 403,
+    advice:
+      'Somebody tried to withdraw what another person asked for. Whoever may decide it can refuse it.',
+  },
+  'approvals.reviewed': {
+    status: 409,
+    advice:
+      'An act done at once was reviewed a second time: two people at the same moment, or an old tab. The first review counts.',
+  },
+  'approvals.changed_since': {
+    status: 409,
+    advice:
+      'What an approval was asked for is no longer as it stood then: changed by another approval, or gone. Nothing was executed; look at the thing and ask anew.',
+  },
+  'sources.still_ending': {
+    status: 409,
+    advice:
+      'A source is to be switched on while sessions that came through it are still being ended after it was switched off. Wait until the approval says that this is done.',
+  },
+  'staff.unknown': {
+    status: 404,
+    advice: 'A member of staff, or a grant of theirs, that is not there: an old tab.',
+  },
+  'staff.gone': {
+    status: 409,
+    advice: 'The member of staff has left. Whoever comes back is invited as a new member.',
+  },
+  'staff.locked': {
+    status: 409,
+    advice: 'The member of staff is locked; unlock first.',
+  },
+  'staff.name_form': {
+    status: 400,
+    advice: 'A name has 1 to 60 characters.',
+  },
+  'staff.address_form': {
+    status: 400,
+    advice: 'A work address looks like name@office.example and has at most 190 characters.',
+  },
+  'staff.address_taken': {
+    status: 409,
+    advice: 'The work address is in use by a member of staff, who may be in another department.',
+  },
+  'staff.roles_exclude': {
+    status: 409,
+    advice:
+      'The person holds one of the three administrator roles already. They exclude one another in one person (GB/T 22239), and each is held at one node.',
+  },
+  'staff.grant_client': {
+    status: 400,
+    advice: "A developer's role is for one client; the other roles are for none.",
+  },
+  'staff.password_short': {
+    status: 400,
+    advice: 'A new password of staff has fewer than 12 characters.',
+  },
+  'staff.password_long': {
+    status: 400,
+    advice: 'A new password of staff has more than 256 characters.',
+  },
+  'staff.password_classes': {
+    status: 400,
+    advice:
+      'A new password of staff has fewer than three of: small letters, capitals, digits, others.',
+  },
+  'staff.password_common': {
+    status: 400,
+    advice:
+      "A new password of staff is on the list of common ones, or holds the person's name or address.",
+  },
+  'staff.password_used': {
+    status: 400,
+    advice: 'A new password of staff is one of the last five.',
+  },
+  'staff.entry_over': {
+    status: 400,
+    advice:
+      'A sign-in or enrolment of staff took longer than half an hour, was finished in another tab, or its cookie is missing.',
+  },
+  'staff.link_over': {
+    status: 404,
+    advice:
+      'A one-time link of staff that was used, replaced, or is older than 72 hours. Whoever may invite makes a new one.',
+  },
+  'staff.passkey_refused': {
+    status: 400,
+    advice:
+      'What came back from a passkey does not hold: cancelled, another device, without user verification, a challenge used before, or a wrong ISSUER.',
+  },
+  'staff.unknown_factor': {
+    status: 404,
+    advice: 'The factor is not, or no longer, one of this person: an old tab.',
+  },
+  'staff.last_factor': {
+    status: 409,
+    advice: 'The only second factor stays; another has to be added first.',
+  },
+  'staff.own_account': {
+    status: 409,
+    advice:
+      'Nobody locks, unlocks or ends their own membership; another security administrator does.',
+  },
+  'staff.not_first': {
+    status: 409,
+    advice:
+      'npm run staff:first was run while there is an active security administrator. That person invites.',
   },
 } as const satisfies Record<string, { status: number; advice: string }>;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config/index.ts';
+import { kept as approvals } from './approvals/kept.ts';
 import type { Base } from './base.ts';
 import { secretVersions } from './clients/secret-versions.ts';
 import { systemClock } from './clock.ts';
@@ -15,6 +16,7 @@ import { clearing, filling } from './keys/rehash.ts';
 import { keyCounts, resealing } from './keys/reseal.ts';
 import { kept as records } from './records/kept.ts';
 import { kept as sources } from './sources/kept.ts';
+import { kept as staff } from './staff/kept.ts';
 
 /**
  * `npm run keys:reseal` and `npm run keys:rehash`: bring all rows of DATABASE_URL to the keys that the
@@ -24,7 +26,7 @@ const usage = `npm run keys:reseal -- [--check]            seals every value wit
 npm run keys:rehash -- [--check] [--clear]  makes the hashes of MATCH_VERSIONS; --clear removes those of a former version
 `;
 
-const tables = [...keys, ...sources, ...identities, ...credentials, ...records];
+const tables = [...keys, ...sources, ...identities, ...credentials, ...records, ...approvals];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -5,6 +5,16 @@
 export const kinds = {
   'config.changed': 'A lasting setting of the gateway was changed.',
   'department.added': 'A region or department was added to the tree.',
+  'department.changed':
+    'A region or department was renamed, given another division code or arranged; the detail says which. What it was before stands in department_history.',
+  'department.moved': 'A region or department was put under another one.',
+  'department.merged':
+    'A department became part of another one, to which its code leads from now on.',
+  'department.closed': 'A region or department on which nothing hung was closed.',
+  'department.reopened': 'A closed or merged region or department is in use again.',
+  'departments.imported':
+    'A file of regions and departments was applied as its trial run had shown; the detail counts and has a digest over what was written.',
+  'delivery.sent_again': 'Somebody of the staff had a delivery tried again that had been given up.',
   'client.registered': 'A department application was registered or its registration changed.',
   'client.secret_added': 'A client was given a new secret; earlier ones end at their date.',
   'client.suspended': 'A client was stopped: nobody is let in there any more.',
@@ -35,7 +45,9 @@ export const kinds = {
   'identity.arrived':
     'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
   'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
-  'identity.state_changed': 'An identity was made active, suspended or closed.',
+  'identity.intervened':
+    'Staff suspended, restored or closed an identity, or asked for a new password or new evidence; the detail has the act, the states and the reason.',
+  'identity.told': 'A person was shown what staff had done with the identity.',
   'identity.notice_accepted': 'A person accepted a version of the privacy notice.',
   'credential.set': 'A password was set or changed.',
   'credential.used':
@@ -71,6 +83,46 @@ export const kinds = {
   'staff.refused':
     'Somebody of the staff tried what no role of theirs carries; the detail names the route and the permission.',
   'console.exported': 'Somebody of the staff took a list of the console away as a file.',
+  'approval.asked': 'Somebody asked for an act that takes two people; the detail names the act.',
+  'approval.decided':
+    'A second person approved or refused an act, or tried to and could not: the code says why.',
+  'approval.executed':
+    'An act that two people wanted was done in the transaction of the decision, or refused by its own rules and left nothing.',
+  'approval.completed':
+    'The large part of an approved act is done; the detail says how many it touched.',
+  'approval.withdrawn': 'Whoever asked for an act took the request back.',
+  'approval.expired': 'Nobody decided a request in time; it is closed.',
+  'approval.acted_now': 'One person did an act at once, to be reviewed by another within 24 hours.',
+  'approval.reviewed':
+    'A second person judged an act that was done at once: right or wrong, in time or late.',
+  'staff.invited': 'Somebody was invited to be of the staff.',
+  'staff.link_made':
+    'A one-time link was made for somebody of the staff; the detail says what for. Earlier ones are void.',
+  'staff.enrolled':
+    'Somebody of the staff has chosen a password and a second factor, and may sign in.',
+  'staff.password_set': 'Somebody of the staff set a password.',
+  'staff.password_right': 'A password of staff was right; the second factor is asked for.',
+  'staff.sign_in_failed':
+    'A try to sign in to the console came to nothing; the detail says at which step. The object is who was meant, if there is such a member.',
+  'staff.tries_locked':
+    'After five wrong tries in a row a work address waits 15 minutes, whether or not there is such a member.',
+  'staff.session_started': 'Somebody of the staff signed in with both factors.',
+  'staff.session_ended': 'A session of staff ended; the detail says why.',
+  'staff.proved_again':
+    'Somebody of the staff who is signed in showed the second factor again, before a change of their own.',
+  'staff.factor_added': 'Somebody of the staff added a passkey or an authenticator app.',
+  'staff.factor_removed': 'Somebody of the staff took a second factor away.',
+  'staff.factor_used': 'A second factor of staff was right; the detail says which kind.',
+  'staff.codes_made': 'Somebody of the staff was given new recovery codes; earlier ones are void.',
+  'staff.factors_reset':
+    'The second factors and recovery codes of somebody were taken away, as two people decided; all sessions ended.',
+  'staff.granted':
+    'Somebody was given a role at a node of the tree; the detail names the approval.',
+  'staff.grant_ended': 'A role of somebody was taken away; the detail names the approval.',
+  'staff.state_changed': 'A member of staff was locked, unlocked, or has left.',
+  'staff.first_made':
+    'The command on the machine invited a security administrator, since there was no active one; all staff are told.',
+  'staff.message_read': 'Somebody of the staff has read a message to all.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;

@@ -191,6 +191,13 @@ export const en = {
     label: 'New password',
     submit: 'Save the new password and continue',
   },
+  renewPassword: {
+    title: 'Set a new password',
+    text: (reason: string) =>
+      `Our staff stopped your old password. Reason: ${reason}. Set a new one: it takes the place of every old password that is checked here.`,
+    submit: 'Save the new password and continue',
+    later: 'Do it later, continue signing in',
+  },
   told: {
     conflict_title: 'Your details have to be checked',
     conflict:
@@ -211,6 +218,10 @@ export const en = {
       plural(count, 'password or credential', 'passwords or credentials'),
     contacts: (count: number) => plural(count, 'contact', 'contacts'),
     suspended_now: 'If they are yours, sign in with them and confirm once, and they work again.',
+    intervened_title: 'Our staff did something to your account',
+    intervened: 'Since you last signed in:',
+    intervened_now:
+      'You can read it at any time in your account, under “What was done”. If you do not know why, call the help line.',
     submit: 'I understand, continue',
   },
   lowLevel: {
@@ -394,6 +405,65 @@ export const en = {
         staff: 'Ended by staff',
         other: 'Ended',
       } as Record<string, string> & { other: string },
+    },
+    history: {
+      title: 'What was done',
+      intro: 'What our staff did to your account, and who looked at your sign-in records.',
+      none: 'Nothing yet. When our staff act on your account or look at it, it is shown here.',
+      none_older: 'There is nothing older.',
+      kinds: {
+        suspended: 'Suspended your account',
+        restored: 'Restored your account',
+        password_required: 'Stopped old passwords and asked for a new one',
+        evidence_required: 'Asked you to prove who you are again',
+        closed: 'Closed your account',
+        viewed: 'Looked at your sign-in records',
+        merged: 'Joined another account of yours',
+        separated: 'Separated an account that was joined by mistake',
+      },
+      now: {
+        suspended: 'While it is suspended nobody can sign in.',
+        restored: 'You can sign in now.',
+        password_required: 'Sign in another way, and you can set a new one.',
+        evidence_required:
+          'Your level is 0 for now. Sign in once with an account that a department issued, and it is back.',
+        closed: 'It can be restored within 30 days, and not after that.',
+        viewed: 'Every look is written down here.',
+        merged: 'You can sign in with either of them.',
+        separated: 'Each of them signs in for itself.',
+      },
+      reasons: {
+        misuse_reported: 'somebody else was reported to use the account',
+        misuse_suspected: 'unusual sign-ins were seen',
+        own_request: 'you asked for it',
+        identity_doubt: 'the identity details have to be checked',
+        by_law: 'required by law',
+        settled: 'the check is finished',
+        mistake: 'a mistake of ours was put right',
+        password_leaked: 'the password may be known to others',
+        evidence_doubt: 'earlier proof is in doubt',
+        deceased: 'the owner has died',
+        duplicate: 'a duplicate account',
+        help_call: 'you called for help',
+        help_counter: 'you asked for help at a counter',
+        complaint: 'a complaint is dealt with',
+        security_check: 'a security check',
+        same_person: 'found to belong to the same person',
+        not_same_person: 'found not to belong to the same person',
+      },
+      reason: 'Reason',
+      department: 'Department',
+      at: 'When',
+      standing: 'still in force',
+      lifted: (at: string) => `ended ${at}`,
+      province: 'the province’s administration',
+      news: (count: number) =>
+        `Under what was done: ${plural(count, 'entry', 'entries')} that you have not seen.`,
+      news_link: 'See what was done',
+      next: 'Older entries',
+      why: (what: string, at: string, reason: string, department: string) =>
+        `${what} on ${at} by ${department}. Reason: ${reason}.`,
+      done_what: { suspended: 'The identity was suspended', closed: 'The identity was closed' },
     },
     received: {
       title: 'Who has received my data',
@@ -588,6 +658,61 @@ export const en = {
       what: 'One item of the registration is not right. Nothing was saved.',
       now: 'Correct the item marked, as the integration guide says.',
     },
+    'departments.bad_node': {
+      title: 'Something about the region or department is wrong',
+      what: 'One item is not as it must be; nothing was saved.',
+      now: 'Check the field that is marked.',
+    },
+    'departments.code_taken': {
+      title: 'The code is taken',
+      what: 'The code belongs to another region or department; nothing was saved. A code is not given again, even after its owner is closed.',
+      now: 'Choose another code.',
+    },
+    'departments.gb_code_taken': {
+      title: 'The division code is taken',
+      what: 'Another region in use has this division code; nothing was saved.',
+      now: 'Check the code, or change that of the other region first.',
+    },
+    'departments.wrong_level': {
+      title: 'The level does not fit',
+      what: 'A region stands only under a region of a higher level: province, prefecture, county, township. Nothing was saved.',
+      now: 'Choose another parent, or check the level.',
+    },
+    'departments.under_itself': {
+      title: 'It cannot stand under itself',
+      what: 'The parent that was chosen stands below it; nothing was saved.',
+      now: 'Choose another parent.',
+    },
+    'departments.not_open': {
+      title: 'The region or department is no longer in use',
+      what: 'It has been merged or closed; nothing was saved.',
+      now: 'Choose one that is in use.',
+    },
+    'departments.changed_meanwhile': {
+      title: 'Somebody else has changed it',
+      what: 'Another member of staff changed this after you opened the page; your change was not saved.',
+      now: 'Open the page again, look at it, and change it then.',
+    },
+    'departments.in_use': {
+      title: 'Something still hangs on it',
+      what: 'There are still units below it, sources, services, staff or open cases; it cannot be closed.',
+      now: 'First move or finish what the page lists.',
+    },
+    'departments.bad_file': {
+      title: 'The file cannot be read',
+      what: 'It is not a usable CSV: no line of titles, a column that is not known, or more than 5,000 lines or 2 MB. Nothing was imported.',
+      now: 'Put the file in order as described, and try again.',
+    },
+    'departments.file_changed': {
+      title: 'Something changed after the trial run',
+      what: 'The tree or the file changed after the trial run; nothing was imported.',
+      now: 'Run the trial again, look at it, and import then.',
+    },
+    'outbox.not_given_up': {
+      title: 'There is no need to send it again',
+      what: 'It was delivered, or is still being tried; nothing was changed.',
+      now: 'Go back to the list and look at its state now.',
+    },
     'oidc.unknown_client': {
       title: 'We do not know this service',
       what: 'The service that asked for the sign-in is not registered here, or has been stopped.',
@@ -688,9 +813,19 @@ export const en = {
       what: 'The service you want has not opened this way. Nobody was signed in.',
       now: 'Choose another way to sign in.',
     },
+    'identities.act_does_not_fit': {
+      title: 'This cannot be done now',
+      what: 'The identity stands otherwise by now, or does not allow this.',
+      now: 'Open the page again and look at how it stands.',
+    },
+    'identities.no_password_here': {
+      title: 'There is no password to change',
+      what: 'This person has no password that is checked here.',
+      now: 'To protect the account, do something else with it.',
+    },
     'login.turned_away': {
       title: 'This account cannot be used to sign in now',
-      what: 'The account, or the identity it belongs to, is suspended.',
+      what: 'The account, or the identity it belongs to, is suspended. {why}',
       now: 'Choose another way to sign in, or call the help line.',
     },
     'login.proof_changed': {
@@ -702,6 +837,161 @@ export const en = {
       title: 'Please sign in first',
       what: 'Your session ended, or the browser changed, while the account was being added. Nothing was added.',
       now: 'Go to your account, sign in again and add it once more.',
+    },
+    'approvals.unknown': {
+      title: 'There is no such approval',
+      what: 'It does not exist, or it lies outside what you look after.',
+      now: 'Go back to the list of approvals.',
+    },
+    'approvals.not_allowed': {
+      title: 'You may not ask for this',
+      what: 'Your roles do not let you ask for this here, do it at once, or review it. Nothing was changed.',
+      now: 'If your work needs it, speak to a security administrator.',
+    },
+    'approvals.same_person': {
+      title: 'Somebody else has to decide',
+      what: 'Nobody approves or reviews what they asked for or did themselves. Nothing was changed.',
+      now: 'Wait for a colleague who may decide it.',
+    },
+    'approvals.role_gone': {
+      title: 'A role was taken away',
+      what: 'The one who asked, or the one who decides, no longer holds the role for it, so nothing was done.',
+      now: 'If it was the one who asked, somebody else asks anew; otherwise another colleague decides.',
+    },
+    'approvals.decided': {
+      title: 'This has been settled already',
+      what: 'Somebody has decided or withdrawn it, and nothing was done a second time.',
+      now: 'Open the approval to see who decided, and when.',
+    },
+    'approvals.expired': {
+      title: 'The time for this has passed',
+      what: 'Nobody decided it in time, so it is not done.',
+      now: 'If it is still wanted, ask for it again.',
+    },
+    'approvals.asked_already': {
+      title: 'This has been asked for already',
+      what: 'The same request is waiting for its decision; it was not filed twice.',
+      now: 'Look for it in the list of approvals.',
+    },
+    'approvals.not_yours': {
+      title: 'Only your own requests can be withdrawn',
+      what: 'Somebody else asked for this. Nothing was changed.',
+      now: 'Whoever may decide it can refuse it.',
+    },
+    'approvals.reviewed': {
+      title: 'This has been reviewed already',
+      what: 'A colleague has reviewed it, and the first review counts.',
+      now: 'Open the approval to see the review.',
+    },
+    'approvals.changed_since': {
+      title: 'Things have changed since',
+      what: 'What this was asked for has been changed or is gone by now, so nothing was done.',
+      now: 'Look at how it stands, and ask again if it is still wanted.',
+    },
+    'sources.still_ending': {
+      title: 'Sessions are still being ended',
+      what: 'Since this source was switched off, not all sessions through it have ended yet, so it cannot be switched on.',
+      now: 'Wait a moment, then ask again.',
+    },
+    'staff.unknown': {
+      title: 'No such member of staff',
+      what: 'The member of staff, or this role of theirs, was not found.',
+      now: 'Go back to the list of staff and look again.',
+    },
+    'staff.gone': {
+      title: 'This member of staff has left',
+      what: 'The account of somebody who has left opens nothing and takes no roles.',
+      now: 'If the person comes back, invite them anew.',
+    },
+    'staff.locked': {
+      title: 'This account is locked',
+      what: 'While it is locked, no link can be made for it.',
+      now: 'Unlock it first.',
+    },
+    'staff.name_form': {
+      title: 'The name cannot be written like this',
+      what: 'A name has 1 to 60 characters.',
+      now: 'Write the name again.',
+    },
+    'staff.address_form': {
+      title: 'The work address cannot be written like this',
+      what: 'A work address looks like name@office.example and has at most 190 characters.',
+      now: 'Check it and write it again.',
+    },
+    'staff.address_taken': {
+      title: 'This work address is in use',
+      what: 'A member of staff has it, perhaps in another department.',
+      now: 'Check the address, or look in the list of staff.',
+    },
+    'staff.roles_exclude': {
+      title: 'Nobody holds two of the three administrator roles',
+      what: 'System, security and audit administrator exclude one another, and a person holds one of them at one place. Nothing was changed.',
+      now: 'Take the present one away first, or give the role to somebody else.',
+    },
+    'staff.grant_client': {
+      title: 'Role and application do not fit',
+      what: 'A developer is named for one application, the other roles for none.',
+      now: 'Choose the role or the application again.',
+    },
+    'staff.password_short': {
+      title: 'The password is too short',
+      what: 'The password of a work account needs at least 12 characters.',
+      now: 'Choose a longer one.',
+    },
+    'staff.password_long': {
+      title: 'The password is too long',
+      what: 'A password has at most 256 characters.',
+      now: 'Choose a shorter one.',
+    },
+    'staff.password_classes': {
+      title: 'The password has too few kinds of characters',
+      what: 'It needs at least three of: small letters, capitals, digits, other characters.',
+      now: 'Choose another one.',
+    },
+    'staff.password_common': {
+      title: 'The password is easy to guess',
+      what: 'It is a common one, or holds your name or work address.',
+      now: 'Choose one that nobody would think of.',
+    },
+    'staff.password_used': {
+      title: 'You had this password lately',
+      what: 'A new password differs from the last five.',
+      now: 'Choose one that you have not had.',
+    },
+    'staff.entry_over': {
+      title: 'This sign-in is over',
+      what: 'It took longer than half an hour, or was finished in another window.',
+      now: 'Sign in to the console again.',
+    },
+    'staff.link_over': {
+      title: 'This link is no longer good',
+      what: 'The one-time link was used, replaced by a newer one, or is older than 72 hours.',
+      now: 'Ask the administrator who invited you for a new one.',
+    },
+    'staff.passkey_refused': {
+      title: 'The passkey was not accepted',
+      what: 'The device did not finish, or this check was used before.',
+      now: 'Try again, or use a code of your authenticator app.',
+    },
+    'staff.unknown_factor': {
+      title: 'No such second factor',
+      what: 'It may have been removed in another window.',
+      now: 'Go back to your work account and look.',
+    },
+    'staff.last_factor': {
+      title: 'One second factor has to stay',
+      what: 'The console asks for the password and a second factor, so the last one cannot be removed.',
+      now: 'Add another first, then remove this one.',
+    },
+    'staff.own_account': {
+      title: 'Not for your own account',
+      what: 'Another security administrator locks, unlocks or ends it.',
+      now: 'Speak to another security administrator.',
+    },
+    'staff.not_first': {
+      title: 'There is a security administrator',
+      what: 'An account of a security administrator is in use, so the command makes none.',
+      now: 'Let that person invite, in the console.',
     },
     'admin.not_allowed': {
       title: 'You may not do this',

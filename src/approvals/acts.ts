@@ -1,0 +1,139 @@
+import { z } from 'zod';
+
+/** One act that a single person cannot do. */
+export interface Declared {
+  /** What it is done to: ids and codes only, never a value of a person. */
+  params: z.ZodType<Record<string, unknown>>;
+  /** How long it waits for a second person. */
+  life_hours: number;
+  /** Permissions, by their names in the policy of the console. */
+  ask: string;
+  decide: string;
+  /** Who may do it at once, and who reviews that afterwards; absent: nobody may. */
+  now?: string;
+  review?: string;
+}
+
+const WEEK = 7 * 24;
+const code = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+const id = z.uuid();
+const registration = z.enum(['issued', 'self_registered']);
+const ceiling = z.int().min(0).max(4);
+const grant = {
+  staff_id: id,
+  role: z.string().regex(/^[a-z_]{1,40}$/),
+  department_id: id,
+  client_id: code.optional(),
+};
+const day = z.iso.date();
+
+/**
+ * Every act that takes two people. An act is added here, and neither the map of executors nor that
+ * of the sentences compiles until it has one. `was` is what stood there when it was asked: who
+ * decides sees both, and an act is refused when something else stands there by then.
+ */
+export const acts = {
+  'source.enable': {
+    params: z.strictObject({ source_id: code }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a source',
+    decide: 'decide on a change of a source',
+  },
+  'source.disable': {
+    params: z.strictObject({ source_id: code }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a source',
+    decide: 'decide on a change of a source',
+    now: 'switch a source off at once',
+    review: 'review what was switched off at once',
+  },
+  'source.change': {
+    params: z.strictObject({
+      source_id: code,
+      to: z.strictObject({ ceiling, registration }),
+      was: z.strictObject({ ceiling, registration }),
+    }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a source',
+    decide: 'decide on a change of a source',
+  },
+  'client.approve': {
+    params: z.strictObject({ client_id: code, to: z.string().max(300), was: z.string().max(300) }),
+    life_hours: WEEK,
+    ask: 'ask for claims of a client',
+    decide: 'decide on claims of a client',
+  },
+  'identity.merge': {
+    params: z.strictObject({ survivor_id: id, absorbed_id: id, conflict_id: id.optional() }),
+    life_hours: WEEK,
+    ask: 'settle conflicts',
+    decide: 'decide on a merge',
+  },
+  'identity.unmerge': {
+    params: z.strictObject({ merge_id: id }),
+    life_hours: WEEK,
+    ask: 'settle conflicts',
+    decide: 'decide on a merge',
+  },
+  'identity.lock': {
+    params: z.strictObject({ identity_id: id }),
+    life_hours: WEEK,
+    ask: 'ask to lock or close an identity',
+    decide: 'decide on a lock of an identity',
+  },
+  'identity.close': {
+    params: z.strictObject({ identity_id: id }),
+    life_hours: WEEK,
+    ask: 'ask to lock or close an identity',
+    decide: 'decide on a lock of an identity',
+  },
+  'staff.grant': {
+    params: z.strictObject(grant),
+    life_hours: WEEK,
+    ask: 'ask for a change of a role',
+    decide: 'decide on a change of a role',
+  },
+  'staff.revoke': {
+    params: z.strictObject(grant),
+    life_hours: WEEK,
+    ask: 'ask for a change of a role',
+    decide: 'decide on a change of a role',
+  },
+  'staff.reset_factor': {
+    params: z.strictObject({ staff_id: id }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a role',
+    decide: 'decide on a change of a role',
+  },
+  'keys.rotate': {
+    params: z.strictObject({ alg: z.enum(['ES256', 'RS256']), was: z.string().max(60) }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a key',
+    decide: 'decide on a change of a key',
+  },
+  'keys.revoke': {
+    params: z.strictObject({ kid: z.string().regex(/^[\w-]{20,60}$/) }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a key',
+    decide: 'decide on a change of a key',
+  },
+  'trail.export': {
+    params: z.strictObject({ from: day, until: day }),
+    life_hours: 24,
+    ask: 'ask for an export of the trail',
+    decide: 'decide on an export of the trail',
+  },
+} as const satisfies Record<string, Declared>;
+
+export type Act = keyof typeof acts;
+export type Params<A extends Act> = z.infer<(typeof acts)[A]['params']>;
+
+/** Acts that one person may do at once. */
+export type EmergencyAct = {
+  [A in Act]: (typeof acts)[A] extends { now: string; review: string } ? A : never;
+}[Act];
+
+/** An act with what it is done to. */
+export type Asked<A extends Act = Act> = { [B in A]: { act: B; params: Params<B> } }[A];
+
+export const isAct = (text: string): text is Act => Object.hasOwn(acts, text);

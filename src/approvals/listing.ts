@@ -1,0 +1,34 @@
+import type { Base } from '../base.ts';
+import * as reasons from './reasons.ts';
+import type { ApprovalRow } from './store.ts';
+import * as store from './store.ts';
+
+/** An approval as it is read: the words of people opened. */
+export type Approval = Omit<ApprovalRow, `${string}_sealed`> & {
+  reason: string;
+  verdict_reason: string | undefined;
+  review_reason: string | undefined;
+};
+
+/** The youngest first; `after` is the id of the last one of the page before. */
+export const list = (
+  base: Base,
+  wanted: store.Wanted,
+  page: { limit: number; after?: string | undefined },
+): Promise<store.ListedRow[]> => store.list(base, wanted, page);
+
+/** One approval; undefined when there is none of this id. */
+export async function read(base: Base, id: string): Promise<Approval | undefined> {
+  const row = await store.byId(base, id);
+  if (!row) return undefined;
+  const { reason_sealed, verdict_reason_sealed, review_reason_sealed, ...rest } = row;
+  return {
+    ...rest,
+    reason: reasons.opened(base, id, 'reason_sealed', reason_sealed) ?? '',
+    verdict_reason: reasons.opened(base, id, 'verdict_reason_sealed', verdict_reason_sealed),
+    review_reason: reasons.opened(base, id, 'review_reason_sealed', review_reason_sealed),
+  };
+}
+
+/** How much waits for people, over the whole province; each is counted on an index of open ones only. */
+export const openCounts = (base: Base): Promise<store.OpenCounts> => store.openCounts(base);

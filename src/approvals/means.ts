@@ -1,0 +1,43 @@
+import type { AuditEvent } from '../audit/audit.ts';
+import type { Base } from '../base.ts';
+import type { Act, Params } from './acts.ts';
+
+/** Where the thing of an act hangs: what decides whose scope holds it. */
+export type Place = { department_ids: readonly string[]; client_id?: string } | 'province';
+
+/** On whose word an act is done. */
+export interface By {
+  approval_id: string;
+  asked_by: string;
+  /** Absent where somebody acted at once. */
+  decided_by: string | undefined;
+  /** What the one who asked gave as the reason. */
+  reason: string;
+  /** For the events of the act: whose word set it off. */
+  actor: Required<AuditEvent['actor']>;
+}
+
+export interface Executor<A extends Act> {
+  /** In the transaction of the decision. A Refusal leaves nothing and is kept as why it failed. */
+  run(base: Base, params: Params<A>, by: By): Promise<void>;
+  /**
+   * What is too large for that transaction: one set of it, and how many it did; called until there
+   * is nothing more (0). It begins after the commit, may begin twice, and must not mind.
+   */
+  after?(base: Base, params: Params<A>, by: By): Promise<number>;
+}
+
+export type Executors = { [A in Act]: Executor<A> };
+
+/** What approvals cannot know itself, being below it: who may, and how each act is done. */
+export interface Means {
+  /** As the roles stand in this transaction. */
+  may(
+    base: Base,
+    staff_id: string,
+    act: Act,
+    what: 'ask' | 'decide' | 'now' | 'review',
+    place: Place,
+  ): Promise<boolean>;
+  executors: Executors;
+}
