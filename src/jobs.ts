@@ -8,6 +8,7 @@ import type { Base } from './base.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
+import * as measures from './measures/measures.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -17,7 +18,7 @@ const MINUTE = 60_000;
 
 /**
  * What runs beside requests on every node: deliveries, the session sweeper, the sealer of the trail,
- * expiry, key rotation. Each is safe on any number of nodes; `stop` lets what is in flight end.
+ * the roll-ups that follow it, expiry, key rotation. Each is safe on any number of nodes; `stop` lets what is in flight end.
  */
 export function startJobs(
   base: Base,
@@ -53,14 +54,21 @@ export function startJobs(
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await rateLimit.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
+  const counting = every(1_000, onFault('measures'), async () => {
+    await measures.follow(base);
+  });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);
     await keys.rotateWhenDue(base, config.keyRotationDays);
     await removeOldNotices(base);
+    await measures.removeOld(base);
   });
   return {
     async stop() {
-      await Promise.all([expiry.stop(), upkeep.stop(), sweeper.stop(), worker.stop()]);
+      await Promise.all([
+        ...[expiry.stop(), upkeep.stop(), counting.stop()],
+        ...[sweeper.stop(), worker.stop()],
+      ]);
       // Last, so that what the others did is sealed too.
       await sealer.stop();
     },

@@ -66,6 +66,20 @@ export async function pendingAfter(
   return rows;
 }
 
+/** How many are queued, to `atMost`, and the time of the oldest; ids begin with their time. */
+export async function unsealed(
+  db: Knex,
+  atMost: number,
+): Promise<{ count: number; oldest_at?: Date }> {
+  const { rows } = await db.raw(
+    `select (select count(*)::int from (select from audit_pending limit ?) some) as count,
+       (select event_at from audit_pending order by event_id limit 1) as oldest_at`,
+    [atMost],
+  );
+  const { count, oldest_at } = rows[0];
+  return oldest_at ? { count, oldest_at } : { count };
+}
+
 export async function forgetPending(db: Knex, ids: readonly string[]): Promise<void> {
   await db.raw('delete from audit_pending where event_id = any(?::uuid[])', [[...ids]]);
 }

@@ -72,6 +72,9 @@ export async function finish(at: At, came: Came): Promise<void> {
   await note(at, 'login.succeeded', 'ok', {
     level: came.level,
     outcome: came.by === 'source' ? (came.resolution?.outcome ?? '') : 'credential',
+    ...(at.attempt.began_at !== undefined && {
+      took_ms: needs.base.clock.now().getTime() - at.attempt.began_at,
+    }),
   });
   rememberUsed(ctx, needs.issuer, came.by === 'source' ? came.arrival.source_id : 'local');
   await needs.interactions.finish(ctx, at.interaction, {

@@ -45,7 +45,8 @@ export async function at(needs: LoginNeeds, ctx: Context): Promise<At> {
   const kept = await attempts.read(needs, uid);
   const browser = thisBrowser(ctx, needs.base.ring, needs.issuer);
   if (kept && kept.browser !== browser) throw new Refusal('login.other_browser');
-  const attempt = kept ?? attempts.begin(uid, client.id, browser);
+  const now = needs.base.clock.now().getTime();
+  const attempt = kept ?? attempts.begin(uid, client.id, browser, now);
   // Kept from the first page on: a sign-in that expires there still knows the way back.
   if (!kept) await attempts.write(needs, attempt);
   return {

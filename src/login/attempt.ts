@@ -7,6 +7,8 @@ import type { LoginNeeds } from './needs.ts';
 export interface Attempt {
   uid: string;
   client_id: string;
+  /** Milliseconds; absent where an older node began it. */
+  began_at?: number;
   /** The browser that began it (http/browser.ts): no other one goes on. */
   browser: string;
   /** The person goes on with the session that lives. */
@@ -65,10 +67,16 @@ const ttl = 2 * 3600;
 
 const place = (uid: string) => ({ table: 'attempts', column: 'payload', row: uid });
 
-export const begin = (uid: string, client_id: string, browser: string): Attempt => ({
+export const begin = (
+  uid: string,
+  client_id: string,
+  browser: string,
+  began_at: number,
+): Attempt => ({
   uid,
   client_id,
   browser,
+  began_at,
   waiting: [],
   to_tell: [],
   reached: {},

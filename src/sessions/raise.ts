@@ -28,7 +28,8 @@ export async function raise(base: Base, beginning: Beginning): Promise<void> {
       source_id,
       session_id: row.id,
       outcome: 'ok',
-      detail: { level, factor_reach },
+      // Who counts sessions by source takes this one from there.
+      detail: { level, factor_reach, former_source_id: row.former_source_id },
     });
   });
 }

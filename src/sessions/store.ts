@@ -231,11 +231,20 @@ export async function raise(
   now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> & {
     amr: string;
   },
-): Promise<{ id: string; identity_id: string } | undefined> {
-  const [row] = await db('sessions')
-    .where({ uid })
-    .whereNull('ended_at')
+): Promise<{ id: string; identity_id: string; former_source_id: string | null } | undefined> {
+  const [row] = await db
+    .with(
+      'before',
+      db('sessions').where({ uid }).whereNull('ended_at').forUpdate().select('id', 'source_id'),
+    )
+    .table('sessions')
+    .updateFrom('before')
+    .where('sessions.id', db.ref('before.id'))
     .update(now as never)
-    .returning(['id', 'identity_id']);
-  return row;
+    .returning([
+      'sessions.id',
+      'sessions.identity_id',
+      db.ref('before.source_id').as('former_source_id'),
+    ] as never);
+  return row as never;
 }

@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['merging'],
   ['records', 'organisations', 'identities', 'sources', 'clients', 'staff'],
   ['sessions', 'departments', 'approvals', 'credentials'],
-  ['outbox', 'keys', 'audit'],
+  ['outbox', 'keys', 'measures', 'audit'],
   ['base'],
 ];
 
@@ -23,6 +23,8 @@ const arrows: readonly string[] = [
   // No change without its audit event, in the ground too.
   'outbox > audit',
   'keys > audit',
+  // Roll-ups follow the sealed trail.
+  'measures > audit',
 ];
 
 /** Files and folders of the bottom layer; among themselves they may import, without cycles. */
