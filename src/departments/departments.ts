@@ -1,48 +1,53 @@
 /**
  * The tree of the province: regions 省 → 市州 → 县市区 → 乡镇, and the departments in them. Node
  * codes are our own text, since some bodies (长白山管委会, 长春新区) have no GB/T 2260 code; that
- * code is kept beside where there is one. This folder owns the tree only: what a department runs
- * (sources) and what it offers (clients) refer to it by id.
+ * code is kept beside where there is one. This folder owns the tree, its life (life.ts), its history
+ * and its imports (import.ts). It does not own what hangs on it: what a department runs (sources),
+ * offers (clients) and employs (staff) refer to it, and it knows nothing of them.
  */
 
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
+import { Refusal } from '../errors.ts';
+import { fieldAtFault, levelBelow, mayStandUnder, type NewDepartment } from './node.ts';
 import * as store from './store.ts';
 import type { Department, Words } from './tree.ts';
 
+export type { NewDepartment } from './node.ts';
 export type { Department, Words };
 
-export interface NewDepartment {
-  /** Lower-case letters, digits and dashes; never reused for another body. */
-  code: string;
-  parent_code?: string;
-  kind: Department['kind'];
-  names: Words;
-  gb_code?: string;
-  /** Among its siblings; equal ones stand in the order of their codes. */
-  position?: number;
-}
-
 /**
- * Adds a node and gives its id; a code that is there already is left as it stands. Throws when
- * the code is malformed or the parent is not in the tree.
+ * Adds a node and gives its id; a code that is there already is left as it stands. Throws Refusal
+ * `departments.bad_node` with the field, `departments.not_open` under a merged or closed parent,
+ * `departments.wrong_level`, `departments.gb_code_taken`.
  */
-export async function add(base: Base, node: NewDepartment): Promise<string> {
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(node.code))
-    throw new RangeError(`not a node code: ${node.code}`);
+export async function add(
+  base: Base,
+  node: NewDepartment,
+  actor: audit.AuditEvent['actor'] = { kind: 'system' },
+): Promise<string> {
+  const field = fieldAtFault(node);
+  if (field) throw new Refusal('departments.bad_node', { field });
   return transaction(base, async (base) => {
-    const { parent_code, ...rest } = node;
-    const parent_id = parent_code === undefined ? null : await store.idOf(base, parent_code);
-    if (parent_id === undefined)
-      throw new RangeError(`no department ${parent_code} to be the parent`);
+    await store.lockTree(base);
+    const { parent_code, level: said, ...rest } = node;
+    const parent = parent_code === undefined ? undefined : await store.byCode(base, parent_code);
+    if (parent_code !== undefined && !parent)
+      throw new Refusal('departments.bad_node', { field: 'parent_code' });
+    const there = await store.idOf(base, node.code);
+    if (there !== undefined) return there;
+    if (parent && parent.state !== 'open') throw new Refusal('departments.not_open');
+    const level = node.kind === 'region' ? (said ?? levelBelow(parent)) : null;
+    if (level === undefined || (parent && !mayStandUnder({ kind: node.kind, level }, parent)))
+      throw new Refusal('departments.wrong_level', { field: 'level' });
+    if (node.gb_code !== undefined && (await store.openByGbCode(base, node.gb_code)))
+      throw new Refusal('departments.gb_code_taken', { field: 'gb_code' });
     const id = newId(base.clock);
-    if (!(await store.insert(base, { ...rest, id, parent_id }))) {
-      return (await store.idOf(base, node.code)) as string;
-    }
+    await store.insert(base, { ...rest, id, level, parent_id: parent?.id ?? null });
     await audit.append(base, {
       kind: 'department.added',
-      actor: { kind: 'system' },
+      actor,
       object: { kind: 'department', id },
       outcome: 'ok',
       detail: { code: node.code },
@@ -68,7 +73,22 @@ export async function tree(base: Base): Promise<Department[]> {
 export const idOf = (base: Base, code: string): Promise<string | undefined> =>
   store.idOf(base, code);
 
-/** The codes and names of some nodes, by their ids. */
+/**
+ * The id of a node on which something may be hung: there and not closed. Held so until the caller's
+ * transaction ends, so that no closing comes between (life.ts).
+ */
+export async function hold(base: Base, code: string): Promise<string | undefined> {
+  const node = await store.share(base, code);
+  return node && node.state !== 'closed' ? node.id : undefined;
+}
+
+/** The node that a code stands for today: a merged one's is that of its survivor. */
+export async function resolve(base: Base, code: string): Promise<Department | undefined> {
+  const node = await store.byCode(base, code);
+  return node?.merged_into ? store.byId(base, node.merged_into) : node;
+}
+
+/** The codes and names of some nodes, by their ids; a merged one goes by its survivor's name. */
 export async function named(
   base: Base,
   ids: readonly string[],
@@ -85,8 +105,17 @@ export async function under(base: Base, ids: readonly string[]): Promise<string[
   return ids.length === 0 ? [] : store.under(base, ids);
 }
 
+/** The nodes from the province down to this one, which is the last. One round trip. */
+export async function path(base: Base, id: string): Promise<Department[]> {
+  const nodes = new Map((await store.above(base, [id])).map((node) => [node.id, node]));
+  const way: Department[] = [];
+  for (let node = nodes.get(id); node; node = nodes.get(node.parent_id ?? '')) way.unshift(node);
+  return way;
+}
+
 /** The ids from a node up to the province: the node itself first, the root last. One round trip. */
-export const ancestors = (base: Base, id: string): Promise<string[]> => store.ancestors(base, id);
+export const ancestors = async (base: Base, id: string): Promise<string[]> =>
+  (await path(base, id)).map((node) => node.id).reverse();
 
 /** The province: the oldest region that hangs on nothing. Throws while there is none. */
 export async function rootId(base: Base): Promise<string> {

@@ -82,10 +82,14 @@ test('a department below nothing, or with a code that is no code, is refused and
     kind: 'department' as const,
     names: named('甲'),
   };
-  await expect(departments.add(base, orphan)).rejects.toThrow('no department nowhere');
-  await expect(departments.add(base, { ...orphan, code: '公积金' })).rejects.toThrow(
-    'not a node code',
-  );
+  await expect(departments.add(base, orphan)).rejects.toMatchObject({
+    code: 'departments.bad_node',
+    detail: { field: 'parent_code' },
+  });
+  await expect(departments.add(base, { ...orphan, code: '公积金' })).rejects.toMatchObject({
+    code: 'departments.bad_node',
+    detail: { field: 'code' },
+  });
   expect((await departments.tree(base)).some(({ code }) => code === 'orphan')).toBe(false);
   expect(await auditTrail(base)).toEqual(before);
 });
