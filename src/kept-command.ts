@@ -26,7 +26,15 @@ const usage = `npm run keys:reseal -- [--check]            seals every value wit
 npm run keys:rehash -- [--check] [--clear]  makes the hashes of MATCH_VERSIONS; --clear removes those of a former version
 `;
 
-const tables = [...keys, ...sources, ...identities, ...credentials, ...records, ...approvals];
+const tables = [
+  ...keys,
+  ...sources,
+  ...identities,
+  ...credentials,
+  ...records,
+  ...approvals,
+  ...staff,
+];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -80,6 +80,21 @@ export const kinds = {
   'record.applicant_corrected': 'A department gave a case another applicant.',
   'records.released':
     "A client was given a person's cases, or one of them; the detail says how many.",
+  'conflict.claimed': 'Somebody of the staff took a question about duplicates to look at it.',
+  'conflict.released': 'Somebody of the staff left a question about duplicates to others.',
+  'conflict.viewed':
+    'Somebody of the staff looked at both sides of a question about duplicates; the detail has the two identities.',
+  'conflict.asked':
+    'Staff asked the person whether two accounts are theirs; the detail has the two identities.',
+  'conflict.answered':
+    'The person answered a question of staff about two accounts, or proved two that cannot be of one person.',
+  'conflict.told_apart':
+    'Staff decided that two identities are two people; the question is settled and not asked again.',
+  'conflict.noted': 'Staff looked into a question about one identity, and it is settled.',
+  'conflict.reopened':
+    'Staff took back that a question was settled; two who were told apart are so no longer.',
+  'account.proved':
+    'A person proved the first of two accounts, to join them; the second has to follow in the same browser.',
   'staff.refused':
     'Somebody of the staff tried what no role of theirs carries; the detail names the route and the permission.',
   'console.exported': 'Somebody of the staff took a list of the console away as a file.',

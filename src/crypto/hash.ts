@@ -13,6 +13,7 @@ export type VersionedPurpose =
   | 'contact'
   | 'subject-at-source'
   | 'login-name'
+  | 'staff-address'
   | 'client-secret';
 
 /** By the key that never changes: random values that only their holder knows, and what passes within a day. */
