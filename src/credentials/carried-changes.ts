@@ -26,7 +26,7 @@ export function copy(
   base: Base,
   { source_id, subject, ...made }: Of & { secret: string; made_from: string },
 ): Promise<boolean> {
-  const to = { ...made, own: false, made_at: base.clock.now() };
+  const to = { ...made, own: false, made_at: base.clock.now(), blocked_at: null };
   return transaction(base, async (base) => {
     const row = newRow(base, { source_id, subject }, to);
     const before = await insertOrLock(base, row, { source_id, subject });
@@ -35,7 +35,7 @@ export function copy(
       return true;
     }
     if (before.own) return false;
-    if (before.made_from === made.made_from) return true;
+    if (before.made_from === made.made_from) return before.blocked_at === null;
     await store.change(base.db, before.id, to);
     await audit.append(base, [
       event('credential.carried_voided', before),
@@ -62,9 +62,11 @@ export function hold(base: Base, checked: CarriedRow, secret: string): Promise<b
   return transaction(base, async (base) => {
     const now = await store.byId(base.db, checked.id);
     if (now?.secret !== checked.secret || now.made_from !== checked.made_from) return false;
+    if (now.blocked_at) return false;
     if (secret === checked.secret) return true;
     const { own, made_from } = now;
-    await store.change(base.db, now.id, { secret, own, made_from, made_at: base.clock.now() });
+    const made_at = base.clock.now();
+    await store.change(base.db, now.id, { secret, own, made_from, made_at, blocked_at: null });
     await audit.append(base, event('credential.carried', now, { renewed: true }));
     return true;
   });
@@ -85,7 +87,8 @@ export async function setOwn(
   checkPolicy(password, personal);
   // Before the transaction: hashing may wait in line, and must hold no lock meanwhile.
   const secret = await hasher.hash(password);
-  const to = { secret, own: true, made_from: null, made_at: base.clock.now() };
+  const made = { secret, own: true, made_from: null, made_at: base.clock.now() };
+  const to = { ...made, blocked_at: null };
   return transaction(base, async (base) => {
     const row = newRow(base, { source_id, subject }, to);
     const before = await insertOrLock(base, row, { source_id, subject });
@@ -114,7 +117,7 @@ async function insertOrLock(base: Base, row: CarriedRow, of: Of): Promise<Carrie
 function newRow(
   base: Base,
   { source_id, subject }: Of,
-  made: Pick<CarriedRow, 'secret' | 'own' | 'made_from' | 'made_at'>,
+  made: Pick<CarriedRow, 'secret' | 'own' | 'made_from' | 'made_at' | 'blocked_at'>,
 ): CarriedRow {
   const id = newId(base.clock);
   const place = { table: 'carried_passwords', column: 'subject_sealed', row: id };

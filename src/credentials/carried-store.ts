@@ -13,6 +13,8 @@ export interface CarriedRow extends HashColumns<'subject_hash'> {
   /** null exactly when it is the person's own. */
   made_from: string | null;
   made_at: Date;
+  /** Staff stopped it: it opens nothing, nor does the hash that it was made from. */
+  blocked_at: Date | null;
 }
 
 declare module 'knex/types/tables.js' {
@@ -49,9 +51,13 @@ export async function insert(db: Knex, row: CarriedRow): Promise<boolean> {
 export async function change(
   db: Knex,
   id: string,
-  to: Pick<CarriedRow, 'secret' | 'own' | 'made_from' | 'made_at'>,
+  to: Omit<CarriedRow, 'id' | 'source_id' | 'subject_sealed' | keyof HashColumns<'subject_hash'>>,
 ): Promise<void> {
   await db('carried_passwords').where({ id }).update(to);
+}
+
+export async function setBlocked(db: Knex, id: string, blocked_at: Date | null): Promise<void> {
+  await db('carried_passwords').where({ id }).update({ blocked_at });
 }
 
 export async function remove(db: Knex, id: string): Promise<void> {

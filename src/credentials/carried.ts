@@ -14,6 +14,7 @@ import { decoy, MalformedHash, matches, type Stored } from './formats/formats.ts
 import { makeHasher } from './hashing.ts';
 import { checkPolicy, type Personal } from './password.ts';
 
+export { type AccountKey, block, blocked, newSecret, replace, unblock } from './carried-block.ts';
 export { setOwn } from './carried-changes.ts';
 export { madeFrom as standsOn } from './carried-names.ts';
 export type { Personal } from './password.ts';
@@ -60,7 +61,8 @@ export async function check(base: Base, asked: Asked): Promise<Verdict> {
   const stands =
     row && account && (row.own || row.made_from === madeFrom(base, source_id, account.stored));
   const ours = await hasher.verify(stands ? row.secret : await standIn, password);
-  if (stands && ours.right) return admit(base, account, row, ours.old ? password : undefined);
+  if (stands && !row.blocked_at && ours.right)
+    return admit(base, account, row, ours.old ? password : undefined);
   const theirs = await theirAnswer(stands ? undefined : account, asked);
   if (!account) return { right: false, reason: 'missing', knew: false };
   if (theirs !== 'right')

@@ -88,13 +88,17 @@ export async function setPassword(
 
 function newPassword(
   base: Base,
-  row: Omit<store.CredentialRow, 'kind' | 'created_at' | 'last_used_at' | 'ended_at'>,
+  row: Omit<
+    store.CredentialRow,
+    'kind' | 'created_at' | 'last_used_at' | 'set_aside_at' | 'ended_at'
+  >,
 ): store.CredentialRow {
   return {
     ...row,
     kind: 'password',
     created_at: base.clock.now(),
     last_used_at: null,
+    set_aside_at: null,
     ended_at: null,
   };
 }
@@ -212,6 +216,19 @@ export function remove(
 /** Suspends credentials in the caller's transaction, which writes the audit event of why. */
 export function suspend(base: Base, ids: readonly string[]): Promise<void> {
   return store.suspend(base.db, ids, base.clock.now());
+}
+
+/** Takes back what was suspended at that instant, in the caller's transaction. */
+export function unsuspend(
+  base: Base,
+  { identity_id, at }: { identity_id: string; at: Date },
+): Promise<void> {
+  return store.unsuspend(base.db, identity_id, at);
+}
+
+/** What an identity's credentials were bound at counts no more (caller's transaction, and its event). */
+export function unbind(base: Base, identity_id: string): Promise<void> {
+  return store.unbind(base.db, identity_id);
 }
 
 const loginNamePlace = (row: string) => ({

@@ -14,6 +14,8 @@ export interface CredentialRow extends HashColumns<'login_name_hash'> {
   created_at: Date;
   last_used_at: Date | null;
   suspended_at: Date | null;
+  /** Another password stands for it since a merge: it opens nothing, and keeps its login name. */
+  set_aside_at: Date | null;
   ended_at: Date | null;
 }
 
@@ -34,7 +36,7 @@ export async function change(db: Knex, id: string, changes: Partial<CredentialRo
 /** The live password of an identity, locked: a second change waits for the first. */
 export function lockPassword(db: Knex, identity_id: string): Promise<CredentialRow | undefined> {
   return db('credentials')
-    .where({ identity_id, kind: 'password' })
+    .where({ identity_id, kind: 'password', set_aside_at: null })
     .whereNull('ended_at')
     .forUpdate()
     .first();
@@ -43,7 +45,7 @@ export function lockPassword(db: Knex, identity_id: string): Promise<CredentialR
 /** A credential that opens something now, locked against a change until the transaction ends. */
 export function share(db: Knex, id: string): Promise<CredentialRow | undefined> {
   return db('credentials')
-    .where({ id })
+    .where({ id, set_aside_at: null })
     .whereNull('ended_at')
     .whereNull('suspended_at')
     .forShare()
@@ -51,7 +53,10 @@ export function share(db: Knex, id: string): Promise<CredentialRow | undefined> 
 }
 
 export function current(db: Knex, identity_id: string): Promise<CredentialRow[]> {
-  return db('credentials').where({ identity_id }).whereNull('ended_at').orderBy('created_at');
+  return db('credentials')
+    .where({ identity_id, set_aside_at: null })
+    .whereNull('ended_at')
+    .orderBy('created_at');
 }
 
 /** Passwords that a user name may mean: the one with that login name, and those of identities. */
@@ -61,7 +66,7 @@ export function passwords(
   identity_ids: readonly string[],
 ): Promise<CredentialRow[]> {
   return db('credentials')
-    .where({ kind: 'password' })
+    .where({ kind: 'password', set_aside_at: null })
     .whereNull('ended_at')
     .where((either) => {
       either.whereIn('identity_id', identity_ids);
@@ -78,7 +83,7 @@ export async function used(
   secret = row.secret,
 ): Promise<boolean> {
   const count = await db('credentials')
-    .where({ id: row.id, secret: row.secret })
+    .where({ id: row.id, secret: row.secret, set_aside_at: null })
     .whereNull('ended_at')
     .whereNull('suspended_at')
     .update({ last_used_at: at, secret });
@@ -87,4 +92,12 @@ export async function used(
 
 export async function suspend(db: Knex, ids: readonly string[], at: Date): Promise<void> {
   await db('credentials').whereIn('id', ids).whereNull('ended_at').update({ suspended_at: at });
+}
+
+export async function unsuspend(db: Knex, identity_id: string, suspended_at: Date): Promise<void> {
+  await db('credentials').where({ identity_id, suspended_at }).update({ suspended_at: null });
+}
+
+export async function unbind(db: Knex, identity_id: string): Promise<void> {
+  await db('credentials').where({ identity_id }).whereNull('ended_at').update({ bound_level: 0 });
 }

@@ -1,14 +1,11 @@
 /**
  * Identities: which of ours an arrival is, and what is known of the person (DESIGN 4).
- * Owns identities, identifiers, contacts, evidence, links, the questions for staff and the notices
- * accepted. Does not own how a source is spoken to (sources), what is checked here (credentials),
+ * Owns identities, identifiers, contacts, evidence, links, the questions for staff, what staff did
+ * (interventions.ts) and the notices accepted. Does not own how a source is spoken to (sources), what is checked here (credentials),
  * who is signed in (sessions), or the joining of two identities (merging).
  */
-import * as audit from '../audit/audit.ts';
-import { type Base, transaction } from '../base.ts';
-import * as sessions from '../sessions/sessions.ts';
+import type { Base } from '../base.ts';
 import { hashOfIdentifier } from './arriving.ts';
-import { change } from './change.ts';
 import { isOrganisations } from './identifier-types.ts';
 import { possibleReadings } from './identifiers.ts';
 import { levelOf } from './level.ts';
@@ -68,34 +65,4 @@ export function asCounted(base: Base, text: string): string {
   );
   if (number) return `${number.type} ${number.key}`;
   return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
-}
-
-/**
- * Makes an identity active, suspended or closed; unless active, its sessions end and every
- * participant is told. Nothing attaches to an identity that is not active. False when it was so already.
- */
-export function setState(
-  base: Base,
-  id: string,
-  state: store.IdentityRow['state'],
-  why: { reason: string; actor?: audit.AuditEvent['actor'] },
-): Promise<boolean> {
-  return transaction(base, async (base) => {
-    await store.lockIdentities(base.db, [id]);
-    const row = await store.readIdentity(base.db, id);
-    if (!row) throw new RangeError('an identity that does not exist');
-    if (row.state === state) return false;
-    await change(base, id, { state });
-    const actor = why.actor ?? { kind: 'system' };
-    await audit.append(base, {
-      kind: 'identity.state_changed',
-      actor,
-      object: { kind: 'identity', id },
-      outcome: 'ok',
-      detail: { from: row.state, to: state, reason: why.reason },
-    });
-    if (state !== 'active')
-      await sessions.end(base, { identity_id: id }, { reason: 'locked', actor });
-    return true;
-  });
 }

@@ -56,6 +56,8 @@ export const kept: readonly KeptTable[] = [
       text: (subject, row) => subjectAsHashed(row['source_id'] ?? '', subject),
     },
   },
+  { table: 'conflicts', id, sealed: [{ column: 'reason_sealed' }] },
+  { table: 'interventions', id, sealed: [{ column: 'note_sealed' }] },
 ];
 
 /** The normalised number was sealed; reading it again gives the key that it is compared by. */

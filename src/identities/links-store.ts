@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Base } from '../base.ts';
 import { type HashColumns, hashColumn } from '../crypto/hash.ts';
 
-/** The SQL of links, of the questions that wait for staff, and of the notices that were accepted. */
+/** The SQL of links, and of the notices that were accepted. */
 
 export interface LinkRow extends HashColumns<'subject_hash'> {
   id: string;
@@ -18,21 +18,9 @@ export interface LinkRow extends HashColumns<'subject_hash'> {
   ended_at: Date | null;
 }
 
-export interface ConflictRow {
-  id: string;
-  identity_id: string;
-  other_identity_id: string | null;
-  source_id: string;
-  link_id: string | null;
-  reason: string;
-  created_at: Date;
-  settled_at: Date | null;
-}
-
 declare module 'knex/types/tables.js' {
   interface Tables {
     links: LinkRow;
-    conflicts: ConflictRow;
     notices_shown: { identity_id: string; version: string; accepted_at: Date };
   }
 }
@@ -73,17 +61,9 @@ export async function suspendLinks(db: Knex, ids: readonly string[], at: Date): 
   await db('links').whereIn('id', ids).update({ suspended_at: at });
 }
 
-/** Puts a question to staff once; while it is open, asking again changes nothing. */
-export async function queueConflict(db: Knex, row: Omit<ConflictRow, 'settled_at'>): Promise<void> {
-  await db('conflicts').insert(row).onConflict().ignore();
-}
-
-export async function contested(db: Knex, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db('conflicts')
-    .whereIn('identity_id', ids)
-    .whereNull('settled_at')
-    .distinct('identity_id');
-  return new Set(rows.map((row) => row.identity_id));
+/** What the live links of an identity were bound at counts no more. */
+export async function unbind(db: Knex, identity_id: string): Promise<void> {
+  await db('links').where({ identity_id }).whereNull('ended_at').update({ bound_level: 0 });
 }
 
 /** True when the version had not been accepted before. */

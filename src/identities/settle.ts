@@ -5,6 +5,7 @@ import { seal } from '../crypto/seal.ts';
 import type { ReadArrival } from './arriving.ts';
 import { change, renew } from './change.ts';
 import type { Standing } from './decision.ts';
+import { evidenceCame } from './interventions-effects.ts';
 import { levelOf } from './level.ts';
 import { readEmail, readPhone } from './phones.ts';
 import * as store from './store.ts';
@@ -14,6 +15,8 @@ const DAY_MS = 86_400_000;
 /** What of an arrival is written at the identity it came to. */
 export interface Settling {
   identity_id: string;
+  /** The account through which it comes; of a new one, the id that its link will have. */
+  link_id: string;
   standing: Standing;
   /** The arrival proves something about this identity. */
   counts: boolean;
@@ -41,7 +44,7 @@ export async function makeIdentity(base: Base, read: ReadArrival): Promise<strin
 export async function settle(base: Base, read: ReadArrival, settling: Settling): Promise<void> {
   const { identity_id, counts, row } = settling;
   const changes = [
-    counts && read.level > 0 ? await addEvidence(base, read, identity_id) : undefined,
+    counts && read.level > 0 ? await addEvidence(base, read, settling) : undefined,
     await settleIdentifier(base, read, settling),
     await settleContact(
       base,
@@ -69,7 +72,11 @@ export async function settle(base: Base, read: ReadArrival, settling: Settling):
 type Written = 'seen' | 'unseen' | undefined;
 
 /** A day's arrivals of one account are one piece of evidence. Seen is what raises the level. */
-async function addEvidence(base: Base, read: ReadArrival, identity_id: string): Promise<Written> {
+async function addEvidence(
+  base: Base,
+  read: ReadArrival,
+  { identity_id, link_id }: Settling,
+): Promise<Written> {
   const at = base.clock.now();
   const { authority, evidence_days } = read.arrival;
   const { method, level } = read;
@@ -85,10 +92,12 @@ async function addEvidence(base: Base, read: ReadArrival, identity_id: string): 
     authority,
     level,
     transaction_no: null,
+    link_id,
     at,
     expires_at: new Date(at.getTime() + evidence_days * DAY_MS),
     revoked_at: null,
   });
+  if (read.arriving.binds) await evidenceCame(base, identity_id, at);
   return level > levelOf(proofs, at) ? 'seen' : 'unseen';
 }
 
@@ -99,7 +108,7 @@ async function settleIdentifier(
   settling: Settling,
 ): Promise<Written> {
   const { identifier, identifier_hashes, arrival } = read;
-  const { identity_id, standing, row } = settling;
+  const { identity_id, link_id, standing, row } = settling;
   if (!identifier || !identifier_hashes || standing === 'none') return undefined;
   // Without a key, nobody can say whose the number is.
   const wanted = identifier.key ? standing : 'claimed';
@@ -124,6 +133,7 @@ async function settleIdentifier(
     ...hashColumns(base.ring, 'match_hash', identifier_hashes),
     standing: wanted,
     source_id: arrival.source_id,
+    link_id,
     from_at: base.clock.now(),
     until_at: null,
   });
@@ -134,7 +144,7 @@ async function settleIdentifier(
 async function settleContact(
   base: Base,
   read: ReadArrival,
-  { identity_id, counts }: Settling,
+  { identity_id, link_id, counts }: Settling,
   kind: 'phone' | 'email',
   value: string | undefined,
 ): Promise<Written> {
@@ -163,6 +173,7 @@ async function settleContact(
     proved_at: null,
     bound_level,
     suspended_at: null,
+    link_id,
     from_at: at,
     until_at: null,
   });

@@ -9,7 +9,9 @@ import type { Method, Proof } from './level.ts';
 export interface IdentityRow extends HashColumns<'name_hash'> {
   id: string;
   kind: 'person' | 'organisation';
-  state: 'active' | 'suspended' | 'closed';
+  state: 'active' | 'suspended' | 'closed' | 'absorbed';
+  /** Which identity goes on for an absorbed one; that may have been absorbed itself. */
+  merged_into: string | null;
   name_sealed: string | null;
   gender: number | null;
   birthdate_sealed: string | null;
@@ -27,6 +29,8 @@ export interface IdentifierRow extends HashColumns<'match_hash'> {
   value_sealed: string;
   standing: 'claimed' | 'owned';
   source_id: string | null;
+  /** Through which account it came. */
+  link_id: string | null;
   from_at: Date;
   until_at: Date | null;
 }
@@ -39,6 +43,7 @@ export interface ContactRow extends HashColumns<'match_hash'> {
   proved_at: Date | null;
   bound_level: number;
   suspended_at: Date | null;
+  link_id: string | null;
   from_at: Date;
   until_at: Date | null;
 }
@@ -49,6 +54,7 @@ export interface EvidenceRow extends Proof {
   method: Method;
   authority: string;
   transaction_no: string | null;
+  link_id: string | null;
 }
 
 declare module 'knex/types/tables.js' {
@@ -64,20 +70,20 @@ type New<Row, Optional extends keyof Row> = Omit<Row, Optional> & Partial<Pick<R
 
 export async function insertIdentity(
   db: Knex,
-  row: New<IdentityRow, 'state' | 'has_subject_aliases' | 'version'>,
+  row: New<IdentityRow, 'state' | 'merged_into' | 'has_subject_aliases' | 'version'>,
 ): Promise<void> {
   await db('identities').insert(row);
 }
 
-export async function insertIdentifier(db: Knex, row: IdentifierRow): Promise<void> {
+export async function insertIdentifier(db: Knex, row: New<IdentifierRow, 'link_id'>): Promise<void> {
   await db('identifiers').insert(row);
 }
 
-export async function insertContact(db: Knex, row: ContactRow): Promise<void> {
+export async function insertContact(db: Knex, row: New<ContactRow, 'link_id'>): Promise<void> {
   await db('contacts').insert(row);
 }
 
-export async function insertEvidence(db: Knex, row: EvidenceRow): Promise<void> {
+export async function insertEvidence(db: Knex, row: New<EvidenceRow, 'link_id'>): Promise<void> {
   await db('evidence').insert(row);
 }
 
@@ -90,14 +96,27 @@ export async function lockIdentities(db: Knex, ids: readonly string[]): Promise<
   await db('identities').whereIn('id', ids).orderBy('id').forUpdate().select('id');
 }
 
-/** The people among these, held so that a row may refer to them; in the same order. */
-export async function holdPeople(db: Knex, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `select id from identities where id = any(?::uuid[]) and kind = 'person'
-     order by id for key share`,
+/** The identity that goes on for this one: itself, unless it was absorbed. */
+export async function surviving(db: Knex, id: string): Promise<string> {
+  const { rows } = await db.raw<{ rows: { id: string | null }[] }>(
+    'select surviving_identity(?::uuid) as id',
+    [id],
+  );
+  return rows[0]?.id ?? id;
+}
+
+/** The people among these, or who goes on for them, held so that a row may refer to them; in the same order. */
+export async function holdPeople(
+  db: Knex,
+  ids: readonly string[],
+): Promise<{ named: string; id: string; absorbed: boolean }[]> {
+  const { rows } = await db.raw(
+    `select n.named, i.id, i.state = 'absorbed' as absorbed
+     from (select distinct u as named, surviving_identity(u) as id from unnest(?::uuid[]) u) n
+     join identities i on i.id = n.id where i.kind = 'person' order by i.id for key share of i`,
     [[...ids]] as never,
   );
-  return rows.map(({ id }) => id);
+  return rows;
 }
 
 /**
@@ -175,6 +194,10 @@ export async function endContacts(db: Knex, ids: readonly string[], at: Date): P
 
 export function readProofs(db: Knex, identity_id: string): Promise<EvidenceRow[]> {
   return db('evidence').where({ identity_id }).orderBy('at', 'desc');
+}
+
+export async function revokeEvidence(db: Knex, identity_id: string, at: Date): Promise<void> {
+  await db('evidence').where({ identity_id }).whereNull('revoked_at').update({ revoked_at: at });
 }
 
 export interface PersonRow extends IdentityRow {

@@ -6,6 +6,7 @@ import { hashColumn } from '../crypto/hash.ts';
 import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { claimsOf } from './claims.ts';
+import { replacing } from './interventions-password.ts';
 import * as linksStore from './links-store.ts';
 import * as store from './store.ts';
 
@@ -71,6 +72,7 @@ export function unlink(
 /**
  * Sets or changes the password (credentials.setPassword) and ends the sessions that stood on the old
  * one, except `session_id`, in which it is done. What is known of the person may not be the password.
+ * Where staff asked for a new one, it takes the place of every password that they stopped.
  */
 export async function setPassword(
   base: Base,
@@ -84,7 +86,9 @@ export async function setPassword(
     phone_number: known?.phone_number,
     birthdate: known?.birthdate,
   };
+  const alsoReplace = await replacing(base, setting);
   return credentials.setPassword(base, { ...setting, personal }, async (base, credential_id) => {
+    await alsoReplace(base);
     const actor = { kind: 'identity', id: identity_id } as const;
     const which = { credential_ids: [credential_id], except: session_id };
     await sessions.end(base, which, { reason: 'password_changed', actor });

@@ -3,6 +3,7 @@ import * as clients from '../../src/clients/clients.ts';
 import { newId } from '../../src/crypto/ids.ts';
 import * as departments from '../../src/departments/departments.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import * as outbox from '../../src/outbox/outbox.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import { hop, signedIn } from '../sessions/people.ts';
@@ -79,19 +80,31 @@ describe('a client where a person has been', () => {
   it('is told when the person is suspended, in the same transaction', async () => {
     const id = await visited();
     const undone = desk.base.db.transaction(async (db) => {
-      await identities.setState({ ...desk.base, db }, id, 'suspended', { reason: 'a test' });
+      await interventions.suspend(
+        { ...desk.base, db },
+        { identity_id: id, reason_code: 'misuse_suspected' },
+        {},
+      );
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
     expect(await owed()).toEqual([]);
-    await identities.setState(desk.base, id, 'suspended', { reason: 'a test' });
+    await interventions.suspend(
+      desk.base,
+      { identity_id: id, reason_code: 'misuse_suspected' },
+      {},
+    );
     expect(await owed()).toMatchObject([telling(id)]);
   });
 
   it('is not told of somebody who has never been there', async () => {
     await visited();
     const other = await desk.arrive(issued('gjj somebody else', { attributes: {} }));
-    await identities.setState(desk.base, other.identity_id, 'suspended', { reason: 'a test' });
+    await interventions.suspend(
+      desk.base,
+      { identity_id: other.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     expect(await owed()).toEqual([]);
   });
 

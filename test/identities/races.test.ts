@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Base } from '../../src/base.ts';
 import { connect } from '../../src/db.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { auditTrail } from '../support/trail.ts';
 import { atYibao, issued, number } from './people.ts';
@@ -93,7 +94,11 @@ describe('in the same instant on two gateways', () => {
     const first = await identities.resolve(nodes[0], issued('closing', { attributes }));
     const id = first.identity_id ?? '';
     const closing = await nodes[0].db.transaction();
-    await identities.setState({ ...nodes[0], db: closing }, id, 'closed', { reason: 'test' });
+    await interventions.close(
+      { ...nodes[0], db: closing },
+      { identity_id: id, reason_code: 'own_request' },
+      {},
+    );
     const late = identities.resolve(nodes[1], atYibao('late', { attributes }));
     const known = identities.resolve(nodes[1], issued('closing', { attributes }));
     await twoAreWaiting();

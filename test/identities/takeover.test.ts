@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countQueries } from '../../src/db.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import { auditTrail } from '../support/trail.ts';
 import { openDesk } from './desk.ts';
 import { atYibao, issued, number, selfMade } from './people.ts';
@@ -133,7 +134,11 @@ describe('an arrival', () => {
 
   it('is refused while its identity is suspended, and let in when it is active again', async () => {
     const owner = await desk.arrive(issued(desk.account(), { attributes: desk.person }));
-    await identities.setState(desk.base, owner.identity_id, 'suspended', { reason: 'staff' });
+    await interventions.suspend(
+      desk.base,
+      { identity_id: owner.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     const known = issued(desk.account(), { attributes: desk.person });
     expect(await desk.resolve(known)).toMatchObject({
       outcome: 'refused',
@@ -142,10 +147,14 @@ describe('an arrival', () => {
     expect(await desk.resolve(atYibao(desk.account(), { attributes: desk.person }))).toMatchObject({
       reason: 'identity_suspended',
     });
-    await identities.setState(desk.base, owner.identity_id, 'active', { reason: 'staff' });
+    await interventions.restore(
+      desk.base,
+      { identity_id: owner.identity_id, reason_code: 'settled' },
+      {},
+    );
     expect(await desk.arrive(known)).toMatchObject({ outcome: 'known_link' });
     const states = (await auditTrail(desk.base)).filter(
-      ({ kind, object_id }) => kind === 'identity.state_changed' && object_id === owner.identity_id,
+      ({ kind, object_id }) => kind === 'identity.intervened' && object_id === owner.identity_id,
     );
     expect(states.map(({ detail }) => detail.to)).toEqual(['suspended', 'active']);
   });

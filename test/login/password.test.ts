@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import { auditTrail } from '../support/trail.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Province, startProvince, zhang } from './province.ts';
@@ -114,7 +115,7 @@ test("the service's hint of who it is stands in the field", async () => {
 test('a locked identity gets the words of a wrong password', async () => {
   const { base } = province.data;
   const identity_id = province.engine.signedIn[0]?.identity_id as string;
-  await identities.setState(base, identity_id, 'suspended', { reason: 'test' });
+  await interventions.suspend(base, { identity_id, reason_code: 'misuse_suspected' }, {});
   const who = province.browser();
   const page = await sign(who, await local(who), 'zhangshi');
   expect(page.text).toContain('账号或密码不正确');

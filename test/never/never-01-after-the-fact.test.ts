@@ -1,6 +1,7 @@
 /** Never 1: a way in that is over lets nobody in, whatever was begun or handed out while it stood. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import { issued, number } from '../identities/people.ts';
 import { signInLocally, startTestGateway, type TestGateway, tokensOf } from '../support/gateway.ts';
 import { visitor } from '../support/visitor.ts';
@@ -51,7 +52,11 @@ describe('a sign-in that was begun with a password', () => {
     const locked = await citizenOf(p, 'wu-3');
     const ways = [await halfWay(removed), await halfWay(locked)];
     await identities.removePassword(p.base, removed.identity_id);
-    await identities.setState(p.base, locked.identity_id, 'suspended', { reason: 'staff' });
+    await interventions.suspend(
+      p.base,
+      { identity_id: locked.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     for (const { next, who } of ways) {
       const page = await who.open(next);
       expect(page.url.searchParams.get('code')).toBeNull();
@@ -104,7 +109,11 @@ describe('a refresh token that outlives its session', () => {
         ),
       );
     expect(await active()).toEqual([true, true]);
-    await identities.setState(p.base, person.identity_id, 'suspended', { reason: 'staff' });
+    await interventions.suspend(
+      p.base,
+      { identity_id: person.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     expect(await active()).toEqual([false, false]);
   });
 });

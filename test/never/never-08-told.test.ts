@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditKind } from '../../src/audit/kinds.ts';
 import * as credentials from '../../src/credentials/credentials.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import type { EndReason } from '../../src/sessions/reasons.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -24,7 +25,7 @@ import {
   tokensThrough,
 } from './province.ts';
 
-const staff = { kind: 'staff', id: 'duty-officer' } as const;
+const staff = { kind: 'staff', id: '0192aaaa-0000-7000-8000-000000000001' } as const;
 
 let p: Province;
 
@@ -149,9 +150,11 @@ const ways: { way: string; reason: EndReason; end(one: SignedIn): Promise<unknow
     way: 'the identity is suspended',
     reason: 'locked',
     end: ({ session }) =>
-      identities.setState(p.base, session.identity_id, 'suspended', {
-        ...{ reason: 'lost document', actor: staff },
-      }),
+      interventions.suspend(
+        p.base,
+        { identity_id: session.identity_id, reason_code: 'misuse_reported' },
+        { staff_id: staff.id },
+      ),
   },
   {
     way: 'the source is switched off',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
 import * as departments from '../../src/departments/departments.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import * as keys from '../../src/keys/keys.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { signInLocally, tokensOf } from '../support/gateway.ts';
@@ -193,8 +194,12 @@ describe('while the trail takes nothing, nothing changes by', () => {
   it('a suspension of an identity, whose session would end with it', async () => {
     const person = await citizenOf(p, 'shi-8');
     const act = () =>
-      identities.setState(p.base, person.identity_id, 'suspended', { reason: 'trial' });
+      interventions.suspend(
+        p.base,
+        { identity_id: person.identity_id, reason_code: 'misuse_suspected' },
+        {},
+      );
     await expectNothingOf(p, async () => void (await act()));
-    await expectTold(p, 'identity.state_changed', act);
+    await expectTold(p, 'identity.intervened', act);
   });
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onQuery } from '../../src/db.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import { current } from '../../src/oidc/artefacts/unit-of-work.ts';
 import { number } from '../identities/people.ts';
 import type { Visitor } from '../support/gateway.ts';
@@ -134,7 +135,11 @@ describe('the password form says and costs the same', () => {
 
   it('for an account that is suspended, to whoever does not know its password', async () => {
     const person = await citizenOf(p, 'zhao-14');
-    await identities.setState(p.base, person.identity_id, 'suspended', { reason: 'trial' });
+    await interventions.suspend(
+      p.base,
+      { identity_id: person.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     const known = await tried('zhao-14');
     expect(await tried('zhao-15')).toEqual(known);
     // Who does know it is told no more, in words and status.

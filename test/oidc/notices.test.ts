@@ -2,7 +2,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
-import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import * as outbox from '../../src/outbox/outbox.ts';
 import * as subscriptions from '../../src/outbox/subscriptions.ts';
 import { type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
@@ -108,7 +108,11 @@ describe('a notice', () => {
   it('comes when the person changes, to the clients where the person has been', async () => {
     const person = await known();
     await citizen(g.base, `noticed-elsewhere-${count}`, somebody());
-    await identities.setState(g.base, person.identity_id, 'suspended', { reason: 'a test' });
+    await interventions.suspend(
+      g.base,
+      { identity_id: person.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     await expect.poll(() => app.notices.length, WAIT).toBe(1);
     const told = await app.verified(g.issuer, app.notices[0] as string);
     expect(told).toMatchObject({

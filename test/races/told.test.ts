@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Embedded, removeEmbedded, startEmbedded } from '../../src/embedded-postgres.ts';
-import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import type { EndReason } from '../../src/sessions/reasons.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -30,7 +30,7 @@ const endings: { reason: EndReason; end(one: SignedIn): Promise<unknown> }[] = [
   {
     reason: 'locked',
     end: ({ identity_id }) =>
-      identities.setState(two.base, identity_id, 'suspended', { reason: 'lost', actor: staff }),
+      interventions.suspend(two.base, { identity_id, reason_code: 'misuse_suspected' }, {}),
   },
   {
     reason: 'staff',

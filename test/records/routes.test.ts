@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjectIn } from '../../src/crypto/subject.ts';
-import * as identities from '../../src/identities/identities.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import type { RelyingParty } from '../doubles/relying-party.ts';
 import { number } from '../identities/people.ts';
@@ -109,7 +109,8 @@ describe('the API of records', () => {
   it('opens nothing once the session of the token has ended, or its identity is locked', async () => {
     for (const end of [
       (identity_id: string) => sessions.end(g.base, { identity_id }, { reason: 'sign_out' }),
-      (id: string) => identities.setState(g.base, id, 'suspended', { reason: 'test' }),
+      (id: string) =>
+        interventions.suspend(g.base, { identity_id: id, reason_code: 'misuse_suspected' }, {}),
     ]) {
       const wang = await citizen(g.base, `wang-${Math.random().toString(36).slice(2, 8)}`, {
         attributes: { name: '王测试', id_type: 'resident_id', id_number: number() },
@@ -157,9 +158,17 @@ describe('the API of records', () => {
     }
     const unnamed = await ask(g, reads);
     expect([unnamed.status, unnamed.body.field]).toEqual([400, 'subject']);
-    await identities.setState(g.base, li.identity_id, 'suspended', { reason: 'test' });
+    await interventions.suspend(
+      g.base,
+      { identity_id: li.identity_id, reason_code: 'misuse_suspected' },
+      {},
+    );
     expect((await ask(g, reads, '', { subject })).status).toBe(404);
-    await identities.setState(g.base, li.identity_id, 'active', { reason: 'test' });
+    await interventions.restore(
+      g.base,
+      { identity_id: li.identity_id, reason_code: 'settled' },
+      {},
+    );
   });
 
   it("lets a citizen's token ask for nobody else, and shows no case of others by its id", async () => {

@@ -1,0 +1,82 @@
+import type { Knex } from 'knex';
+import type { Kind, ReasonCode } from './interventions-rules.ts';
+
+/** The SQL of interventions. */
+
+export interface InterventionRow {
+  id: string;
+  identity_id: string;
+  kind: Kind;
+  staff_id: string | null;
+  department_id: string | null;
+  approval_id: string | null;
+  reason_code: ReasonCode;
+  note_sealed: string | null;
+  at: Date;
+  until_at: Date | null;
+  lifted_at: Date | null;
+  lifted_by: string | null;
+  seen_at: Date | null;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    interventions: InterventionRow;
+  }
+}
+
+export async function insert(db: Knex, row: InterventionRow): Promise<void> {
+  await db('interventions').insert(row);
+}
+
+/** Those that still ask something of the person, or keep them out. */
+export function standing(db: Knex, identity_id: string): Promise<InterventionRow[]> {
+  return db('interventions')
+    .where({ identity_id })
+    .whereNull('lifted_at')
+    .whereIn('kind', ['suspended', 'closed', 'password_required', 'evidence_required']);
+}
+
+/** Ends what stands of these kinds; gives what it was. */
+export function lift(
+  db: Knex,
+  identity_id: string,
+  kinds: readonly Kind[],
+  { at, by }: { at: Date; by: string | null },
+): Promise<InterventionRow[]> {
+  return db('interventions')
+    .where({ identity_id })
+    .whereIn('kind', kinds)
+    .whereNull('lifted_at')
+    .update({ lifted_at: at, lifted_by: by })
+    .returning('*');
+}
+
+/** The latest first; `before` is the last one of the page before. */
+export function list(
+  db: Knex,
+  identity_id: string,
+  page: { before?: { at: Date; id: string } | undefined; limit: number },
+): Promise<InterventionRow[]> {
+  const query = db('interventions').where({ identity_id });
+  if (page.before) query.whereRaw('(at, id) < (?, ?)', [page.before.at, page.before.id]);
+  return query
+    .orderBy([
+      { column: 'at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(page.limit);
+}
+
+export function unseen(db: Knex, identity_id: string): Promise<InterventionRow[]> {
+  return db('interventions')
+    .where({ identity_id })
+    .whereNull('seen_at')
+    .orderBy('at', 'desc')
+    .limit(20);
+}
+
+/** True when there was something that had not been seen. */
+export async function markSeen(db: Knex, identity_id: string, at: Date): Promise<number> {
+  return db('interventions').where({ identity_id }).whereNull('seen_at').update({ seen_at: at });
+}
