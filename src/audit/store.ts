@@ -24,7 +24,7 @@ const types = {
 } as const satisfies Record<keyof WrittenEvent, string>;
 
 const columns = Object.keys(types) as (keyof WrittenEvent)[];
-const eventColumns = columns
+export const eventColumns = columns
   .map((column) => (column === 'at' ? `${instantOf('e.at')} as at` : `e.${column}`))
   .join(', ');
 
