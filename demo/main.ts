@@ -1,12 +1,13 @@
 /**
  * `npm run demo`: a whole province on one machine. The gateway with its database, two department
- * login systems and an old table of accounts, the hall and two sub-halls that rely on it. Read this from top to bottom:
+ * login systems and an old table of accounts, the hall and two sub-halls that rely on it, its staff. Read this from top to bottom:
  * it is the order in which they start; they stop in the reverse one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigFaults } from '../config/faults.ts';
 import { readConfig } from '../config/index.ts';
+import type { Base } from '../src/base.ts';
 import { startGateway } from '../src/main.ts';
 import { RedisGone } from '../src/redis.ts';
 import { startService } from './clients/service.ts';
@@ -22,6 +23,8 @@ import { secretsIn } from './secrets.ts';
 import { services as servicesOf } from './services.ts';
 import { startDepartmentSystem } from './sources/department-system.ts';
 import { layOldTable } from './sources/old-table.ts';
+import { startAuthenticator } from './staff/authenticator.ts';
+import { seedStaff } from './staff/seed.ts';
 
 const running: Running[] = [];
 let stopping: Promise<void> | undefined;
@@ -49,11 +52,16 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
     LOG_LEVEL: 'warn',
     REDIS_URL: redis,
   });
-  await started(startGateway(config, { seed: (base) => seed(base, systems, table, services) }));
+  const everything = async (base: Base) => {
+    await seed(base, systems, table, services);
+    await seedStaff(base, secrets);
+  };
+  await started(startGateway(config, { seed: everything }));
   for (const service of services) await started(startService(service));
+  await started(startAuthenticator(places, secrets));
   if (stopping) return;
 
-  const ready = { places, databaseUrl: database.url, services, table, accounts, redis };
+  const ready = { places, databaseUrl: database.url, services, table, accounts, secrets, redis };
   if (json) writeJson(json, ready);
   announce(ready);
 }

@@ -1,7 +1,7 @@
 import type { SystemId } from './sources/vocabularies.ts';
 
 /** How many ports in a row, from the gateway's on. */
-export const PORTS = 6;
+export const PORTS = 7;
 
 /** Where everything of the sample province is found; all ports follow the gateway's. */
 export interface Places {
@@ -10,6 +10,8 @@ export interface Places {
   hall: string;
   fundHall: string;
   insuranceHall: string;
+  /** The codes of the sample staff. */
+  authenticator: string;
   /** The department systems that people visit; the third is a table. */
   sources: Record<SystemId, string>;
 }
@@ -22,6 +24,7 @@ export function placesFrom(port: number): Places {
     hall: at(1),
     fundHall: at(2),
     insuranceHall: at(5),
+    authenticator: at(6),
     sources: { gjj: at(3), yibao: at(4) },
   };
 }

@@ -3,7 +3,9 @@ import { postLogoutRedirectUri, redirectUri, type Service } from './clients/serv
 import type { Places } from './places.ts';
 import type { Account, Condition, PersonKind } from './population.ts';
 import { nameOfSource } from './province.ts';
+import type { Secrets } from './secrets.ts';
 import type { OldTable } from './sources/old-table.ts';
+import { accessOf, members } from './staff/members.ts';
 
 interface Ready {
   places: Places;
@@ -11,12 +13,13 @@ interface Ready {
   services: readonly Service[];
   table: OldTable;
   accounts: readonly Account[];
+  secrets: Secrets;
   redis: string | undefined;
 }
 
 /** For programs. Whoever sees the file sees it whole. */
 export function writeJson(file: string, ready: Ready): void {
-  const { places, services, table, accounts } = ready;
+  const { places, services, table, accounts, secrets } = ready;
   const content = {
     issuer: places.gateway,
     account_url: `${places.gateway}/account`,
@@ -44,6 +47,9 @@ export function writeJson(file: string, ready: Ready): void {
       },
     ],
     records: records(places, services),
+    console_url: `${places.gateway}/admin`,
+    authenticator_url: `${places.authenticator}/`,
+    staff: members.map(({ key, name, roles }) => ({ name, roles, ...accessOf(secrets, key) })),
     accounts: accounts.map(({ person, source, username, password, condition, name, document }) => ({
       person,
       source,
@@ -103,6 +109,8 @@ export function announce({ places, services, accounts, redis }: Ready): void {
     ...services.map(({ name, address }) => line(name, `${address}/`)),
     line('我的统一身份 · account', `${places.gateway}/account`),
     line('松花 · gateway', places.gateway),
+    line('管理台 · console for staff', `${places.gateway}/admin`),
+    line('样例人员、密码和验证码 · staff, passwords and their codes', `${places.authenticator}/`),
     ...(redis ? ['', '  会话和授权码在 Redis 里 · what passes is kept in Redis'] : []),
     '',
     '样例账号（人员均为虚构） · Accounts (all people are made up)',

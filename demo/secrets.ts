@@ -2,7 +2,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JWK } from 'oidc-provider';
+import { authenticator } from 'otplib';
 import type { SystemId } from './sources/vocabularies.ts';
+import { type MemberKey, memberKeys } from './staff/members.ts';
 
 /** What the sample province's systems agreed on, kept so that a second start knows the same. */
 export interface Secrets {
@@ -10,6 +12,8 @@ export interface Secrets {
   sources: Record<SystemId, { client_secret: string; signing_key: JWK; cookie_key: string }>;
   /** Of our account in the old table's database. */
   table_password: string;
+  /** Of the people who run the province. */
+  staff: Record<MemberKey, { password: string; totp_secret: string }>;
 }
 
 export type ServiceId = 'jishiban' | 'gjj-hall' | 'shebao-hall';
@@ -29,12 +33,22 @@ export function secretsIn(dataDir: string): Secrets {
     },
     sources: { gjj: department(), yibao: department(), ...known.sources },
     table_password: known.table_password ?? secret(),
+    staff: {
+      ...Object.fromEntries(memberKeys.map((key) => [key, access()])),
+      ...known.staff,
+    } as Secrets['staff'],
   };
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(all, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return all;
 }
+
+/** A password that a person can type, and the seed of an authenticator. */
+const access = () => ({
+  password: `Songhua-${randomBytes(6).toString('hex')}`,
+  totp_secret: authenticator.generateSecret(32),
+});
 
 const secret = () => randomBytes(32).toString('base64url');
 
