@@ -180,6 +180,10 @@ export async function ownIdentifier(db: Knex, id: string, source_id: string): Pr
   await db('identifiers').where({ id }).update({ standing: 'owned', source_id });
 }
 
+export function currentIdentifiers(db: Knex, identity_id: string): Promise<IdentifierRow[]> {
+  return db('identifiers').where({ identity_id }).whereNull('until_at').orderBy(['type', 'from_at']);
+}
+
 export function currentContacts(db: Knex, identity_id: string): Promise<ContactRow[]> {
   return db('contacts').where({ identity_id }).whereNull('until_at').whereNull('suspended_at');
 }
