@@ -1,7 +1,7 @@
 import type { Base } from '../base.ts';
 import { open } from '../crypto/seal.ts';
 import { identifierTypes } from './identifier-types.ts';
-import * as store from './store.ts';
+import * as person from './person-statement.ts';
 
 /**
  * What is known of a person, opened. A number is here only when it is owned: one that was merely
@@ -32,7 +32,7 @@ export interface Claims {
 
 /** One round trip; undefined for an identity that does not exist. */
 export async function claimsOf(base: Base, id: string): Promise<Claims | undefined> {
-  const row = await store.readPerson(base.db, store.personPart(id, base.clock.now(), types));
+  const row = await person.readPerson(base.db, person.personPart(id, base.clock.now(), types));
   return row && claimsFrom(base, row);
 }
 
@@ -41,13 +41,13 @@ export async function claimsOf(base: Base, id: string): Promise<Claims | undefin
  * JSON, `claims` then gives what it holds.
  */
 export function claimsBeside(base: Base, id: string) {
-  let row: store.PersonRow | undefined;
+  let row: person.PersonRow | undefined;
   return {
     cte: 'person',
-    ...store.personPart(id, base.clock.now(), types),
+    ...person.personPart(id, base.clock.now(), types),
     take(json: Record<string, unknown> | undefined): void {
       if (!json) return;
-      const dated = json as unknown as store.PersonRow;
+      const dated = json as unknown as person.PersonRow;
       row = {
         ...dated,
         updated_at: new Date(dated.updated_at),
@@ -60,7 +60,7 @@ export function claimsBeside(base: Base, id: string) {
 
 const types = identifierTypes;
 
-function claimsFrom(base: Base, row: store.PersonRow): Claims {
+function claimsFrom(base: Base, row: person.PersonRow): Claims {
   const { id } = row;
   const mine = (column: string, sealed: string | null) =>
     sealed ? open(base.ring, { table: 'identities', column, row: id }, sealed) : undefined;

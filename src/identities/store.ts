@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Base } from '../base.ts';
 import { type HashColumns, hashColumn } from '../crypto/hash.ts';
-import { prepared } from '../db.ts';
 import type { Method, Proof } from './level.ts';
 
 /** The SQL of identities and of what is known about them: identifiers, contacts, evidence. */
@@ -75,7 +74,10 @@ export async function insertIdentity(
   await db('identities').insert(row);
 }
 
-export async function insertIdentifier(db: Knex, row: New<IdentifierRow, 'link_id'>): Promise<void> {
+export async function insertIdentifier(
+  db: Knex,
+  row: New<IdentifierRow, 'link_id'>,
+): Promise<void> {
   await db('identifiers').insert(row);
 }
 
@@ -181,7 +183,10 @@ export async function ownIdentifier(db: Knex, id: string, source_id: string): Pr
 }
 
 export function currentIdentifiers(db: Knex, identity_id: string): Promise<IdentifierRow[]> {
-  return db('identifiers').where({ identity_id }).whereNull('until_at').orderBy(['type', 'from_at']);
+  return db('identifiers')
+    .where({ identity_id })
+    .whereNull('until_at')
+    .orderBy(['type', 'from_at']);
 }
 
 export function currentContacts(db: Knex, identity_id: string): Promise<ContactRow[]> {
@@ -202,53 +207,4 @@ export function readProofs(db: Knex, identity_id: string): Promise<EvidenceRow[]
 
 export async function revokeEvidence(db: Knex, identity_id: string, at: Date): Promise<void> {
   await db('evidence').where({ identity_id }).whereNull('revoked_at').update({ revoked_at: at });
-}
-
-export interface PersonRow extends IdentityRow {
-  identifier: Pick<IdentifierRow, 'id' | 'type' | 'value_sealed'> | null;
-  phone: (Pick<ContactRow, 'id' | 'value_sealed'> & { proved: boolean }) | null;
-  email: (Pick<ContactRow, 'id' | 'value_sealed'> & { proved: boolean }) | null;
-  level: number;
-  level_at: Date | null;
-}
-
-/** All that claims are made of, as the CTE `person`, of one row. `order` ranks the types of documents. */
-export function personPart(
-  id: string,
-  at: Date,
-  order: readonly string[],
-): { sql: string; bindings: unknown[] } {
-  const contact = (
-    kind: string,
-  ) => `(select jsonb_build_object('id', c.id, 'value_sealed', c.value_sealed,
-      'proved', c.proved_at is not null) from contacts c
-    where c.identity_id = i.id and c.kind = '${kind}' and c.until_at is null and c.suspended_at is null
-    order by c.proved_at desc nulls last, c.from_at desc limit 1)`;
-  return {
-    sql: `person as (select i.*, ${contact('phone')} as phone, ${contact('email')} as email,
-       (select jsonb_build_object('id', n.id, 'type', n.type, 'value_sealed', n.value_sealed)
-         from identifiers n
-         where n.identity_id = i.id and n.standing = 'owned' and n.until_at is null
-         order by array_position(?::text[], n.type), n.from_at desc limit 1) as identifier,
-       coalesce(e.level, 0) as level, e.at as level_at
-     from identities i
-     left join lateral (select level, at from evidence
-       where identity_id = i.id and revoked_at is null and at <= ?
-         and (expires_at is null or expires_at > ?)
-       order by level desc, at desc limit 1) e on true
-     where i.id = ?)`,
-    bindings: [order, at, at, id],
-  };
-}
-
-export async function readPerson(
-  db: Knex,
-  part: { sql: string; bindings: unknown[] },
-): Promise<PersonRow | undefined> {
-  const { rows } = await prepared<PersonRow>(
-    db,
-    `with ${part.sql} select * from person`,
-    part.bindings,
-  );
-  return rows[0];
 }
