@@ -19,9 +19,10 @@ const code = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
 const id = z.uuid();
 const registration = z.enum(['issued', 'self_registered']);
 const ceiling = z.int().min(0).max(4);
+const word = z.string().regex(/^[a-z_]{1,60}$/);
 const grant = {
   staff_id: id,
-  role: z.string().regex(/^[a-z_]{1,40}$/),
+  role: word,
   department_id: id,
   client_id: code.optional(),
 };
@@ -76,13 +77,13 @@ export const acts = {
     decide: 'decide on a merge',
   },
   'identity.lock': {
-    params: z.strictObject({ identity_id: id }),
+    params: z.strictObject({ identity_id: id, reason_code: word }),
     life_hours: WEEK,
     ask: 'ask to lock or close an identity',
     decide: 'decide on a lock of an identity',
   },
   'identity.close': {
-    params: z.strictObject({ identity_id: id }),
+    params: z.strictObject({ identity_id: id, reason_code: word }),
     life_hours: WEEK,
     ask: 'ask to lock or close an identity',
     decide: 'decide on a lock of an identity',
@@ -94,7 +95,7 @@ export const acts = {
     decide: 'decide on a change of a role',
   },
   'staff.revoke': {
-    params: z.strictObject(grant),
+    params: z.strictObject({ staff_id: id, grant_id: id }),
     life_hours: WEEK,
     ask: 'ask for a change of a role',
     decide: 'decide on a change of a role',

@@ -18,6 +18,8 @@ export const kinds = {
   'client.registered': 'A department application was registered or its registration changed.',
   'client.secret_added': 'A client was given a new secret; earlier ones end at their date.',
   'client.suspended': 'A client was stopped: nobody is let in there any more.',
+  'client.approved':
+    'What a client may receive was changed by two people; the detail has the scopes as they are and were.',
   'code.replayed': 'An authorisation code came a second time; its grant was ended.',
   'refresh.replayed': 'A refresh token that had been used came again; its grant was ended.',
   'claims.released': 'A client was given an identification number.',
@@ -61,10 +63,23 @@ export const kinds = {
   'credential.ended': 'A credential was removed by its owner.',
   'audit.heads_lost':
     'The sealer found fewer heads in its sink than it had put there: a file was cut off or replaced.',
+  'audit.archived':
+    'A month of the trail was written to an archive and read again; the detail has its digest and its seals.',
+  'audit.month_dropped':
+    'A month of the trail that stands in an archive was taken out of the database.',
+  'audit.imported': 'A month of the trail was loaded from its archive again, to be looked at.',
+  'audit.import_removed': 'A month that had been loaded from its archive was taken out again.',
+  'audit.exported':
+    'An export of the trail was made; the detail has its digest and how many events are in it.',
+  'audit.export_fetched': 'An export of the trail was fetched by whoever had asked for it.',
+  'audit.number_searched':
+    'The trail was searched by the number of a document; the object is the identity that was found.',
   'keys.made':
     'A signing key was made: the first ones of its algorithm, or the next one of a rotation.',
   'keys.rotated':
     'The next signing key became the current one; the former one is published until its tokens have expired.',
+  'keys.revoked':
+    'A signing key that somebody else may hold was deleted; the next one signs in its place.',
   'keys.retired':
     'An old signing key was deleted, since no token signed with it is valid any more.',
   'keys.resealed':
@@ -138,6 +153,10 @@ export const kinds = {
   'staff.first_made':
     'The command on the machine invited a security administrator, since there was no active one; all staff are told.',
   'staff.message_read': 'Somebody of the staff has read a message to all.',
+  'identity.merged':
+    'Two identities were joined; the detail names the absorbed one, the merge and on whose word, and counts what went along.',
+  'identity.separated':
+    'Two identities that had been joined were separated again; the detail counts what went back and what was sent after it.',
 } as const satisfies Record<string, string>;
 
 export type AuditKind = keyof typeof kinds;

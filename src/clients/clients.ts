@@ -16,6 +16,8 @@ import * as subscriptions from '../outbox/subscriptions.ts';
 import { faultIn, type GrantType, type Registration } from './registration.ts';
 import * as store from './store.ts';
 
+export { approveScopes, scopesOf } from './approving.ts';
+export { scopesKnown } from './registration.ts';
 export type { GrantType, Registration };
 
 export type Client = store.ClientRow & {
@@ -152,3 +154,7 @@ export async function all(base: Base): Promise<Client[]> {
     subscriptions: subscribed.get(row.id) ?? [],
   }));
 }
+
+/** The sector of each of these clients. */
+export const sectorsOf = (base: Base, ids: readonly string[]): Promise<Map<string, string>> =>
+  store.sectors(base, ids);

@@ -34,7 +34,7 @@ export interface Registration {
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
-const scopesKnown = new Set([
+export const scopesKnown: ReadonlySet<string> = new Set([
   'openid',
   'profile',
   'phone',
@@ -81,7 +81,7 @@ const readableBy: Record<NoticeKind, readonly string[]> = {
   'identity.changed': ['profile', 'realname', 'phone', 'idno'],
 };
 
-const maySubscribe = (kind: NoticeKind, scopes: string): boolean =>
+export const maySubscribe = (kind: NoticeKind, scopes: string): boolean =>
   noticeKinds.includes(kind) && scopes.split(' ').some((scope) => readableBy[kind].includes(scope));
 
 /** https, or http on a loopback name; no fragment, no user, no wildcard (OAuth 2.1 §2.3.1, RFC 8252 §7.3). */

@@ -62,6 +62,13 @@ export async function setState(
   return db('clients').where({ id }).whereNot({ state }).update({ state, updated_at: at });
 }
 
+export const lock = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>
+  db<ClientRow>('clients').where({ id }).forUpdate().first();
+
+export async function setScopes({ db, clock }: Base, id: string, scopes: string): Promise<void> {
+  await db<ClientRow>('clients').where({ id }).update({ scopes, updated_at: clock.now() });
+}
+
 export const all = ({ db }: Base): Promise<ClientRow[]> => db<ClientRow>('clients').orderBy('id');
 
 export async function addSecret({ db }: Base, row: SecretRow): Promise<void> {
@@ -78,3 +85,9 @@ export async function expireSecrets({ db }: Base, client_id: string, until: Date
 
 export const secrets = ({ db }: Base): Promise<SecretRow[]> =>
   db<SecretRow>('client_secrets').select('*');
+
+/** Client to sector, of those that are registered. */
+export async function sectors({ db }: Base, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db('clients').whereIn('id', ids).select('id', 'sector');
+  return new Map(rows.map(({ id, sector }) => [id, sector]));
+}

@@ -11,7 +11,8 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
 import { open } from '../crypto/seal.ts';
-import { type Alg, algs, makeKey, privateKeyPlace, type State } from './make.ts';
+import { add } from './adding.ts';
+import { type Alg, algs, privateKeyPlace, type State } from './make.ts';
 import * as store from './store.ts';
 
 export interface SigningKey {
@@ -21,6 +22,8 @@ export interface SigningKey {
   privateJwk: JWK;
   publicJwk: JWK;
 }
+
+export type ListedKey = Omit<store.SigningKeyRow, 'private_jwk_sealed' | 'public_jwk'>;
 
 export interface Rotation {
   /** How long a token lives at most: an old key is published that long. */
@@ -124,27 +127,6 @@ export async function signingKeys(base: Base): Promise<SigningKey[]> {
   }));
 }
 
-async function add(
-  base: Base,
-  alg: Alg,
-  state: 'current' | 'next',
-  actor: audit.AuditEvent['actor'],
-): Promise<void> {
-  const now = base.clock.now();
-  const key = await makeKey(base.ring, alg);
-  await store.insert(base.db, {
-    ...key,
-    alg,
-    state,
-    created_at: now,
-    signs_from: state === 'current' ? now : null,
-    retires_at: null,
-  });
-  await audit.append(base, {
-    kind: 'keys.made',
-    actor,
-    object: { kind: 'signing_key', id: key.kid },
-    outcome: 'ok',
-    detail: { alg, state },
-  });
-}
+/** All keys without their secrets, with their dates, in the order of `signingKeys`. */
+export const list = async (base: Base): Promise<ListedKey[]> =>
+  (await store.all(base.db)).map(({ private_jwk_sealed: _, public_jwk: __, ...key }) => key);

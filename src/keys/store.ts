@@ -82,3 +82,12 @@ export async function deleteRetired(
     .delete()
     .returning(['kid', 'alg']);
 }
+
+/** Gives what it was. */
+export async function remove(
+  db: Knex,
+  kid: string,
+): Promise<Pick<SigningKeyRow, 'alg' | 'state'> | undefined> {
+  const [row] = await db('signing_keys').where({ kid }).delete().returning(['alg', 'state']);
+  return row;
+}

@@ -16,26 +16,37 @@ const SET = 1_000;
 /**
  * The one way in which sessions end. Marks them, writes down what is owed to each participant with a
  * back-channel address and to the artefact store, and the audit events, in sets of at most 1,000 a
- * transaction (inside an open transaction: in that one). Gives how many it ended; those that somebody
- * else ended meanwhile are not counted, and told of once.
+ * transaction (inside an open transaction: in that one), and no more than `sets` of them. Gives how many
+ * it ended; those that somebody else ended meanwhile are not counted, and told of once.
  */
-export async function end(base: Base, which: Which, why: Why): Promise<number> {
+export async function end(
+  base: Base,
+  which: Which,
+  why: Why,
+  sets = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const { except: _, ...parts } = which;
   if (Object.values(parts).every((part) => part === undefined)) {
     throw new RangeError('an ending names whose sessions');
   }
   let total = 0;
   let after: string | undefined;
+  let left = sets;
   do {
+    left -= 1;
     const set = await transaction(base, async (base) => {
       const ids = await store.candidates(base.db, which, after, SET);
       return { ids, ended: ids.length === 0 ? 0 : await endSet(base, ids, why) };
     });
     total += set.ended;
     after = set.ids.length === SET ? set.ids.at(-1) : undefined;
-  } while (after);
+  } while (after && left > 0);
   return total;
 }
+
+/** Whether anything is left for such an ending. */
+export const anyLive = async (base: Base, which: Which): Promise<boolean> =>
+  (await store.candidates(base.db, which, undefined, 1)).length > 0;
 
 async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
   const ended = await store.end(base.db, ids, why.reason, base.clock.now());
@@ -48,11 +59,12 @@ async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
     : [];
   const byId = new Map(ended.map((session) => [session.id, { ...session, owed: 0 }]));
   const tokens: outbox.Owed[] = [];
-  for (const { session_id, client_id, sid } of told) {
+  for (const { session_id, client_id, sid, subject_of } of told) {
     const session = byId.get(session_id);
     if (!session) continue;
     session.owed += 1;
-    const { identity_id } = session;
+    // By the subject that the client was told: what it is known by may be another since.
+    const identity_id = subject_of ?? session.identity_id;
     tokens.push({
       destination_id: `client:${client_id}`,
       kind: 'logout',

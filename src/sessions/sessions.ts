@@ -11,7 +11,7 @@ import { type Limits, standardLimits } from './limits.ts';
 import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 import * as store from './store.ts';
 
-export { end, type Which } from './end.ts';
+export { anyLive, end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
 export { raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
@@ -94,12 +94,13 @@ export async function join(base: Base, hop: Hop): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** The link or credential that a session stands on, live or ended. */
+/** The link or credential that a session stands on, live or ended, and whose subject a client was told in it. */
 export function wayOf(
   base: Base,
   sessionId: string,
-): Promise<Pick<Beginning, 'link_id' | 'credential_id'> | undefined> {
-  return store.wayOf(base.db, sessionId);
+  clientId: string,
+): Promise<(Pick<Beginning, 'link_id' | 'credential_id'> & Pick<Hop, 'subject_of'>) | undefined> {
+  return store.wayOf(base.db, sessionId, clientId);
 }
 
 /** Where somebody is signed in, the newest first, each with the clients that joined. */

@@ -3,15 +3,13 @@
  * health, and how each is spoken to (DESIGN 3.3). A source answers "who arrived".
  *
  * Not here: which identity that is (identities), who may use which source at which client (login),
- * and the sessions that a switch-off ends (the caller of `pause` ends them).
+ * and who decides that one is switched off (approvals).
  *
  * A source is read, never cached: a sign-in can afford one row, so a switch-off is seen at once.
  */
-import * as audit from '../audit/audit.ts';
-import { type Base, transaction } from '../base.ts';
+import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
-import * as sessions from '../sessions/sessions.ts';
 import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { guarded } from './guarded.ts';
@@ -23,6 +21,15 @@ import * as store from './store.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
+export {
+  changeRules,
+  endSessions,
+  pause,
+  type Rules,
+  resume,
+  stillEnding,
+  switchOff,
+} from './switching.ts';
 
 /** One line of the picker. */
 export interface Listed {
@@ -86,53 +93,9 @@ export async function holdLive(base: Base, id: string): Promise<void> {
   if (row.state !== 'live') throw new Refusal('sources.paused');
 }
 
-/**
- * Switches a source off and ends every session that came through it; their participants are told.
- * True when it was live. The switch is seen at once; a session that begins meanwhile holds the row
- * (holdLive) and is found by the ending.
- */
-export async function pause(
-  base: Base,
-  id: string,
-  actor: audit.AuditEvent['actor'],
-): Promise<boolean> {
-  if (!(await setState(base, id, 'paused', actor))) return false;
-  await sessions.end(base, { source_id: id }, { reason: 'source_paused', actor });
-  return true;
-}
-
-/** Switches a source on again; true when it was paused. */
-export const resume = (
-  base: Base,
-  id: string,
-  actor: audit.AuditEvent['actor'],
-): Promise<boolean> => setState(base, id, 'live', actor);
-
 /** Notes a contact that was made past `open` (a health check, a test from the console). */
 export async function noteOutcome(base: Base, id: string, outcome: breaker.Outcome): Promise<void> {
   const row = await store.byId(base, id);
   if (!row) throw new Refusal('sources.unknown');
   await breaker.note(base, row, 'sign_in', outcome);
-}
-
-function setState(
-  base: Base,
-  id: string,
-  state: 'live' | 'paused',
-  actor: audit.AuditEvent['actor'],
-) {
-  return transaction(base, async (base) => {
-    const before = await store.lock(base, id);
-    if (!before) throw new Refusal('sources.unknown');
-    if (before.state === state) return false;
-    await store.change(base, id, { state });
-    await audit.append(base, {
-      kind: state === 'paused' ? 'source.paused' : 'source.resumed',
-      actor,
-      object: { kind: 'source', id },
-      source_id: id,
-      outcome: 'ok',
-    });
-    return true;
-  });
 }

@@ -1,0 +1,46 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { bumpConfigVersion } from '../config-version.ts';
+import { Refusal } from '../errors.ts';
+import * as subscriptions from '../outbox/subscriptions.ts';
+import { maySubscribe, scopesKnown } from './registration.ts';
+import * as store from './store.ts';
+
+/** Scopes as they are compared and kept: each once, in one order. */
+export const scopesOf = (text: string): string =>
+  [...new Set(text.split(' ').filter(Boolean))].sort().join(' ');
+
+/**
+ * What a client may receive from now on, if it is still what it was; false when not. Tokens that it
+ * holds give no more than this from the next second on (Never 4). What it was told of and may read no
+ * longer, it is told of no longer. Throws `clients.bad_registration` with `scopes`.
+ */
+export function approveScopes(
+  base: Base,
+  { id, to, was }: { id: string; to: string; was: string },
+  actor: audit.AuditEvent['actor'],
+): Promise<boolean> {
+  const scopes = scopesOf(to);
+  if (scopes === '' || !scopes.split(' ').every((scope) => scopesKnown.has(scope)))
+    throw new Refusal('clients.bad_registration', { field: 'scopes' });
+  return transaction(base, async (base) => {
+    const before = await store.lock(base, id);
+    if (!before || scopesOf(before.scopes) !== scopesOf(was)) return false;
+    if (before.grant_types.includes('authorization_code') !== scopes.split(' ').includes('openid'))
+      throw new Refusal('clients.bad_registration', { field: 'scopes' });
+    await store.setScopes(base, id, scopes);
+    const told = (await subscriptions.byClient(base)).get(id) ?? [];
+    const left = told.filter((kind) => maySubscribe(kind, scopes));
+    if (left.length < told.length) await subscriptions.subscribe(base, id, left);
+    await bumpConfigVersion(base);
+    await audit.append(base, {
+      kind: 'client.approved',
+      actor,
+      object: { kind: 'client', id },
+      client_id: id,
+      outcome: 'ok',
+      detail: { scopes, was: scopesOf(was) },
+    });
+    return true;
+  });
+}

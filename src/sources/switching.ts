@@ -1,0 +1,89 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { Refusal } from '../errors.ts';
+import * as sessions from '../sessions/sessions.ts';
+import type { SourceRecord } from './store.ts';
+import * as store from './store.ts';
+
+type Actor = audit.AuditEvent['actor'];
+
+/**
+ * Switches a source off and ends every session that came through it; their participants are told.
+ * True when it was live. The switch is seen at once; a session that begins meanwhile holds the row
+ * (holdLive) and is found by the ending.
+ */
+export async function pause(base: Base, id: string, actor: Actor): Promise<boolean> {
+  if (!(await switchOff(base, id, actor))) return false;
+  await sessions.end(base, { source_id: id }, { reason: 'source_paused', actor });
+  return true;
+}
+
+/** The switch alone, for whoever sees to the sessions after the commit (`endSessions`). True when it was live. */
+export const switchOff = (base: Base, id: string, actor: Actor): Promise<boolean> =>
+  setState(base, id, 'paused', actor);
+
+/**
+ * One set, of at most 1,000, of the sessions that came through a source that is off; gives how many,
+ * and 0 when none is left. Nothing of one that is on again.
+ */
+export async function endSessions(base: Base, id: string, actor: Actor): Promise<number> {
+  const row = await store.byId(base, id);
+  if (row?.state !== 'paused') return 0;
+  const which = { source_id: id };
+  let ended = 0;
+  // A set that others ended at that moment counts as none of ours, and says nothing of the rest.
+  do ended = await sessions.end(base, which, { reason: 'source_paused', actor }, 1);
+  while (ended === 0 && (await sessions.anyLive(base, which)));
+  return ended;
+}
+
+/** Switches a source on again; true when it was paused. */
+export const resume = (base: Base, id: string, actor: Actor): Promise<boolean> =>
+  setState(base, id, 'live', actor);
+
+/** True while sessions are left that its switch-off has not ended yet: they would come back to life. */
+export const stillEnding = (base: Base, id: string): Promise<boolean> =>
+  sessions.anyLive(base, { source_id: id });
+
+/** What decides how far an arrival is trusted, and whether it joins by name and number (DESIGN 4). */
+export type Rules = Pick<SourceRecord, 'ceiling' | 'registration'>;
+
+/**
+ * Changes them, if they are still as they were; false when not. The ceiling counts at once, for
+ * sessions too: a level is computed with the ceiling as it stands (Never 3).
+ */
+export function changeRules(
+  base: Base,
+  { id, to, was }: { id: string; to: Rules; was: Rules },
+  actor: Actor,
+): Promise<boolean> {
+  return transaction(base, async (base) => {
+    const before = await store.lock(base, id);
+    if (!before) throw new Refusal('sources.unknown');
+    if (before.ceiling !== was.ceiling || before.registration !== was.registration) return false;
+    const { ceiling, registration } = to;
+    await store.change(base, id, { ceiling, registration });
+    const changed = (['ceiling', 'registration'] as const).filter((one) => to[one] !== was[one]);
+    await audit.append(base, {
+      ...of(id, actor),
+      kind: 'source.changed',
+      detail: { changed: changed.join(' '), ceiling, registration },
+    });
+    return true;
+  });
+}
+
+function setState(base: Base, id: string, state: 'live' | 'paused', actor: Actor) {
+  return transaction(base, async (base) => {
+    const before = await store.lock(base, id);
+    if (!before) throw new Refusal('sources.unknown');
+    if (before.state === state) return false;
+    await store.change(base, id, { state });
+    const kind = state === 'paused' ? 'source.paused' : 'source.resumed';
+    await audit.append(base, { ...of(id, actor), kind });
+    return true;
+  });
+}
+
+const of = (id: string, actor: Actor) =>
+  ({ actor, object: { kind: 'source', id }, source_id: id, outcome: 'ok' }) as const;
