@@ -20,6 +20,12 @@ export interface Config {
   /** Of the embedded database; absolute. */
   dataDir: string;
   auditHeadsFile: string;
+  auditOnlineDays: number;
+  /** Undefined: nothing is archived. */
+  auditArchiveDir: string | undefined;
+  /** Undefined: nobody is told over syslog. */
+  auditSyslogUrl: string | undefined;
+  auditSyslogCa: string | undefined;
   trustedProxies: number;
   sessionIdleMinutes: number;
   sessionHours: number;
@@ -32,6 +38,8 @@ export interface Config {
   /** Undefined: what passes is kept in PostgreSQL too. */
   redisUrl(): string | undefined;
   ring(): RingSecrets;
+  /** Undefined: `/metrics` is for this machine alone. */
+  metricsToken(): string | undefined;
   /** What cookies are signed with; the first one signs, all verify. */
   formKeys(): Buffer[];
 }
@@ -95,6 +103,10 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     databasePool: read.DATABASE_POOL,
     dataDir: read.DATA_DIR,
     auditHeadsFile: read.AUDIT_HEADS_FILE,
+    auditOnlineDays: read.AUDIT_ONLINE_DAYS,
+    auditArchiveDir: read.AUDIT_ARCHIVE_DIR,
+    auditSyslogUrl: read.AUDIT_SYSLOG_URL,
+    auditSyslogCa: read.AUDIT_SYSLOG_CA,
     trustedProxies: read.TRUSTED_PROXIES,
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,
@@ -104,6 +116,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     logLevel: read.LOG_LEVEL,
     databaseUrl: () => read.DATABASE_URL,
     redisUrl: () => read.REDIS_URL,
+    metricsToken: () => read.METRICS_TOKEN?.toString('base64url'),
     formKeys: () => read.SONGHUA_FORM_KEYS,
     ring: () => ({
       fieldKeys: read.SONGHUA_FIELD_KEYS,

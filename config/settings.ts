@@ -110,6 +110,31 @@ export const settings = z.object({
     inDevelopment: '<DATA_DIR>/audit-heads.ndjson',
     mend: 'Give the path of a file that the process may append to.',
   }),
+  AUDIT_ONLINE_DAYS: form.wholeNumber(180, 36_500).register(notes, {
+    about:
+      'How many days a month of the trail stays in the database after its end, at least; the law asks for six months (网络安全法 第二十三条). Older months are archived and dropped where AUDIT_ARCHIVE_DIR is given.',
+    example: '400',
+    otherwise: '180',
+    mend: 'Give days from 180 to 36500.',
+  }),
+  AUDIT_ARCHIVE_DIR: form.path().optional().register(notes, {
+    about:
+      'The directory that takes the archives of old months of the trail: outside the database, best on storage that is written once. Absent: nothing is archived, and every month stays in the database.',
+    example: '/var/lib/songhua-archive',
+    mend: 'Give the path of a directory that the process may write to.',
+  }),
+  AUDIT_SYSLOG_URL: form.syslogUrl().optional().register(notes, {
+    about:
+      'The receiver that is told of every seal of the trail and of the events in it, by id, kind and outcome, as syslog over TLS (RFC 5425): a second sink beside the file of heads. Absent: there is none.',
+    example: 'syslog+tls://logs.example.cn:6514',
+    mend: 'Give syslog+tls://host:port.',
+  }),
+  AUDIT_SYSLOG_CA: form.path().optional().register(notes, {
+    about:
+      'A file with the certificates (PEM) that the receiver of AUDIT_SYSLOG_URL is believed by. Absent: those that the system knows.',
+    example: '/etc/songhua/syslog-ca.pem',
+    mend: 'Give the path of a file of certificates in PEM.',
+  }),
   TRUSTED_PROXIES: form.wholeNumber(0, 10).register(notes, {
     about:
       'How many proxies of our own stand in front. The address of a browser is the entry that the outermost of them wrote into X-Forwarded-For; with 0 the header is not believed.',
@@ -134,6 +159,13 @@ export const settings = z.object({
     example: '90',
     otherwise: '90',
     mend: 'Give days from 1 to 730.',
+  }),
+  METRICS_TOKEN: form.key().optional().register(notes, {
+    about:
+      'What a reader of /metrics sends as a bearer token. Absent: /metrics answers only readers on the same machine that come without a proxy.',
+    example: '<43 characters>',
+    secret: true,
+    mend: 'Give 32 bytes as base64url, 43 characters.',
   }),
   OWNER_NAME: form.oneLine(60).register(notes, {
     about: 'The owner of the site (主办单位) as the foot of every page names it.',

@@ -75,6 +75,22 @@ export function isSigned(ring: KeyRing, head: Head): boolean {
   return verify(null, signedText(head), keysOf(ring).open, signature);
 }
 
+/** Ed25519 by the key that signs seals, over any other list of texts; its first one says of what it is. */
+export const signList = (ring: KeyRing, list: readonly unknown[]): string =>
+  sign(null, Buffer.from(JSON.stringify(list)), keysOf(ring).secret).toString('base64url');
+
+export const isSignedList = (ring: KeyRing, list: readonly unknown[], signature: string): boolean =>
+  verify(
+    null,
+    Buffer.from(JSON.stringify(list)),
+    keysOf(ring).open,
+    Buffer.from(signature, 'base64url'),
+  );
+
+/** What seals, archives and exports are checked with outside, in PEM. It is no secret. */
+export const publicKeyOf = (ring: KeyRing): string =>
+  keysOf(ring).open.export({ type: 'spki', format: 'pem' }).toString();
+
 export function sealDigest(
   previous: string | undefined,
   list: string,
