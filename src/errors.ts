@@ -41,6 +41,10 @@ export const refusals = {
     status: 400,
     advice: 'The field named cannot stand; see docs/integrate-a-client.md.',
   },
+  'departments.unknown': {
+    status: 404,
+    advice: 'An act on a region or department that is not in the tree: a stale page.',
+  },
   'departments.bad_node': {
     status: 400,
     advice:
@@ -428,6 +432,47 @@ export const refusals = {
     status: 409,
     advice:
       'npm run staff:first was run while there is an active security administrator. That person invites.',
+  },
+  'merging.unknown': {
+    status: 404,
+    advice: 'No such identity or merge: a stale page, or an id that never was.',
+  },
+  'merging.same': {
+    status: 400,
+    advice: 'An identity was to be joined with itself.',
+  },
+  'merging.other_kind': {
+    status: 409,
+    advice: 'A person and an organisation are never joined.',
+  },
+  'merging.not_active': {
+    status: 409,
+    advice:
+      'One of the two is suspended, closed or was joined with another one meanwhile. Restore it first, or choose the identity that goes on for it.',
+  },
+  'merging.two_needed': {
+    status: 403,
+    advice:
+      'A merge or its undoing stood on the word of one person. Many: somebody goes round the approvals.',
+  },
+  'merging.proof_missing': {
+    status: 403,
+    advice:
+      'Somebody wanted to join two identities of their own without fresh proof of both in one browser; they sign in with both again.',
+  },
+  'merging.differs': {
+    status: 409,
+    advice:
+      'Both identities were proved, but their names or numbers are of two people. Staff settle it at the conflict desk.',
+  },
+  'merging.undone': {
+    status: 409,
+    advice: 'The two were separated already: a stale page or a second tab.',
+  },
+  'merging.not_last': {
+    status: 409,
+    advice:
+      'A later merge touches one of the two. Undo that one first: merges are undone in the opposite order.',
   },
 } as const satisfies Record<string, { status: number; advice: string }>;
 

@@ -14,6 +14,7 @@ import { kept as keys } from './keys/make.ts';
 import * as matchVersions from './keys/match-versions.ts';
 import { clearing, filling } from './keys/rehash.ts';
 import { keyCounts, resealing } from './keys/reseal.ts';
+import { kept as merging } from './merging/kept.ts';
 import { kept as records } from './records/kept.ts';
 import { kept as sources } from './sources/kept.ts';
 import { kept as staff } from './staff/kept.ts';
@@ -32,6 +33,7 @@ const tables = [
   ...identities,
   ...credentials,
   ...records,
+  ...merging,
   ...approvals,
   ...staff,
 ];

@@ -19,6 +19,8 @@ const hasher = makeHasher();
 /** Checked when there is no account, so that the answer takes as long; no password has this hash. */
 const standIn = hasher.hash(randomUUID());
 
+export { checkPolicy } from './password.ts';
+
 /** A way to sign in, without its secret. `named`: it has a login name. */
 export type Way = Pick<
   store.CredentialRow,

@@ -1,5 +1,6 @@
 import type { Base } from '../base.ts';
 import type { ReadArrival } from './arriving.ts';
+import * as conflictsStore from './conflicts-store.ts';
 import type { Candidate, Facts } from './decision.ts';
 import { binding } from './level.ts';
 import type { LinkRow } from './links-store.ts';
@@ -27,10 +28,12 @@ export async function gather(
   lock: boolean,
 ): Promise<Gathered> {
   let found = await find(base, read);
+  // A session may be of an identity that has been absorbed since: who it was goes on as another.
+  const proved = context.proved_identity_id
+    ? await store.surviving(base.db, context.proved_identity_id)
+    : undefined;
   const concerned = () =>
-    [found.link?.identity_id, found.owner, context.proved_identity_id].filter(
-      (id) => id !== undefined,
-    );
+    [found.link?.identity_id, found.owner, proved].filter((id) => id !== undefined);
   const ids = concerned();
   if (lock && ids.length > 0) {
     await store.lockIdentities(base.db, ids);
@@ -38,14 +41,17 @@ export async function gather(
     if (concerned().some((id) => !ids.includes(id))) throw new Moved();
   }
   const known = ids.length === 0 ? [] : await store.readCandidates(base, ids, [...binding]);
-  const contested = ids.length === 0 ? new Set<string>() : await linksStore.contested(base.db, ids);
+  const contested =
+    ids.length === 0 ? new Set<string>() : await conflictsStore.contested(base.db, ids);
   const rows = new Map(known.map((row) => [row.id, row]));
   const candidate = (id: string): Candidate => {
     const row = rows.get(id);
     if (!row) throw new RangeError('an identity that does not exist');
+    const { state } = row;
+    if (state === 'absorbed') throw new Moved();
     return {
       id,
-      state: row.state,
+      state,
       ...(row.name_hash ? { name_key: row.name_hash } : {}),
       identifiers: row.identifiers.map((n) => ({
         type: n.type,
@@ -63,7 +69,7 @@ export async function gather(
       ? { link: { suspended: link.suspended_at !== null, candidate: candidate(link.identity_id) } }
       : {}),
     ...(owner ? { owner: candidate(owner) } : {}),
-    ...(context.proved_identity_id ? { proved: candidate(context.proved_identity_id) } : {}),
+    ...(proved ? { proved: candidate(proved) } : {}),
   };
   return { facts, rows, ...(link ? { link } : {}) };
 }

@@ -4,6 +4,7 @@ import { hashColumns } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { seal } from '../crypto/seal.ts';
 import { type Arrived, type ReadArrival, readArrival } from './arriving.ts';
+import * as conflicts from './conflicts.ts';
 import type { Decision } from './decision.ts';
 import { type Gathered, gather, Moved } from './gather.ts';
 import { held } from './held.ts';
@@ -37,6 +38,8 @@ export interface Resolution {
   link_id?: string;
   /** The lower of the identity's evidence and the link's; ceilings and factors are the caller's. */
   level?: number;
+  /** Refused: the identity that the account that was proved is linked to. For its owner's eyes. */
+  refused_of?: string;
   /** Ways in that were bound at weaker evidence and now wait to be proved again. */
   suspended?: Suspended;
 }
@@ -56,10 +59,14 @@ export async function resolve(
   arrival: Arrived,
   context: Context = {},
 ): Promise<Resolution> {
+  // Inside an open transaction this is a savepoint, so that a lost race does not spoil it.
+  return again(() => base.db.transaction((db) => once({ ...base, db }, arrival, context)));
+}
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // Inside an open transaction this is a savepoint, so that a lost race does not spoil it.
-      return await base.db.transaction((db) => once({ ...base, db }, arrival, context));
+      return await work();
     } catch (fault) {
       const code = (fault as { code?: string }).code ?? '';
       if (attempt === ATTEMPTS || !(fault instanceof Moved || AGAIN.has(code))) throw fault;
@@ -74,7 +81,7 @@ export async function preview(
   context: Context = {},
 ): Promise<Pick<Resolution, 'outcome' | 'reason' | 'identity_id'> & { known: boolean }> {
   const read = readArrival(base, arrival);
-  const { facts } = await gather(base, read, context, false);
+  const { facts } = await again(() => gather(base, read, context, false));
   const decision = decide(read.arriving, facts);
   const { outcome, reason } = decision;
   const identity_id = 'to' in decision ? decision.to : undefined;
@@ -128,13 +135,14 @@ async function act(
   if (outcome === 'refused' || (outcome === 'conflict' && !decision.own)) {
     const whose = link?.identity_id ?? facts.proved?.id;
     if (whose && decision.queue) await queue(base, came, whose, decision.queue, link?.id);
-    return { outcome, reason };
+    return { outcome, reason, ...(whose && { refused_of: whose }) };
   }
   if (outcome === 'known_link') {
     const { to, counts } = decision;
     const tie = link?.reason === 'proved' ? Math.max(link.bound_level, session) : HIGHEST;
     const { read, standing } = held(came, decision.standing, rows.get(to), tie);
-    await settle(base, read, { identity_id: to, standing, counts, row: rows.get(to) });
+    const link_id = link?.id ?? '';
+    await settle(base, read, { identity_id: to, link_id, standing, counts, row: rows.get(to) });
     const { id, bound_level } = await useLink(base, gathered, counts ? read.level : 0);
     if (decision.queue) await queue(base, read, to, decision.queue, id);
     return {
@@ -157,8 +165,10 @@ async function act(
   const bound_level = counts ? read.level : 0;
   // Before anything new is bound, so that only what was there before is weighed.
   const suspended = joins ? await suspendWeaker(base, identity_id, bound_level) : undefined;
-  await settle(base, read, { identity_id, standing, counts, row: rows.get(identity_id) });
-  const link_id = await makeLink(base, read, identity_id, { outcome, reason, bound_level });
+  const link_id = newId(base.clock);
+  const row = rows.get(identity_id);
+  await settle(base, read, { identity_id, link_id, standing, counts, row });
+  await makeLink(base, read, { id: link_id, identity_id, outcome, reason, bound_level });
   if (outcome === 'conflict') await queue(base, read, identity_id, decision.queue, link_id);
   if (context.notice) await notices.accept(base, { identity_id, version: context.notice });
   const level = await reached(base, identity_id, bound_level);
@@ -181,25 +191,21 @@ async function useLink(base: Base, { link, facts }: Gathered, level: number) {
 async function makeLink(
   base: Base,
   read: ReadArrival,
-  identity_id: string,
-  how: { outcome: string; reason: string; bound_level: number },
-): Promise<string> {
-  const id = newId(base.clock);
+  link: { id: string; identity_id: string; outcome: string; reason: string; bound_level: number },
+): Promise<void> {
+  const { id } = link;
   const at = base.clock.now();
   const { source_id, subject } = read.arrival;
   await linksStore.insertLink(base.db, {
-    id,
+    ...link,
     source_id,
     ...hashColumns(base.ring, 'subject_hash', read.subject_hashes),
     subject_sealed: seal(base.ring, { table: 'links', column: 'subject_sealed', row: id }, subject),
-    identity_id,
-    ...how,
     linked_at: at,
     last_used_at: at,
     suspended_at: null,
     ended_at: null,
   });
-  return id;
 }
 
 async function queue(
@@ -209,14 +215,12 @@ async function queue(
   { reason, other }: { reason: string; other?: string },
   link_id?: string,
 ): Promise<void> {
-  await linksStore.queueConflict(base.db, {
-    id: newId(base.clock),
+  await conflicts.queue(base, {
     identity_id,
     other_identity_id: other && other !== identity_id ? other : null,
     source_id: read.arrival.source_id,
     link_id: link_id ?? null,
     reason,
-    created_at: base.clock.now(),
   });
 }
 

@@ -4,6 +4,7 @@ import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
 import { thisBrowser } from '../http/browser.ts';
 import * as identities from '../identities/identities.ts';
+import * as interventions from '../identities/interventions.ts';
 import * as masks from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
@@ -17,6 +18,7 @@ import { needed } from './policy.ts';
 /** What of a code or token decides for whom it speaks. */
 interface TokenSource {
   kind: string;
+  clientId?: string;
   sessionUid?: string;
   expiresWithSession?: boolean;
   acr?: string;
@@ -52,7 +54,8 @@ export function findAccount(
     const bound = source?.expiresWithSession || source?.kind === 'AuthorizationCode';
     if (standing.session_ended && (!source || bound)) return undefined;
     // What outlives its session does not outlive the way in that the session stood on.
-    if (standing.session_ended && !(await wayStands(base, standing.session_id))) return undefined;
+    if (standing.session_ended && !(await wayStands(base, known, standing, source?.clientId)))
+      return undefined;
 
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
@@ -97,9 +100,16 @@ async function standingFor(
   return standing.level < needed(known, ctx) ? work.standingNow(uid) : standing;
 }
 
-async function wayStands(base: Base, session_id: string): Promise<boolean> {
-  const way = await sessions.wayOf(base, session_id);
-  return way !== undefined && identities.wayStands(base, way);
+/** Nor does it outlive the subject that its client was told: since a merge was undone, that is somebody else's. */
+async function wayStands(
+  base: Base,
+  known: KnownClients,
+  { session_id, aliases }: Standing,
+  client_id = '',
+): Promise<boolean> {
+  const way = await sessions.wayOf(base, session_id, client_id);
+  if (!way || way.subject_of !== aliases?.[known.get(client_id)?.sector ?? '']) return false;
+  return identities.wayStands(base, way);
 }
 
 /** A sign-in that login has just finished begins the session of this browser, or raises the one there is. */
@@ -118,6 +128,8 @@ async function startSession(
   await transaction(base, async (base) => {
     // Waits for a switch-off in progress, or makes that wait: it then ends this session too (Never 2).
     if (signedIn.source_id !== undefined) await sources.holdLive(base, signedIn.source_id);
+    // Nor does a sign-in that was proved before staff stopped something go on after it.
+    if (!(await interventions.holdAsProved(base, signedIn))) throw new Refusal('login.expired');
     await holdCredential(base, signedIn);
     if (there) await sessions.raise(base, { uid, ...signedIn });
     else await sessions.start(base, { uid, ...signedIn }, limits);

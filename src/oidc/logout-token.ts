@@ -14,6 +14,7 @@ export async function logoutToken(
   issuer: string,
   keys: readonly SigningKey[],
   client: Client,
+  /** `identity_id`: whose subject the client was told in that session. */
   told: { identity_id: string; sid: string },
 ): Promise<string> {
   const key = keys.find(({ alg, state }) => alg === client.id_token_alg && state === 'current');

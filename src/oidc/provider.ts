@@ -1,7 +1,7 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as told from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
-import { subjectIn } from '../crypto/subject.ts';
+import * as subjects from '../identities/subjects.ts';
 import type { SigningKey } from '../keys/keys.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
@@ -30,7 +30,7 @@ export function buildProvider(base: Base, parts: ProviderParts): Provider {
   const provider = new Provider(parts.issuer, configuration(base, parts));
   provider.proxy = true;
   openDoors(base, provider, parts.known);
-  provider.on('authorization.success', (ctx) => noteHop(base, ctx));
+  provider.on('authorization.success', (ctx) => noteHop(base, parts.known, ctx));
   // Kept for the middleware around the engine, which answers faults in the gateway's own way.
   provider.on('server_error', (ctx, error) => {
     ctx.state['engine_fault'] = error;
@@ -39,7 +39,7 @@ export function buildProvider(base: Base, parts: ProviderParts): Provider {
 }
 
 /** A first hop joins the client to the session, in the flush that the endpoint makes anyway. */
-function noteHop(base: Base, ctx: KoaContextWithOIDC): void {
+function noteHop(base: Base, known: KnownClients, ctx: KoaContextWithOIDC): void {
   const { client, session } = ctx.oidc;
   if (!client || !session || client.clientId === ACCOUNT_CLIENT) return;
   const work = current();
@@ -47,6 +47,7 @@ function noteHop(base: Base, ctx: KoaContextWithOIDC): void {
   // A grant that is new or has grown is told too: the citizen sees what a client may receive.
   const grew = work.writes.put.some(({ kind }) => kind === 'Grant');
   if (!standing || (standing.joined && !grew)) return;
+  const subject_of = standing.aliases?.[known.get(client.clientId)?.sector ?? ''];
   const { sql, bindings } = sessions.joinStatement(base, {
     session_id: standing.session_id,
     identity_id: standing.identity_id,
@@ -54,6 +55,7 @@ function noteHop(base: Base, ctx: KoaContextWithOIDC): void {
     sid: session.sidFor(client.clientId) as string,
     told: Boolean(client.backchannelLogoutUri),
     scope: ctx.oidc.grant?.getOIDCScope() ?? '',
+    ...(subject_of && { subject_of }),
   });
   work.writes.also = { sql, bindings, must: { cte: 'participant_joined', rows: 1 } };
 }
@@ -115,8 +117,13 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
     scopes: told.scopes,
     acrValues: told.acrValues,
     subjectTypes: ['pairwise', 'public'],
-    pairwiseIdentifier: async (_ctx, id, client) =>
-      subjectIn(base.ring, known.get(client.clientId)?.sector ?? client.clientId, id),
+    pairwiseIdentifier: async (_ctx, id, client) => {
+      const sector = known.get(client.clientId)?.sector ?? client.clientId;
+      const standing = current().standingOf(id);
+      return standing
+        ? subjects.subjectBy(base, sector, id, standing.aliases)
+        : (await subjects.subjectFor(base, sector, id)).subject;
+    },
     findAccount: speaksFor,
     loadExistingGrant: loadGrant(known),
     interactions: { policy: interactionPrompts(known), url: (_ctx, { uid }) => `/signin/${uid}` },

@@ -1,9 +1,9 @@
 import type { Base } from '../base.ts';
-import { identityBehind, subjectIn } from '../crypto/subject.ts';
 import { asHashed } from '../identities/arriving.ts';
 import { isOrganisations } from '../identities/identifier-types.ts';
 import { type Identifier, readIdentifier } from '../identities/identifiers.ts';
 import { readName } from '../identities/names.ts';
+import * as subjects from '../identities/subjects.ts';
 import type { WrittenApplicant, WrittenOrganisation } from './event-schema.ts';
 import { fingerprint } from './fingerprints.ts';
 import type { Concerned } from './fold.ts';
@@ -11,6 +11,8 @@ import type { Concerned } from './fold.ts';
 /** Whom a case concerns, read and not yet sealed. */
 export interface Applicant {
   identity_id?: string;
+  /** Whose subject the department named, where that identity has been absorbed since. */
+  subject_of?: string;
   counter?: { identifier: Identifier; name: string; name_key: string };
   organisation?: { uscc: string; name: string };
 }
@@ -52,10 +54,8 @@ function readPerson(
 ): Read<Keyed<{ applicant: Applicant }>> {
   if ((sub === undefined) === (given === undefined)) return { field: 'data.applicant' };
   if (sub !== undefined) {
-    const identity_id = identityBehind(base.ring, sector, sub);
-    // Other texts decode to the same block; only one of them was ever given out.
-    if (!identity_id || subjectIn(base.ring, sector, identity_id) !== sub)
-      return { field: 'data.applicant.sub' };
+    const identity_id = subjects.namedBy(base, sector, sub);
+    if (!identity_id) return { field: 'data.applicant.sub' };
     return { applicant: { identity_id }, key: [identity_id] };
   }
   const { type, number, name } = given as NonNullable<typeof given>;

@@ -36,7 +36,10 @@ export async function apply(
 
 type Outcome = 'applied' | 'duplicate' | 'stale' | Refused;
 
-/** A subject that decodes to nobody is refused: what a client invents finds no row. */
+/**
+ * A subject that decodes to nobody is refused: what a client invents finds no row. That of an
+ * identity which was absorbed means the one that goes on for it.
+ */
 async function existing(
   base: Base,
   read: readonly (CaseEvent | Refused)[],
@@ -47,8 +50,13 @@ async function existing(
   const people = await holdings.people(base, [...ids]);
   return read.map((one) => {
     const id = named(one);
-    if (id === undefined || people.has(id)) return one;
-    return { code: 'records.bad_event', field: 'data.applicant.sub' };
+    if (id === undefined || 'code' in one || !one.concerned) return one;
+    const identity_id = people.get(id);
+    if (identity_id === id) return one;
+    if (identity_id === undefined)
+      return { code: 'records.bad_event', field: 'data.applicant.sub' };
+    const applicant = { ...one.concerned.applicant, identity_id, subject_of: id };
+    return { ...one, concerned: { ...one.concerned, applicant } };
   });
 }
 

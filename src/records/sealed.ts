@@ -11,6 +11,7 @@ import type { WrittenEvent } from './event-schema.ts';
 /** Whom a case concerns, as its row holds it. */
 export interface ConcernedColumns extends HashColumns<'applicant_hash'> {
   identity_id: string | null;
+  subject_of: string | null;
   applicant_sealed: string | null;
   organisation_sealed: string | null;
 }
@@ -26,7 +27,7 @@ const ofRecord = (column: string, row: string) => ({ table: 'records', column, r
 export function sealApplicant(
   ring: KeyRing,
   record_id: string,
-  { identity_id, counter, organisation }: Applicant,
+  { identity_id, subject_of, counter, organisation }: Applicant,
 ): ConcernedColumns {
   const sealed = (column: string, value: unknown) =>
     seal(ring, ofRecord(column, record_id), JSON.stringify(value));
@@ -37,6 +38,7 @@ export function sealApplicant(
   };
   return {
     identity_id: identity_id ?? null,
+    subject_of: subject_of ?? null,
     applicant_sealed: written ? sealed('applicant_sealed', written) : null,
     ...hashColumns(
       ring,

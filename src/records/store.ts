@@ -53,6 +53,7 @@ export interface EventRow {
 /** The columns that events may change, with their types. */
 const changing = {
   identity_id: 'uuid',
+  subject_of: 'uuid',
   applicant_sealed: 'text',
   applicant_hash: 'text',
   applicant_hash_even: 'text',

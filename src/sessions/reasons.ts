@@ -18,6 +18,8 @@ export const endReasons = {
   password_changed: { tells: true },
   locked: { tells: true },
   staff: { tells: true },
+  merged: { tells: true },
+  separated: { tells: true },
 } as const satisfies Record<string, { tells: boolean }>;
 
 export type EndReason = keyof typeof endReasons;

@@ -31,6 +31,8 @@ export interface Hop {
   sid: string;
   /** Has a back-channel address, so is owed a logout token. */
   told: boolean;
+  /** The identity whose subject the client is told, where it is not the session's own. */
+  subject_of?: string;
   /** The scope granted, separated by blanks: what the client may receive from now on. */
   scope?: string;
 }

@@ -32,13 +32,17 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
 export function joinPart(hop: Hop, at: Date): Part {
   return {
     sql: `participant_joined as (
-      insert into participants (session_id, client_id, sid, told, scope, first_at, last_at)
-      select s.id, ?::text, ?::text, ?::boolean, ?::text, ?::timestamptz, ?::timestamptz
+      insert into participants (session_id, client_id, sid, told, scope, subject_of, first_at, last_at)
+      select s.id, ?::text, ?::text, ?::boolean, ?::text, ?::uuid, ?::timestamptz, ?::timestamptz
       from sessions s where s.id = ? and s.ended_at is null for share
       on conflict (session_id, client_id) do update
-        set sid = excluded.sid, told = excluded.told, scope = excluded.scope, last_at = excluded.last_at
+        set sid = excluded.sid, told = excluded.told, scope = excluded.scope,
+          subject_of = excluded.subject_of, last_at = excluded.last_at
       returning session_id)`,
-    bindings: [hop.client_id, hop.sid, hop.told, hop.scope ?? '', at, at, hop.session_id],
+    bindings: [
+      ...[hop.client_id, hop.sid, hop.told, hop.scope ?? '', hop.subject_of ?? null],
+      ...[at, at, hop.session_id],
+    ],
   };
 }
 
@@ -153,13 +157,24 @@ export async function end(
   return rows;
 }
 
+/** With the identity whose subject a client was told in it, where that was another's. */
 export async function wayOf(
   db: Knex,
   id: string,
-): Promise<{ link_id?: string; credential_id?: string } | undefined> {
-  const row = await db('sessions').where({ id }).first('link_id', 'credential_id');
+  client_id: string,
+): Promise<{ link_id?: string; credential_id?: string; subject_of?: string } | undefined> {
+  const row = await db('sessions as s')
+    .leftJoin('participants as p', (on) =>
+      on.on('p.session_id', 's.id').andOnVal('p.client_id', client_id),
+    )
+    .where({ 's.id': id })
+    .first('s.link_id', 's.credential_id', 'p.subject_of');
   return (
-    row && { link_id: row.link_id ?? undefined, credential_id: row.credential_id ?? undefined }
+    row && {
+      link_id: row.link_id ?? undefined,
+      credential_id: row.credential_id ?? undefined,
+      subject_of: row.subject_of ?? undefined,
+    }
   );
 }
 
@@ -167,12 +182,13 @@ export interface Told {
   session_id: string;
   client_id: string;
   sid: string;
+  subject_of: string | null;
 }
 
 /** The clients of sessions that are owed a logout token. A statement after `end`, so that it sees every join. */
 export async function told(db: Knex, ids: readonly string[]): Promise<Told[]> {
   const { rows } = await db.raw<{ rows: Told[] }>(
-    `select session_id, client_id, sid from participants
+    `select session_id, client_id, sid, subject_of from participants
      where session_id = any(?::uuid[]) and told order by session_id, client_id`,
     [[...ids]],
   );

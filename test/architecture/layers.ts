@@ -37,6 +37,7 @@ const base = new Set([
   'redis',
   'clock',
   'base',
+  'moves',
   'config-version',
   'embedded',
   'embedded-postgres',

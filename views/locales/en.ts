@@ -402,6 +402,8 @@ export const en = {
         suspended: 'Paused, since a stronger way to sign in appeared',
         password_changed: 'The password was changed',
         locked: 'The identity was locked',
+        merged: 'Merged with another identity',
+        separated: 'Separated from another identity',
         staff: 'Ended by staff',
         other: 'Ended',
       } as Record<string, string> & { other: string },
@@ -588,6 +590,51 @@ export const en = {
       what: 'It does not exist, or it is not shown with this sign-in.',
       now: 'Go back to the list of your cases.',
     },
+    'merging.unknown': {
+      title: 'There is no such identity or merge',
+      what: 'It does not exist, or the page is old.',
+      now: 'Go back to the list and open it again.',
+    },
+    'merging.same': {
+      title: 'Both sides are one identity',
+      what: 'An identity cannot be merged with itself.',
+      now: 'Choose another identity.',
+    },
+    'merging.other_kind': {
+      title: 'The two are not of one kind',
+      what: 'A person and an organisation cannot be merged.',
+      now: 'Check the two that you chose.',
+    },
+    'merging.not_active': {
+      title: 'One of the two cannot be merged now',
+      what: 'It is suspended, closed, or was merged with another one just now.',
+      now: 'Reload the page and look at how both stand.',
+    },
+    'merging.two_needed': {
+      title: 'This takes two people',
+      what: 'One person asks for identities to be merged or separated, another one approves it.',
+      now: 'Let another member of staff decide.',
+    },
+    'merging.proof_missing': {
+      title: 'Prove both accounts again',
+      what: 'Sign in with both accounts in this browser within ten minutes.',
+      now: 'Sign in with one, then with the other, and try again.',
+    },
+    'merging.differs': {
+      title: 'The two accounts do not say the same',
+      what: 'Their names or ID numbers differ, so you cannot merge them yourself.',
+      now: 'If both are yours, ask at a service counter.',
+    },
+    'merging.undone': {
+      title: 'They are separated already',
+      what: 'This merge was undone before.',
+      now: 'Reload the page.',
+    },
+    'merging.not_last': {
+      title: 'Undo the later merge first',
+      what: 'A later merge touches one of the two identities.',
+      now: 'Undo merges one by one, the latest first.',
+    },
     'identities.last_way_in': {
       title: 'This is your last way to sign in',
       what: 'Without it you could not sign in any more.',
@@ -657,6 +704,11 @@ export const en = {
       title: 'The registration has a mistake',
       what: 'One item of the registration is not right. Nothing was saved.',
       now: 'Correct the item marked, as the integration guide says.',
+    },
+    'departments.unknown': {
+      title: 'There is no such region or department',
+      what: 'It is not in the tree.',
+      now: 'Go back to the list and look again.',
     },
     'departments.bad_node': {
       title: 'Something about the region or department is wrong',

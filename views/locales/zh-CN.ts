@@ -391,6 +391,8 @@ export const zhCN = {
         suspended: '更可靠的登录方式出现，旧的登录已暂停',
         password_changed: '修改了统一账号密码',
         locked: '身份已锁定',
+        merged: '与另一个身份合并',
+        separated: '身份已拆分',
         staff: '由工作人员结束',
         other: '已结束',
       } as Record<string, string> & { other: string },
@@ -570,6 +572,51 @@ export const zhCN = {
       what: '该办件不存在，或以目前的登录方式不能查看。',
       now: '请返回办件列表查看。',
     },
+    'merging.unknown': {
+      title: '查无此身份或合并记录',
+      what: '它不存在，或页面已过时。',
+      now: '请返回列表重新打开。',
+    },
+    'merging.same': {
+      title: '两边是同一个身份',
+      what: '一个身份不能与自身合并。',
+      now: '请选择另一个身份。',
+    },
+    'merging.other_kind': {
+      title: '两边不是同一类身份',
+      what: '自然人与法人不能合并。',
+      now: '请核对所选的两个身份。',
+    },
+    'merging.not_active': {
+      title: '其中一个身份目前不能合并',
+      what: '它已被停用、注销，或刚与其他身份合并。',
+      now: '请刷新页面，查看两个身份的当前状态。',
+    },
+    'merging.two_needed': {
+      title: '需要两个人',
+      what: '合并或拆分身份必须由一人申请、另一人批准。',
+      now: '请另一位有权限的工作人员决定。',
+    },
+    'merging.proof_missing': {
+      title: '请重新证明两个账号',
+      what: '须在同一浏览器内、十分钟内分别登录两个账号。',
+      now: '请依次登录两个账号后再试。',
+    },
+    'merging.differs': {
+      title: '两个账号的信息不一致',
+      what: '姓名或证件号码不同，不能自行合并。',
+      now: '如确属您本人，请联系办事窗口核对。',
+    },
+    'merging.undone': {
+      title: '已经拆分',
+      what: '这次合并此前已被撤销。',
+      now: '请刷新页面。',
+    },
+    'merging.not_last': {
+      title: '请先撤销较晚的合并',
+      what: '之后还有一次合并涉及其中一个身份。',
+      now: '请从最近的一次合并开始依次撤销。',
+    },
     'identities.last_way_in': {
       title: '这是最后一个登录方式',
       what: '解除之后，您将无法再登录。',
@@ -639,6 +686,11 @@ export const zhCN = {
       title: '登记内容有误',
       what: '有一项登记内容不符合要求，没有保存。',
       now: '请按接入说明改正标出的一项。',
+    },
+    'departments.unknown': {
+      title: '没有这个地区或部门',
+      what: '部门树里没有这一项。',
+      now: '请返回列表重新查找。',
     },
     'departments.bad_node': {
       title: '地区或部门的内容有误',

@@ -44,12 +44,14 @@ export interface Found extends Stored {
 export interface Standing {
   session_id: string;
   identity_id: string;
-  identity_state: 'active' | 'suspended' | 'closed';
+  identity_state: 'active' | 'suspended' | 'closed' | 'absorbed';
   session_ended: boolean;
   level: number;
   source_id: string | null;
   amr: string[];
   started_at: Date;
+  /** Sector to the identity whose subject it knows, for a person who absorbed another (identities/subjects.ts). */
+  aliases?: Readonly<Record<string, string>> | null;
   /** The client asked for has joined the session before. */
   joined: boolean;
   /**

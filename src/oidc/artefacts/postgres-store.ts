@@ -63,7 +63,7 @@ export function postgresStore(base: Base): ArtefactStore {
       const { rows } = await prepared<Standing & { beside?: Record<string, unknown> | null }>(
         db,
         `${beside ? `with ${beside.sql} ` : ''}select session_id, identity_id, identity_state, session_ended,
-          level, source_id, amr, started_at, joined${beside ? `, (select to_jsonb(b) from ${beside.cte} b) as beside` : ''}
+          level, source_id, amr, started_at, joined, aliases${beside ? `, (select to_jsonb(b) from ${beside.cte} b) as beside` : ''}
           from session_standing(?, ?, ?)`,
         [...(beside?.bindings ?? []), uid, clock.now(), client_id ?? null],
       );

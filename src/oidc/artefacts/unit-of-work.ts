@@ -88,6 +88,11 @@ export class UnitOfWork {
     return this.#standings.get(uid);
   }
 
+  /** The aliases of a person, by any session of theirs that this request has looked at. */
+  standingOf(identity_id: string): Standing | undefined {
+    return [...this.#standings.values()].find((one) => one.identity_id === identity_id);
+  }
+
   /** Names the client whose grant and participation matter; what was read without it is read anew. */
   speakFor(client_id: string): void {
     if (this.client_id === client_id) return;
