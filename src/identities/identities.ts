@@ -20,6 +20,7 @@ export {
   links,
   linksOfOwnPassword,
   removePassword,
+  setAskedPassword,
   setPassword,
   unlink,
   wayStands,

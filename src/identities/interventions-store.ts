@@ -29,6 +29,20 @@ export async function insert(db: Knex, row: InterventionRow): Promise<void> {
   await db('interventions').insert(row);
 }
 
+/**
+ * Whether an identity is active and nothing was stopped after `at`; held against an intervention
+ * until the caller's transaction ends.
+ */
+export async function holdSince(db: Knex, identity_id: string, at: Date): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { stopped: boolean }[] }>(
+    `select exists (select from interventions v where v.identity_id = i.id and v.at > ?
+        and v.kind in ('suspended', 'closed', 'password_required', 'evidence_required')) as stopped
+     from identities i where i.id = ? and i.state = 'active' for key share of i`,
+    [at, identity_id],
+  );
+  return rows[0]?.stopped === false;
+}
+
 /** Those that still ask something of the person, or keep them out. */
 export function standing(db: Knex, identity_id: string): Promise<InterventionRow[]> {
   return db('interventions')
@@ -68,15 +82,20 @@ export function list(
     .limit(page.limit);
 }
 
-export function unseen(db: Knex, identity_id: string): Promise<InterventionRow[]> {
+/** What the person was not shown yet, and what is asked of them still; the latest first. */
+export function news(db: Knex, identity_id: string): Promise<InterventionRow[]> {
   return db('interventions')
     .where({ identity_id })
-    .whereNull('seen_at')
+    .where((either) => {
+      either.whereNull('seen_at').orWhere((asked) => {
+        asked.whereNull('lifted_at').whereIn('kind', ['password_required', 'evidence_required']);
+      });
+    })
     .orderBy('at', 'desc')
     .limit(20);
 }
 
-/** True when there was something that had not been seen. */
+/** How much of it had not been seen. */
 export async function markSeen(db: Knex, identity_id: string, at: Date): Promise<number> {
   return db('interventions').where({ identity_id }).whereNull('seen_at').update({ seen_at: at });
 }

@@ -23,6 +23,7 @@ import * as store from './store.ts';
  * sessions ended, the event. The rule itself is interventions-rules.ts.
  */
 export type Intervention = Omit<rows.InterventionRow, 'note_sealed'>;
+export { meet as passwordMet } from './interventions-password.ts';
 export type { Act, Kind, ReasonCode, Standing } from './interventions-rules.ts';
 
 /** What is to be done to whom, and why. `note`: staff's own words, sealed, never shown to the person. */
@@ -170,6 +171,15 @@ export async function whyKeptOut(
   return open.find(({ kind }) => kind === 'suspended' || kind === 'closed');
 }
 
+/**
+ * Whether what was proved at `at` may begin a session: the identity is active, and staff have stopped
+ * nothing since. Held until the caller's transaction ends: an intervention waits, and ends the session.
+ */
+export const holdAsProved = (
+  base: Base,
+  { identity_id, at }: { identity_id: string; at: Date },
+): Promise<boolean> => rows.holdSince(base.db, identity_id, at);
+
 /** What was done with an identity, the latest first, with the note opened for staff. */
 export async function list(
   base: Base,
@@ -183,9 +193,9 @@ export async function list(
   }));
 }
 
-/** What the person has not been shown yet, the latest first. */
-export const unseen = (base: Base, identity_id: string): Promise<Intervention[]> =>
-  rows.unseen(base.db, identity_id);
+/** What the person has not been shown yet, and what is asked of them still; the latest first. */
+export const news = (base: Base, identity_id: string): Promise<Intervention[]> =>
+  rows.news(base.db, identity_id);
 
 /** The person has been shown all that was done until now. */
 export function markSeen(base: Base, identity_id: string): Promise<void> {

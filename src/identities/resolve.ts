@@ -135,7 +135,8 @@ async function act(
   if (outcome === 'refused' || (outcome === 'conflict' && !decision.own)) {
     const whose = link?.identity_id ?? facts.proved?.id;
     if (whose && decision.queue) await queue(base, came, whose, decision.queue, link?.id);
-    return { outcome, reason, ...(whose && { refused_of: whose }) };
+    const stopped = reason === 'identity_suspended' || reason === 'identity_closed';
+    return { outcome, reason, ...(stopped && isOwners(came, gathered) && { refused_of: whose }) };
   }
   if (outcome === 'known_link') {
     const { to, counts } = decision;
@@ -206,6 +207,19 @@ async function makeLink(
     suspended_at: null,
     ended_at: null,
   });
+}
+
+/** An account that its department may have handed on is not told what became of its former holder. */
+function isOwners({ arriving }: ReadArrival, { facts }: Gathered): boolean {
+  const { proved, link } = facts;
+  const candidate = proved ?? link?.candidate;
+  if (!candidate || proved) return candidate !== undefined;
+  const { identifier, name_key } = arriving;
+  const otherName = name_key && candidate.name_key && name_key !== candidate.name_key;
+  const otherNumber = candidate.identifiers.some(
+    (n) => n.standing === 'owned' && n.type === identifier?.type && n.key !== identifier.key,
+  );
+  return !otherName && !otherNumber;
 }
 
 async function queue(

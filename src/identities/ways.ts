@@ -80,18 +80,34 @@ export async function setPassword(
 ): Promise<string> {
   const { session_id, ...setting } = input;
   const { identity_id } = input;
-  const known = await claimsOf(base, identity_id);
-  const personal = {
-    id_number: known?.id_no,
-    phone_number: known?.phone_number,
-    birthdate: known?.birthdate,
-  };
+  const personal = await personalOf(base, identity_id);
   const alsoReplace = await replacing(base, setting);
   return credentials.setPassword(base, { ...setting, personal }, async (base, credential_id) => {
     await alsoReplace(base);
     const actor = { kind: 'identity', id: identity_id } as const;
     const which = { credential_ids: [credential_id], except: session_id };
     await sessions.end(base, which, { reason: 'password_changed', actor });
+  });
+}
+
+/**
+ * The new password that staff asked for, set by whoever came another way: in place of the password of
+ * our own where there is one, and of every carried one that was stopped. Throws as `setPassword`.
+ */
+export async function setAskedPassword(
+  base: Base,
+  input: { identity_id: string; password: string; bound_level: number },
+): Promise<void> {
+  const { identity_id, password } = input;
+  if (await credentials.passwordOf(base, identity_id)) {
+    await setPassword(base, input);
+    return;
+  }
+  credentials.checkPolicy(password, await personalOf(base, identity_id));
+  const replace = await replacing(base, input);
+  await transaction(base, async (base) => {
+    await store.lockIdentities(base.db, [identity_id]);
+    await replace(base);
   });
 }
 
@@ -124,4 +140,11 @@ async function keepOne(base: Base, identity_id: string, gone: string): Promise<v
     (way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered),
   );
   if (!left) throw new Refusal('identities.last_way_in');
+}
+
+/** What is known of a person may not be the password. */
+async function personalOf(base: Base, identity_id: string) {
+  const known = await claimsOf(base, identity_id);
+  const { id_no: id_number, phone_number, birthdate } = known ?? {};
+  return { id_number, phone_number, birthdate };
 }

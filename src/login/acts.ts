@@ -6,6 +6,7 @@ import { networkOf } from '../sessions/network.ts';
 import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
 import type { Came, CameBySource } from './attempt.ts';
+import { whyTurnedAway } from './intervened.ts';
 import { rememberUsed } from './last-used.ts';
 import { reachOf } from './level.ts';
 import { accepts } from './picker.ts';
@@ -61,7 +62,7 @@ export async function join(at: At, came: Came): Promise<void> {
 /** Nobody is let in whose identity or link is suspended or closed. */
 export async function turnAway(at: At, came: Came): Promise<never> {
   await note(at, 'login.refused', 'refused', { reason: reasonOf(came) ?? 'refused' });
-  throw new Refusal('login.turned_away');
+  throw new Refusal('login.turned_away', { words: { why: await whyTurnedAway(at, came) } });
 }
 
 /** Hands over to the engine, which starts the session and answers the client. */
@@ -131,4 +132,5 @@ function whoCame(came: Came) {
 /** The source's own word for this sign-in holds too: it may have seen less than its ceiling today. */
 const reachOfSource = ({ arrival }: CameBySource) => Math.min(reachOf(arrival.amr), arrival.level);
 
-const reasonOf = (came: Came) => (came.by === 'source' ? came.resolution?.reason : undefined);
+const reasonOf = (came: Came) =>
+  came.by === 'source' ? came.resolution?.reason : 'identity_stopped';

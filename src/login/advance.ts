@@ -1,6 +1,7 @@
 import * as acts from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
+import { learn } from './intervened.ts';
 import { type Known, next } from './next.ts';
 import { show } from './pages.tsx';
 
@@ -18,7 +19,10 @@ export async function advance(at: At): Promise<void> {
     if (step.act === 'turn_away') return acts.turnAway(at, came);
     if (step.act === 'finish') return acts.finish(at, came);
     if (step.act === 'join') await acts.join(at, came);
-    else if (came.by === 'source') await acts.resolve(at, came);
+    else if (came.by === 'source') {
+      await acts.resolve(at, came);
+      await learn(at, came.resolution?.identity_id);
+    }
     await attempts.write(at.needs, at.attempt);
   }
   throw new Error('a sign-in turns in a circle');
@@ -37,10 +41,15 @@ export function known({ attempt, asked }: At): Known {
       known: came.by === 'credential' || came.known,
       notice_accepted: came.by === 'source' && came.notice !== undefined,
       // A password of ours was set by the identity itself: a link of the shortest kind.
-      outcome: came.by === 'credential' ? 'known_link' : came.resolution?.outcome,
+      outcome: came.by === 'credential' ? ofCredential(came) : came.resolution?.outcome,
       level: came.level,
       to_tell: attempt.to_tell.length > 0,
       must_renew: came.by === 'source' && came.arrival.renew !== undefined,
+      password_asked: attempt.password_asked !== undefined,
+      put_off: attempt.put_off === true,
     },
   };
 }
+
+const ofCredential = ({ refused }: attempts.CameByCredential): attempts.Outcome =>
+  refused ? 'refused' : 'known_link';

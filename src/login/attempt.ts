@@ -1,5 +1,6 @@
 import { open, seal } from '../crypto/seal.ts';
 import type * as identities from '../identities/identities.ts';
+import type { Intervention, ReasonCode } from '../identities/interventions.ts';
 import type { Arrival } from '../sources/contract.ts';
 import type { LoginNeeds } from './needs.ts';
 
@@ -20,6 +21,9 @@ export interface Attempt {
   waiting: Waiting[];
   /** What the person must read once before going on. */
   to_tell: Tell[];
+  /** Staff stopped the passwords that are checked here: why, until one is set or put off. */
+  password_asked?: ReasonCode;
+  put_off?: true;
   /** What sources have reached in this sign-in, where that was less than they can. */
   reached: Record<string, number>;
 }
@@ -51,6 +55,8 @@ export interface CameByCredential {
   credential_id: string;
   /** When it was proved, milliseconds. */
   at: number;
+  /** The identity lets nobody in: who knows its password is told why. */
+  refused?: true;
   /** The secret that was typed: once it is changed, this sign-in is over. */
   stands_on: string;
   level: number;
@@ -60,7 +66,9 @@ export type Outcome = identities.Resolution['outcome'];
 
 export type Tell =
   | { kind: 'conflict' | 'apart' }
-  | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> };
+  | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> }
+  /** What staff did to the identity since its owner was last told. */
+  | { kind: 'intervened'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };
 
 /** As long as the engine keeps an interaction, and a while more to say what it was for. */
 const ttl = 2 * 3600;

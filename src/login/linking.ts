@@ -61,7 +61,7 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   if (outcome === 'linked') return 'linked';
   if (outcome === 'known_link') return 'link_same';
   if (found.reason === 'linked_elsewhere') return 'link_taken';
-  throw new Refusal('login.turned_away');
+  throw new Refusal('login.turned_away', { words: { why: '' } });
 }
 
 async function signedIn(needs: LoginNeeds, ctx: Context): Promise<LiveSession> {

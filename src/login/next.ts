@@ -24,6 +24,10 @@ export interface Known {
     to_tell: boolean;
     /** The password was right and may not stay: another must be set before anybody is let in. */
     must_renew: boolean;
+    /** Staff stopped the passwords that are checked here, and no other has been set. */
+    password_asked: boolean;
+    /** A new one was put off: there is another way in. */
+    put_off: boolean;
   };
 }
 
@@ -38,7 +42,8 @@ export type Step =
         | 'prove'
         | 'told'
         | 'low_level'
-        | 'new_password';
+        | 'new_password'
+        | 'asked_password';
     }
   | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'finish' };
 
@@ -64,6 +69,8 @@ export function next(known: Known): Step {
   if (known.waiting && proved.includes(came.outcome)) return { act: 'join' };
   if (came.to_tell) return { page: 'told' };
   if (came.level < known.needed_level) return { page: 'low_level' };
-  if (came.must_renew) return { page: 'new_password' };
+  // A department's weak password may be the very one that was stopped: it sets no other.
+  if (came.must_renew) return came.password_asked ? { act: 'turn_away' } : { page: 'new_password' };
+  if (came.password_asked && !came.put_off) return { page: 'asked_password' };
   return { act: 'finish' };
 }

@@ -3,6 +3,7 @@ import type { Trouble } from '../../views/components/trouble.ts';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { zhCN } from '../../views/locales/zh-CN.ts';
+import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { LowLevelPage } from '../../views/login/low-level.tsx';
 import { NewPasswordPage } from '../../views/login/new-password.tsx';
@@ -76,6 +77,7 @@ const pages = {
         frame={at.frame}
         kind={tell.kind}
         suspended={tell.kind === 'suspended' ? tell.counts : undefined}
+        intervened={tell.kind === 'intervened' ? tell.done : undefined}
         action={at.path('told')}
       />
     );
@@ -95,6 +97,15 @@ const pages = {
       source_name={(await sourceName(at)) ?? ''}
       error={more.error}
       action={at.path('new-password')}
+      leave={at.path('leave')}
+    />
+  ),
+  asked_password: async (at, more) => (
+    <AskedPasswordPage
+      frame={at.frame}
+      reason={at.attempt.password_asked ?? 'own_request'}
+      error={more.error}
+      action={at.path('asked-password')}
       leave={at.path('leave')}
     />
   ),

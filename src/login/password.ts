@@ -9,6 +9,7 @@ import { note, usable } from './acts.ts';
 import { came } from './arrive.ts';
 import type { At } from './at.ts';
 import { goOn } from './choose.ts';
+import { learn } from './intervened.ts';
 import { reachOf } from './level.ts';
 import { show } from './pages.tsx';
 import { accepts } from './picker.ts';
@@ -114,13 +115,16 @@ async function ours(here: At, username: string, password: string): Promise<boole
   if (!found) return false;
   const { identity_id, credential_id, stands_on, bound_level } = found;
   const identity = await identities.read(base, identity_id);
-  // Said like a wrong password: whoever knows it learns more from the help line.
-  if (identity?.state !== 'active') return false;
+  if (!identity || identity.state === 'absorbed') return false;
+  // Whoever knows the password is no stranger: it is the person who is told what happened.
+  const refused = identity.state !== 'active';
   const level = Math.min(await identities.level(base, identity_id), bound_level, reachOf(['pwd']));
   const at = here.needs.base.clock.now().getTime();
-  here.attempt.came = { by: 'credential', identity_id, credential_id, at, stands_on, level };
+  const came = { by: 'credential', identity_id, credential_id, at, stands_on, level } as const;
+  here.attempt.came = { ...came, ...(refused && { refused }) };
   here.attempt.chosen = undefined;
   here.attempt.to_tell = [];
+  if (!refused) await learn(here, identity_id);
   return true;
 }
 

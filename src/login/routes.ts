@@ -7,8 +7,10 @@ import { read, readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import { advance } from './advance.ts';
 import { arrive, callback } from './arrive.ts';
+import { setAskedPassword } from './asked-password.ts';
 import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
+import { told } from './intervened.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
 import { setNewPassword } from './new-password.ts';
@@ -73,17 +75,22 @@ export function routes(needs: LoginNeeds): Router {
 
   router.post('/signin/:uid/told', async (ctx) => {
     const [here] = await posted(needs, ctx, plain);
-    here.attempt.to_tell.shift();
+    await told(here);
     await goOn(here);
   });
 
   // A form that came back with a mistake stands at this address: its language links and a reload.
-  for (const step of ['password', 'new-password'])
+  for (const step of ['password', 'new-password', 'asked-password'])
     router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {
     const [here, { password }] = await posted(needs, ctx, newPasswordForm);
     await setNewPassword(here, password);
+  });
+
+  router.post('/signin/:uid/asked-password', async (ctx) => {
+    const [here, { password, later }] = await posted(needs, ctx, askedPasswordForm);
+    await setAskedPassword(here, { password, later: later !== undefined });
   });
 
   router.post('/signin/:uid/leave', async (ctx) => {
@@ -102,6 +109,7 @@ const passwordForm = z.object({
 });
 
 const newPasswordForm = z.object({ ...form, password: z.string().max(1024).optional() });
+const askedPasswordForm = newPasswordForm.extend({ later: z.string().max(10).optional() });
 
 /** A posted form of this sign-in: its browser, its token, its fields. */
 async function posted<S extends z.ZodType>(

@@ -15,6 +15,8 @@ const stranger = {
   level: 0,
   to_tell: false,
   must_renew: false,
+  password_asked: false,
+  put_off: false,
 };
 const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as const;
 
@@ -100,6 +102,26 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     { came: { ...linked, outcome: 'refused', must_renew: true } },
     { act: 'turn_away' },
   ],
+  [
+    'who comes another way is led to the new password that staff asked for',
+    { came: { ...linked, password_asked: true } },
+    { page: 'asked_password' },
+  ],
+  [
+    'is told why before that',
+    { came: { ...linked, password_asked: true, to_tell: true } },
+    { page: 'told' },
+  ],
+  [
+    'and may put it off: what was stopped stays so',
+    { came: { ...linked, password_asked: true, put_off: true } },
+    { act: 'finish' },
+  ],
+  [
+    "a department's weak password does not set the one that staff asked for",
+    { came: { ...linked, password_asked: true, must_renew: true } },
+    { act: 'turn_away' },
+  ],
   ['the level exactly needed is enough', { needed_level: 2, came: linked }, { act: 'finish' }],
   [
     'a new arrival outweighs the session that lives',
@@ -135,6 +157,8 @@ const anything: fc.Arbitrary<Known> = fc.record({
       level: fc.integer({ min: 0, max: 4 }),
       to_tell: fc.boolean(),
       must_renew: fc.boolean(),
+      password_asked: fc.boolean(),
+      put_off: fc.boolean(),
     }),
     { nil: undefined },
   ),

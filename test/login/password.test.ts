@@ -112,14 +112,24 @@ test("the service's hint of who it is stands in the field", async () => {
   expect((await local(who, { login_hint: 'zhang"><b>' })).text).toContain('value="zhang&quot;');
 });
 
-test('a locked identity gets the words of a wrong password', async () => {
+test('whoever knows the password of a suspended identity is told what happened; nobody else is', async () => {
   const { base } = province.data;
   const identity_id = province.engine.signedIn[0]?.identity_id as string;
-  await interventions.suspend(base, { identity_id, reason_code: 'misuse_suspected' }, {});
+  await interventions.suspend(base, { identity_id, reason_code: 'misuse_reported' }, {});
   const who = province.browser();
-  const page = await sign(who, await local(who), 'zhangshi');
-  expect(page.text).toContain('账号或密码不正确');
+  const page = await local(who);
+  const wrong = await sign(who, page, 'zhangshi', 'not this one');
+  const stranger = await sign(who, page, 'nosuchnm', 'not this one');
+  expect(wrong.text).toContain('账号或密码不正确');
+  expect(wrong.text).not.toContain('有人反映账号被他人使用');
+  expect(stranger.status).toBe(wrong.status);
+  const told = await sign(who, page, 'zhangshi');
+  expect(told.status).toBe(403);
+  expect(told.text).toContain('login.turned_away');
+  expect(told.text).toMatch(/暂停了这个身份，理由：有人反映账号被他人使用。/);
+  expect(told.text).toContain('href="tel:');
   expect(province.engine.signedIn).toHaveLength(1);
+  expect((await province.events()).at(-1)).toBe('login.refused');
 });
 
 test('a password of our own reaches no more than the session in which it was set', async () => {

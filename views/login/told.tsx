@@ -3,26 +3,34 @@ import { PostForm } from '../components/form.tsx';
 import type { PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
+import type { Catalogue } from '../locales/zh-CN.ts';
+
+type History = Catalogue['account']['history'];
 
 export interface ToldProps {
   frame: PageFrame;
   /**
    * `conflict`: signed in as an own identity, the number only claimed; `apart`: an account that
-   * waited does not fit the proved identity; `suspended`: older ways in wait for proof.
+   * waited does not fit the proved identity; `suspended`: older ways in wait for proof;
+   * `intervened`: what staff did.
    */
-  kind: 'conflict' | 'apart' | 'suspended';
+  kind: 'conflict' | 'apart' | 'suspended' | 'intervened';
   suspended?: { links: number; credentials: number; contacts: number };
+  intervened?: { kind: keyof History['kinds']; reason_code: keyof History['reasons'] }[];
   /** Where going on is posted. */
   action: string;
 }
 
 /** Tells the person once what the arrival led to, before going on. */
-export function ToldPage({ frame, kind, suspended, action }: ToldProps): JSX.Element {
+export function ToldPage(props: ToldProps): JSX.Element {
+  const { frame, kind, suspended, intervened = [], action } = props;
   const t = sentences(frame.lang);
+  const { history } = t.account;
   const said = {
     conflict: [t.told.conflict_title, t.told.conflict, t.told.conflict_now],
     apart: [t.told.apart_title, t.told.apart, t.told.apart_now],
     suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
+    intervened: [t.told.intervened_title, t.told.intervened, t.told.intervened_now],
   } as const;
   const [title, what, now] = said[kind];
   const counts = [
@@ -38,6 +46,16 @@ export function ToldPage({ frame, kind, suspended, action }: ToldProps): JSX.Ele
           <ul class="gist">
             {counts.map((line) => (
               <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        {intervened.length > 0 && (
+          <ul class="gist">
+            {intervened.map((one, index) => (
+              <li key={index}>
+                {history.kinds[one.kind]}
+                <span class="soft">{history.reasons[one.reason_code]}</span>
+              </li>
             ))}
           </ul>
         )}
