@@ -6,8 +6,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import * as account from './account/account.ts';
 import * as admin from './admin/admin.ts';
+import * as approvals from './approvals/approvals.ts';
 import type { Base } from './base.ts';
 import { watchConfigVersion } from './config-version.ts';
+import { queue as passwords } from './credentials/hashing.ts';
 import { asIssuer } from './http/as-issuer.ts';
 import { errors } from './http/errors.ts';
 import { house } from './http/frame.ts';
@@ -16,15 +18,19 @@ import { health } from './http/health.ts';
 import { wholeAddress } from './http/input.ts';
 import { locale } from './http/locale.ts';
 import { requestLog } from './http/log.ts';
+import { makeMetrics, serveMetrics } from './http/metrics.ts';
 import { privacy } from './http/privacy.tsx';
 import { requestId } from './http/request-id.ts';
 import { seeOther } from './http/see-other.ts';
 import { statics } from './http/static.ts';
+import * as conflicts from './identities/conflicts.ts';
 import * as login from './login/login.ts';
+import { readings, type Waiting } from './measures/expose.ts';
 import { machinePaths } from './oidc/answers.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
+import * as outbox from './outbox/outbox.ts';
 import * as records from './records/routes.ts';
 import type { Redis } from './redis.ts';
 import type * as sessions from './sessions/sessions.ts';
@@ -48,18 +54,26 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
 
   const app = new Koa({ proxy: true, maxIpsCount: config.trustedProxies });
   app.keys = config.formKeys() as never;
+  const metrics = makeMetrics();
+  app.use(metrics.count());
   app.use(requestId());
   app.use(requestLog(log));
   app.use(house({ owner: config.ownerName, help_line: config.helpLine }));
   app.use(headers({ https: issuer.startsWith('https:') }));
+  // Before asIssuer: what a proxy wrote is looked at as it came.
+  app.use(
+    serveMetrics(metrics, {
+      token: config.metricsToken(),
+      refresh: () => readings(base, waiting(base, watch.age)),
+    }),
+  );
   app.use(asIssuer(issuer, config.trustedProxies));
   app.use(
-    health(
-      async () =>
-        watch.ready() &&
-        (await databaseAnswers(base)) &&
-        (redis === undefined || (await redis.answers())),
-    ),
+    health({
+      config_version: watch.ready,
+      database: () => databaseAnswers(base),
+      ...(redis && { redis: () => redis.answers() }),
+    }),
   );
   app.use(errors(log));
   app.use(wholeAddress());
@@ -70,7 +84,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(statics());
   app.use(privacy());
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
-  const consoles = [admin.mountConsole({ base, issuer })];
+  const consoles = [admin.mountConsole({ base, issuer, approvals: admin.approvals })];
   for (const router of consoles) app.use(router.routes());
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
@@ -92,14 +106,19 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(oidc.endpoints);
   for (const router of [...consoles, ...parts]) app.use(router.allowedMethods());
 
-  return { koa: app, oidc, artefacts, limits, watch };
+  return { koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals };
 }
 
+/** What `/metrics` asks of the parts. */
+const waiting = (base: Base, configAge: () => number): Waiting => ({
+  deliveries: () => outbox.outstanding(base),
+  conflicts: () => conflicts.countOpen(base, null, 10_000),
+  approvals: () => approvals.openCounts(base),
+  passwords: passwords.inLine,
+  configAge,
+});
+
 async function databaseAnswers(base: Base): Promise<boolean> {
-  try {
-    await base.db.raw('select');
-    return true;
-  } catch {
-    return false;
-  }
+  await base.db.raw('select');
+  return true;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import type { App } from './app.ts';
+import * as approvals from './approvals/approvals.ts';
 import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';
@@ -14,6 +15,7 @@ import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
 
 const EXPIRED_AT_ONCE = 1_000;
+const SECOND = 1_000;
 const MINUTE = 60_000;
 
 /**
@@ -53,9 +55,13 @@ export function startJobs(
   const expiry = every(MINUTE, onFault('expiry'), async () => {
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await rateLimit.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);
   });
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
+  });
+  const approved = every(SECOND, onFault('approvals'), async () => {
+    await approvals.finishAfters(base, app.approvals);
   });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);
@@ -67,7 +73,7 @@ export function startJobs(
     async stop() {
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop()],
-        ...[sweeper.stop(), worker.stop()],
+        ...[sweeper.stop(), worker.stop(), approved.stop()],
       ]);
       // Last, so that what the others did is sealed too.
       await sealer.stop();

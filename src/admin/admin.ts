@@ -4,4 +4,5 @@
  * Does not own any rule of a domain, nor who is of the staff (staff), nor what two people decide
  * (approvals). It shares no cookie, table or page with citizens.
  */
+export { means as approvals } from './executors.ts';
 export { mountConsole } from './routes.ts';

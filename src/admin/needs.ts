@@ -1,3 +1,4 @@
+import type { Means } from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 
 /** What the console needs of the parts beside it; composed in app.ts. */
@@ -5,4 +6,6 @@ export interface AdminNeeds {
   base: Base;
   /** The gateway's own address: posts are held to it, and the cookie is named by it. */
   issuer: string;
+  /** Who may ask for and decide an act of two people, and how each is done (executors.ts). */
+  approvals: Means;
 }

@@ -1,0 +1,132 @@
+import type { Act, Executor, Executors, Means } from '../approvals/approvals.ts';
+import { acts } from '../approvals/approvals.ts';
+import type { Base } from '../base.ts';
+import * as clients from '../clients/clients.ts';
+import { Refusal } from '../errors.ts';
+import * as interventions from '../identities/interventions.ts';
+import { reasons } from '../identities/interventions-rules.ts';
+import * as revoking from '../keys/revoke.ts';
+import * as merging from '../merging/merging.ts';
+import * as sources from '../sources/sources.ts';
+import * as staff from '../staff/staff.ts';
+import type { Permission } from './policy.ts';
+import { allows } from './scope.ts';
+
+/**
+ * How each act of two people is done, by the folder that owns the thing. An act without a line here
+ * does not compile. What is no longer as it was when it was asked is refused, and nothing is done.
+ */
+const executors: Executors = {
+  ...merging.executors,
+
+  'source.enable': {
+    async run(base, { source_id }, { actor }) {
+      if (await sources.stillEnding(base, source_id)) throw new Refusal('sources.still_ending');
+      held(await sources.resume(base, source_id, actor));
+    },
+  },
+  'source.disable': {
+    async run(base, { source_id }, { actor }) {
+      held(await sources.switchOff(base, source_id, actor));
+    },
+    after: (base, { source_id }, { actor }) => sources.endSessions(base, source_id, actor),
+  },
+  'source.change': {
+    async run(base, { source_id: id, to, was }, { actor }) {
+      held(await sources.changeRules(base, { id, to, was }, actor));
+    },
+  },
+
+  'client.approve': {
+    async run(base, { client_id: id, to, was }, { actor }) {
+      held(await clients.approveScopes(base, { id, to, was }, actor));
+    },
+  },
+
+  'identity.lock': {
+    async run(base, { identity_id, reason_code }, by) {
+      const order = { identity_id, note: by.reason, approval_id: by.approval_id };
+      const reason = known(reasons.suspend, reason_code);
+      await interventions.suspend(
+        base,
+        { ...order, reason_code: reason },
+        await deciderOf(base, by),
+      );
+    },
+  },
+  'identity.close': {
+    async run(base, { identity_id, reason_code }, by) {
+      const order = { identity_id, note: by.reason, approval_id: by.approval_id };
+      const reason = known(reasons.close, reason_code);
+      await interventions.close(base, { ...order, reason_code: reason }, await deciderOf(base, by));
+    },
+  },
+
+  'staff.grant': {
+    async run(base, { role, ...grant }, { actor, approval_id }) {
+      const wanted = { ...grant, role: known(staff.roles, role), by: actor.id, approval_id };
+      await staff.grant(base, wanted);
+    },
+  },
+  'staff.revoke': {
+    async run(base, { grant_id }, { actor, approval_id }) {
+      held(await staff.revoke(base, { grant_id, by: actor.id, approval_id }));
+    },
+  },
+  'staff.reset_factor': pending(),
+
+  'keys.rotate': {
+    async run(base, params, { actor }) {
+      held(await revoking.rotateFrom(base, params, actor));
+    },
+  },
+  'keys.revoke': {
+    async run(base, { kid }, { actor }) {
+      held(await revoking.revoke(base, kid, actor));
+    },
+  },
+
+  'trail.export': pending(),
+};
+
+/** Every permission that an act names is one of the policy. */
+const permissions: Record<
+  Act,
+  { ask: Permission; decide: Permission; now?: Permission; review?: Permission }
+> = acts;
+
+/** What approvals need: who may, as the roles stand in the caller's transaction, and how it is done. */
+export const means: Means = {
+  async may(base, staff_id, act, what, place) {
+    const permission = permissions[act][what];
+    if (!permission) return false;
+    return allows(base, await staff.grantsOf(base, staff_id), permission, place);
+  },
+  executors,
+};
+
+/** Throws when the thing was not as it had been when the act was asked for. */
+function held(as_it_was: boolean): void {
+  if (!as_it_was) throw new Refusal('approvals.changed_since');
+}
+
+/** A code that was known when it was asked, and may be none of today's. */
+function known<T extends string>(codes: readonly T[], code: string): T {
+  const found = codes.find((one) => one === code);
+  if (found === undefined) throw new Refusal('approvals.changed_since');
+  return found;
+}
+
+/** Who decided, with the department that the person is told of. */
+async function deciderOf(base: Base, { actor }: { actor: { id: string } }) {
+  const member = await staff.byId(base, actor.id);
+  return { staff_id: actor.id, ...(member && { department_id: member.department_id }) };
+}
+
+function pending<A extends Act>(): Executor<A> {
+  return {
+    async run() {
+      throw new Error('not built yet');
+    },
+  };
+}
