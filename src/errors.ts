@@ -474,6 +474,56 @@ export const refusals = {
     advice:
       'A later merge touches one of the two. Undo that one first: merges are undone in the opposite order.',
   },
+  'merging.claimed': {
+    status: 409,
+    advice: 'Another member of staff took the question first, and holds it for half an hour.',
+  },
+  'merging.settled': {
+    status: 409,
+    advice: 'The question was settled meanwhile: a stale page or a second tab.',
+  },
+  'merging.waits': {
+    status: 409,
+    advice: 'The merge was asked for already and waits for its decision.',
+  },
+  'merging.not_claimed': {
+    status: 409,
+    advice:
+      'Somebody decided on a question that they do not hold: the half hour is over, or it was never taken.',
+  },
+  'merging.no_pair': {
+    status: 400,
+    advice:
+      'A decision about two identities on a question that is about one alone, or a survivor that is neither of the two.',
+  },
+  'merging.pair': {
+    status: 409,
+    advice:
+      'A question about two identities was to be closed as looked into; it is decided as one of the three.',
+  },
+  'merging.not_settled': {
+    status: 409,
+    advice:
+      'Only what was settled as two people, or as looked into, is taken back; a merge is separated instead.',
+  },
+  'merging.asked_again': {
+    status: 409,
+    advice: 'A settled question was to be asked again while the same is open anew.',
+  },
+  'merging.told_apart': {
+    status: 409,
+    advice:
+      'A person proved two accounts that staff had decided to be of two people; staff can take that back.',
+  },
+  'merging.weak': {
+    status: 403,
+    advice:
+      'One of two proofs reached a lower level than what the other account would come to by it (Never 3). The person signs in by a stronger way, or staff settle it.',
+  },
+  'merging.not_asked': {
+    status: 404,
+    advice: 'Somebody answered a question that is not, or no longer, put to them.',
+  },
 } as const satisfies Record<string, { status: number; advice: string }>;
 
 export type RefusalCode = keyof typeof refusals;

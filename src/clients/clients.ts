@@ -36,7 +36,7 @@ export async function register(base: Base, input: Registration): Promise<void> {
   const fault = faultIn(input);
   if (fault) throw new Refusal('clients.bad_registration', { field: fault });
   await transaction(base, async (base) => {
-    const department_id = await departments.idOf(base, input.department_code);
+    const department_id = await departments.hold(base, input.department_code);
     if (!department_id) throw new Refusal('clients.bad_registration', { field: 'department_code' });
     const now = base.clock.now();
     await store.upsert(base, {

@@ -14,7 +14,9 @@ import { fieldAtFault, levelBelow, mayStandUnder, type NewDepartment } from './n
 import * as store from './store.ts';
 import type { Department, Words } from './tree.ts';
 
+export { type Asked, change, close, type Hanging, inUse, merge, move, reopen } from './life.ts';
 export type { NewDepartment } from './node.ts';
+export { seedRegions } from './seed.ts';
 export type { Department, Words };
 
 /**

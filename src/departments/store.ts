@@ -76,9 +76,9 @@ export async function byIds(
   ids: readonly string[],
 ): Promise<Pick<Department, 'id' | 'code' | 'names'>[]> {
   return await db('departments as d')
-    .leftJoin('departments as into', 'into.id', 'd.merged_into')
+    .leftJoin('departments as survivor', 'survivor.id', 'd.merged_into')
     .whereIn('d.id', ids)
-    .select('d.id', 'd.code', db.raw('coalesce(into.names, d.names) as names'));
+    .select('d.id', 'd.code', db.raw('coalesce(survivor.names, d.names) as names'));
 }
 
 /** One more version of a node. */

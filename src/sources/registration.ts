@@ -66,7 +66,7 @@ export async function register(
     outcome: 'ok',
   } as const;
   return transaction(base, async (base) => {
-    if ((await departments.idOf(base, fields.department_code)) === undefined)
+    if ((await departments.hold(base, fields.department_code)) === undefined)
       throw badSettings('department_code');
     const added = await store.insert(base, {
       ...fields,

@@ -450,6 +450,7 @@ export const en = {
         help_counter: 'you asked for help at a counter',
         complaint: 'a complaint is dealt with',
         security_check: 'a security check',
+        conflict: 'to find out whether two accounts are of one person',
         same_person: 'found to belong to the same person',
         not_same_person: 'found not to belong to the same person',
       },
@@ -634,6 +635,61 @@ export const en = {
       title: 'Undo the later merge first',
       what: 'A later merge touches one of the two identities.',
       now: 'Undo merges one by one, the latest first.',
+    },
+    'merging.claimed': {
+      title: 'Somebody else has it',
+      what: 'Another member of staff is looking at this question; they hold it for 30 minutes.',
+      now: 'Look at another one, or come back later.',
+    },
+    'merging.settled': {
+      title: 'Settled already',
+      what: 'This question has been settled. Nothing was changed.',
+      now: 'Go back to the list.',
+    },
+    'merging.waits': {
+      title: 'Waits for a second person',
+      what: 'The merge has been asked for and waits for its decision.',
+      now: 'Come back once it is decided.',
+    },
+    'merging.not_claimed': {
+      title: 'Take it first',
+      what: 'You do not hold this question, or 30 minutes have passed. Nothing was changed.',
+      now: 'Take it again, then decide.',
+    },
+    'merging.no_pair': {
+      title: 'There are not two identities',
+      what: 'This question is about one identity alone.',
+      now: 'Go back to it and choose what fits.',
+    },
+    'merging.pair': {
+      title: 'This question is about two identities',
+      what: 'It has to be said whether they are one person.',
+      now: 'Choose same person, different people, or ask the person.',
+    },
+    'merging.not_settled': {
+      title: 'Cannot be opened again',
+      what: 'This question is not settled, or it ended in a merge.',
+      now: 'A merge is undone from the list of merges.',
+    },
+    'merging.asked_again': {
+      title: 'The same is open already',
+      what: 'The same question came up again since, and waits.',
+      now: 'Settle the newer one from the list.',
+    },
+    'merging.told_apart': {
+      title: 'You cannot join these yourself',
+      what: 'Staff looked at these two accounts and found them to be of two people. Nothing was changed.',
+      now: 'If you disagree, bring your document to a service counter.',
+    },
+    'merging.weak': {
+      title: 'A stronger way to sign in is needed',
+      what: 'One of the two sign-ins was of too low a level to join these accounts. Nothing was changed.',
+      now: 'Sign in to both again by a stronger way, or go to a service counter.',
+    },
+    'merging.not_asked': {
+      title: 'Nothing to answer',
+      what: 'This question was answered already, or its time is over.',
+      now: 'You can go back to your account.',
     },
     'identities.last_way_in': {
       title: 'This is your last way to sign in',

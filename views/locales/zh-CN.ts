@@ -438,6 +438,7 @@ export const zhCN = {
         help_counter: '您在窗口求助',
         complaint: '处理投诉',
         security_check: '安全检查',
+        conflict: '核实两个账号是否属于同一个人',
         same_person: '确认属于同一个人',
         not_same_person: '确认不属于同一个人',
       },
@@ -616,6 +617,61 @@ export const zhCN = {
       title: '请先撤销较晚的合并',
       what: '之后还有一次合并涉及其中一个身份。',
       now: '请从最近的一次合并开始依次撤销。',
+    },
+    'merging.claimed': {
+      title: '已由他人领取',
+      what: '另一位工作人员正在处理这一项，领取后保留 30 分钟。',
+      now: '请处理其他事项，或稍后再来。',
+    },
+    'merging.settled': {
+      title: '已经处理完毕',
+      what: '这一项已有处理结果，没有做任何改动。',
+      now: '请返回列表。',
+    },
+    'merging.waits': {
+      title: '正在等待批准',
+      what: '已经申请合并，等待另一人批准。',
+      now: '批准或拒绝之后再处理。',
+    },
+    'merging.not_claimed': {
+      title: '请先领取',
+      what: '您没有领取这一项，或领取已过 30 分钟。没有做任何改动。',
+      now: '请重新领取后再处理。',
+    },
+    'merging.no_pair': {
+      title: '这一项没有两个身份',
+      what: '这个问题只涉及一个身份，不能按两个身份处理。',
+      now: '请返回这一项，选择可用的处理方式。',
+    },
+    'merging.pair': {
+      title: '这一项涉及两个身份',
+      what: '涉及两个身份的问题要判断是否同一人。',
+      now: '请选择“同一个人”“不同的人”或“询问本人”。',
+    },
+    'merging.not_settled': {
+      title: '不能重新打开',
+      what: '这一项还没有处理结果，或者已经合并。',
+      now: '已合并的，请在合并记录中申请撤销。',
+    },
+    'merging.asked_again': {
+      title: '同样的问题已在队列中',
+      what: '同一问题之后又出现，现在正等待处理。',
+      now: '请在列表中处理新的一项。',
+    },
+    'merging.told_apart': {
+      title: '不能自行合并',
+      what: '工作人员核查过这两个账号，认为属于两个人。没有做任何改动。',
+      now: '如有异议，请带上证件到办事窗口说明。',
+    },
+    'merging.weak': {
+      title: '需要更可靠的登录方式',
+      what: '其中一次登录的方式级别较低，不足以合并这两个账号。没有做任何改动。',
+      now: '请用级别更高的方式重新登录两个账号，或到办事窗口办理。',
+    },
+    'merging.not_asked': {
+      title: '没有待回答的问题',
+      what: '这个问题已经回答过，或者已过期。',
+      now: '您可以返回我的账号。',
     },
     'identities.last_way_in': {
       title: '这是最后一个登录方式',
