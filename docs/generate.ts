@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { names, notesOf, settings } from '../config/settings.ts';
 import { kinds } from '../src/audit/kinds.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
+import { type MetricName, metricNames } from '../src/http/metric-names.ts';
 import { openapi as records } from '../src/records/openapi.ts';
 import { zhCN } from '../views/locales/zh-CN.ts';
 
@@ -14,6 +15,7 @@ const pages = {
   'settings.md': settingsPage,
   'errors.md': errorsPage,
   'audit-events.md': auditPage,
+  'metrics.md': metricsPage,
   'openapi/records.json': () => `${JSON.stringify(records(), null, 2)}\n`,
 } satisfies Record<string, () => string>;
 
@@ -111,6 +113,49 @@ function auditPage(): string {
     ...Object.entries(kinds).map(
       ([kind, words]) => `| \`${kind}\` | ${words.replaceAll('|', '\\|')} |`,
     ),
+    '',
+  ].join('\n');
+}
+
+function metricsPage(): string {
+  const rows = (of: 'process' | 'gateway') =>
+    (Object.keys(metricNames) as MetricName[])
+      .filter((name) => metricNames[name].of === of)
+      .flatMap((name) => {
+        const { kind, labels, help, ...more } = metricNames[name];
+        const watch = 'watch' in more ? `**Look when:** ${more.watch}` : '';
+        const said = [help, watch].filter(Boolean).join(' ').replaceAll('|', '\\|');
+        return `| \`${name}\` | ${kind} | ${labels.map((label) => `\`${label}\``).join(' ') || 'none'} | ${said} |`;
+      });
+  return [
+    '# Metrics',
+    '',
+    made,
+    '',
+    '`GET /metrics` answers in the text format of Prometheus (0.0.4), from `src/http/metric-names.ts`.',
+    'With `METRICS_TOKEN` set, a reader sends it as a bearer token. Without it, only a reader on the same',
+    'machine is answered, and never one that came through a proxy; for anybody else there is no such page.',
+    'How to watch with it: [operations.md](operations.md#watching).',
+    '',
+    'No label holds anything about a person: labels are routes, classes of status, sources, clients, kinds',
+    'and causes, all of them few. Counts of events follow the sealed trail and are a second or two late.',
+    '',
+    '## Of one process',
+    '',
+    'Add these up over nodes. Beside them stand the metrics of the process itself (`process_*`: memory,',
+    'CPU, file descriptors; `nodejs_*`: event loop lag, garbage collection, heap).',
+    '',
+    '| metric | kind | labels | what it says |',
+    '|---|---|---|---|',
+    ...rows('process'),
+    '',
+    '## Of the whole gateway',
+    '',
+    'Every node reads these from the database and tells the same: take the maximum over nodes, never the sum.',
+    '',
+    '| metric | kind | labels | what it says |',
+    '|---|---|---|---|',
+    ...rows('gateway'),
     '',
   ].join('\n');
 }

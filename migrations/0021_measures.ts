@@ -25,8 +25,6 @@ export async function up(db: Knex): Promise<void> {
       seal bigint not null
     );
     insert into measures_followed (seal) select coalesce(max(number), 0) from audit_seals;
-
-    create index conflicts_open_source on conflicts (source_id, created_at) where settled_at is null;
   `);
   // Who is signed in now, once: from here on beginnings and endings are added up. What is not sealed
   // yet will be, and is taken off beforehand.
@@ -46,7 +44,5 @@ export async function up(db: Knex): Promise<void> {
 }
 
 export async function down(db: Knex): Promise<void> {
-  await db.raw(
-    'drop index conflicts_open_source; drop table measures_followed; drop table measures',
-  );
+  await db.raw('drop table measures_followed, measures');
 }

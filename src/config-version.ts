@@ -23,6 +23,8 @@ export async function bumpConfigVersion(base: Base): Promise<void> {
 export interface ConfigWatch {
   /** False before the first poll, and when the last that succeeded began over a second ago. */
   ready(): boolean;
+  /** Milliseconds since the last poll that succeeded began; infinite before the first. */
+  age(): number;
   /** Polls now; rejects when the database, or `onChange`, does. */
   check(): Promise<void>;
   /** Ends the polling; resolves when none is under way. */
@@ -60,11 +62,14 @@ export function watchConfigVersion(
     return underWay;
   }
 
+  const age = () => clock.now().getTime() - pollBegan;
+
   // A poll that fails shows in `ready`, and the next one is due soon.
   const timer = setInterval(() => stopped || check().catch(() => {}), everyMs).unref();
 
   return {
-    ready: () => clock.now().getTime() - pollBegan <= STALE_MS,
+    ready: () => age() <= STALE_MS,
+    age,
     check,
     async stop() {
       stopped = true;

@@ -72,7 +72,7 @@ export async function unsealed(
   atMost: number,
 ): Promise<{ count: number; oldest_at?: Date }> {
   const { rows } = await db.raw(
-    `select (select count(*)::int from (select from audit_pending limit ?) some) as count,
+    `select (select count(*)::int from (select from audit_pending limit ?) few) as count,
        (select event_at from audit_pending order by event_id limit 1) as oldest_at`,
     [atMost],
   );

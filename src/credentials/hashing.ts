@@ -18,7 +18,10 @@ export interface Hasher {
 }
 
 /** Runs a job when its turn comes; throws Refusal `credentials.busy` at once when the line is full. */
-export type Queue = <T>(job: () => Promise<T>) => Promise<T>;
+export type Queue = (<T>(job: () => Promise<T>) => Promise<T>) & {
+  /** How many are at work or in line. */
+  inLine(): number;
+};
 
 /**
  * libuv has four threads for the whole of a process, and argon2 takes one for each hash. Four at once
@@ -40,7 +43,7 @@ export function makeQueue({
   let running = 0;
   const line: (() => void)[] = [];
 
-  return async (job) => {
+  const run = async <T>(job: () => Promise<T>): Promise<T> => {
     if (running < atOnce) running += 1;
     else if (line.length >= waiting) throw new Refusal('credentials.busy', { retry_after: 2 });
     // Whoever finishes hands its place on, so that nobody slips in between.
@@ -53,6 +56,7 @@ export function makeQueue({
       else running -= 1;
     }
   };
+  return Object.assign(run, { inLine: () => running + line.length });
 }
 
 /** The one line of this process: our own hashes and those of old tables (formats/) stand in it together. */

@@ -37,6 +37,6 @@ export function requestLog(log: Logger): Middleware {
 }
 
 /** The pattern that matched, such as `/signin/:uid`, never the path that came. */
-function routeOf(ctx: Context): string {
+export function routeOf(ctx: Context): string {
   return ctx.state.route ?? (ctx._matchedRoute === undefined ? 'none' : String(ctx._matchedRoute));
 }

@@ -53,3 +53,15 @@ export function ledger(
     'client_id' in of ? [`client:${of.client_id}`, noticesTo(of.client_id)] : [of.destination_id];
   return store.ledgerOfDestinations(base.db, destinations, of.limit ?? 100, of.before);
 }
+
+/**
+ * How much is owed and not settled, counted to `atMost`, so that a long queue costs no more than that;
+ * and since when the oldest waits. Of some clients only where they are named, then without the oldest.
+ */
+export function outstanding(
+  base: Base,
+  of: { client_ids?: readonly string[]; atMost?: number } = {},
+): Promise<{ count: number; oldest_at?: Date }> {
+  const destinations = of.client_ids?.flatMap((id) => [`client:${id}`, noticesTo(id)]);
+  return store.outstanding(base.db, of.atMost ?? 10_000, destinations);
+}

@@ -187,6 +187,23 @@ export async function removeNotices(
   return rows.map(({ id }) => id).sort();
 }
 
+/** What waits, counted to `atMost` through the index of what is due, and since when the oldest does. */
+export async function outstanding(
+  db: Knex,
+  atMost: number,
+  destinationIds?: readonly string[],
+): Promise<{ count: number; oldest_at?: Date }> {
+  const theirs = destinationIds ? 'and destination_id = any(?::text[])' : '';
+  const { rows } = await db.raw(
+    `select (select count(*)::int from
+         (select from outbox where state = 'due' ${theirs} limit ?) few) as count,
+       ${destinationIds ? 'null' : "(select created_at from outbox where state = 'due' order by give_up_at limit 1)"} as oldest_at`,
+    destinationIds ? [[...destinationIds], atMost] : [atMost],
+  );
+  const { count, oldest_at } = rows[0];
+  return oldest_at ? { count, oldest_at } : { count };
+}
+
 const entries = (db: Knex) =>
   db('outbox').select(
     'id',

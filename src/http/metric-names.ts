@@ -1,0 +1,127 @@
+/** What is told of a metric where it is declared; docs/metrics.md is made of these. */
+interface MetricNotes {
+  help: string;
+  labels: readonly string[];
+  /**
+   * Of what it speaks: this process alone, or the whole gateway, which every node tells alike (take
+   * the maximum over nodes, never the sum).
+   */
+  of: 'process' | 'gateway';
+  kind: 'counter' | 'gauge' | 'histogram';
+  /** When it needs somebody. */
+  watch?: string;
+}
+
+/** Every metric of ours. Labels are names of routes, sources, clients, kinds and causes, never of people. */
+export const metricNames = {
+  songhua_http_request_seconds: {
+    help: 'How long requests took, by route and class of status; its count is their number.',
+    labels: ['route', 'class'],
+    of: 'process',
+    kind: 'histogram',
+    watch: 'A growing share of class 5xx; a p99 of the route /token over 0.5.',
+  },
+  songhua_database_connections: {
+    help: 'Connections of this process to the database: in use, idle, and requests that wait for one.',
+    labels: ['state'],
+    of: 'process',
+    kind: 'gauge',
+    watch: 'waiting above 0 for a minute: DATABASE_POOL is too small or the database is slow.',
+  },
+  songhua_passwords_waiting: {
+    help: 'Passwords that are being hashed or wait for their turn in this process.',
+    labels: [],
+    of: 'process',
+    kind: 'gauge',
+    watch: 'At its limit for minutes: sign-ins by password are refused as busy.',
+  },
+  songhua_config_version_age_seconds: {
+    help: 'How long ago this node last knew that its clients, keys and policy are current.',
+    labels: [],
+    of: 'process',
+    kind: 'gauge',
+    watch: 'Over 1: the node is not ready.',
+  },
+  songhua_metrics_fault: {
+    help: '1 where something could not be read for this answer, so that its metrics are missing.',
+    labels: ['part'],
+    of: 'process',
+    kind: 'gauge',
+    watch: 'Any.',
+  },
+  songhua_events_total: {
+    help: 'Events of the sealed trail by kind and cause, since roll-ups began.',
+    labels: ['kind', 'code'],
+    of: 'gateway',
+    kind: 'counter',
+    watch: 'refresh.replayed, code.replayed, delivery.dead, audit.heads_lost, source.failing.',
+  },
+  songhua_sign_ins_total: {
+    help: 'Sign-ins by source: let in, failed, refused. local: the accounts of Songhua itself.',
+    labels: ['source', 'outcome'],
+    of: 'gateway',
+    kind: 'counter',
+    watch:
+      'No more succeeded at a source that is used every day; failed growing against succeeded.',
+  },
+  songhua_client_sign_ins_total: {
+    help: 'The same by client.',
+    labels: ['client', 'outcome'],
+    of: 'gateway',
+    kind: 'counter',
+  },
+  songhua_sign_in_seconds: {
+    help: 'Time to sign in over the last hour, from the first page to being let in.',
+    labels: ['source', 'quantile'],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_sessions_active: {
+    help: 'Sessions that go on, as of the last seal of the trail.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_deliveries_outstanding: {
+    help: 'Deliveries that wait, counted to 10000.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+    watch: 'Growing for an hour: see the deliveries of the console for whose they are.',
+  },
+  songhua_deliveries_oldest_seconds: {
+    help: 'How long the oldest delivery has been waiting; given up after a day.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+    watch: 'Over 43200.',
+  },
+  songhua_unsealed_events: {
+    help: 'Events that wait for the sealer, counted to 10000.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_unsealed_oldest_seconds: {
+    help: 'How long the oldest event has been waiting for the sealer.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+    watch: 'Over 10: the sealer stands (audit.md), and roll-ups stand with it.',
+  },
+  songhua_conflicts_open: {
+    help: 'Questions about two accounts that wait for staff, counted to 10000.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_approvals_waiting: {
+    help: 'Acts that wait for a second person, and reviews of what was done at once.',
+    labels: ['what'],
+    of: 'gateway',
+    kind: 'gauge',
+    watch: 'what="overdue" above 0: nobody reviewed an emergency within 24 hours.',
+  },
+} as const satisfies Record<string, MetricNotes>;
+
+export type MetricName = keyof typeof metricNames;

@@ -1,0 +1,147 @@
+import { unsealed } from '../audit/sealed.ts';
+import type { Base } from '../base.ts';
+import type { Readings } from '../http/metrics.ts';
+import { activeSessions, ever, takenBySeries } from './measures.ts';
+
+/** What waits now: each part of the gateway counts its own, to a bound (composed in app.ts). */
+export interface Waiting {
+  deliveries(): Promise<{ count: number; oldest_at?: Date }>;
+  conflicts(): Promise<number>;
+  approvals(): Promise<{ asked: number; reviews: number; overdue: number }>;
+  passwords(): number;
+  /** Milliseconds since the config_version was last known to be current. */
+  configAge(): number;
+}
+
+const outcomes = {
+  'login.succeeded': 'succeeded',
+  'login.failed': 'failed',
+  'login.refused': 'refused',
+} as const;
+
+/**
+ * Reads everything that `/metrics` tells beside requests, in a handful of bounded statements. What
+ * cannot be read (the database is away) is left out and named in `songhua_metrics_fault`.
+ */
+export async function readings(base: Base, waiting: Waiting): Promise<Readings> {
+  const faults: string[] = [];
+  const part = async (name: string, read: () => Promise<Readings>): Promise<Readings> => {
+    try {
+      return await read();
+    } catch {
+      faults.push(name);
+      return {};
+    }
+  };
+  const parts = await Promise.all([
+    part('process', async () => ofProcess(base, waiting)),
+    part('events', () => ofEvents(base)),
+    part('sign_ins', () => ofSignIns(base)),
+    part('sealer', () => ofSealer(base)),
+    part('deliveries', () => ofDeliveries(base, waiting)),
+    part('conflicts', async () => ({
+      songhua_conflicts_open: [[[], await waiting.conflicts()]],
+    })),
+    part('approvals', async () => ({
+      songhua_approvals_waiting: Object.entries(await waiting.approvals()).flatMap(
+        ([what, count]) =>
+          ['asked', 'reviews', 'overdue'].includes(what) ? [[[what], count] as const] : [],
+      ),
+    })),
+  ]);
+  return {
+    ...emptied,
+    ...Object.assign({}, ...parts),
+    songhua_metrics_fault: faults.map((name) => [[name], 1] as const),
+  };
+}
+
+/** What could not be read is not told with its last value. */
+const emptied: Readings = {
+  songhua_events_total: [],
+  songhua_sign_ins_total: [],
+  songhua_client_sign_ins_total: [],
+  songhua_sign_in_seconds: [],
+  songhua_sessions_active: [],
+  songhua_deliveries_outstanding: [],
+  songhua_deliveries_oldest_seconds: [],
+  songhua_unsealed_events: [],
+  songhua_unsealed_oldest_seconds: [],
+  songhua_conflicts_open: [],
+  songhua_approvals_waiting: [],
+};
+
+interface Pool {
+  numUsed(): number;
+  numFree(): number;
+  numPendingAcquires(): number;
+}
+
+function ofProcess({ db }: Base, waiting: Waiting): Readings {
+  const { pool } = db.client as { pool: Pool };
+  return {
+    songhua_database_connections: [
+      [['used'], pool.numUsed()],
+      [['idle'], pool.numFree()],
+      [['waiting'], pool.numPendingAcquires()],
+    ],
+    songhua_passwords_waiting: [[[], waiting.passwords()]],
+    songhua_config_version_age_seconds: [[[], waiting.configAge() / 1_000]],
+  };
+}
+
+async function ofEvents(base: Base): Promise<Readings> {
+  const rows = await ever(base, { series: 'all' });
+  return {
+    songhua_events_total: rows
+      .filter(({ measure }) => measure.includes('.'))
+      .map(({ measure, code, count }) => [[measure, code], count]),
+    songhua_sessions_active: [[[], await activeSessions(base, { series: 'all' })]],
+  };
+}
+
+async function ofSignIns(base: Base): Promise<Readings> {
+  const [bySource, byClient, taken] = [
+    await ever(base, { series: 'source' }, Object.keys(outcomes)),
+    await ever(base, { series: 'client' }, Object.keys(outcomes)),
+    await takenBySeries(base, '1h', { series: 'source' }),
+  ];
+  return {
+    songhua_sign_ins_total: summed(bySource),
+    songhua_client_sign_ins_total: summed(byClient),
+    songhua_sign_in_seconds: [...taken].flatMap(([source, { median, p99 }]) => [
+      [[source, '0.5'], (median ?? 0) / 1_000] as const,
+      [[source, '0.99'], (p99 ?? 0) / 1_000] as const,
+    ]),
+  };
+}
+
+/** Over the causes: those stand in `songhua_events_total`. */
+function summed(rows: Awaited<ReturnType<typeof ever>>) {
+  const sums = new Map<string, readonly [readonly string[], number]>();
+  for (const { series_id, measure, count } of rows) {
+    const labels = [series_id, outcomes[measure as keyof typeof outcomes]];
+    const key = labels.join(' ');
+    sums.set(key, [labels, count + (sums.get(key)?.[1] ?? 0)]);
+  }
+  return [...sums.values()];
+}
+
+async function ofSealer(base: Base): Promise<Readings> {
+  const { count, oldest_at } = await unsealed(base);
+  return {
+    songhua_unsealed_events: [[[], count]],
+    songhua_unsealed_oldest_seconds: [[[], secondsSince(base, oldest_at)]],
+  };
+}
+
+async function ofDeliveries(base: Base, waiting: Waiting): Promise<Readings> {
+  const { count, oldest_at } = await waiting.deliveries();
+  return {
+    songhua_deliveries_outstanding: [[[], count]],
+    songhua_deliveries_oldest_seconds: [[[], secondsSince(base, oldest_at)]],
+  };
+}
+
+const secondsSince = (base: Base, at: Date | undefined) =>
+  at === undefined ? 0 : Math.max(0, (base.clock.now().getTime() - at.getTime()) / 1_000);
