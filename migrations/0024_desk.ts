@@ -32,6 +32,9 @@ export async function up(db: Knex): Promise<void> {
       browser text not null,                   -- keyed hash of its cookie
       identity_id uuid not null,
       session_id uuid not null,
+      link_id uuid,                            -- what it was proved with
+      credential_id uuid,
+      level smallint not null,                 -- that the sign-in reached
       proved_at timestamptz not null,
       until_at timestamptz not null,
       used_at timestamptz

@@ -191,6 +191,17 @@ export async function change(db: Knex, id: string, to: Partial<ConflictRow>): Pr
   await db('conflicts').where({ id }).update(to);
 }
 
+/** Unsettles it, unless the same question is open already. */
+export async function openAgain(db: Knex, id: string): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `update conflicts c set settled_at = null where c.id = ? and not exists (
+       select from conflicts o where o.identity_id = c.identity_id and o.reason = c.reason
+         and o.other_identity_id is not distinct from c.other_identity_id and o.settled_at is null)`,
+    [id],
+  );
+  return rowCount > 0;
+}
+
 /** What the questions about an identity are that its person is asked; the oldest first. */
 export function askedOf(db: Knex, identity_id: string, now: Date): Promise<ConflictRow[]> {
   return db('conflicts')

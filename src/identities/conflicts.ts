@@ -108,6 +108,18 @@ export const say = (base: Base, id: string, word: Word, reason?: string): Promis
     ...(reason !== undefined && { reason_sealed: seal(base.ring, reasonPlace(id), reason) }),
   });
 
+/** Asks a settled question again; false when the same has been asked anew since. */
+export async function openAgain(
+  base: Base,
+  id: string,
+  word: Word,
+  reason: string,
+): Promise<boolean> {
+  if (!(await store.openAgain(base.db, id))) return false;
+  await say(base, id, word, reason);
+  return true;
+}
+
 /** What was said of the same two before, the latest first, with the words of staff. */
 export async function earlier(
   base: Base,

@@ -91,5 +91,7 @@ export type ViewingReason = (typeof viewingReasons)[number];
 export type ReasonCode =
   | (typeof reasons)[Act][number]
   | ViewingReason
+  // Somebody had to say whether two accounts are one person's.
+  | 'conflict'
   | 'same_person'
   | 'not_same_person';
