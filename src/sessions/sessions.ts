@@ -7,6 +7,7 @@
 import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
+import { joinPart, startPart } from './beginning-statement.ts';
 import { type Limits, standardLimits } from './limits.ts';
 import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 import * as store from './store.ts';
@@ -30,7 +31,7 @@ export function startStatement(
   const id = newId(base.clock);
   const now = base.clock.now();
   const idle = beginning.kind === 'kiosk' ? limits.kiosk_idle : limits.idle;
-  const started = store.startPart({
+  const started = startPart({
     ...beginning,
     id,
     kind: beginning.kind ?? 'browser',
@@ -68,7 +69,7 @@ export async function start(base: Base, beginning: Beginning, limits?: Limits): 
  * ending in progress and the ending waits for it, so that no participant is missed (Never 8).
  */
 export function joinStatement(base: Base, hop: Hop): Part {
-  const joined = store.joinPart(hop, base.clock.now());
+  const joined = joinPart(hop, base.clock.now());
   const event = audit.statement(
     base,
     {
