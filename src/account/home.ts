@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { HomePage } from '../../views/account/home.tsx';
 import * as identities from '../identities/identities.ts';
+import * as interventions from '../identities/interventions.ts';
 import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
@@ -29,6 +30,7 @@ export async function home(at: At): Promise<void> {
     h(HomePage, {
       frame,
       done: code && { code },
+      news: (await interventions.news(base, identity_id)).filter(({ seen_at }) => !seen_at).length,
       who: {
         masked_name: maskName(claims?.name ?? ''),
         alias: claims?.alias && maskName(claims.alias),

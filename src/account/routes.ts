@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { paths } from '../../views/account/paths.ts';
 import { posted, signedIn } from './at.ts';
 import { cases, oneCase, raise } from './cases.ts';
+import { history } from './history.ts';
 import { home } from './home.ts';
 import type { AccountNeeds } from './needs.ts';
 import { passwordPage, removePassword, setPassword } from './password.ts';
@@ -28,6 +29,7 @@ export function routes(needs: AccountNeeds): Router {
   );
   router.get(paths.sessions, signedIn(needs, places));
   router.get(paths.received, signedIn(needs, received));
+  router.get(paths.history, signedIn(needs, history));
   router.get(paths.cases, signedIn(needs, cases));
   router.get(`${paths.cases}/:id`, signedIn(needs, oneCase));
   router.get(paths.raise, signedIn(needs, raise));

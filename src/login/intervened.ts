@@ -52,6 +52,6 @@ export async function whyTurnedAway(at: At, came: attempts.Came): Promise<string
 
 async function departmentOf({ needs, frame }: At, id: string | null): Promise<string | undefined> {
   if (!id) return undefined;
-  const found = (await departments.tree(needs.base)).find((node) => node.id === id);
+  const found = (await departments.named(needs.base, [id])).get(id);
   return found && inWords(found.names, frame.lang);
 }

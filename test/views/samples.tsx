@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { CasePage, type CaseProps } from '../../views/account/case.tsx';
 import { CasesPage } from '../../views/account/cases.tsx';
+import { HistoryPage } from '../../views/account/history.tsx';
 import { HomePage } from '../../views/account/home.tsx';
 import { SetPasswordPage } from '../../views/account/password.tsx';
 import { ReceivedPage } from '../../views/account/received.tsx';
@@ -10,6 +11,7 @@ import type { CaseLine } from '../../views/components/case-entry.tsx';
 import type { Receipt } from '../../views/components/receipts.tsx';
 import { ErrorPage } from '../../views/error.tsx';
 import type { Lang, PageFrame, Words } from '../../views/frame.ts';
+import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
 import { LowLevelPage } from '../../views/login/low-level.tsx';
@@ -585,6 +587,50 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         },
       ]}
       next="/older"
+    />
+  ),
+  history: (frame) => (
+    <HistoryPage
+      frame={inside(frame)}
+      older={false}
+      rows={[
+        {
+          ...{ id: '3', kind: 'evidence_required', reason_code: 'evidence_doubt', unseen: true },
+          at: at('22T09:00:00'),
+        },
+        {
+          ...{ id: '2', kind: 'viewed', reason_code: 'help_call', unseen: false },
+          department: { 'zh-CN': longDepartment, ko: longDepartment, en: longDepartment },
+          at: at('21T09:00:00'),
+        },
+        {
+          ...{ id: '1', kind: 'suspended', reason_code: 'misuse_reported', unseen: false },
+          department: owner,
+          at: at('20T09:00:00'),
+          ended_at: at('20T15:30:00'),
+        },
+      ]}
+      next="/older"
+    />
+  ),
+  'history-none': (frame) => <HistoryPage frame={inside(frame)} older={false} rows={[]} />,
+  'told-intervened': (frame) => (
+    <ToldPage
+      frame={asked(frame)}
+      kind="intervened"
+      intervened={[
+        { kind: 'restored', reason_code: 'settled' },
+        { kind: 'suspended', reason_code: 'misuse_suspected' },
+      ]}
+      action="/signin/x/told"
+    />
+  ),
+  'asked-password': (frame) => (
+    <AskedPasswordPage
+      frame={asked(frame)}
+      reason="password_leaked"
+      action="/signin/x/asked-password"
+      leave="/signin/x/leave"
     />
   ),
   'received-none': (frame) => <ReceivedPage frame={inside(frame)} rows={[]} />,

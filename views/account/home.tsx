@@ -11,6 +11,8 @@ import { paths } from './paths.ts';
 export interface HomeProps {
   frame: PageFrame;
   done?: Done;
+  /** What staff did and the person has not been shown: how many entries. */
+  news?: number;
   who: {
     masked_name: string;
     /** A name in another script, for display. */
@@ -34,7 +36,7 @@ export interface HomeProps {
  * in, where am I signed in, who received what.
  */
 export function HomePage(props: HomeProps): JSX.Element {
-  const { frame, done } = props;
+  const { frame, done, news = 0 } = props;
   const t = sentences(frame.lang);
   return (
     <Layout
@@ -44,6 +46,11 @@ export function HomePage(props: HomeProps): JSX.Element {
       above={<AccountMenu frame={frame} at="home" />}
     >
       <DoneNote frame={frame} done={done} />
+      {news > 0 && (
+        <p class="note" role="status">
+          {t.account.history.news(news)} <a href={paths.history}>{t.account.history.news_link}</a>
+        </p>
+      )}
       <Cases frame={frame} cases={props.cases} />
       <div class="questions">
         <Who frame={frame} who={props.who} />

@@ -11,6 +11,7 @@ export const paths = {
   endOthers: '/account/sessions/end-others',
   endAll: '/account/sessions/end-all',
   received: '/account/received',
+  history: '/account/history',
   cases: '/account/cases',
   raise: '/account/raise',
 } as const;

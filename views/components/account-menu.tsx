@@ -3,10 +3,10 @@ import { paths } from '../account/paths.ts';
 import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 
-type Place = 'home' | 'cases' | 'signIn' | 'sessions' | 'received';
-const places: Place[] = ['home', 'cases', 'signIn', 'sessions', 'received'];
+type Place = 'home' | 'cases' | 'signIn' | 'sessions' | 'received' | 'history';
+const places: Place[] = ['home', 'cases', 'signIn', 'sessions', 'received', 'history'];
 
-/** The five pages of the account, the present one marked. */
+/** The six pages of the account, the present one marked. */
 export function AccountMenu({ frame, at }: { frame: PageFrame; at: Place }): JSX.Element {
   const t = sentences(frame.lang);
   return (

@@ -1,0 +1,49 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { HistoryPage } from '../../views/account/history.tsx';
+import { paths } from '../../views/account/paths.ts';
+import * as departments from '../departments/departments.ts';
+import { readQuery } from '../http/input.ts';
+import * as interventions from '../identities/interventions.ts';
+import { type At, answer } from './at.ts';
+
+const PAGE = 20;
+
+/** Where a page goes on: `<milliseconds>.<id>` of the last row before it. */
+const before = z
+  .string()
+  .regex(/^\d{12,14}\.[0-9a-f-]{36}$/)
+  .transform((text) => {
+    const [ms, id = ''] = text.split('.');
+    return { at: new Date(Number(ms)), id };
+  });
+const paged = z.looseObject({ before: before.optional() });
+
+/** What staff did with my account, who of them looked at it, and why: the latest first, by pages. */
+export async function history(at: At): Promise<void> {
+  const { base } = at.needs;
+  const { identity_id } = at.session;
+  const page = { before: readQuery(at.ctx, paged).before, limit: PAGE + 1 };
+  const found = await interventions.list(base, identity_id, page);
+  const rows = found.slice(0, PAGE);
+  const last = found.length > PAGE ? rows.at(-1) : undefined;
+  const names = await departments.named(
+    base,
+    rows.flatMap(({ department_id }) => department_id ?? []),
+  );
+  if (page.before === undefined) await interventions.markSeen(base, identity_id);
+  answer(
+    at,
+    h(HistoryPage, {
+      frame: at.frame,
+      older: page.before !== undefined,
+      rows: rows.map(({ id, kind, reason_code, department_id, at, lifted_at, seen_at }) => ({
+        ...{ id, kind, reason_code, at },
+        department: names.get(department_id ?? '')?.names,
+        ended_at: lifted_at ?? undefined,
+        unseen: !seen_at,
+      })),
+      next: last && `${paths.history}?before=${last.at.getTime()}.${last.id}`,
+    }),
+  );
+}
