@@ -56,14 +56,17 @@ export type Question = Pick<
 const NOTED_DAYS = 90;
 
 /**
- * Puts a question to staff once: while it is open, asking again changes nothing, nor does it about
- * two who were told apart.
+ * Puts a question to staff once: while one about these two is open, another changes nothing, nor
+ * does it about two who were told apart.
  */
 export async function queue(db: Knex, row: Question): Promise<void> {
   await db.raw(
     `insert into conflicts (id, identity_id, other_identity_id, source_id, link_id, reason, created_at)
      select :id, :identity_id, :other_identity_id::uuid, :source_id, :link_id::uuid, :reason, :created_at
      where not exists (select from told_apart_of(:identity_id::uuid, :other_identity_id::uuid))
+       and not exists (select from conflicts c
+         where c.identity_id = :identity_id and c.other_identity_id = :other_identity_id::uuid
+           and c.settled_at is null)
        and not exists (select from conflicts c
          where :other_identity_id::uuid is null and c.identity_id = :identity_id
            and c.reason = :reason and c.link_id is not distinct from :link_id::uuid

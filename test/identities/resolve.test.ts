@@ -141,7 +141,7 @@ describe('an arrival', () => {
         identity_id: came.identity_id,
         level: 0,
       });
-    expect(await desk.count('conflicts', { identity_id: came.identity_id })).toBe(2);
+    expect(await desk.count('conflicts', { identity_id: came.identity_id })).toBe(1);
     expect(await identities.level(desk.base, owner.identity_id)).toBe(3);
   });
 
