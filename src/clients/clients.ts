@@ -158,3 +158,14 @@ export async function all(base: Base): Promise<Client[]> {
 /** The sector of each of these clients. */
 export const sectorsOf = (base: Base, ids: readonly string[]): Promise<Map<string, string>> =>
   store.sectors(base, ids);
+
+/** Whether any client, live or suspended, is this department's. */
+export const hangsOn = (base: Base, department_id: string): Promise<boolean> =>
+  store.anyOf(base, department_id);
+
+/** The clients of some departments, or of all, and those named besides: what a list of staff filters by. */
+export const within = (
+  base: Base,
+  scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
+): Promise<Pick<store.ClientRow, 'id' | 'names' | 'department_id'>[]> =>
+  store.within(base, scope.department_ids, scope.client_ids);

@@ -91,3 +91,17 @@ export async function sectors({ db }: Base, ids: readonly string[]): Promise<Map
   const rows = await db('clients').whereIn('id', ids).select('id', 'sector');
   return new Map(rows.map(({ id, sector }) => [id, sector]));
 }
+
+export async function anyOf({ db }: Base, department_id: string): Promise<boolean> {
+  return (await db('clients').where({ department_id }).first('id')) !== undefined;
+}
+
+export async function within(
+  { db }: Base,
+  department_ids: readonly string[] | 'all',
+  ids: readonly string[],
+): Promise<Pick<ClientRow, 'id' | 'names' | 'department_id'>[]> {
+  const query = db('clients').select('id', 'names', 'department_id').orderBy('id');
+  if (department_ids === 'all') return await query;
+  return await query.whereIn('department_id', department_ids).orWhereIn('id', ids);
+}

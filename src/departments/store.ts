@@ -138,3 +138,7 @@ export async function rootId({ db }: Base): Promise<string | undefined> {
     .first('id');
   return root?.id;
 }
+
+export async function some({ db }: Base, ids: readonly string[]): Promise<Node[]> {
+  return ids.length === 0 ? [] : db('departments').whereIn('id', ids).select(columns);
+}

@@ -99,3 +99,7 @@ export async function noteOutcome(base: Base, id: string, outcome: breaker.Outco
   if (!row) throw new Refusal('sources.unknown');
   await breaker.note(base, row, 'sign_in', outcome);
 }
+
+/** Whether any source, switched on or off, is this department's. */
+export const hangsOn = (base: Base, department_code: string): Promise<boolean> =>
+  store.anyOf(base, department_code);

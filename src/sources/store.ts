@@ -116,3 +116,7 @@ export async function mend(base: Base, id: string): Promise<number> {
     .update({ failures: 0, opened_until: null, last_ok_at: base.clock.now() });
   return before.failures;
 }
+
+export async function anyOf(base: Base, department_code: string): Promise<boolean> {
+  return (await base.db('sources').where({ department_code }).first('id')) !== undefined;
+}
