@@ -62,7 +62,7 @@ export interface Standing {
 }
 
 /** What an act makes of an identity; undefined when it cannot be done now. */
-export function after(standing: Standing, act: Act, now: Date): State | undefined {
+export function leadsTo(standing: Standing, act: Act, now: Date): State | undefined {
   const to = transitions[standing.state][act];
   if (act === 'require_password' && standing.password_required) return undefined;
   if (act === 'require_evidence' && standing.evidence_required) return undefined;

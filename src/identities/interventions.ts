@@ -7,10 +7,10 @@ import * as sessions from '../sessions/sessions.ts';
 import { effects } from './interventions-effects.ts';
 import {
   type Act,
-  after,
   FINAL_AFTER_DAYS,
   type Kind,
   kindOf,
+  leadsTo,
   type ReasonCode,
   type Standing,
 } from './interventions-rules.ts';
@@ -71,7 +71,7 @@ async function intervene(base: Base, act: Act, order: Order, by: By): Promise<st
     const found = await standingOf(base, identity_id);
     if (!found) throw new RangeError('an identity that does not exist');
     const at = base.clock.now();
-    const to = after(found, act, at);
+    const to = leadsTo(found, act, at);
     if (!to) throw new Refusal('identities.act_does_not_fit');
     const kind = kindOf[act];
     const until_at =
