@@ -18,6 +18,8 @@ export async function up(db: Knex): Promise<void> {
       where settled_at is not null;
     create index conflicts_other on conflicts (other_identity_id) where settled_at is null;
 
+    create index merges_latest on merges (merged_at, id);
+
     create table conflict_openings (           -- who looked at which; again within the hour is the same opening
       conflict_id uuid not null references conflicts,
       staff_id uuid not null,
@@ -50,6 +52,13 @@ export async function up(db: Knex): Promise<void> {
       where $1 is null or d.id = any($1)
     $$;
 
+    -- Where an identity hangs: on the departments of the sources of its links, live or ended.
+    create function identity_departments(identity_id uuid) returns setof uuid
+    language sql stable as $$
+      select distinct d.id from links l join sources s on s.id = l.source_id
+      join departments d on d.code = s.department_code where l.identity_id = $1
+    $$;
+
     -- Whether a second person can still decide.
     create function approval_waits(approval_id uuid, at timestamptz) returns boolean
     language sql stable as $$
@@ -73,9 +82,9 @@ export async function up(db: Knex): Promise<void> {
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    drop function told_apart_of, approval_waits, conflict_sources;
+    drop function told_apart_of, approval_waits, identity_departments, conflict_sources;
     drop table account_proofs, conflict_openings;
-    drop index conflicts_other, conflicts_settled, conflicts_queue;
+    drop index merges_latest, conflicts_other, conflicts_settled, conflicts_queue;
     update conflicts set decision = null where decision in ('noted', 'reopened');
     alter table conflicts
       drop decided_at, drop approval_id, drop asked_until, drop answer, drop answered_side,

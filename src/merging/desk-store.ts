@@ -70,3 +70,12 @@ export async function removeProofs(db: Knex, until: Date, limit: number): Promis
   );
   return rowCount;
 }
+
+/** The departments that an identity hangs on; none: on the province. */
+export async function departmentsOf(db: Knex, identity_id: string): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    'select id from identity_departments(?::uuid) as id',
+    [identity_id],
+  );
+  return rows.map(({ id }) => id);
+}

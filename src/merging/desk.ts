@@ -68,8 +68,8 @@ export interface Dossier {
   is: Compared | undefined;
   /** Cases of each, counted to 100. */
   cases: number[];
-  /** Which should survive where they are one person, by the rule. */
-  proposed: string | undefined;
+  /** Which should survive where they are one person, by the rule, and what made it that one. */
+  proposed: { id: string; because: 'level' | 'numbers' | 'older' } | undefined;
   earlier: Awaited<ReturnType<typeof conflicts.earlier>>;
 }
 
@@ -105,9 +105,20 @@ export async function look(
     sides: compared?.sides ?? (alone ? [alone] : []),
     is: compared?.is,
     cases,
-    proposed: one && other ? await stronger(base, one, other) : undefined,
+    proposed:
+      compared && one && other
+        ? { id: await stronger(base, one, other), because: because(compared.sides) }
+        : undefined,
     earlier: await conflicts.earlier(base, conflict),
   };
+}
+
+/** What the rule (own.ts, `stronger`) went by, to say so. */
+function because([one, other]: [Side, Side]): 'level' | 'numbers' | 'older' {
+  const owned = ({ documents }: Side) =>
+    new Set(documents.flatMap(({ type, standing }) => (standing === 'owned' ? type : []))).size;
+  if (one.level !== other.level) return 'level';
+  return owned(one) === owned(other) ? 'older' : 'numbers';
 }
 
 /** The identities that a question is about: one or two. */

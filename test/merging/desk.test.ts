@@ -118,7 +118,7 @@ describe('a question', () => {
     expect(found.sides.map(({ id }) => id)).toEqual([came.identity_id, known.identity_id]);
     expect(found.is).toMatchObject({ name: 'different', birthdate: 'same', gender: 'same' });
     expect(found.is?.documents).toEqual([{ type: 'resident_id', is: 'same' }]);
-    expect(found.proposed).toBe(known.identity_id);
+    expect(found.proposed).toEqual({ id: known.identity_id, because: 'level' });
     expect(JSON.stringify(found)).not.toContain(rig.person.id_number);
     expect(JSON.stringify(found)).not.toContain('张别名');
     expect(await rig.lastEvent('conflict.viewed')).toMatchObject({ actor_id: anna, object_id: id });

@@ -1,0 +1,74 @@
+import * as approvals from '../approvals/approvals.ts';
+import type { Base } from '../base.ts';
+import { Refusal } from '../errors.ts';
+import type { Reach } from './desk.ts';
+import { departmentsOf } from './desk-store.ts';
+import { page as pageOf } from './merges-statement.ts';
+import { type Merge, read } from './merging.ts';
+import * as store from './store.ts';
+
+/** What was joined, as the desk lists it, and the asking for its undoing. */
+export interface Joined {
+  id: string;
+  /** Short, to be said and typed: M17. */
+  name: string;
+  survivor_id: string;
+  absorbed_id: string;
+  by: store.Word;
+  merged_at: Date;
+  undone_at: Date | null;
+}
+
+const joinedOf = ({ number, ...row }: store.MergeRow): Joined => ({
+  ...{ id: row.id, name: `M${number}`, survivor_id: row.survivor_id },
+  ...{ absorbed_id: row.absorbed_id, by: row.by, merged_at: row.merged_at },
+  undone_at: row.undone_at,
+});
+
+/** The latest first, in somebody's reach; a survivor hangs on the departments of its accounts. One more where there is more. */
+export async function list(
+  base: Base,
+  { department_ids }: Reach,
+  page: { since: Date; after?: { at: Date; id: string } | undefined },
+  limit: number,
+): Promise<Joined[]> {
+  const ids = department_ids === 'all' ? null : department_ids;
+  const rows = await pageOf(base.db, { ...page, department_ids: ids, limit: limit + 1 });
+  return rows.map(joinedOf);
+}
+
+/** One, with its reason; undefined when there is none. */
+export async function one(base: Base, id: string): Promise<(Merge & Joined) | undefined> {
+  const row = await store.read(base.db, id);
+  const merge = row && (await read(base, id));
+  return row && merge && { ...merge, ...joinedOf(row) };
+}
+
+/** Where a merge hangs: where its survivor does. */
+export async function placeOf(base: Base, id: string): Promise<approvals.Place | undefined> {
+  const row = await store.read(base.db, id);
+  if (!row) return undefined;
+  const department_ids = await departmentsOf(base.db, row.survivor_id);
+  return department_ids.length > 0 ? { department_ids } : 'province';
+}
+
+/**
+ * Asks a second member of the staff to separate the two again; gives the id of the approval. Throws
+ * `merging.unknown`, `merging.undone`, `merging.not_last`, and what approvals refuse.
+ */
+export async function askUndoing(
+  base: Base,
+  { id, by, reason }: { id: string; by: string; reason: string },
+  means: Pick<approvals.Means, 'may'>,
+): Promise<string> {
+  const merge = await read(base, id);
+  const place = await placeOf(base, id);
+  if (!merge || !place) throw new Refusal('merging.unknown');
+  if (merge.undone_at) throw new Refusal('merging.undone');
+  if (!merge.can_be_undone) throw new Refusal('merging.not_last');
+  return approvals.ask(
+    base,
+    { act: 'identity.unmerge', params: { merge_id: id }, place, reason, by },
+    means,
+  );
+}
