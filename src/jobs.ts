@@ -13,6 +13,7 @@ import * as measures from './measures/measures.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
+import * as staff from './staff/staff.ts';
 
 const EXPIRED_AT_ONCE = 1_000;
 const SECOND = 1_000;
@@ -55,6 +56,8 @@ export function startJobs(
   const expiry = every(MINUTE, onFault('expiry'), async () => {
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await rateLimit.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await staff.endStale(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await staff.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);
   });
   const counting = every(1_000, onFault('measures'), async () => {

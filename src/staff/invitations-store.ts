@@ -54,3 +54,12 @@ export const open = (db: Knex, staff_id: string, now: Date): Promise<InvitationR
 export async function use(db: Knex, id: string, now: Date): Promise<boolean> {
   return (await good(db, now).where({ id }).update({ used_at: now })) === 1;
 }
+
+/** Whether somebody has finished what a link to join began. */
+export async function everJoined(db: Knex, staff_id: string): Promise<boolean> {
+  const used = await db('staff_invitations')
+    .where({ staff_id, purpose: 'join' })
+    .whereNotNull('used_at')
+    .first('id');
+  return used !== undefined;
+}

@@ -47,3 +47,8 @@ export const byAddress = ({ db, ring }: Base, hash: string): Promise<MemberRow |
     .where({ [hashColumn(ring, 'work_address_hash')]: hash })
     .whereNot({ state: 'left' })
     .first();
+
+/** One at a time makes the first administrator. */
+export async function lockFirst(db: Knex): Promise<void> {
+  await db.raw("select pg_advisory_xact_lock(hashtext('songhua first administrator'))");
+}

@@ -4,10 +4,10 @@ import { type Base, transaction } from '../base.ts';
 import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { actor } from './actor.ts';
+import { liveSession } from './grants-statement.ts';
 import { nameIn } from './members.ts';
 import type { Grant } from './roles.ts';
 import type { SessionEnd } from './session-ends.ts';
-import { liveSession } from './session-statement.ts';
 import * as store from './sessions-store.ts';
 
 const MINUTE = 60_000;

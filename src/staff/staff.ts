@@ -5,13 +5,25 @@
  * (admin), nor anything of citizens: no table, cookie or page is shared with them.
  */
 import type { Base } from '../base.ts';
+import * as statement from './grants-statement.ts';
 import { addressIn, type Member, nameIn, opened } from './members.ts';
 import * as members from './members-store.ts';
 import type { Grant } from './roles.ts';
-import * as statement from './session-statement.ts';
 
 export { enrolled } from './enrolled.ts';
+export {
+  type Enrolled,
+  enrolment,
+  finishEnrolment,
+  join,
+  type Link,
+  linkOf,
+  rejoin,
+  replaceForgotten,
+} from './enrolling.ts';
+export { removeExpired } from './expiry.ts';
 export { codesLeft, type Factor, factorsOf, removeFactor } from './factors.ts';
+export { makeFirst } from './first.ts';
 export {
   type GivenGrant,
   grant,
@@ -23,8 +35,13 @@ export {
 export { INVITATION_HOURS, type Invited, invite, inviteAgain, openLink } from './invitations.ts';
 export { type Member, readAddress, readName } from './members.ts';
 export type { State } from './members-store.ts';
+export { type MessageKind, messageKinds } from './message-kinds.ts';
+export { type Message, messagesFor, readMessage } from './messages.ts';
+export { addOwn, beginOwn, changePassword, isFresh, proveAgain, renewCodes } from './own.ts';
+export { optionsToShow as passkeyToShow, type Site } from './passkeys.ts';
 export { PASSWORD_DAYS, passwordSetAt } from './passwords.ts';
 export { exclusive, type Grant, type Role, roles } from './roles.ts';
+export type { Shown } from './second-factor.ts';
 export { type SessionEnd, sessionEnds } from './session-ends.ts';
 export {
   begin,
@@ -36,6 +53,15 @@ export {
   sessionsOf,
   whyOver,
 } from './sessions.ts';
+export {
+  type Entered,
+  type From,
+  factorsToShow,
+  renewPassword,
+  tryFactor,
+  tryPassword,
+} from './sign-in.ts';
+export { allowSeveral, leave, lock, resetFactors, unlock } from './standing.ts';
 
 /** What somebody may now; nothing unless they are active. */
 export const grantsOf = (base: Base, staff_id: string): Promise<Grant[]> =>

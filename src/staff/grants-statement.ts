@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { State } from './members-store.ts';
-import type { Grant } from './roles.ts';
+import type { Grant, Role } from './roles.ts';
 
 /** What one look at a session gives: who it is, and what they may at this moment. */
 export interface LiveRow {
@@ -99,6 +99,19 @@ export async function listed(db: Knex, filter: ListFilter): Promise<ListRow[]> {
       after: after ?? null,
       limit,
     } as never,
+  );
+  return rows;
+}
+
+/** Who holds a role now, whatever the state they are in. */
+export async function holdersOf(
+  db: Knex,
+  role: Role,
+): Promise<{ staff_id: string; state: State; granted_by: string | null }[]> {
+  const { rows } = await db.raw(
+    `select g.staff_id, m.state, g.granted_by from staff_grants g join staff m on m.id = g.staff_id
+     where g.role = ? and g.ended_at is null and m.state <> 'left' order by g.granted_at`,
+    [role],
   );
   return rows;
 }
