@@ -4,6 +4,8 @@ declare module 'koa' {
   interface DefaultState {
     /** Where forms of this page may lead besides us; becomes the policy's `form-action`. */
     form_action?: readonly string[];
+    /** The page's script fetches from us again; becomes `connect-src`. */
+    connects?: boolean;
   }
 }
 
@@ -26,8 +28,9 @@ export function headers({ https }: { https: boolean }): Middleware {
   return async (ctx, next) => {
     for (const [name, value] of always) ctx.res.setHeader(name, value);
     await next();
-    const more = ctx.state.form_action ?? [];
-    if (more.length > 0 && !ctx.headerSent) ctx.set('Content-Security-Policy', policy(more));
+    const { form_action = [], connects = false } = ctx.state;
+    if ((form_action.length > 0 || connects) && !ctx.headerSent)
+      ctx.set('Content-Security-Policy', policy(form_action, connects));
   };
 }
 
@@ -46,7 +49,7 @@ export function originOf(address: string): string | undefined {
   return url.origin === 'null' ? url.protocol : url.origin;
 }
 
-function policy(formTargets: readonly string[]): string {
+function policy(formTargets: readonly string[], connects = false): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -57,5 +60,6 @@ function policy(formTargets: readonly string[]): string {
     ),
     "frame-ancestors 'none'",
     "base-uri 'none'",
+    ...(connects ? ["connect-src 'self'"] : []),
   ].join('; ');
 }
