@@ -47,7 +47,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           )}
         </AssetPath.Consumer>
       </head>
-      <body>
+      <body class={props.console ? 'console' : undefined}>
         <a class="skip" href="#main">
           {t.site.skip}
         </a>

@@ -83,7 +83,7 @@ function StaffBar({ frame, name }: { frame: PageFrame; name: string }): JSX.Elem
   const t = sentences(frame.lang);
   return (
     <div class="person-line">
-      <div class="person-bar person-bar-console">
+      <div class="person-bar">
         <p>
           {t.console.title}
           {t.site.separator}
