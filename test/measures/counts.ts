@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../src/audit/audit.ts';
 import type { Base } from '../../src/base.ts';
 import { fold, type MeasureRow } from '../../src/measures/fold.ts';
+import * as store from '../../src/measures/store.ts';
 import { auditTrail } from '../support/trail.ts';
 
 /** Events as the parts of the gateway write them, and what the roll-ups hold of them. */
@@ -56,3 +57,28 @@ const sorted = (rows: MeasureRow[]) =>
 
 const textOf = ({ step, measure, series, from_at, series_id, code }: MeasureRow) =>
   [step, measure, series, from_at.toISOString(), series_id, code].join(' ');
+
+/** What the roll-ups would hold after these events at these instants; written without a trail. */
+export async function fill(
+  base: Pick<Base, 'db'>,
+  events: readonly (AuditEvent & { at: Date })[],
+): Promise<void> {
+  const rows = fold(
+    events.map((event) => ({
+      id: '',
+      at: event.at.toISOString(),
+      kind: event.kind,
+      actor_kind: event.actor.kind,
+      actor_id: null,
+      object_kind: null,
+      object_id: null,
+      client_id: event.client_id ?? null,
+      source_id: event.source_id ?? null,
+      session_id: null,
+      outcome: event.outcome,
+      code: event.code ?? null,
+      detail: event.detail ?? {},
+    })),
+  );
+  await store.add(base.db as Base['db'], rows);
+}
