@@ -1,11 +1,30 @@
 import Router from '@koa/router';
+import { routes as approvals } from './approvals.ts';
+import { routes as clients } from './clients.ts';
 import { routes as dashboard } from './dashboard.ts';
+import { routes as deliveries } from './deliveries.ts';
+import { routes as departments } from './departments.ts';
 import { routes as home } from './home.ts';
+import { routes as keys } from './keys.ts';
 import type { AdminNeeds } from './needs.ts';
+import { routes as records } from './records.ts';
 import { type ConsoleRoute, mount } from './route.ts';
+import { routes as sessions } from './sessions.ts';
+import { routes as sources } from './sources.ts';
 
 /** Every guarded address of the console. The matrix test goes through this list. */
-export const consoleRoutes: readonly ConsoleRoute[] = [...home, ...dashboard];
+export const consoleRoutes: readonly ConsoleRoute[] = [
+  ...home,
+  ...dashboard,
+  ...sessions,
+  ...records,
+  ...deliveries,
+  ...departments,
+  ...approvals,
+  ...sources,
+  ...clients,
+  ...keys,
+];
 
 /** The console's addresses, each behind the one guard. */
 export function mountConsole(needs: AdminNeeds): Router {

@@ -138,3 +138,6 @@ export type EmergencyAct = {
 export type Asked<A extends Act = Act> = { [B in A]: { act: B; params: Params<B> } }[A];
 
 export const isAct = (text: string): text is Act => Object.hasOwn(acts, text);
+
+/** The same for whoever goes through them all. */
+export const declarations: Readonly<Record<Act, Declared>> = acts;

@@ -15,14 +15,22 @@ import type { Means } from './means.ts';
 import type { ApprovalRow } from './store.ts';
 import * as store from './store.ts';
 
-export { type Act, type Asked, acts, type EmergencyAct, isAct, type Params } from './acts.ts';
+export {
+  type Act,
+  type Asked,
+  acts,
+  declarations,
+  type EmergencyAct,
+  isAct,
+  type Params,
+} from './acts.ts';
 export { finishAfters } from './after.ts';
 export type { Asking } from './asking.ts';
 export { type Decided, decide } from './decide.ts';
 export { actNow, review } from './emergency.ts';
-export { type Approval, list, openCounts, read } from './listing.ts';
+export { type Approval, list, openCounts, placeOf, read } from './listing.ts';
 export type { By, Executor, Executors, Means, Place } from './means.ts';
-export type { State } from './store.ts';
+export { type State, states } from './store.ts';
 
 /**
  * Asks for an act; gives the id of the approval. Throws `approvals.not_allowed`,

@@ -1,4 +1,6 @@
 import type { Base } from '../base.ts';
+import { placeOf as placeIn } from './execute.ts';
+import type { Place } from './means.ts';
 import * as reasons from './reasons.ts';
 import type { ApprovalRow } from './store.ts';
 import * as store from './store.ts';
@@ -28,6 +30,12 @@ export async function read(base: Base, id: string): Promise<Approval | undefined
     verdict_reason: reasons.opened(base, id, 'verdict_reason_sealed', verdict_reason_sealed),
     review_reason: reasons.opened(base, id, 'review_reason_sealed', review_reason_sealed),
   };
+}
+
+/** Where the thing of an approval hangs; undefined when there is none of this id. */
+export async function placeOf(base: Base, id: string): Promise<Place | undefined> {
+  const row = await store.byId(base, id);
+  return row && placeIn(row);
 }
 
 /** How much waits for people, over the whole province; each is counted on an index of open ones only. */

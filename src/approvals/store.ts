@@ -1,7 +1,8 @@
 import type { Base } from '../base.ts';
 import type { Act } from './acts.ts';
 
-export type State = 'asked' | 'executed' | 'refused' | 'expired' | 'failed' | 'withdrawn';
+export const states = ['asked', 'executed', 'refused', 'expired', 'failed', 'withdrawn'] as const;
+export type State = (typeof states)[number];
 
 export interface ApprovalRow {
   id: string;

@@ -10,6 +10,17 @@ import * as store from './store.ts';
 export const scopesOf = (text: string): string =>
   [...new Set(text.split(' ').filter(Boolean))].sort().join(' ');
 
+/** Throws `clients.bad_registration` with `scopes` when they are unknown, or not for a client like this. */
+export function checkScopes(
+  { grant_types }: Pick<store.ClientRow, 'grant_types'>,
+  to: string,
+): void {
+  const scopes = to.split(' ');
+  const signsIn = grant_types.includes('authorization_code');
+  if (!scopes.every((scope) => scopesKnown.has(scope)) || signsIn !== scopes.includes('openid'))
+    throw new Refusal('clients.bad_registration', { field: 'scopes' });
+}
+
 /**
  * What a client may receive from now on, if it is still what it was; false when not. Tokens that it
  * holds give no more than this from the next second on (Never 4). What it was told of and may read no
@@ -21,13 +32,10 @@ export function approveScopes(
   actor: audit.AuditEvent['actor'],
 ): Promise<boolean> {
   const scopes = scopesOf(to);
-  if (scopes === '' || !scopes.split(' ').every((scope) => scopesKnown.has(scope)))
-    throw new Refusal('clients.bad_registration', { field: 'scopes' });
   return transaction(base, async (base) => {
     const before = await store.lock(base, id);
     if (!before || scopesOf(before.scopes) !== scopesOf(was)) return false;
-    if (before.grant_types.includes('authorization_code') !== scopes.split(' ').includes('openid'))
-      throw new Refusal('clients.bad_registration', { field: 'scopes' });
+    checkScopes(before, scopes);
     await store.setScopes(base, id, scopes);
     const told = (await subscriptions.byClient(base)).get(id) ?? [];
     const left = told.filter((kind) => maySubscribe(kind, scopes));

@@ -16,7 +16,8 @@ import * as subscriptions from '../outbox/subscriptions.ts';
 import { faultIn, type GrantType, type Registration } from './registration.ts';
 import * as store from './store.ts';
 
-export { approveScopes, scopesOf } from './approving.ts';
+export { approveScopes, checkScopes, scopesOf } from './approving.ts';
+export { list, type Overview, read, type SecretDates } from './reading.ts';
 export { scopesKnown } from './registration.ts';
 export type { GrantType, Registration };
 

@@ -69,6 +69,48 @@ export async function setScopes({ db, clock }: Base, id: string, scopes: string)
   await db<ClientRow>('clients').where({ id }).update({ scopes, updated_at: clock.now() });
 }
 
+export const byId = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>
+  db<ClientRow>('clients').where({ id }).first();
+
+/** By id; `named` is a part of the id or of a name in any language. */
+export function listed(
+  { db }: Base,
+  scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
+  page: {
+    limit: number;
+    after?: string | undefined;
+    named?: string | undefined;
+    state?: ClientRow['state'] | undefined;
+  },
+): Promise<ClientRow[]> {
+  const query = db<ClientRow>('clients').orderBy('id').limit(page.limit);
+  const { department_ids, client_ids } = scope;
+  if (department_ids !== 'all')
+    query.where((seen) =>
+      seen.whereIn('department_id', [...department_ids]).orWhereIn('id', [...client_ids]),
+    );
+  if (page.after) query.where('id', '>', page.after);
+  if (page.state) query.where({ state: page.state });
+  if (page.named) {
+    const part = `%${page.named.replace(/[\\%_]/g, '\\$&')}%`;
+    query.where((either) =>
+      either.whereRaw('id ilike ?', [part]).orWhereRaw('names::text ilike ?', [part]),
+    );
+  }
+  return query as unknown as Promise<ClientRow[]>;
+}
+
+/** Secrets that are good now, the youngest first. */
+export const secretDates = (
+  { db, clock }: Base,
+  client_id: string,
+): Promise<Pick<SecretRow, 'created_at' | 'expires_at'>[]> =>
+  db<SecretRow>('client_secrets')
+    .where({ client_id })
+    .andWhere((good) => good.whereNull('expires_at').orWhere('expires_at', '>', clock.now()))
+    .orderBy('created_at', 'desc')
+    .select('created_at', 'expires_at');
+
 export const all = ({ db }: Base): Promise<ClientRow[]> => db<ClientRow>('clients').orderBy('id');
 
 export async function addSecret({ db }: Base, row: SecretRow): Promise<void> {

@@ -19,6 +19,7 @@ import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
+export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 export {

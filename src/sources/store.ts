@@ -29,7 +29,9 @@ export interface SourceHealth {
 
 /** A source with its health, which has no row until the first failure. */
 export type SourceRow = SourceRecord &
-  Pick<SourceHealth, 'opened_until' | 'last_fault'> & { failures: number };
+  Pick<SourceHealth, 'opened_until' | 'last_fault' | 'last_ok_at' | 'last_failed_at'> & {
+    failures: number;
+  };
 
 declare module 'knex/types/tables.js' {
   interface Tables {
@@ -47,6 +49,8 @@ const rows = (base: Base) =>
       base.db.raw('coalesce(source_health.failures, 0) as failures'),
       'source_health.opened_until',
       'source_health.last_fault',
+      'source_health.last_ok_at',
+      'source_health.last_failed_at',
     );
 
 export const all = (base: Base): Promise<SourceRow[]> =>

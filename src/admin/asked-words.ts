@@ -1,0 +1,145 @@
+import { inWords, type Lang } from '../../views/frame.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
+import type { ConsoleCatalogue } from '../../views/locales/console/zh-CN.ts';
+import type { Act, Params } from '../approvals/approvals.ts';
+import type { Base } from '../base.ts';
+import * as clients from '../clients/clients.ts';
+import * as departments from '../departments/departments.ts';
+import * as sources from '../sources/sources.ts';
+import * as staff from '../staff/staff.ts';
+
+/** One line of what is asked: a name, a value, and what stands there now where that changes. */
+export interface AskedFact {
+  name: string;
+  value: string;
+  was?: string;
+  href?: string;
+}
+
+type Labels = ConsoleCatalogue['approvals']['labels'];
+type Line = Omit<AskedFact, 'name'> & { label: keyof Labels };
+type Tell<A extends Act> = (base: Base, params: Params<A>, lang: Lang) => Promise<Line[]>;
+
+/**
+ * What an act is about, in the names that people know. Of a citizen no name is shown, and no whole
+ * id: whoever has to know more opens the identity, and that is written down.
+ */
+const tell: { [A in Act]: Tell<A> } = {
+  'source.enable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
+  'source.disable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
+  async 'source.change'(base, { source_id, to, was }, lang) {
+    const words = sentences(lang).console.sources.registrations;
+    const levels = sentences(lang).levels;
+    const level = (ceiling: number) => `${ceiling} · ${levels.short[ceiling] ?? ''}`;
+    return [
+      await source(base, source_id, lang),
+      ...changed('ceiling', level(was.ceiling), level(to.ceiling)),
+      ...changed('registration', words[was.registration], words[to.registration]),
+    ];
+  },
+  async 'client.approve'(base, { client_id, to, was }, lang) {
+    const words: Record<string, string> = sentences(lang).console.clients.scopes;
+    const { list } = sentences(lang).site;
+    const named = (scopes: string) => list(scopes.split(' ').map((one) => words[one] ?? one));
+    return [await client(base, client_id, lang), ...changed('scopes', named(was), named(to))];
+  },
+  'identity.merge': async (_base, { survivor_id, absorbed_id }) => [
+    { label: 'survivor', value: tail(survivor_id) },
+    { label: 'absorbed', value: tail(absorbed_id) },
+  ],
+  'identity.unmerge': async (_base, { merge_id }) => [{ label: 'merge', value: tail(merge_id) }],
+  'identity.lock': async (_base, { identity_id, reason_code }, lang) => [
+    { label: 'identity', value: tail(identity_id) },
+    { label: 'why', value: why(reason_code, lang) },
+  ],
+  'identity.close': async (_base, { identity_id, reason_code }, lang) => [
+    { label: 'identity', value: tail(identity_id) },
+    { label: 'why', value: why(reason_code, lang) },
+  ],
+  async 'staff.grant'(base, { staff_id, ...grant }, lang) {
+    return [await member(base, staff_id), ...(await granted(base, grant, lang))];
+  },
+  async 'staff.revoke'(base, { staff_id, grant_id }, lang) {
+    const grant = await staff.grantById(base, grant_id);
+    return [await member(base, staff_id), ...(grant ? await granted(base, grant, lang) : [])];
+  },
+  'staff.reset_factor': async (base, { staff_id }) => [await member(base, staff_id)],
+  'keys.rotate': async (_base, { alg, was }) => [
+    { label: 'alg', value: alg },
+    { label: 'key', value: was, href: '/admin/keys' },
+  ],
+  'keys.revoke': async (_base, { kid }) => [{ label: 'key', value: kid, href: '/admin/keys' }],
+  'trail.export': async (_base, { from, until }) => [
+    { label: 'from', value: from },
+    { label: 'until', value: until },
+  ],
+};
+
+/** What an approval asks for, line by line. */
+export async function askedFacts(
+  base: Base,
+  { act, params }: { act: Act; params: Record<string, unknown> },
+  lang: Lang,
+): Promise<AskedFact[]> {
+  const { labels } = sentences(lang).console.approvals;
+  const lines = await (tell[act] as Tell<never>)(base, params as never, lang);
+  return lines.map(({ label, ...line }) => ({ name: labels[label], ...line }));
+}
+
+/** The thing of an act in a list, out of its params alone. */
+export function thingOf(params: Record<string, unknown>): string {
+  const { source_id, client_id, alg, kid, from, until } = params;
+  for (const code of [source_id, client_id, alg, kid]) if (typeof code === 'string') return code;
+  if (typeof from === 'string') return `${from} – ${String(until)}`;
+  const { identity_id, survivor_id, merge_id, staff_id } = params;
+  for (const id of [identity_id, survivor_id, merge_id, staff_id])
+    if (typeof id === 'string') return tail(id);
+  return '';
+}
+
+/** Enough of an id to tell two apart by. */
+const tail = (id: string): string => id.slice(-8);
+
+const changed = (label: keyof Labels, was: string, value: string): Line[] =>
+  was === value ? [] : [{ label, was, value }];
+
+async function source(base: Base, id: string, lang: Lang): Promise<Line> {
+  const row = await sources.read(base, id);
+  const value = row ? `${inWords(row.names, lang)} (${id})` : id;
+  return { label: 'source', value, href: `/admin/sources/${id}` };
+}
+
+async function client(base: Base, id: string, lang: Lang): Promise<Line> {
+  const row = await clients.read(base, id);
+  const value = row ? `${inWords(row.names, lang)} (${id})` : id;
+  return { label: 'client', value, href: `/admin/clients/${id}` };
+}
+
+async function member(base: Base, id: string): Promise<Line> {
+  const found = await staff.byId(base, id);
+  return { label: 'staff', value: found?.name ?? tail(id), href: `/admin/staff/${id}` };
+}
+
+async function granted(
+  base: Base,
+  grant: { role: string; department_id: string; client_id?: string | null | undefined },
+  lang: Lang,
+): Promise<Line[]> {
+  const named = await departments.named(base, [grant.department_id]);
+  const where = named.get(grant.department_id);
+  return [
+    { label: 'role', value: roleWords(grant.role, lang) },
+    { label: 'department', value: where ? inWords(where.names, lang) : '' },
+    ...(grant.client_id ? [await client(base, grant.client_id, lang)] : []),
+  ];
+}
+
+function roleWords(role: string, lang: Lang): string {
+  const words: Record<string, string> = sentences(lang).console.approvals.roles;
+  return words[role] ?? role;
+}
+
+function why(code: string, lang: Lang): string {
+  const words: Record<string, string> = sentences(lang).console.approvals.reasons;
+  return words[code] ?? code;
+}

@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** The reason field of every form that asks for an act of two people. */
+export const reason = z.string().trim().min(4).max(500);

@@ -1,0 +1,118 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { ClientPage, clientState } from '../../views/admin/clients.tsx';
+import { inWords } from '../../views/frame.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
+import * as approvals from '../approvals/approvals.ts';
+import type { Base } from '../base.ts';
+import * as clients from '../clients/clients.ts';
+import { Refusal } from '../errors.ts';
+import { reason } from './asking.ts';
+import { type At, answer, done, filters } from './at.ts';
+import { type ConsoleRoute, page, post } from './route.ts';
+import { allows, type Place } from './scope.ts';
+import { after, answerTable, pageOf } from './table.ts';
+
+/** The department applications: how each is registered, and asking for what it may receive. */
+
+async function placeOf(
+  base: Base,
+  { id = '' }: Record<string, string>,
+): Promise<Extract<Place, object> | undefined> {
+  const client = await clients.read(base, id);
+  return client && { department_ids: [client.department_id], client_id: client.id };
+}
+
+async function list(at: At): Promise<void> {
+  const { lang } = at.frame;
+  const t = sentences(lang).console.clients;
+  const wanted = filters(at, {
+    q: z.string().max(100).optional(),
+    state: z.enum(['live', 'suspended']).optional(),
+  });
+  const rows = await clients.list(at.base, at.scope, {
+    ...{ limit: at.limit + 1, named: wanted.q?.trim(), state: wanted.state },
+    after: after(at, z.tuple([z.string()]))?.[0],
+  });
+  await answerTable(at, {
+    section: 'clients',
+    title: t.title,
+    intro: t.intro,
+    empty: t.empty,
+    filters: [
+      { name: 'q', label: t.search, value: wanted.q },
+      {
+        ...{ name: 'state', label: t.columns.state, value: wanted.state },
+        options: [
+          { value: '', label: sentences(lang).console.table.all },
+          ...Object.entries(t.states).map(([value, label]) => ({ value, label })),
+        ],
+      },
+    ],
+    ...pageOf(rows, at.limit, (one) => [one.id]),
+    href: (one) => `/admin/clients/${one.id}`,
+    columns: [
+      { title: t.columns.name, text: (one) => inWords(one.names, lang) },
+      { title: t.columns.id, text: (one) => one.id },
+      { title: t.columns.department, text: (one) => inWords(one.department_names, lang) },
+      {
+        title: t.columns.state,
+        text: (one) => t.states[one.state],
+        cell: (one) => clientState(one.state, lang),
+      },
+      { title: t.columns.sector, text: (one) => one.sector },
+      { title: t.columns.floor, text: (one) => String(one.level_floor), number: true },
+      { title: t.columns.scopes, text: (one) => one.scopes },
+    ],
+  });
+}
+
+async function one(at: At): Promise<void> {
+  const { base, params, staff, frame } = at;
+  const [client, where] = [await clients.read(base, params.id ?? ''), await placeOf(base, params)];
+  if (!client || !where) throw new Refusal('admin.not_here');
+  answer(
+    at,
+    h(ClientPage, {
+      frame,
+      client,
+      scopes: [...clients.scopesKnown],
+      may_ask: await allows(base, staff.grants, 'ask for claims of a client', where),
+    }),
+  );
+}
+
+export const routes: readonly ConsoleRoute[] = [
+  page({ path: '/admin/clients', may: 'see clients', handle: list }),
+  page({ path: '/admin/clients/:id', may: 'see clients', place: placeOf, handle: one }),
+  post({
+    path: '/admin/clients/:id/scopes',
+    may: 'ask for claims of a client',
+    place: placeOf,
+    fields: { reason, scopes: z.union([z.string(), z.array(z.string())]).default([]) },
+    async handle(at, { reason, scopes }) {
+      const { base, params, staff, needs } = at;
+      const [client, place] = [
+        await clients.read(base, params.id ?? ''),
+        await placeOf(base, params),
+      ];
+      if (!client || !place) throw new Refusal('admin.not_here');
+      const [to, was] = [[scopes].flat().join(' '), client.scopes].map(clients.scopesOf) as [
+        string,
+        string,
+      ];
+      const back = `/admin/clients/${client.id}`;
+      if (to === was) return done(at, back, 'nothing');
+      clients.checkScopes(client, to);
+      await approvals.ask(
+        base,
+        {
+          ...{ act: 'client.approve', params: { client_id: client.id, to, was } },
+          ...{ place, reason, by: staff.staff_id },
+        },
+        needs.approvals,
+      );
+      done(at, back, 'asked');
+    },
+  }),
+];

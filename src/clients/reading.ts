@@ -1,0 +1,46 @@
+import type { Base } from '../base.ts';
+import * as departments from '../departments/departments.ts';
+import type { NoticeKind } from '../outbox/kinds.ts';
+import * as subscriptions from '../outbox/subscriptions.ts';
+import * as store from './store.ts';
+
+/** A client as those who look after it see it. */
+export type Overview = store.ClientRow & { department_names: departments.Words };
+
+/** Of a secret nothing but when it was made and how long it is good. */
+export interface SecretDates {
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+/** One client, its good secrets, and what it is told of; undefined when there is none. */
+export async function read(
+  base: Base,
+  id: string,
+): Promise<(Overview & { secrets: SecretDates[]; subscriptions: NoticeKind[] }) | undefined> {
+  const row = await store.byId(base, id);
+  if (!row) return undefined;
+  const named = await departments.named(base, [row.department_id]);
+  return {
+    ...row,
+    department_names: named.get(row.department_id)?.names as departments.Words,
+    secrets: await store.secretDates(base, id),
+    subscriptions: (await subscriptions.byClient(base)).get(id) ?? [],
+  };
+}
+
+/** Clients within a scope by their ids, from after one of them. */
+export async function list(
+  base: Base,
+  scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
+  page: { limit: number; after?: string | undefined; named?: string | undefined } & {
+    state?: store.ClientRow['state'] | undefined;
+  },
+): Promise<Overview[]> {
+  const rows = await store.listed(base, scope, page);
+  const named = await departments.named(base, [...new Set(rows.map((row) => row.department_id))]);
+  return rows.map((row) => ({
+    ...row,
+    department_names: named.get(row.department_id)?.names as departments.Words,
+  }));
+}

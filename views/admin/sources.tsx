@@ -1,0 +1,180 @@
+import type { JSX } from 'preact';
+import { Moment } from '../components/moment.tsx';
+import { StateWords } from '../components/state-words.tsx';
+import type { Words } from '../frame.ts';
+import { inWords, type Lang } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+import { Act } from './act.tsx';
+import { type ConsoleFrame, ConsolePage } from './console.tsx';
+import { Fact, Facts } from './table.tsx';
+
+export interface SourceShown {
+  id: string;
+  names: Words;
+  protocol: string;
+  department: { names: Words };
+  state: 'live' | 'paused';
+  health: 'ok' | 'down';
+  registration: 'issued' | 'self_registered';
+  ceiling: number;
+  evidence_days: number;
+  failures: number;
+  last_fault: string | null;
+  last_failed_at: Date | null;
+  last_ok_at: Date | null;
+}
+
+export interface SourcePageProps {
+  frame: ConsoleFrame;
+  source: SourceShown;
+  /** A line without a value is a secret. */
+  settings: readonly { name: string; value: string | undefined }[];
+  sessions: number;
+  may_ask: boolean;
+  may_now: boolean;
+  may_see_sessions: boolean;
+}
+
+/** The states of a source as words with a shape. */
+export const sourceStates = {
+  state: ({ state }: Pick<SourceShown, 'state'>, lang: Lang): JSX.Element => (
+    <StateWords kind={state === 'live' ? 'ok' : 'failed'}>
+      {sentences(lang).console.sources.states[state]}
+    </StateWords>
+  ),
+  health: ({ health }: Pick<SourceShown, 'health'>, lang: Lang): JSX.Element => (
+    <StateWords kind={health === 'ok' ? 'ok' : 'warning'}>
+      {sentences(lang).console.sources.health[health]}
+    </StateWords>
+  ),
+};
+
+/** One source: how it does, how it is spoken to, and what may be asked for. */
+export function SourcePage(props: SourcePageProps): JSX.Element {
+  const { frame, source, settings, sessions, may_ask, may_now, may_see_sessions } = props;
+  const { lang } = frame;
+  const t = sentences(lang).console.sources;
+  const words = sentences(lang).levels;
+  return (
+    <ConsolePage frame={frame} section="sources" title={inWords(source.names, lang)}>
+      <Facts>
+        <Fact name={t.columns.id}>{source.id}</Fact>
+        <Fact name={t.columns.department}>{inWords(source.department.names, lang)}</Fact>
+        <Fact name={t.columns.state}>{sourceStates.state(source, lang)}</Fact>
+        <Fact name={t.columns.health}>{sourceStates.health(source, lang)}</Fact>
+        {source.failures > 0 && <Fact name={t.failures}>{source.failures}</Fact>}
+        {source.last_fault && (
+          <Fact name={t.last_fault}>
+            {source.last_fault}
+            {source.last_failed_at && (
+              <>
+                {' '}
+                <Moment at={source.last_failed_at} lang={lang} />
+              </>
+            )}
+          </Fact>
+        )}
+        {source.last_ok_at && (
+          <Fact name={t.last_ok}>
+            <Moment at={source.last_ok_at} lang={lang} />
+          </Fact>
+        )}
+        <Fact name={t.columns.ceiling}>
+          {`${source.ceiling} · ${words.short[source.ceiling] ?? ''}`}
+        </Fact>
+        <Fact name={t.columns.registration}>{t.registrations[source.registration]}</Fact>
+        <Fact name={t.evidence_days}>{source.evidence_days}</Fact>
+        <Fact name={t.sessions}>
+          {sessions}{' '}
+          {may_see_sessions && (
+            <a href={`/admin/sessions?source=${encodeURIComponent(source.id)}`}>{t.see_sessions}</a>
+          )}
+        </Fact>
+      </Facts>
+      {may_ask && source.state === 'paused' && (
+        <Act
+          frame={frame}
+          id="on"
+          action={`/admin/sources/${source.id}/on`}
+          title={t.on}
+          what={t.on_what}
+          button={t.on}
+          reason
+        />
+      )}
+      {may_now && source.state === 'live' && (
+        <Act
+          frame={frame}
+          id="off-now"
+          action={`/admin/sources/${source.id}/off-now`}
+          title={t.now}
+          what={t.now_what}
+          button={t.now}
+          reason
+          named={source.id}
+          danger
+        />
+      )}
+      {may_ask && source.state === 'live' && (
+        <Act
+          frame={frame}
+          id="off"
+          action={`/admin/sources/${source.id}/off`}
+          title={t.off}
+          what={t.off_what}
+          button={t.off}
+          reason
+          named={source.id}
+        />
+      )}
+      {may_ask && <Rules frame={frame} source={source} />}
+      <h2>{t.settings}</h2>
+      <Facts>
+        <Fact name={t.protocol}>{source.protocol}</Fact>
+        {settings.map(({ name, value }) => (
+          <Fact key={name} name={name}>
+            {value ?? t.secret}
+          </Fact>
+        ))}
+      </Facts>
+    </ConsolePage>
+  );
+}
+
+/** Asks for another ceiling, or for its accounts to count otherwise in matching. */
+function Rules({ frame, source }: Pick<SourcePageProps, 'frame' | 'source'>): JSX.Element {
+  const t = sentences(frame.lang).console.sources;
+  const levels = sentences(frame.lang).levels.short;
+  return (
+    <Act
+      frame={frame}
+      id="change"
+      action={`/admin/sources/${source.id}/change`}
+      title={t.change}
+      what={t.change_what}
+      button={t.change}
+      reason
+    >
+      <div class="field">
+        <label for="change-ceiling">{t.columns.ceiling}</label>
+        <select id="change-ceiling" name="ceiling">
+          {levels.map((words, level) => (
+            <option key={words} value={level} selected={level === source.ceiling}>
+              {`${level} · ${words}`}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="change-registration">{t.columns.registration}</label>
+        <select id="change-registration" name="registration">
+          {(['issued', 'self_registered'] as const).map((one) => (
+            <option key={one} value={one} selected={one === source.registration}>
+              {t.registrations[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </Act>
+  );
+}
