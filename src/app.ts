@@ -84,7 +84,9 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(statics());
   app.use(privacy());
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
-  const consoles = [admin.mountConsole({ base, issuer, approvals: admin.approvals })];
+  const consoles = [
+    admin.mountConsole({ base, issuer, approvals: admin.approvals, absolute: limits.absolute }),
+  ];
   for (const router of consoles) app.use(router.routes());
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.

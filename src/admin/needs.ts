@@ -8,4 +8,6 @@ export interface AdminNeeds {
   issuer: string;
   /** Who may ask for and decide an act of two people, and how each is done (executors.ts). */
   approvals: Means;
+  /** Milliseconds that a session lives at most. */
+  absolute: number;
 }

@@ -28,6 +28,8 @@ export interface ConsoleRoute {
   place: PlaceOf | undefined;
   /** Of a destructive act: the text that has to be typed, the name of the thing. */
   confirm?: (base: Base, params: Record<string, string>) => Promise<string>;
+  /** Of a form that holds a file: bytes that it may have. */
+  bytes?: number;
   answer(at: At): Promise<void>;
 }
 
@@ -48,13 +50,15 @@ export function post<F extends z.ZodRawShape>(
   route: Asked & {
     fields: F;
     confirm?: ConsoleRoute['confirm'];
+    bytes?: number;
     handle(at: At, input: z.infer<z.ZodObject<F>>): Promise<void>;
   },
 ): ConsoleRoute {
-  const { path, may, place, fields, confirm, handle } = route;
+  const { path, may, place, fields, confirm, bytes, handle } = route;
   return {
     ...{ method: 'post', path, may, place },
     ...(confirm && { confirm }),
+    ...(bytes && { bytes }),
     answer: async (at) => handle(at, await read(at.ctx, z.object(fields))),
   };
 }
@@ -129,8 +133,9 @@ async function checkForm(
   ctx: Context & { params: Record<string, string> },
   { base, issuer }: AdminNeeds,
   bound: string,
-  { confirm }: ConsoleRoute,
+  { confirm, bytes }: ConsoleRoute,
 ): Promise<void> {
+  if (bytes !== undefined) ctx.state.body_limit = bytes;
   const typed = z.string().max(200).optional();
   const { _csrf: token, named } = await read(ctx, z.looseObject({ _csrf: typed, named: typed }));
   checkCsrf(ctx, base.ring, { bound, token, origin: new URL(issuer).origin });

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import { routes as approvals } from './approvals.ts';
 import { routes as clients } from './clients.ts';
+import { routes as conflicts } from './conflicts.ts';
 import { routes as dashboard } from './dashboard.ts';
 import { routes as deliveries } from './deliveries.ts';
 import { routes as departments } from './departments.ts';
@@ -21,6 +22,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...deliveries,
   ...departments,
   ...approvals,
+  ...conflicts,
   ...sources,
   ...clients,
   ...keys,

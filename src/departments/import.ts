@@ -26,7 +26,7 @@ export interface Report {
   digest: string;
 }
 
-interface File {
+export interface File {
   text: string;
   /** The ids that whoever imports may touch. */
   within: readonly string[] | 'all';

@@ -9,6 +9,8 @@ declare module 'koa' {
   interface DefaultState {
     /** The parsed body, so that two guards can read it. */
     body?: Record<string, unknown>;
+    /** Bytes that a form may have here, where that is more than `bodyLimit`; set by a guard that knows who sends it. */
+    body_limit?: number;
   }
 }
 
@@ -60,7 +62,7 @@ function fitted<S extends z.ZodType>(schema: S, value: Record<string, unknown>):
 }
 
 async function parse(ctx: Context): Promise<Record<string, unknown>> {
-  const text = decoded(await bytes(ctx));
+  const text = decoded(await bytes(ctx, ctx.state.body_limit));
   if (ctx.is('application/x-www-form-urlencoded')) return fields(text);
   if (ctx.is('application/json')) return json(text);
   if (text === '') return {};

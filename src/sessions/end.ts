@@ -88,7 +88,7 @@ async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
       source_id: session.source_id ?? undefined,
       session_id: session.id,
       outcome: 'ok',
-      detail: { reason: why.reason, owed: session.owed },
+      detail: { reason: why.reason, owed: session.owed, ...(why.said && { said: why.said }) },
     })),
   );
   return ended.length;

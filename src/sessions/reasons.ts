@@ -28,4 +28,6 @@ export type EndReason = keyof typeof endReasons;
 export interface Why {
   reason: EndReason;
   actor?: AuditEvent['actor'];
+  /** Of staff: their reason, a word from a list of theirs. */
+  said?: string;
 }
