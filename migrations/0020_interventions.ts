@@ -32,7 +32,8 @@ export async function up(db: Knex): Promise<void> {
     create table support_openings (
       id text primary key,                     -- random: it stands in the address
       staff_id uuid not null,
-      identity_id uuid,                        -- null: nobody was found
+      department_id uuid not null references departments,  -- of the member of staff
+      identity_id uuid,                        -- null: nobody was found, or nobody in the scope
       looked_for_sealed text not null,         -- what was typed, for the member of staff who typed it
       reason_code text not null,
       note_sealed text not null,

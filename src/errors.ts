@@ -181,6 +181,11 @@ export const refusals = {
     advice:
       "The person has no password that is checked here; there is nothing to ask a new one of. Passwords at a department are the department's to change.",
   },
+  'support.opening_over': {
+    status: 410,
+    advice:
+      'An opening of the support view is over after 30 minutes, and is nobody\'s but of the one who opened it. Open it again with a reason.',
+  },
   'login.turned_away': {
     status: 403,
     advice:

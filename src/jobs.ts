@@ -14,6 +14,7 @@ import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
 import * as staff from './staff/staff.ts';
+import * as support from './support/support.ts';
 
 const EXPIRED_AT_ONCE = 1_000;
 const SECOND = 1_000;
@@ -70,6 +71,7 @@ export function startJobs(
     await ensurePartitions(base);
     await keys.rotateWhenDue(base, config.keyRotationDays);
     await removeOldNotices(base);
+    while ((await support.removeEnded(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     await measures.removeOld(base);
   });
   return {

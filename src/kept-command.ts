@@ -18,6 +18,7 @@ import { kept as merging } from './merging/kept.ts';
 import { kept as records } from './records/kept.ts';
 import { kept as sources } from './sources/kept.ts';
 import { kept as staff } from './staff/kept.ts';
+import { kept as support } from './support/kept.ts';
 
 /**
  * `npm run keys:reseal` and `npm run keys:rehash`: bring all rows of DATABASE_URL to the keys that the
@@ -36,6 +37,7 @@ const tables = [
   ...merging,
   ...approvals,
   ...staff,
+  ...support,
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -7,6 +7,10 @@ export interface Filters {
   actor_id?: string | undefined;
   /** As actor or as object. */
   identity_id?: string | undefined;
+  /** Of any kind: an account at a source, a name that was typed (keyed hashes). */
+  object_id?: string | undefined;
+  /** The code of the page that a try to sign in ended on. */
+  page?: string | undefined;
   /** In whose name, as actor or as object. */
   client_id?: string | undefined;
   source_id?: string | undefined;
@@ -47,7 +51,11 @@ const office = ['staff', 'system'];
 
 /** The rarest first: the first one that is given and driven is read, the others are held against it. */
 const ways = {
+  page: {
+    drivers: (code) => [{ sql: "e.detail ->> 'request_id' = ?", bindings: [code] }],
+  },
   actor_id: { drivers: (id) => [is('actor_id', id)] },
+  object_id: { drivers: (id) => [is('object_id', id)] },
   identity_id: {
     drivers: (id) => [party('actor', 'identity', id), party('object', 'identity', id)],
   },

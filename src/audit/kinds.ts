@@ -49,6 +49,9 @@ export const kinds = {
   'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
   'identity.intervened':
     'Staff suspended, restored or closed an identity, or asked for a new password or new evidence; the detail has the act, the states and the reason.',
+  'identity.viewed':
+    'Support opened what was tried by somebody; the detail has the reason. The person can read it.',
+  'support.sought': 'Support looked for somebody and found nobody in their part of the province.',
   'identity.told': 'A person was shown what staff had done with the identity.',
   'identity.notice_accepted': 'A person accepted a version of the privacy notice.',
   'credential.set': 'A password was set or changed.',

@@ -191,6 +191,12 @@ export async function passwordOf(base: Base, identity_id: string): Promise<strin
   return (await list(base, identity_id)).find(({ kind }) => kind === 'password')?.id;
 }
 
+/** The identity whose password goes by this login name. */
+export async function ownerOf(base: Base, login_name: string): Promise<string | undefined> {
+  const hash = hashOfLoginName(base, login_name);
+  return hash === undefined ? undefined : (await store.passwords(base, hash, []))[0]?.identity_id;
+}
+
 /** The login name of the password, to show to its owner. */
 export async function loginNameOf(base: Base, identity_id: string): Promise<string | undefined> {
   const row = (await store.current(base.db, identity_id)).find(({ kind }) => kind === 'password');

@@ -49,6 +49,13 @@ export async function slowDown(base: Base, who: Who): Promise<Pace> {
   return { wait: seconds(behind), by: 'account' };
 }
 
+/** How long an account has to wait now, in seconds; 0: not at all. Counts nothing. */
+export async function waiting(base: Base, account: string): Promise<number> {
+  const key = keysOf(base, { account }).account;
+  const found = key && (await limitersOf(base.db).gate.get(key));
+  return found ? seconds(found) : 0;
+}
+
 /** The try was wrong. Gives how long the account waits now. */
 export async function wrongTry(base: Base, who: Who): Promise<Pace> {
   const { tries, gate } = limitersOf(base.db);

@@ -5,6 +5,7 @@
  * who is signed in (sessions), or the joining of two identities (merging).
  */
 import type { Base } from '../base.ts';
+import { keyedHash } from '../crypto/hash.ts';
 import { hashOfIdentifier } from './arriving.ts';
 import { isOrganisations } from './identifier-types.ts';
 import { possibleReadings } from './identifiers.ts';
@@ -15,6 +16,14 @@ export type { Arrived } from './arriving.ts';
 export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
 export { type Context, preview, type Resolution, resolve } from './resolve.ts';
+export {
+  isContested,
+  linksForStaff,
+  type StaffLink,
+  sourcesOf,
+  surviving,
+  traces,
+} from './staff-view.ts';
 export {
   type Link,
   links,
@@ -55,6 +64,10 @@ export async function findByIdentifier(base: Base, text: string): Promise<string
   const owners = await store.ownersOf(base, keys);
   return owners.length === 1 ? owners[0] : undefined;
 }
+
+/** What was typed as a user name, as the trail has it: a keyed hash, one for all spellings. */
+export const typedName = (base: Base, text: string): string =>
+  keyedHash(base.ring, 'login-name', `typed\0${asCounted(base, text)}`);
 
 /**
  * What a typed user name counts as, however it is written: every text that `findByIdentifier` takes

@@ -78,3 +78,8 @@ export async function insertNotice(
 export async function hasNotice(db: Knex, identity_id: string, version: string): Promise<boolean> {
   return (await db('notices_shown').where({ identity_id, version }).first('version')) !== undefined;
 }
+
+/** Ended ones too, the last used first. */
+export function everyLinkOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
+  return db('links').where({ identity_id }).orderBy('last_used_at', 'desc');
+}

@@ -205,6 +205,16 @@ export function readProofs(db: Knex, identity_id: string): Promise<EvidenceRow[]
   return db('evidence').where({ identity_id }).orderBy('at', 'desc');
 }
 
+export function ownedNumbers(
+  db: Knex,
+  identity_id: string,
+): Promise<Pick<IdentifierRow, 'id' | 'value_sealed'>[]> {
+  return db('identifiers')
+    .where({ identity_id, standing: 'owned' })
+    .whereNull('until_at')
+    .select('id', 'value_sealed');
+}
+
 export async function revokeEvidence(db: Knex, identity_id: string, at: Date): Promise<void> {
   await db('evidence').where({ identity_id }).whereNull('revoked_at').update({ revoked_at: at });
 }

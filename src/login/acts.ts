@@ -95,10 +95,11 @@ export function note(
   kind: 'login.succeeded' | 'login.failed' | 'login.refused',
   outcome: 'ok' | 'refused' | 'failed',
   detail: Record<string, string | number>,
-  source_id?: string,
+  { source_id, typed }: { source_id?: string; typed?: string } = {},
 ): Promise<void> {
   const { came } = at.attempt;
-  const identity_id = came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
+  const { identity_id: joined, refused_of } = (came?.by === 'source' && came.resolution) || {};
+  const identity_id = came?.by === 'credential' ? came.identity_id : (joined ?? refused_of);
   return audit.append(at.needs.base, {
     kind,
     // Who fails a try may be anybody, whoever came before in the same sign-in.
@@ -109,7 +110,11 @@ export function note(
     client_id: at.client.id,
     source_id: source_id ?? (came?.by === 'source' ? came.arrival.source_id : undefined),
     outcome,
-    detail,
+    ...(typed && {
+      object: { kind: 'typed_name', id: identities.typedName(at.needs.base, typed) },
+    }),
+    // What the page shows as its code: support finds the try by it.
+    detail: outcome === 'ok' ? detail : { ...detail, request_id: at.ctx.state.request_id },
   });
 }
 

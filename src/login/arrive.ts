@@ -46,7 +46,7 @@ export async function arrive(needs: LoginNeeds, ctx: Context): Promise<void> {
   const row = await usable(here, taken.source_id);
   const arrival = await complete(here, row, taken);
   if (arrival === 'cancelled') {
-    await note(here, 'login.failed', 'failed', { reason: 'cancelled' }, row.id);
+    await note(here, 'login.failed', 'failed', { reason: 'cancelled' }, { source_id: row.id });
     return seeOther(ctx, here.path('ways'));
   }
   await came(here, arrival);
@@ -81,7 +81,7 @@ async function complete(here: At, row: sources.SourceRow, taken: visits.Taken) {
     return await source.complete(taken.answer, taken.remembered);
   } catch (thrown) {
     if (thrown instanceof Refusal) {
-      await note(here, 'login.failed', 'failed', { reason: thrown.code }, row.id);
+      await note(here, 'login.failed', 'failed', { reason: thrown.code }, { source_id: row.id });
     }
     throw thrown;
   }

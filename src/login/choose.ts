@@ -25,17 +25,28 @@ export async function choose(here: At, source: string | undefined): Promise<void
     // Who came before stays until somebody else does: the person may cancel there.
     here.attempt.chosen = undefined;
     await attempts.write(here.needs, here.attempt);
-    return visits.begin(here.needs, here.ctx, {
+    return begin(here, row);
+  }
+  here.attempt.chosen = source;
+  here.attempt.came = undefined;
+  await goOn(here);
+}
+
+/** To the department; that it cannot be reached is a try too, which support finds. */
+async function begin(here: At, row: sources.SourceRow): Promise<void> {
+  try {
+    await visits.begin(here.needs, here.ctx, {
       row,
       purpose: { kind: 'signin', uid: here.attempt.uid },
       frame: here.frame,
       ui_locales: here.frame.lang,
       reauthenticate: here.asked.reauthenticate,
     });
+  } catch (thrown) {
+    if (thrown instanceof Refusal)
+      await note(here, 'login.failed', 'failed', { reason: thrown.code }, { source_id: row.id });
+    throw thrown;
   }
-  here.attempt.chosen = source;
-  here.attempt.came = undefined;
-  await goOn(here);
 }
 
 /**

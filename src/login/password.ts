@@ -31,6 +31,7 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
   here.attempt.chosen = source;
   if (username.trim() === '') return again(here, typed, 'missing_username', 'username');
   if (password === '') return again(here, typed, 'missing_password', 'password');
+  const of = { source_id: source, typed: username };
   const tried: Tried[] = [];
   const waitOf = async (who: Tried) => {
     const { wait } = await rateLimit.slowDown(base, who);
@@ -53,12 +54,16 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
       return goOn(here);
     }
     await ended(found.knew ? rateLimit.goodTry : rateLimit.wrongTry);
-    await note(here, 'login.failed', 'failed', { reason: found.refused }, source);
+    await note(here, 'login.failed', 'failed', { reason: found.refused }, of);
     return again(here, typed, found.knew ? 'account_locked' : 'wrong', 'username');
   } catch (thrown) {
     // The source is down or we are busy: that was no try of the person's.
     await ended(rateLimit.noTry);
-    if (!(thrown instanceof TooOften)) throw thrown;
+    if (!(thrown instanceof TooOften)) {
+      if (thrown instanceof Refusal)
+        await note(here, 'login.failed', 'failed', { reason: thrown.code }, of);
+      throw thrown;
+    }
     here.ctx.status = 429;
     here.ctx.set('Retry-After', String(thrown.wait));
     const error: Trouble = { code: 'too_many', minutes: Math.ceil(thrown.wait / 60) };

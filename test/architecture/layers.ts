@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['jobs'],
   ['app'],
   ['login', 'account', 'admin', 'oidc', 'routes'],
-  ['merging'],
+  ['merging', 'support'],
   ['records', 'organisations', 'identities', 'sources', 'clients', 'staff'],
   ['sessions', 'departments', 'approvals', 'credentials'],
   ['outbox', 'keys', 'measures', 'audit'],

@@ -931,6 +931,11 @@ export const en = {
       what: 'This person has no password that is checked here.',
       now: 'To protect the account, do something else with it.',
     },
+    'support.opening_over': {
+      title: 'This opening is over',
+      what: 'An opening is for whoever opened it, for 30 minutes.',
+      now: 'Give a reason and open it again.',
+    },
     'login.turned_away': {
       title: 'This account cannot be used to sign in now',
       what: 'The account, or the identity it belongs to, is suspended. {why}',

@@ -913,6 +913,11 @@ export const zhCN = {
       what: '这个人没有由本系统核对的密码。',
       now: '如需保护账号，请改用其他处理方式。',
     },
+    'support.opening_over': {
+      title: '这次查看已经结束',
+      what: '每次查看只供开启的人使用 30 分钟。',
+      now: '请填写理由，重新查看。',
+    },
     'login.turned_away': {
       title: '现在不能用这个账号登录',
       what: '这个账号或对应的身份已暂停使用。{why}',

@@ -1,0 +1,67 @@
+import type { Base } from '../base.ts';
+import * as credentials from '../credentials/credentials.ts';
+import * as rateLimit from '../http/rate-limit.ts';
+import * as identities from '../identities/identities.ts';
+import * as interventions from '../identities/interventions.ts';
+import { maskName } from '../identities/masks.ts';
+import * as sessions from '../sessions/sessions.ts';
+import * as sources from '../sources/sources.ts';
+
+type Words = sources.SourceRow['names'];
+
+/** How somebody stands, as far as support needs it. */
+export interface Facts {
+  masked_name: string;
+  standing: interventions.Standing;
+  level: number;
+  /** Of our own: none, one that works, one that staff or a stronger arrival stopped. */
+  password: 'none' | 'usable' | 'stopped';
+  links: (identities.StaffLink & {
+    names?: Words;
+    source_state?: 'live' | 'paused';
+    health?: 'ok' | 'down';
+  })[];
+  sessions: number;
+  /** Staff have an open question about it. */
+  contested: boolean;
+}
+
+/** Undefined for an identity that went away. */
+export async function factsOf(base: Base, identity_id: string): Promise<Facts | undefined> {
+  const standing = await interventions.standingOf(base, identity_id);
+  if (!standing) return undefined;
+  const claims = await identities.claimsOf(base, identity_id);
+  const ways = await credentials.list(base, identity_id);
+  const own = ways.find(({ kind }) => kind === 'password');
+  const known = new Map((await sources.overview(base)).map((source) => [source.id, source]));
+  return {
+    masked_name: maskName(claims?.name ?? ''),
+    standing,
+    level: claims?.real_name_level ?? 0,
+    password: own ? (own.suspended_at ? 'stopped' : 'usable') : 'none',
+    links: (await identities.linksForStaff(base, identity_id)).map((link) => {
+      const source = known.get(link.source_id);
+      return {
+        ...link,
+        ...(source && { names: source.names, source_state: source.state, health: source.health }),
+      };
+    }),
+    sessions: (await sessions.list(base, identity_id)).length,
+    contested: await identities.isContested(base, identity_id),
+  };
+}
+
+/** Seconds that a name has to wait now before it may be tried again, by source; `local` for our own. */
+export async function waits(
+  base: Base,
+  name: string,
+  source_ids: readonly string[],
+): Promise<{ source_id: string; seconds: number }[]> {
+  const counted = identities.asCounted(base, name);
+  const found: { source_id: string; seconds: number }[] = [];
+  for (const source_id of ['local', ...source_ids]) {
+    const seconds = await rateLimit.waiting(base, `${source_id} ${counted}`);
+    if (seconds > 0) found.push({ source_id, seconds });
+  }
+  return found;
+}
