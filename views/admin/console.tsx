@@ -84,6 +84,7 @@ function KeysHelp({ frame }: { frame: ConsoleFrame }): JSX.Element {
     ['/', t.search],
     ['j k', t.rows],
     ['Enter', t.open],
+    ['c s d a', t.desk],
     ['?', t.help],
   ];
   return (

@@ -1,5 +1,6 @@
 // Comfort only: every page of the console is complete without this script. Keys: `/` search, `j` and
-// `k` rows, `Enter` open, `?` help.
+// `k` rows, `Enter` open, `?` help; on a question about duplicates `c` take, `s` same, `d` different,
+// `a` ask.
 
 const rows = [...document.querySelectorAll('table[data-rows] tbody tr')];
 let current = -1;
@@ -14,10 +15,23 @@ function go(to) {
   row.querySelector('a')?.focus({ preventScroll: true });
 }
 
+/** Presses the button of that id, or unfolds the act and goes to its first field. */
+const press = (id) => () => {
+  const thing = document.getElementById(id);
+  if (thing instanceof HTMLDetailsElement) {
+    thing.open = true;
+    thing.querySelector('input:not([type="hidden"]), textarea')?.focus();
+  } else if (thing instanceof HTMLButtonElement) thing.click();
+};
+
 const acts = {
   '/': () => document.querySelector('.filters input, .filters select')?.focus(),
   j: () => go(current + 1),
   k: () => go(current - 1),
+  c: press('claim'),
+  s: press('same'),
+  d: press('different'),
+  a: press('ask'),
   '?': () => {
     const help = document.getElementById('keys-help');
     if (help?.open) help.close();
