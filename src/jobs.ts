@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import type { App } from './app.ts';
 import * as approvals from './approvals/approvals.ts';
+import { archiveOld } from './audit/archive.ts';
 import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';

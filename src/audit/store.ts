@@ -28,19 +28,27 @@ export const eventColumns = columns
   .map((column) => (column === 'at' ? `${instantOf('e.at')} as at` : `e.${column}`))
   .join(', ');
 
-export function insertion(rows: readonly WrittenEvent[], onlyIf = 'true', name = 'audit') {
+/** Without `into`, new events, which are queued for the sealer too; with it, known ones for that table. */
+export function insertion(
+  rows: readonly WrittenEvent[],
+  onlyIf = 'true',
+  name = 'audit',
+  into?: string,
+) {
   const places = columns.map((column) => `?::${types[column]}`).join(', ');
   const bindings = rows.flatMap((row) =>
     columns.map((column) => (column === 'detail' ? JSON.stringify(row.detail) : row[column])),
   );
   const sql = `${name}_written as (
-    insert into audit_events (${columns.join(', ')})
+    insert into ${into ?? 'audit_events'} (${columns.join(', ')})
     select * from (values ${rows.map(() => `(${places})`).join(', ')}) as event where ${onlyIf}
     returning id, at
-  ), ${name}_queued as (
+  )`;
+  if (into) return { sql, bindings };
+  const queued = `${name}_queued as (
     insert into audit_pending (event_id, event_at) select id, at from ${name}_written
   )`;
-  return { sql, bindings };
+  return { sql: `${sql}, ${queued}`, bindings };
 }
 
 /** One sealer at a time, on whichever node; held to the end of the transaction. */

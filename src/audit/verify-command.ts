@@ -15,15 +15,17 @@ import { type Examination, examine } from './verify.ts';
  * embedded database in a directory against the heads beside it. Exits 0 when it is whole, 1 with
  * every finding named, 2 when it could not be verified. Changes nothing; gateways may run meanwhile.
  */
-const usage = `npm run audit:verify -- [--data DIR] [--heads FILE]...
-  --data DIR    the embedded database in DIR (of the demo or of a development gateway), and DIR/audit-heads.ndjson
-  --heads FILE  a file of heads; one for each node that keeps its own
+const usage = `npm run audit:verify -- [--data DIR] [--heads FILE]... [--archives DIR]
+  --data DIR      the embedded database in DIR (of the demo or of a development gateway), and DIR/audit-heads.ndjson
+  --heads FILE    a file of heads; one for each node that keeps its own
+  --archives DIR  where the archives of dropped months are; AUDIT_ARCHIVE_DIR unless told
 `;
 const HEADS = 'audit-heads.ndjson';
 
 interface Options {
   data?: string;
   heads: string[];
+  archives?: string;
 }
 
 async function main(options: Options): Promise<number> {
@@ -34,7 +36,11 @@ async function main(options: Options): Promise<number> {
     const files =
       options.heads.length > 0 ? options.heads : await headsOf(db, options.data, config);
     const base = { db, ring: makeRing(config.ring()), clock: systemClock };
-    const found = await examine(base, files.map(fileSink));
+    const found = await examine(
+      base,
+      files.map(fileSink),
+      options.archives ?? config.auditArchiveDir,
+    );
     return report(found, files);
   } finally {
     await db.destroy();
@@ -101,6 +107,7 @@ try {
     options: {
       data: { type: 'string' },
       heads: { type: 'string', multiple: true, default: [] },
+      archives: { type: 'string' },
       help: { type: 'boolean' },
     },
   });

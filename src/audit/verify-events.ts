@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import { isGenuine, type WrittenEvent } from './mac.ts';
 import { type Head, instant, type SealRow, sealDigest } from './seal.ts';
 import * as store from './store.ts';
+import type { Shelf } from './verify-archives.ts';
 
 /** No seal remembers it, so that nobody can say which of the two it was. */
 const FORGED = 'nobody with the key wrote it so (or it was altered before it was sealed)';
@@ -16,27 +17,38 @@ export interface SealInQuestion {
   outside: Head | undefined;
   /** The head before it; undefined before the first seal, null when it is not known. */
   previous: Head | undefined | null;
+  shelf: Shelf;
 }
 
 /** Holds the events of one seal against their macs and its digest; gives how many are right. */
 export async function examineEvents(
   base: Base,
-  { row, head, signed, outside, previous }: SealInQuestion,
+  { row, head, signed, outside, previous, shelf }: SealInQuestion,
   found: Findings,
 ): Promise<number> {
   // A list that nobody signed may name anything: what it names is looked at, not missed.
   const listHolds = signed || outside?.events === head.events;
   const ids = row.event_ids.filter((id) => typeof id === 'string');
+  const archived = await shelf.take(Number(row.number));
   const rows = await readEvents(base, ids);
   const macs: Buffer[] = [];
   for (const id of ids) {
-    const event = rows.get(id);
+    const kept = shelf.keeps(id);
+    if (kept === 'out_of_reach') continue;
+    const event = kept ? archived.get(id) : rows.get(id);
+    archived.delete(id);
     const subject = { event_id: id, seal: row.number };
     if (event && isGenuine(base.ring, event)) macs.push(event.mac);
     else if (event)
       found.add('altered', subject, `it is in seal ${row.number}, and its mac is wrong`);
     else if (listHolds) found.add('removed', subject, `it is in seal ${row.number}`);
   }
+  for (const id of archived.keys())
+    found.add(
+      'inserted',
+      { event_id: id },
+      `its archive has it in seal ${row.number}, which has not`,
+    );
   if (listHolds && previous !== null && macs.length === row.event_ids.length) {
     const digest = sealDigest(previous?.digest, head.events, macs);
     if (digest !== (outside ?? head).digest)

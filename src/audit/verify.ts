@@ -2,8 +2,10 @@ import type { Base } from '../base.ts';
 import { collect, type Finding, type Findings } from './findings.ts';
 import type { HeadReader } from './heads.ts';
 import { type HeldHead, mergedHeads } from './merged-heads.ts';
+import { holdPartitions } from './partitions-statement.ts';
 import { type Head, headOf, isSigned, type SealRow } from './seal.ts';
 import * as store from './store.ts';
+import { openShelf, type Shelf } from './verify-archives.ts';
 import { examineEvents, examineQueue, examineStrays } from './verify-events.ts';
 
 export type { Finding } from './findings.ts';
@@ -25,27 +27,33 @@ export interface Examination {
 export async function verify(
   base: Base,
   heads: HeadReader | readonly HeadReader[],
+  archives?: string,
 ): Promise<Finding[]> {
-  return (await examine(base, heads)).findings;
+  return (await examine(base, heads, archives)).findings;
 }
 
 /**
  * Reads the whole trail in one snapshot and in bounded memory, and holds it against the heads that
- * were kept outside. Needs the audit key and the heads of all nodes. Gateways may run meanwhile.
+ * were kept outside. Needs the audit key, the heads of all nodes, and the directory of the archives
+ * where months were dropped. Gateways may run meanwhile.
  */
 export async function examine(
   base: Base,
   heads: HeadReader | readonly HeadReader[],
+  archives?: string,
 ): Promise<Examination> {
   const readers = 'lines' in heads ? [heads] : heads;
   // What the sinks hold before the snapshot begins must be in the snapshot. What they gain while
   // it is read may speak of newer seals, and only serves to cover the seals of the snapshot.
   const ends = await Promise.all(readers.map((reader) => reader.end()));
   const look = async (db: Base['db']): Promise<Examination> => {
+    await holdPartitions(db);
     const found = collect();
     const result = { seals: 0, events: 0, notes: [] as string[] };
     const held = mergedHeads(base, readers, ends, found, result.notes);
-    await examineChain({ ...base, db }, held, found, result);
+    const shelf = await openShelf({ ...base, db }, archives, found, result.notes);
+    await examineChain({ ...base, db }, { heads: held, shelf }, found, result);
+    await shelf.end();
     const queued = await examineQueue({ ...base, db }, found);
     await examineStrays({ ...base, db }, found);
     return { ...result, queued, findings: found.named, unnamed: found.unnamed() };
@@ -57,7 +65,7 @@ export async function examine(
 /** Seals and heads side by side, both in ascending order. */
 async function examineChain(
   base: Base,
-  heads: AsyncIterator<HeldHead>,
+  { heads, shelf }: { heads: AsyncIterator<HeldHead>; shelf: Shelf },
   found: Findings,
   result: { seals: number; events: number; notes: string[] },
 ): Promise<void> {
@@ -90,7 +98,11 @@ async function examineChain(
     }
     const follows = number === 1 || lastHead?.number === number - 1;
     const previous = follows ? lastHead : null;
-    result.events += await examineEvents(base, { row, head, signed, outside, previous }, found);
+    result.events += await examineEvents(
+      base,
+      { row, head, signed, outside, previous, shelf },
+      found,
+    );
     if (signed || outside) lastHead = signed ? head : outside;
   }
   await examineEnd({ heads, held, last, uncovered }, found, result.notes);
