@@ -75,8 +75,17 @@ export function startJobs(
     while ((await support.removeEnded(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     await measures.removeOld(base);
   });
+  const { auditArchiveDir: directory, auditOnlineDays: onlineDays } = config;
+  const leaving = new AbortController();
+  const warn = (what: string, detail: object) => log.error({ job: 'archive', ...detail }, what);
+  const archive = every(60 * MINUTE, onFault('archive'), async () => {
+    const { signal } = leaving;
+    if (directory) await archiveOld(base, { directory, onlineDays, warn, signal });
+  });
   return {
     async stop() {
+      leaving.abort();
+      await archive.stop();
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop()],
