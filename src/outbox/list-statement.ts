@@ -78,9 +78,9 @@ export async function destinations(
      from destinations d
      cross join lateral (select count(*), min(created_at) as oldest from (
        select o.created_at from outbox o where o.destination_id = d.id and o.state = 'due'
-       order by o.next_at limit :bound) some) due
+       order by o.next_at limit :bound) few) due
      cross join lateral (select count(*) from (
-       select from outbox o where o.destination_id = d.id and o.state = 'dead' limit :bound) some) dead
+       select from outbox o where o.destination_id = d.id and o.state = 'dead' limit :bound) few) dead
      where d.id = any(:ids::text[]) order by d.id`,
     { ids, bound } as never,
   );

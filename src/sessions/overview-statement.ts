@@ -55,7 +55,7 @@ export async function counts(
   const { rows } = await db.raw<{ rows: { id: string; live: number }[] }>(
     `select source.id, live.count::integer as live from unnest(:source_ids::text[]) as source (id)
      cross join lateral (select count(*) from (select from sessions s
-       where s.source_id = source.id and s.ended_at is null limit :bound) some) live`,
+       where s.source_id = source.id and s.ended_at is null limit :bound) few) live`,
     { source_ids, bound } as never,
   );
   return new Map(rows.map(({ id, live }) => [id, live]));
@@ -65,7 +65,7 @@ export async function counts(
 export async function countOurs(db: Knex, bound: number): Promise<number> {
   const { rows } = await db.raw<{ rows: { live: number }[] }>(
     `select count(*)::integer as live from (select from sessions s
-       where s.source_id is null and s.ended_at is null limit ?) some`,
+       where s.source_id is null and s.ended_at is null limit ?) few`,
     [bound],
   );
   return rows[0]?.live ?? 0;
