@@ -3,6 +3,7 @@ import { HomePage } from '../../views/account/home.tsx';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
+import * as desk from '../merging/desk-own.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, answer, doneOf } from './at.ts';
@@ -31,6 +32,7 @@ export async function home(at: At): Promise<void> {
       frame,
       done: code && { code },
       news: (await interventions.news(base, identity_id)).filter(({ seen_at }) => !seen_at).length,
+      asked: (await desk.askedOf(base, identity_id)).length > 0,
       who: {
         masked_name: maskName(claims?.name ?? ''),
         alias: claims?.alias && maskName(claims.alias),

@@ -10,7 +10,12 @@ export interface AccountNeeds {
   /** The session that lives in this browser. */
   sessionOf(ctx: Context): Promise<OwnSession | undefined>;
   /** Sends the browser to sign in, at `level` at least when it is given, and back to /account. */
-  signIn(ctx: Context, level?: number): void;
+  signIn(
+    ctx: Context,
+    level?: number,
+    /** `anew`: also where somebody is signed in; `back`: to another page than the first one. */
+    how?: { anew?: boolean; back?: '/account' | '/account/merging' },
+  ): void;
   /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;
   /** Sends the browser to a source, to prove the account there and come back with it. */
@@ -24,6 +29,8 @@ export interface OwnSession {
   session_id: string;
   identity_id: string;
   level: number;
+  /** When its person last proved who they are. */
+  proved_at: Date;
 }
 
 export interface NamedClient {

@@ -5,6 +5,7 @@ import { posted, signedIn } from './at.ts';
 import { cases, oneCase, raise } from './cases.ts';
 import { history } from './history.ts';
 import { home } from './home.ts';
+import { cancelMerging, joined, joinOwn, merging, notMe, startMerging } from './merging.ts';
 import type { AccountNeeds } from './needs.ts';
 import { passwordPage, removePassword, setPassword } from './password.ts';
 import { endAll, endOne, endOthers, places } from './places.ts';
@@ -34,6 +35,10 @@ export function routes(needs: AccountNeeds): Router {
   router.get(`${paths.cases}/:id`, signedIn(needs, oneCase));
   router.get(paths.raise, signedIn(needs, raise));
 
+  router.get(paths.merging, signedIn(needs, merging));
+  // Both accounts have just been signed out: whoever reads it is nobody.
+  router.get(paths.merged, joined);
+
   router.post(
     paths.add,
     posted(needs, { source: z.string().max(40) }, (at, { source }) =>
@@ -46,6 +51,10 @@ export function routes(needs: AccountNeeds): Router {
   router.post(paths.endSession, posted(needs, { session_id: z.uuid() }, endOne));
   router.post(paths.endOthers, posted(needs, {}, endOthers));
   router.post(paths.endAll, posted(needs, {}, endAll));
+  router.post(paths.mergingStart, posted(needs, {}, startMerging));
+  router.post(paths.mergingJoin, posted(needs, { proof_id: z.uuid() }, joinOwn));
+  router.post(paths.mergingCancel, posted(needs, {}, cancelMerging));
+  router.post(paths.mergingNotMe, posted(needs, { question: z.uuid() }, notMe));
 
   return router;
 }

@@ -5,7 +5,7 @@ import * as sessions from '../sessions/sessions.ts';
 import { acrOf } from './acr.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import type { CookieNames } from './cookies.ts';
-import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
+import { ACCOUNT_CLIENT, type AccountPage, type KnownClients } from './known-clients.ts';
 import { noteEnded, signedOutPage } from './sign-out.ts';
 
 /** What the gateway's own pages need of the session in this browser. */
@@ -24,20 +24,27 @@ export function browserSessions(
       if (!standing || standing.session_ended || standing.identity_state !== 'active')
         return undefined;
       const { session_id, identity_id, level, started_at } = standing;
-      return { uid: session.uid, session_id, identity_id, level, started_at };
+      const proved_at = new Date((session.loginTs ?? 0) * 1_000);
+      return { uid: session.uid, session_id, identity_id, level, started_at, proved_at };
     },
 
     /**
      * Sends the browser to sign in for the account pages, and back to them: an authorisation without
-     * tokens. `level`: what the session must reach by it (OpenID Connect Core §3.1.2.1, `acr_values`).
+     * tokens. `level`: what the session must reach by it (OpenID Connect Core §3.1.2.1, `acr_values`);
+     * `anew`: also where somebody is signed in (`prompt=login`); `back`: to which of the pages.
      */
-    signIn(ctx: Context, level?: number): void {
+    signIn(
+      ctx: Context,
+      level?: number,
+      { anew = false, back = '/account' }: { anew?: boolean; back?: AccountPage } = {},
+    ): void {
       const query = new URLSearchParams({
         client_id: ACCOUNT_CLIENT,
         response_type: 'none',
         scope: 'openid',
-        redirect_uri: `${engine().issuer}/account`,
+        redirect_uri: engine().issuer + back,
         ...(level !== undefined && { acr_values: acrOf(level) }),
+        ...(anew && { prompt: 'login' }),
       });
       ctx.status = 303;
       ctx.redirect(`/auth?${query}`);

@@ -6,6 +6,10 @@ import * as clients from '../clients/clients.ts';
 /** The gateway's own account pages: a client without tokens (`response_type=none`), see ADR 0005. */
 export const ACCOUNT_CLIENT = 'songhua-account';
 
+/** Those of its pages to which a sign-in comes back. */
+export const accountReturns = ['/account', '/account/merging'] as const;
+export type AccountPage = (typeof accountReturns)[number];
+
 /**
  * The engine wants a secret of each client; what is compared stands in the table as a keyed hash
  * (internals.ts). Should the engine ever compare by itself again, nobody can know this one.

@@ -11,7 +11,7 @@ import { cookieNames } from './cookies.ts';
 import { engineFetch } from './engine-fetch.ts';
 import { loadGrant } from './grants.ts';
 import { openDoors } from './internals.ts';
-import { ACCOUNT_CLIENT, type KnownClients } from './known-clients.ts';
+import { ACCOUNT_CLIENT, accountReturns, type KnownClients } from './known-clients.ts';
 import { interactionPrompts } from './policy.ts';
 import { renderError } from './refusals.ts';
 import { logoutSource } from './sign-out.ts';
@@ -87,7 +87,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       ...known.metadata(),
       {
         client_id: ACCOUNT_CLIENT,
-        redirect_uris: [`${issuer}/account`],
+        redirect_uris: accountReturns.map((path) => issuer + path),
         response_types: ['none'],
         grant_types: [],
         token_endpoint_auth_method: 'none',

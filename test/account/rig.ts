@@ -78,7 +78,12 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
   const sessionOf = async (ctx: Context) => {
     const uid = ctx.cookies.get('browser') ?? '';
     const [row] = await base.db('sessions').where({ uid, ended_at: null });
-    return row && { uid, session_id: row.id, identity_id: row.identity_id, level: row.level };
+    return (
+      row && {
+        ...{ uid, session_id: row.id, identity_id: row.identity_id, level: row.level },
+        proved_at: row.started_at,
+      }
+    );
   };
   return {
     base,

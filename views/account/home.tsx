@@ -13,6 +13,8 @@ export interface HomeProps {
   done?: Done;
   /** What staff did and the person has not been shown: how many entries. */
   news?: number;
+  /** Staff ask whether another account is theirs too. */
+  asked?: boolean;
   who: {
     masked_name: string;
     /** A name in another script, for display. */
@@ -49,6 +51,11 @@ export function HomePage(props: HomeProps): JSX.Element {
       {news > 0 && (
         <p class="note" role="status">
           {t.account.history.news(news)} <a href={paths.history}>{t.account.history.news_link}</a>
+        </p>
+      )}
+      {props.asked && (
+        <p class="note">
+          {t.account.merging.asked} <a href={paths.merging}>{t.account.merging.asked_link}</a>
         </p>
       )}
       <Cases frame={frame} cases={props.cases} />

@@ -14,6 +14,12 @@ export const paths = {
   history: '/account/history',
   cases: '/account/cases',
   raise: '/account/raise',
+  merging: '/account/merging',
+  mergingStart: '/account/merging/start',
+  mergingJoin: '/account/merging/join', // proof_id
+  mergingCancel: '/account/merging/cancel',
+  mergingNotMe: '/account/merging/not-me', // question
+  merged: '/account/merging/done',
 } as const;
 
 /** One case of one's own. */

@@ -95,6 +95,13 @@ export function SignInPage(props: SignInProps): JSX.Element {
           </a>
         </div>
       </section>
+      <section aria-labelledby="merging">
+        <h2 id="merging">{sentences(frame.lang).account.merging.title}</h2>
+        <p>{sentences(frame.lang).account.merging.hint}</p>
+        <p class="more">
+          <a href={paths.merging}>{sentences(frame.lang).account.merging.link}</a>
+        </p>
+      </section>
     </Layout>
   );
 }

@@ -270,6 +270,43 @@ export const en = {
     state: 'Result',
   },
   account: {
+    merging: {
+      title: 'Join my two accounts',
+      hint: 'If you have two accounts here, you can make them one.',
+      link: 'Join two accounts',
+      asked: 'Staff believe that you may have two accounts here.',
+      asked_link: 'Look and answer',
+      text: 'You prove both accounts yourself: sign in with one, then, within 10 minutes and in the same browser, with the other.',
+      what: 'What happens',
+      points: [
+        'The account with more complete facts stays and the other one joins it. Department accounts, cases and consents of both are there.',
+        'Services still know you; nothing has to be registered again.',
+        'Both accounts are signed out, and you sign in again.',
+        'You cannot undo it yourself. To have it undone, go to a service counter; two members of staff do it.',
+      ],
+      differ: 'Where names or document numbers differ nothing is joined, and staff look at it.',
+      asked_text:
+        'To protect you, nothing of the other account is shown here. Prove it by signing in with it; if there is no other account of yours, tell us.',
+      not_me: 'The other account is not mine',
+      first: 'First: sign in with this account again',
+      first_hint:
+        'You signed in more than 10 minutes ago. Please sign in with this account again first.',
+      first_button: 'Sign in again',
+      second: 'Then: sign in with the other account',
+      second_hint: 'You have 10 minutes. On the next page, sign in with the other account.',
+      second_button: 'Sign in with the other account',
+      same: 'That is the same account. Please sign in with the other one.',
+      confirm: 'Confirm',
+      confirm_text: 'You have proved these two accounts. Check them, then confirm.',
+      one: 'The account you signed in with first',
+      other: 'The account you are signed in with now',
+      confirm_button: 'Join these two accounts',
+      cancel: 'Do not join them',
+      until: (at: string) => `Please confirm before ${at}.`,
+      done_title: 'The two accounts are one',
+      done_text: 'Both were signed out. Sign in again by any of their ways.',
+      done_link: 'Sign in again',
+    },
     home: {
       title: 'My account',
       who: 'Who I am here',
@@ -506,6 +543,9 @@ export const en = {
     },
   },
   done: {
+    answered: 'Thank you, we have your answer.',
+    accounts_differ:
+      'Both accounts were proved, but names or document numbers differ, and nothing was joined. Staff will look at it.',
     unlinked: 'The link is removed, and devices that signed in with it are signed out.',
     linked: 'The department account is added. You can sign in with it from now on.',
     link_same: 'This department account is linked already; nothing had to be added.',
