@@ -23,8 +23,8 @@ export function Figure(props: FigureProps): JSX.Element {
   const t = sentences(frame.lang).console.dashboard;
   const nothing = lines.every(({ values }) => values.every((value) => !value));
   return (
-    <section class="card figure" aria-labelledby={`${id}-head`}>
-      <h2 id={`${id}-head`}>{title}</h2>
+    <div class="card figure">
+      <h2>{title}</h2>
       {nothing ? (
         <p class="empty">{empty}</p>
       ) : (
@@ -55,7 +55,7 @@ export function Figure(props: FigureProps): JSX.Element {
           </details>
         </>
       )}
-    </section>
+    </div>
   );
 }
 

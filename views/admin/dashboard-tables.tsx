@@ -17,8 +17,8 @@ export function Causes({
   const t = sentences(frame.lang).console.dashboard;
   const most = Math.max(1, ...causes.map(({ count }) => count));
   return (
-    <section class="card figure" aria-labelledby="causes-head">
-      <h2 id="causes-head">{t.causes}</h2>
+    <div class="card figure">
+      <h2>{t.causes}</h2>
       <Table
         frame={frame}
         caption={t.causes}
@@ -40,7 +40,7 @@ export function Causes({
         }))}
         empty={t.no_causes}
       />
-    </section>
+    </div>
   );
 }
 
@@ -57,8 +57,8 @@ export function Lines(
   const title = kind === 'source' ? t.per_source : t.per_client;
   const most = Math.max(1, ...lines.map(({ succeeded }) => succeeded));
   return (
-    <section class="card figure" aria-labelledby={`per-${kind}`}>
-      <h2 id={`per-${kind}`}>{title}</h2>
+    <div class="card figure">
+      <h2>{title}</h2>
       <Table
         frame={frame}
         caption={title}
@@ -85,6 +85,6 @@ export function Lines(
         }))}
         empty={t.no_lines}
       />
-    </section>
+    </div>
   );
 }
