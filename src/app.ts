@@ -85,6 +85,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(privacy());
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
+    admin.signInRoutes({ base, issuer }),
     admin.mountConsole({ base, issuer, approvals: admin.approvals, absolute: limits.absolute }),
   ];
   for (const router of consoles) app.use(router.routes());

@@ -40,7 +40,8 @@ export const hrefOf = (section: Section): string =>
 
 export interface ConsolePageProps {
   frame: ConsoleFrame;
-  section: Section;
+  /** Absent on one's own page, which is none of the sections. */
+  section?: Section;
   title: string;
   /** Something in the form has to be put right. */
   trouble?: boolean;
