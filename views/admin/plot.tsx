@@ -21,7 +21,7 @@ export interface PlotProps {
 }
 
 /** Places in the drawing, in its own units. */
-const [width, height, left, right, top, bottom] = [720, 240, 56, 12, 26, 30];
+const [width, height, left, right, top, bottom] = [720, 260, 76, 34, 36, 34];
 const plotWidth = width - left - right;
 const plotHeight = height - top - bottom;
 
@@ -42,7 +42,7 @@ export function LinePlot(props: PlotProps): JSX.Element {
     >
       <title id={`${id}-title`}>{title}</title>
       <desc id={`${id}-description`}>{description}</desc>
-      <text class="plot-unit" x={left} y={14}>
+      <text class="plot-unit" x={left} y={22}>
         {unit}
       </text>
       {ticks.map((tick) => (
