@@ -56,6 +56,10 @@ const tell: { [A in Act]: Tell<A> } = {
     { label: 'identity', value: tail(identity_id) },
     { label: 'why', value: why(reason_code, lang) },
   ],
+  'identity.restore': async (_base, { identity_id, reason_code }, lang) => [
+    { label: 'identity', value: tail(identity_id) },
+    { label: 'why', value: why(reason_code, lang) },
+  ],
   async 'staff.grant'(base, { staff_id, ...grant }, lang) {
     return [await member(base, staff_id), ...(await granted(base, grant, lang))];
   },

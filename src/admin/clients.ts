@@ -82,6 +82,12 @@ async function one(at: At): Promise<void> {
   );
 }
 
+/** One box for each scope: a form of ours has no field twice. */
+const BOX = 'scope.';
+const boxes: Record<string, z.ZodOptional<z.ZodLiteral<'yes'>>> = Object.fromEntries(
+  [...clients.scopesKnown].map((scope) => [BOX + scope, z.literal('yes').optional()]),
+);
+
 export const routes: readonly ConsoleRoute[] = [
   page({ path: '/admin/clients', may: 'see clients', handle: list }),
   page({ path: '/admin/clients/:id', may: 'see clients', place: placeOf, handle: one }),
@@ -89,18 +95,17 @@ export const routes: readonly ConsoleRoute[] = [
     path: '/admin/clients/:id/scopes',
     may: 'ask for claims of a client',
     place: placeOf,
-    fields: { reason, scopes: z.union([z.string(), z.array(z.string())]).default([]) },
-    async handle(at, { reason, scopes }) {
+    fields: { reason, ...boxes },
+    async handle(at, { reason, ...checked }) {
       const { base, params, staff, needs } = at;
       const [client, place] = [
         await clients.read(base, params.id ?? ''),
         await placeOf(base, params),
       ];
       if (!client || !place) throw new Refusal('admin.not_here');
-      const [to, was] = [[scopes].flat().join(' '), client.scopes].map(clients.scopesOf) as [
-        string,
-        string,
-      ];
+      const boxed = Object.entries(checked).flatMap(([box, value]) => (value === 'yes' ? box : []));
+      const to = clients.scopesOf(boxed.map((box) => box.slice(BOX.length)).join(' '));
+      const was = clients.scopesOf(client.scopes);
       const back = `/admin/clients/${client.id}`;
       if (to === was) return done(at, back, 'nothing');
       clients.checkScopes(client, to);

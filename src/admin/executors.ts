@@ -62,6 +62,18 @@ const executors: Executors = {
     },
   },
 
+  'identity.restore': {
+    async run(base, { identity_id, reason_code }, by) {
+      const order = { identity_id, note: by.reason, approval_id: by.approval_id };
+      const reason = known(reasons.restore, reason_code);
+      await interventions.restore(
+        base,
+        { ...order, reason_code: reason },
+        await deciderOf(base, by),
+      );
+    },
+  },
+
   'staff.grant': {
     async run(base, { role, ...grant }, { actor, approval_id }) {
       const wanted = { ...grant, role: known(staff.roles, role), by: actor.id, approval_id };
@@ -73,7 +85,9 @@ const executors: Executors = {
       held(await staff.revoke(base, { grant_id, by: actor.id, approval_id }));
     },
   },
-  'staff.reset_factor': pending(),
+  'staff.reset_factor': {
+    run: (base, { staff_id }, { actor }) => staff.resetFactors(base, { staff_id, by: actor.id }),
+  },
 
   'keys.rotate': {
     async run(base, params, { actor }) {

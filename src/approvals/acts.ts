@@ -88,6 +88,12 @@ export const acts = {
     ask: 'ask to lock or close an identity',
     decide: 'decide on a lock of an identity',
   },
+  'identity.restore': {
+    params: z.strictObject({ identity_id: id, reason_code: word }),
+    life_hours: WEEK,
+    ask: 'ask to lock or close an identity',
+    decide: 'decide on a lock of an identity',
+  },
   'staff.grant': {
     params: z.strictObject(grant),
     life_hours: WEEK,

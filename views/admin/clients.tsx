@@ -83,8 +83,8 @@ export function ClientPage({ frame, client, scopes, may_ask }: ClientPageProps):
                 <input
                   id={`scope-${one}`}
                   type="checkbox"
-                  name="scopes"
-                  value={one}
+                  name={`scope.${one}`}
+                  value="yes"
                   checked={held.has(one)}
                 />
                 <label for={`scope-${one}`}>{`${words[one] ?? one} (${one})`}</label>

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as approvals from '../../src/approvals/approvals.ts';
+import * as identities from '../../src/identities/identities.ts';
+import * as sessions from '../../src/sessions/sessions.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { langs } from '../../views/frame.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
+import { issued } from '../identities/people.ts';
+import { auditTrail } from '../support/trail.ts';
+import { kinds, ownClient, REASON, regionSource, send, textOf, waiting } from './approving.ts';
+import { type Console, type Member, startConsole } from './console.ts';
+
+let hall: Console;
+let asker: Member;
+let decider: Member;
+beforeAll(async () => {
+  hall = await startConsole();
+  await regionSource(hall, 'yanji-src');
+  await regionSource(hall, 'shuangyang-src', 'shuangyang');
+  [asker, decider] = [
+    await hall.as('department_administrator', 'inside'),
+    await hall.as('system_administrator', 'province'),
+  ];
+}, 60_000);
+afterAll(() => hall?.stop());
+
+const state = async (id: string) => (await sources.read(hall.base, id))?.state;
+
+/** Somebody who came through a source and is signed in. */
+async function signedIn(source_id: string, count: number): Promise<void> {
+  const { identity_id } = await identities.resolve(
+    hall.base,
+    issued(`through-${source_id}-${count}`, { source_id, level: 2 }),
+    { notice: '2026-11' },
+  );
+  for (let at = 0; at < count; at += 1)
+    await sessions.start(hall.base, {
+      ...{ uid: `${source_id}-${at}-${Math.random()}`, identity_id: identity_id ?? '', source_id },
+      ...{ level: 2, factor_reach: 2, amr: [], device: 'Firefox · Linux', network: '192.0.2.0/24' },
+    });
+}
+
+const live = async (source_id: string) =>
+  (await hall.base.db('sessions').where({ source_id }).whereNull('ended_at')).length;
+
+describe('the list of sources', () => {
+  it('shows those of the own subtree only, filtered by the address, and as a file', async () => {
+    const mine = await textOf(asker, '/admin/sources');
+    expect(mine.text).toContain('yanji-src');
+    expect(mine.text).not.toContain('shuangyang-src');
+    const all = await textOf(decider, '/admin/sources?q=SHUANGYANG');
+    expect(all.text).toContain('shuangyang-src');
+    expect(all.text).not.toContain('yanji-src');
+    const none = await textOf(decider, '/admin/sources?state=paused');
+    expect(none.text).toContain(sentences('zh-CN').console.sources.empty);
+    const file = await textOf(asker, '/admin/sources?format=csv');
+    expect(file.text.split('\r\n')).toHaveLength(3);
+    expect(file.text).toContain('"yanji-src"');
+    expect((await auditTrail(hall.base)).filter(({ kind }) => kind === 'console.exported')).toEqual(
+      [
+        expect.objectContaining({
+          actor_id: asker.staff_id,
+          detail: { section: 'sources', rows: 1 },
+        }),
+      ],
+    );
+  });
+
+  it('refuses a filter that there is not, with the field', async () => {
+    const answer = await asker.get('/admin/sources?state=on', { accept: 'application/json' });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('the page of a source', () => {
+  it.each(langs)('in %s shows how it is spoken to without any secret', async (lang) => {
+    const { status, text } = await textOf(asker, '/admin/sources/yanji-src', lang);
+    const t = sentences(lang).console.sources;
+    expect(status).toBe(200);
+    for (const words of [t.settings, t.secret, t.now, t.off, t.change])
+      expect(text).toContain(words);
+    const row = await sources.read(hall.base, 'yanji-src');
+    const settings = row ? sources.settingsShown(hall.base, row) : [];
+    expect(settings.find(({ name }) => name === 'client_secret')?.value).toBeUndefined();
+    expect(settings.find(({ name }) => name === 'issuer')?.value).toMatch(/^http/);
+    expect(text).not.toMatch(/NaN|undefined|\[object/);
+  });
+});
+
+describe('a source that is switched off by two people', () => {
+  it('takes its name typed, a reason, and somebody else; then it is off and its sessions end', async () => {
+    const id = await regionSource(hall, 'yanji-two');
+    await signedIn(id, 3);
+    expect(await send(asker, `/admin/sources/${id}/off`)).toBe('admin.not_named');
+    expect(await send(asker, `/admin/sources/${id}/off`, { named: 'yanji-src' })).toBe(
+      'admin.not_named',
+    );
+    expect(await send(asker, `/admin/sources/${id}/off`, { named: id, reason: '' })).toBe(
+      'http.bad_input',
+    );
+    const asked = await send(asker, `/admin/sources/${id}/off`, { named: id });
+    expect(asked).toBe(`/admin/sources/${id}?done=asked`);
+    expect(await send(asker, `/admin/sources/${id}/off`, { named: id })).toBe(
+      'approvals.asked_already',
+    );
+    expect(await state(id)).toBe('live');
+    const approval = await waiting(hall, 'source.disable');
+    const shown = await textOf(decider, `/admin/approvals/${approval}`);
+    for (const words of [id, REASON, '批准并执行']) expect(shown.text).toContain(words);
+    expect((await textOf(asker, `/admin/approvals/${approval}`)).text).not.toContain('批准并执行');
+    const path = `/admin/approvals/${approval}/decide`;
+    expect(await send(asker, path, { verdict: 'approve' })).toBe('approvals.same_person');
+    expect(await send(decider, path, { verdict: 'approve' })).toContain('done=approved');
+    expect([await state(id), await live(id)]).toEqual(['paused', 0]);
+    expect(await kinds(hall, approval)).toEqual(
+      expect.arrayContaining(['approval.asked', 'approval.executed', 'approval.completed']),
+    );
+    expect((await textOf(decider, `/admin/approvals/${approval}`)).text).toContain(
+      '已完成，共处理 3 项',
+    );
+  });
+
+  it('can be refused, and the one who asked sees why', async () => {
+    const id = await regionSource(hall, 'yanji-no');
+    await send(asker, `/admin/sources/${id}/off`, { named: id });
+    const approval = await waiting(hall, 'source.disable');
+    const refused = { verdict: 'refuse', reason: '先请公积金中心核对接口' };
+    expect(await send(decider, `/admin/approvals/${approval}/decide`, refused)).toContain(
+      'refused',
+    );
+    expect(await state(id)).toBe('live');
+    expect((await textOf(asker, `/admin/approvals/${approval}`)).text).toContain(refused.reason);
+  });
+});
+
+describe('a source that is switched off at once', () => {
+  it('is off on one word, waits for a review, and comes back only by two people', async () => {
+    const id = await regionSource(hall, 'yanji-now');
+    await signedIn(id, 2);
+    const off = await send(asker, `/admin/sources/${id}/off-now`, { named: id });
+    expect(off).toBe(`/admin/sources/${id}?done=switched_off`);
+    expect([await state(id), await live(id)]).toEqual(['paused', 0]);
+    const { id: approval } = (await hall.base.db('approvals').where({ emergency: true }))[0] ?? {};
+    const reviews = `/admin/approvals/${approval}/review`;
+    expect(await send(asker, reviews, { verdict: 'right' })).toBe('approvals.same_person');
+    const again = await hall.as('security_administrator', 'province');
+    const overdue = { review_due_at: hall.base.clock.now() };
+    await hall.base
+      .db('approvals')
+      .where({ id: approval ?? '' })
+      .update(overdue);
+    expect((await textOf(again, '/admin/approvals?waiting=mine')).text).toContain('复核超期');
+    expect(await send(again, reviews, { verdict: 'wrong' })).toContain('done=reviewed');
+    const page = await textOf(again, `/admin/approvals/${approval}`);
+    expect(page.text).toContain(`/admin/sources/${id}#on`);
+    expect(await send(asker, `/admin/sources/${id}/on`)).toContain('done=asked');
+    const resume = await waiting(hall, 'source.enable');
+    await send(decider, `/admin/approvals/${resume}/decide`, { verdict: 'approve' });
+    expect(await state(id)).toBe('live');
+  });
+
+  it('is not switched off by a developer, nor from another region', async () => {
+    const id = await regionSource(hall, 'shuangyang-now', 'shuangyang');
+    await ownClient(hall);
+    const developer = await hall.as('developer', 'inside');
+    expect(await send(developer, `/admin/sources/${id}/off-now`, { named: id })).toBe(
+      'admin.not_allowed',
+    );
+    expect(await send(asker, `/admin/sources/${id}/off-now`, { named: id })).toBe('admin.not_here');
+    expect(await state(id)).toBe('live');
+  });
+});
+
+describe('the rules of a source', () => {
+  it('change by two people, from what was shown to what was chosen, and the lower ceiling counts at once', async () => {
+    const id = await regionSource(hall, 'yanji-rules');
+    const to = { ceiling: '1', registration: 'self_registered' };
+    expect(await send(asker, `/admin/sources/${id}/change`, to)).toContain('done=asked');
+    const approval = await waiting(hall, 'source.change');
+    const { text } = await textOf(decider, `/admin/approvals/${approval}`);
+    expect(text).toContain('凭证件发放');
+    expect(text).toContain('自行注册');
+    await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' });
+    expect(await sources.read(hall.base, id)).toMatchObject({
+      ceiling: 1,
+      registration: 'self_registered',
+    });
+    expect(await send(asker, `/admin/sources/${id}/change`, to)).toContain('done=nothing');
+  });
+
+  it('are left as they are when somebody has changed them since', async () => {
+    const id = await regionSource(hall, 'yanji-since');
+    await send(asker, `/admin/sources/${id}/change`, { ceiling: '0', registration: 'issued' });
+    const approval = await waiting(hall, 'source.change');
+    await hall.base.db('sources').where({ id }).update({ ceiling: 4 });
+    expect(
+      await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' }),
+    ).toContain('done=not_done');
+    expect(await sources.read(hall.base, id)).toMatchObject({ ceiling: 4 });
+    expect((await approvals.read(hall.base, approval))?.failed_code).toBe(
+      'approvals.changed_since',
+    );
+  });
+
+  it('hold while sessions of a switched-off source are still being ended: it is not switched on', async () => {
+    const id = await regionSource(hall, 'yanji-ending');
+    await signedIn(id, 1);
+    await sources.switchOff(hall.base, id, { kind: 'system' });
+    await send(asker, `/admin/sources/${id}/on`);
+    const approval = await waiting(hall, 'source.enable');
+    await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' });
+    expect((await approvals.read(hall.base, approval))?.failed_code).toBe('sources.still_ending');
+    expect(await state(id)).toBe('paused');
+  });
+});
