@@ -6,12 +6,15 @@ import { routes as dashboard } from './dashboard.ts';
 import { routes as deliveries } from './deliveries.ts';
 import { routes as departments } from './departments.ts';
 import { routes as home } from './home.ts';
+import { routes as identities } from './identities.ts';
 import { routes as keys } from './keys.ts';
 import type { AdminNeeds } from './needs.ts';
 import { routes as records } from './records.ts';
 import { type ConsoleRoute, mount } from './route.ts';
 import { routes as sessions } from './sessions.ts';
 import { routes as sources } from './sources.ts';
+import { routes as staff } from './staff.ts';
+import { routes as support } from './support.ts';
 
 /** Every guarded address of the console. The matrix test goes through this list. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
@@ -23,9 +26,12 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...departments,
   ...approvals,
   ...conflicts,
+  ...support,
+  ...identities,
   ...sources,
   ...clients,
   ...keys,
+  ...staff,
 ];
 
 /** The console's addresses, each behind the one guard. */

@@ -125,7 +125,9 @@ export const acts = {
     decide: 'decide on a change of a key',
   },
   'trail.export': {
-    params: z.strictObject({ from: day, until: day }),
+    params: z
+      .strictObject({ from: day, until: day })
+      .refine(({ from, until }) => from <= until, { path: ['until'] }),
     life_hours: 24,
     ask: 'ask for an export of the trail',
     decide: 'decide on an export of the trail',

@@ -73,6 +73,9 @@ async function intervene(base: Base, act: Act, order: Order, by: By): Promise<st
     const at = base.clock.now();
     const to = leadsTo(found, act, at);
     if (!to) throw new Refusal('identities.act_does_not_fit');
+    // What was closed for good reasons is not opened again by one person alone.
+    if (act === 'restore' && found.state === 'closed' && by.staff_id && !order.approval_id)
+      throw new Refusal('identities.act_does_not_fit');
     const kind = kindOf[act];
     const until_at =
       act === 'close' ? new Date(at.getTime() + FINAL_AFTER_DAYS * 86_400_000) : null;

@@ -90,6 +90,10 @@ export async function read(base: Base, id: string, staff_id: string): Promise<Op
   };
 }
 
+/** The identity that was opened; for the guard of the console, which asks before it is known who asks. */
+export const identityOf = async (base: Base, id: string): Promise<string | undefined> =>
+  (await store.read(base.db, id))?.identity_id ?? undefined;
+
 /** Where an opening hangs: where its person does, or with whoever opened it; undefined for no opening. */
 export async function placeOfOpening(base: Base, id: string) {
   const row = await store.read(base.db, id);
