@@ -47,17 +47,20 @@ export async function holders(base: Base, identifiers: readonly Identifier[]): P
 }
 
 /**
- * Those of these ids that are a person's, each with the identity that goes on for it: itself, unless
- * it was absorbed. In the caller's transaction, which may refer to them from then on and never meets
+ * Those of these ids that are a person's, each with the identity that goes on for it (itself, unless
+ * it was absorbed) and all that are that person by now. In the caller's transaction, which may refer to them from then on and never meets
  * a sign-in or a merge crosswise.
  */
-export async function people(base: Base, ids: readonly string[]): Promise<Map<string, string>> {
+export async function people(
+  base: Base,
+  ids: readonly string[],
+): Promise<Map<string, { identity_id: string; family: readonly string[] }>> {
   if (ids.length === 0) return new Map();
   for (;;) {
     const found = await store.holdPeople(base.db, ids);
     // Absorbed between looking and holding: held too, and looked at once more.
     if (!found.some(({ absorbed }) => absorbed))
-      return new Map(found.map(({ named, id }) => [named, id]));
+      return new Map(found.map(({ named, id, family }) => [named, { identity_id: id, family }]));
   }
 }
 

@@ -111,9 +111,9 @@ export async function surviving(db: Knex, id: string): Promise<string> {
 export async function holdPeople(
   db: Knex,
   ids: readonly string[],
-): Promise<{ named: string; id: string; absorbed: boolean }[]> {
+): Promise<{ named: string; id: string; family: string[]; absorbed: boolean }[]> {
   const { rows } = await db.raw(
-    `select n.named, i.id, i.state = 'absorbed' as absorbed
+    `select n.named, i.id, array(select absorbed_by(i.id)) as family, i.state = 'absorbed' as absorbed
      from (select distinct u as named, surviving_identity(u) as id from unnest(?::uuid[]) u) n
      join identities i on i.id = n.id where i.kind = 'person' order by i.id for key share of i`,
     [[...ids]] as never,

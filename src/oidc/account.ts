@@ -133,6 +133,9 @@ async function startSession(
     await holdCredential(base, signedIn);
     if (there) await sessions.raise(base, { uid, ...signedIn });
     else await sessions.start(base, { uid, ...signedIn }, limits);
+  }).catch((fault: { code?: string }) => {
+    // Absorbed by another identity in this very moment: whoever signs in anew is that one.
+    throw fault.code === '40001' ? new Refusal('login.expired') : fault;
   });
   work.forgetStanding(uid);
 }

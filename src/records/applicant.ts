@@ -1,4 +1,5 @@
 import type { Base } from '../base.ts';
+import type { KeyRing } from '../crypto/ring.ts';
 import { asHashed } from '../identities/arriving.ts';
 import { isOrganisations } from '../identities/identifier-types.ts';
 import { type Identifier, readIdentifier } from '../identities/identifiers.ts';
@@ -37,13 +38,17 @@ export function readApplicant(
   if ('field' in person) return person;
   const organisation = acting && readOrganisation(base, acting);
   if (organisation && 'field' in organisation) return organisation;
-  const mark = (value: unknown) => fingerprint(base.ring, 'applicant', value);
+  const mark = (value: unknown) => markOf(base.ring, value);
   return {
     applicant: { ...person.applicant, ...(organisation && { organisation: organisation.held }) },
     person: mark(person.key),
     organisation: organisation ? mark(organisation.key) : '',
   };
 }
+
+/** By it two applicants are told apart: of a person with an account, of their identity. */
+export const markOf = (ring: KeyRing, value: unknown): string =>
+  fingerprint(ring, 'applicant', value);
 
 type Keyed<T> = T & { key: string[] };
 

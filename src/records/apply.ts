@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import * as holdings from '../identities/holdings.ts';
+import { markOf } from './applicant.ts';
 import { entryOf, type OpenEntry, rowOf } from './columns.ts';
 import { batchDigest } from './fingerprints.ts';
 import { contradiction, fold } from './fold.ts';
@@ -51,12 +52,14 @@ async function existing(
   return read.map((one) => {
     const id = named(one);
     if (id === undefined || 'code' in one || !one.concerned) return one;
-    const identity_id = people.get(id);
-    if (identity_id === id) return one;
-    if (identity_id === undefined)
-      return { code: 'records.bad_event', field: 'data.applicant.sub' };
-    const applicant = { ...one.concerned.applicant, identity_id, subject_of: id };
-    return { ...one, concerned: { ...one.concerned, applicant } };
+    const person = people.get(id);
+    if (!person) return { code: 'records.bad_event', field: 'data.applicant.sub' };
+    const { identity_id, family } = person;
+    if (family.length === 1) return one;
+    const { applicant, ...marks } = one.concerned;
+    const theirs = identity_id === id ? applicant : { ...applicant, identity_id, subject_of: id };
+    const also = family.map((one) => markOf(base.ring, [one]));
+    return { ...one, concerned: { ...marks, applicant: theirs, also } };
   });
 }
 

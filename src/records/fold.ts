@@ -40,6 +40,8 @@ export interface Concerned<A> {
   applicant: A;
   /** Fingerprints of the person, and of the organisation acted for (empty without one). */
   person: string;
+  /** Those of identities that are the same person by now (a merge). */
+  also?: readonly string[];
   organisation: string;
 }
 
@@ -71,7 +73,8 @@ export function contradiction<A>(
 ): 'applicant' | 'organisation' | undefined {
   const first = entry.accepted_for;
   if (kind !== 'accepted' || !first || !concerned) return undefined;
-  if (concerned.person !== first.person) return 'applicant';
+  if (concerned.person !== first.person && !concerned.also?.includes(first.person))
+    return 'applicant';
   return concerned.organisation === first.organisation ? undefined : 'organisation';
 }
 
@@ -106,11 +109,11 @@ export function fold<A>(
     if (value !== undefined) next[part] = decide<never>(next[part] as never, value as never, place);
   }
   if (concerned) {
-    const { applicant, ...marks } = concerned;
+    const { applicant, person, organisation } = concerned;
     // A correction counts before any acceptance, whatever the two clocks say.
     const by = `${kind === 'corrected' ? 2 : 1} ${place}`;
     next.concerned = decide(next.concerned, applicant, by);
-    if (kind === 'accepted') next.accepted_for ??= marks;
+    if (kind === 'accepted') next.accepted_for ??= { person, organisation };
   }
   return { entry: next, decides };
 }
