@@ -3,6 +3,7 @@ import { CasePage, type CaseProps } from '../../views/account/case.tsx';
 import { CasesPage } from '../../views/account/cases.tsx';
 import { HistoryPage } from '../../views/account/history.tsx';
 import { HomePage } from '../../views/account/home.tsx';
+import { JoinedPage, MergingPage } from '../../views/account/merging.tsx';
 import { SetPasswordPage } from '../../views/account/password.tsx';
 import { ReceivedPage } from '../../views/account/received.tsx';
 import { SessionsPage } from '../../views/account/sessions.tsx';
@@ -633,6 +634,29 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       leave="/signin/x/leave"
     />
   ),
+  merging: (frame) => (
+    <MergingPage frame={inside(frame)} questions={['1']} step={{ at: 'second' }} />
+  ),
+  'merging-first': (frame) => (
+    <MergingPage frame={inside(frame)} questions={[]} step={{ at: 'first' }} />
+  ),
+  'merging-confirm': (frame) => (
+    <MergingPage
+      frame={inside(frame)}
+      questions={[]}
+      step={{
+        ...{ at: 'confirm', proof_id: '1', until: at('22T09:10:00') },
+        accounts: [
+          {
+            ...{ masked_name: longName, masked_phone: '199****0001', level: 3 },
+            documents: [{ type: 'resident_id', masked: '220***********0018' }],
+          },
+          { masked_name: '张**', documents: [], level: 0 },
+        ],
+      }}
+    />
+  ),
+  merged: (frame) => <JoinedPage frame={frame} />,
   'received-none': (frame) => <ReceivedPage frame={inside(frame)} rows={[]} />,
   'set-password': (frame) => (
     <SetPasswordPage
