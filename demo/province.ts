@@ -104,6 +104,7 @@ export async function seed(
   services: readonly Service[],
 ): Promise<void> {
   for (const node of nodes) await departments.add(base, node);
+  await departments.seedRegions(base);
   for (const [position, system] of systems.entries()) {
     await sources.register(base, sourceOf(system, position));
   }

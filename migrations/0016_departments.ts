@@ -38,7 +38,7 @@ export async function up(db: Knex): Promise<void> {
     create unique index departments_gb_code on departments (gb_code)
       where state = 'open' and gb_code is not null;
     create index departments_merged on departments (merged_into) where merged_into is not null;
-    create index departments_grams on departments using gin (grams);
+    create index departments_grams on departments using gin (grams) with (fastupdate = off);
 
     create table department_history (          -- a node as it stood until something changed
       id uuid primary key,
