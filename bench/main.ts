@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { startOpenIdProvider } from '../test/doubles/openid-provider.ts';
 import { noRedis } from '../test/support/redis.ts';
+import { auditBench } from './audit.ts';
 import type { Contestant, Store } from './contestant.ts';
 import { entrances } from './entrances.ts';
 import { besides, glance } from './glance.ts';
@@ -20,6 +21,11 @@ import { startStores } from './stores.ts';
  */
 let options: Options;
 try {
+  // Of another kind: it measures the trail alone, and nothing else runs beside it.
+  if (process.argv[2] === 'audit') {
+    await auditBench(process.argv.slice(3));
+    process.exit(0);
+  }
   options = read(process.argv.slice(2));
 } catch (fault) {
   console.error((fault as Error).message);
