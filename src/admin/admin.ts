@@ -6,4 +6,4 @@
  */
 export { means as approvals } from './executors.ts';
 export { mountConsole } from './routes.ts';
-export { signInRoutes } from './sign-in.ts';
+export { signInRoutes } from './sign-in-routes.ts';

@@ -1,0 +1,43 @@
+import type { Base } from '../base.ts';
+import * as departments from '../departments/departments.ts';
+import * as staff from '../staff/staff.ts';
+import type { PlaceOf } from './route.ts';
+import type { Place } from './scope.ts';
+
+/** Somebody of the staff hangs on their department: who looks after that may see them. */
+export const placeOfMember: PlaceOf = async (base, { id = '' }) => {
+  const member = await memberOf(base, id);
+  return member && { department_ids: [member.department_id] };
+};
+
+/**
+ * Whoever does something to a member has to look after all that the member may: the lowest node
+ * above their department and every role they hold. Otherwise an office could lock out or take over
+ * somebody of the province who sits there.
+ */
+export const reachOfMember: PlaceOf = async (base, { id = '' }) => {
+  const member = await memberOf(base, id);
+  if (!member) return undefined;
+  const nodes = [member.department_id, ...(await rolesOf(base, id))];
+  let shared: string[] | undefined;
+  for (const node of new Set(nodes)) {
+    const above = await departments.ancestors(base, node);
+    shared = shared === undefined ? above : shared.filter((one) => above.includes(one));
+  }
+  const [lowest] = shared ?? [];
+  const place: Place = lowest === undefined ? 'province' : { department_ids: [lowest] };
+  return place;
+};
+
+/** The name that has to be typed before something is ended for somebody. */
+export const nameOfMember = async (base: Base, { id = '' }: Record<string, string>) =>
+  (await memberOf(base, id))?.name ?? '';
+
+const rolesOf = async (base: Base, id: string) =>
+  (await staff.grantHistory(base, id))
+    .filter(({ ended_at }) => ended_at === null)
+    .map(({ department_id }) => department_id);
+
+/** An id in an address may be any text. */
+const memberOf = async (base: Base, id: string) =>
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id) ? staff.byId(base, id) : undefined;
