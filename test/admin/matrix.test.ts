@@ -53,7 +53,7 @@ describe('the permission matrix', () => {
     const withRouter = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
       /new Router\(/.test(file.endsWith('.ts') ? readFileSync(new URL(file, folder), 'utf8') : ''),
     );
-    expect(withRouter.sort()).toEqual(['routes.ts', 'sign-in.ts']);
+    expect(withRouter.sort()).toEqual(['routes.ts', 'sign-in-routes.ts']);
   });
 
   test.each(cases)('%s, %s, %s', async (_name, role, standing, route) => {

@@ -3,7 +3,6 @@ import type { ConsoleRoute } from '../../src/admin/route.ts';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as clients from '../../src/clients/clients.ts';
 import { subjectIn } from '../../src/crypto/subject.ts';
-import * as departments from '../../src/departments/departments.ts';
 import * as conflicts from '../../src/identities/conflicts.ts';
 import * as identities from '../../src/identities/identities.ts';
 import * as merging from '../../src/merging/merging.ts';
