@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Words } from '../departments/departments.ts';
 
-/** The SQL of the questions that wait for staff, and of who was told apart. */
+/** The SQL of the questions that wait for staff. */
 
 export interface ConflictRow {
   id: string;
@@ -86,58 +86,10 @@ export async function contested(db: Knex, ids: readonly string[]): Promise<Set<s
   return new Set(rows.map((row) => row.identity_id));
 }
 
-/** How it stands at an instant. */
-const stateAt = (at: string) => `case when c.settled_at is not null then 'settled'
+/** How it stands at an instant, as SQL; the row is `c`. */
+export const stateAt = (at: string) => `case when c.settled_at is not null then 'settled'
   when approval_waits(c.approval_id, ${at}) then 'waiting'
   when c.asked_until > ${at} then 'asked' else 'open' end`;
-
-export interface Wanted {
-  /** Null: of all departments. */
-  department_ids: readonly string[] | null;
-  state: State;
-  reason?: string | undefined;
-  /** Asked no later. */
-  until?: Date | undefined;
-  claimed_by?: string | undefined;
-  newest: boolean;
-  after?: { at: Date; id: string } | undefined;
-}
-
-/**
- * A page of the queue by keyset: of each source as many as the page holds, in the order of an index,
- * then the first of all. Nothing is counted.
- */
-export async function list(
-  db: Knex,
-  wanted: Wanted & { now: Date; limit: number },
-): Promise<ConflictLine[]> {
-  const { department_ids, state, reason, until, claimed_by, newest, after, now, limit } = wanted;
-  const order = newest ? 'desc' : 'asc';
-  const { rows } = await db.raw<{ rows: ConflictLine[] }>(
-    `select c.*, s.* from conflict_sources(:department_ids::uuid[]) s
-     cross join lateral (
-       select c.*, ${stateAt(':now::timestamptz')} as state from conflicts c
-       where c.source_id = s.source_id
-         and c.settled_at is ${state === 'settled' ? 'not null' : 'null'}
-         and ${stateAt(':now::timestamptz')} = :state
-         ${reason === undefined ? '' : 'and c.reason = :reason'}
-         ${until === undefined ? '' : 'and c.created_at <= :until'}
-         ${claimed_by === undefined ? '' : 'and c.claimed_by = :claimed_by and c.claimed_until > :now'}
-         ${after === undefined ? '' : `and (c.created_at, c.id) ${newest ? '<' : '>'} (:after_at, :after_id)`}
-       order by c.created_at ${order}, c.id ${order} limit :limit
-     ) c
-     order by c.created_at ${order}, c.id ${order} limit :limit`,
-    {
-      department_ids: department_ids === null ? null : [...department_ids],
-      ...{ state, now, limit },
-      ...(reason !== undefined && { reason }),
-      ...(until !== undefined && { until }),
-      ...(claimed_by !== undefined && { claimed_by }),
-      ...(after !== undefined && { after_at: after.at, after_id: after.id }),
-    } as never,
-  );
-  return rows;
-}
 
 /** One, with where it hangs. */
 export async function byId(db: Knex, id: string, now: Date): Promise<ConflictLine | undefined> {
@@ -153,26 +105,6 @@ export async function byId(db: Knex, id: string, now: Date): Promise<ConflictLin
 export async function lock(db: Knex, id: string, now: Date): Promise<ConflictLine | undefined> {
   await db('conflicts').where({ id }).forUpdate().first('id');
   return byId(db, id, now);
-}
-
-/** How many wait for staff to look, counted up to `most`. */
-export async function countOpen(
-  db: Knex,
-  department_ids: readonly string[] | null,
-  now: Date,
-  most: number,
-): Promise<number> {
-  const { rows } = await db.raw<{ rows: { n: string }[] }>(
-    `select count(*) as n from (
-       select from conflict_sources(:department_ids::uuid[]) s
-       join conflicts c on c.source_id = s.source_id
-       where c.settled_at is null and ${stateAt(':now::timestamptz')} = 'open' limit :most) few`,
-    {
-      department_ids: department_ids === null ? null : [...department_ids],
-      ...{ now, most },
-    } as never,
-  );
-  return Number(rows[0]?.n ?? 0);
 }
 
 /** False when somebody else holds it, or nothing is left to decide. */
@@ -254,43 +186,4 @@ export async function settlePair(
     .update(word)
     .returning('id');
   return rows.map(({ id }) => id);
-}
-
-const ordered = (pair: readonly [string, string]) => {
-  const [one_id, other_id] = [...pair].sort() as [string, string];
-  return { one_id, other_id };
-};
-
-export async function tellApart(
-  db: Knex,
-  pair: readonly [string, string],
-  word: { decided_by: string; decided_at: Date },
-): Promise<void> {
-  await db('told_apart')
-    .insert({ ...ordered(pair), ...word })
-    .onConflict()
-    .ignore();
-}
-
-/** Takes it back; false when they were not told apart. */
-export async function tellTogether(db: Knex, [a, b]: readonly [string, string]): Promise<boolean> {
-  const { rowCount } = await db.raw<{ rowCount: number }>(
-    'delete from told_apart where (one_id, other_id) in (select * from told_apart_of(?::uuid, ?::uuid))',
-    [a, b],
-  );
-  return rowCount > 0;
-}
-
-export async function areToldApart(db: Knex, [a, b]: readonly [string, string]): Promise<boolean> {
-  const { rows } = await db.raw<{ rows: unknown[] }>(
-    'select from told_apart_of(?::uuid, ?::uuid)',
-    [a, b],
-  );
-  return rows.length > 0;
-}
-
-declare module 'knex/types/tables.js' {
-  interface Tables {
-    told_apart: { one_id: string; other_id: string; decided_by: string; decided_at: Date };
-  }
 }

@@ -2,7 +2,9 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import { open, seal } from '../crypto/seal.ts';
+import * as queued from './conflicts-list-statement.ts';
 import * as store from './conflicts-store.ts';
+import * as apart from './told-apart-store.ts';
 
 /**
  * The questions that wait for staff: what is asked, who looks at it now, how it ended, and who was
@@ -14,7 +16,8 @@ export type Asked = Pick<
   store.ConflictRow,
   'id' | 'identity_id' | 'other_identity_id' | 'asked_until'
 >;
-export type { State, Wanted } from './conflicts-store.ts';
+export type { Wanted } from './conflicts-list-statement.ts';
+export type { State } from './conflicts-store.ts';
 export { states } from './conflicts-store.ts';
 
 /** How long a question is one person's, unless they take it anew. */
@@ -50,8 +53,8 @@ export const queue = (
   });
 
 /** A page of the queue, and one row more where there is more. */
-export const list = (base: Base, wanted: store.Wanted, limit: number): Promise<Conflict[]> =>
-  store.list(base.db, { ...wanted, now: base.clock.now(), limit: limit + 1 });
+export const list = (base: Base, wanted: queued.Wanted, limit: number): Promise<Conflict[]> =>
+  queued.list(base.db, { ...wanted, now: base.clock.now(), limit: limit + 1 });
 
 export const read = (base: Base, id: string): Promise<Conflict | undefined> =>
   store.byId(base.db, id, base.clock.now());
@@ -64,7 +67,7 @@ export const countOpen = (
   base: Base,
   department_ids: readonly string[] | null,
   most: number,
-): Promise<number> => store.countOpen(base.db, department_ids, base.clock.now(), most);
+): Promise<number> => queued.countOpen(base.db, department_ids, base.clock.now(), most);
 
 /** What somebody is asked about themselves: whether another account is theirs too. */
 export const askedOf = (base: Base, identity_id: string): Promise<Asked[]> =>
@@ -142,7 +145,7 @@ export async function tellApart(
   by: string,
 ): Promise<string[]> {
   const now = base.clock.now();
-  await store.tellApart(base.db, pair, { decided_by: by, decided_at: now });
+  await apart.tellApart(base.db, pair, { decided_by: by, decided_at: now });
   return store.settlePair(base.db, pair, {
     ...{ settled_at: now, decision: 'different', decided_by: by, decided_at: now },
     ...{ claimed_by: null, claimed_until: null, asked_until: null },
@@ -151,7 +154,7 @@ export async function tellApart(
 
 /** Takes that back; false when they were not told apart. */
 export const tellTogether = (base: Base, pair: readonly [string, string]): Promise<boolean> =>
-  store.tellTogether(base.db, pair);
+  apart.tellTogether(base.db, pair);
 
 export const areToldApart = (base: Base, pair: readonly [string, string]): Promise<boolean> =>
-  store.areToldApart(base.db, pair);
+  apart.areToldApart(base.db, pair);
