@@ -12,7 +12,7 @@ const PAGE = 20;
 /** Where a page goes on: `<milliseconds>.<id>` of the last row before it. */
 const before = z
   .string()
-  .regex(/^\d{12,14}\.[0-9a-f-]{36}$/)
+  .regex(/^\d{12,14}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   .transform((text) => {
     const [ms, id = ''] = text.split('.');
     return { at: new Date(Number(ms)), id };

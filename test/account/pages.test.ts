@@ -24,6 +24,7 @@ const pages = [
   '/account/password',
   '/account/sessions',
   '/account/received',
+  '/account/history',
   '/account/cases',
 ];
 
