@@ -1,6 +1,7 @@
 /**
  * Every refusal the product can make. A code is `<folder>.<reason>`, is never reused, and is the
  * key of its sentence in the three locales; `advice` is for the operator and goes to docs/errors.md.
+ * Longer than 250 lines on purpose: one catalogue, read from top to bottom.
  */
 export const refusals = {
   'http.not_found': {

@@ -319,7 +319,7 @@ export const ko = {
       'identity.merge': '신분 둘을 합치기',
       'identity.unmerge': '합친것 되돌리기',
       'identity.lock': '신분 정지',
-      'identity.close': '신분 페쇄',
+      'identity.close': '신분 말소',
       'identity.restore': '말소된 신분 회복',
       'staff.grant': '역할 부여',
       'staff.revoke': '역할 회수',

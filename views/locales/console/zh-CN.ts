@@ -305,7 +305,7 @@ export const zhCN = {
       'identity.merge': '合并两个身份',
       'identity.unmerge': '撤销合并',
       'identity.lock': '暂停身份',
-      'identity.close': '关闭身份',
+      'identity.close': '注销身份',
       'identity.restore': '恢复已注销的身份',
       'staff.grant': '授予角色',
       'staff.revoke': '收回角色',
