@@ -11,6 +11,7 @@ import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
 import * as measures from './measures/measures.ts';
+import * as desk from './merging/desk-own.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -61,6 +62,7 @@ export function startJobs(
     while ((await staff.endStale(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await staff.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);
+    while ((await desk.removeOldProofs(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
