@@ -88,13 +88,7 @@ export async function setPassword(
   });
 }
 
-function newPassword(
-  base: Base,
-  row: Omit<
-    store.CredentialRow,
-    'kind' | 'created_at' | 'last_used_at' | 'set_aside_at' | 'ended_at'
-  >,
-): store.CredentialRow {
+function newPassword(base: Base, row: store.NewPassword): store.CredentialRow {
   return {
     ...row,
     kind: 'password',

@@ -19,6 +19,12 @@ export interface CredentialRow extends HashColumns<'login_name_hash'> {
   ended_at: Date | null;
 }
 
+/** What a password is given; the rest follows. */
+export type NewPassword = Omit<
+  CredentialRow,
+  'kind' | 'created_at' | 'last_used_at' | 'set_aside_at' | 'ended_at'
+>;
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     credentials: CredentialRow;
