@@ -117,14 +117,8 @@ async function servicesOf({ needs, session }: At) {
 
 /** The names of a region and of those above it; the code as it was written when we know no such region. */
 async function placeOf({ needs }: At, code: string): Promise<departments.Words[] | string> {
-  const tree = new Map((await departments.tree(needs.base)).map((node) => [node.id, node]));
   // Two digits are a province, six a county; what follows is a town or village of it.
   const county = code.padEnd(6, '0').slice(0, 6);
-  let node = [...tree.values()].find(({ gb_code }) => gb_code === county);
-  const names: departments.Words[] = [];
-  while (node) {
-    names.unshift(node.names);
-    node = node.parent_id === null ? undefined : tree.get(node.parent_id);
-  }
+  const names = (await departments.pathOfArea(needs.base, county)).map((node) => node.names);
   return names.length > 0 ? names : code;
 }

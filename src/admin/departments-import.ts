@@ -6,6 +6,7 @@ import {
   importHref,
 } from '../../views/admin/departments-import.tsx';
 import * as files from '../departments/import.ts';
+import { Refusal } from '../errors.ts';
 import { type At, actorOf, answer, done } from './at.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 
@@ -27,8 +28,16 @@ function shown({ verdicts, counts, digest }: files.Report): ImportReport {
 
 async function look(at: At, { csv: text }: { csv: string }): Promise<void> {
   const file = { text, within: at.scope.department_ids };
-  const report = shown(await files.tryOut(at.base, file));
-  answer(at, h(DepartmentsImportPage, { frame: at.frame, csv: text, report }));
+  try {
+    const report = shown(await files.tryOut(at.base, file));
+    answer(at, h(DepartmentsImportPage, { frame: at.frame, csv: text, report }));
+  } catch (fault) {
+    if (!(fault instanceof Refusal) || fault.code !== 'departments.bad_file') throw fault;
+    // What was pasted stays on the page.
+    at.ctx.status = fault.status;
+    const { field } = fault.detail;
+    answer(at, h(DepartmentsImportPage, { frame: at.frame, csv: text, bad: field ?? 'csv' }));
+  }
 }
 
 export const imports: readonly ConsoleRoute[] = [

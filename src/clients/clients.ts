@@ -141,16 +141,16 @@ export async function suspend(base: Base, id: string): Promise<void> {
 
 /** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
 export async function all(base: Base): Promise<Client[]> {
-  const [rows, secrets, tree, subscribed] = await Promise.all([
+  const [rows, secrets, subscribed] = await Promise.all([
     store.all(base),
     store.secrets(base),
-    departments.tree(base),
     subscriptions.byClient(base),
   ]);
-  const names = new Map(tree.map((department) => [department.id, department.names]));
+  const ids = new Set(rows.map(({ department_id }) => department_id));
+  const named = await departments.named(base, [...ids]);
   return rows.map((row) => ({
     ...row,
-    department_names: names.get(row.department_id) as departments.Words,
+    department_names: named.get(row.department_id)?.names as departments.Words,
     secrets: secrets.filter((secret) => secret.client_id === row.id),
     subscriptions: subscribed.get(row.id) ?? [],
   }));

@@ -10,6 +10,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import { Refusal } from '../errors.ts';
+import { formerlyCoded } from './history-store.ts';
 import { fieldAtFault, levelBelow, mayStandUnder, type NewDepartment } from './node.ts';
 import * as store from './store.ts';
 import type { Department, Words } from './tree.ts';
@@ -113,6 +114,30 @@ export async function path(base: Base, id: string): Promise<Department[]> {
   const way: Department[] = [];
   for (let node = nodes.get(id); node; node = nodes.get(node.parent_id ?? '')) way.unshift(node);
   return way;
+}
+
+/**
+ * Some nodes by their codes and all those above them, each once, in no order; a merged one goes by its
+ * survivor's name. One round trip, however large the tree.
+ */
+export async function withAbove(base: Base, codes: readonly string[]): Promise<Department[]> {
+  if (codes.length === 0) return [];
+  const nodes = await store.aboveCodes(base, [...new Set(codes)]);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return nodes.map((node) => {
+    const survivor = byId.get(node.merged_into ?? '');
+    return survivor ? { ...node, names: survivor.names } : node;
+  });
+}
+
+/**
+ * The way to the region of a code of GB/T 2260, from the province down; the region that once had it,
+ * where none has it now. Empty when there never was one.
+ */
+export async function pathOfArea(base: Base, gb_code: string): Promise<Department[]> {
+  const now = await store.openByGbCode(base, gb_code);
+  const id = now?.id ?? (await formerlyCoded(base, gb_code))[0];
+  return id === undefined ? [] : path(base, id);
 }
 
 /** The ids from a node up to the province: the node itself first, the root last. One round trip. */

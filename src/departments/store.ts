@@ -131,6 +131,19 @@ export async function above({ db }: Base, ids: readonly string[]): Promise<Node[
   return rows;
 }
 
+/** The same from their codes. */
+export async function aboveCodes({ db }: Base, codes: readonly string[]): Promise<Node[]> {
+  const { rows } = await db.raw<{ rows: Node[] }>(
+    `with recursive above (id, parent_id) as (
+       select id, parent_id from departments where code = any(?::text[])
+       union select d.id, d.parent_id from departments d join above a on d.id = a.parent_id
+     ) select ${columns.map((name) => `d.${name}`).join(', ')}
+     from above a join departments d on d.id = a.id`,
+    [codes as string[]],
+  );
+  return rows;
+}
+
 export async function rootId({ db }: Base): Promise<string | undefined> {
   const root = await db('departments')
     .whereNull('parent_id')

@@ -28,10 +28,15 @@ interface Wanted {
 
 /**
  * The ways in that this client accepts and that are switched on, by region and department. A
- * source that does not answer stays in the list and says so. Two reads of the department tree.
+ * source that does not answer stays in the list and says so. The department tree is read upwards from
+ * the sources, twice.
  */
 export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
-  const [listed, tree] = [await sources.list(base), await departments.tree(base)];
+  const listed = await sources.list(base);
+  const tree = await departments.withAbove(
+    base,
+    listed.map(({ department }) => department.code),
+  );
   const usable = listed.filter(
     (source) => source.state === 'live' && accepts(wanted.client, source.id),
   );

@@ -50,7 +50,10 @@ export interface Listed {
 /** Every source, paused ones too, in the order of the picker: two queries, however many there are. */
 export async function list(base: Base): Promise<Listed[]> {
   const rows = await store.all(base);
-  const tree = await departments.tree(base);
+  const tree = await departments.withAbove(
+    base,
+    rows.map(({ department_code }) => department_code),
+  );
   const byCode = new Map(tree.map((department) => [department.code, department]));
   const now = base.clock.now();
   return rows.map((row) => {

@@ -25,15 +25,18 @@ export interface ImportProps {
   frame: ConsoleFrame;
   csv?: string;
   report?: ImportReport;
+  /** What is wrong with the whole of it: a column, `titles`, `lines`, `size`. */
+  bad?: string;
 }
 
 export const importHref = '/admin/departments/_import';
 
 /** Pasting a table of departments: a trial run, then the import of exactly that. */
-export function DepartmentsImportPage({ frame, csv = '', report }: ImportProps): JSX.Element {
+export function DepartmentsImportPage({ frame, csv = '', report, bad }: ImportProps): JSX.Element {
   const t = sentences(frame.lang).console.departments.import;
+  const refusal = sentences(frame.lang).refusals['departments.bad_file'];
   return (
-    <ConsolePage frame={frame} section="departments" title={t.title}>
+    <ConsolePage frame={frame} section="departments" title={t.title} trouble={bad !== undefined}>
       <p>{t.what}</p>
       {report && <Report frame={frame} csv={csv} report={report} />}
       <PostForm frame={frame} action={importHref}>
@@ -42,12 +45,18 @@ export function DepartmentsImportPage({ frame, csv = '', report }: ImportProps):
           <p class="hint" id="csv-hint">
             {t.columns}
           </p>
+          {bad !== undefined && (
+            <p class="field-error" id="csv-error">
+              {refusal.what} <code>{bad}</code>
+            </p>
+          )}
           <textarea
             id="csv"
             name="csv"
             rows={12}
             spellcheck={false}
-            aria-describedby="csv-hint"
+            aria-describedby={bad === undefined ? 'csv-hint' : 'csv-hint csv-error'}
+            aria-invalid={bad === undefined ? undefined : 'true'}
             required
           >
             {csv}
@@ -61,7 +70,7 @@ export function DepartmentsImportPage({ frame, csv = '', report }: ImportProps):
   );
 }
 
-function Report({ frame, csv, report }: Required<ImportProps>): JSX.Element {
+function Report({ frame, csv, report }: Required<Omit<ImportProps, 'bad'>>): JSX.Element {
   const t = sentences(frame.lang).console.departments.import;
   const { added, changed, same, fault } = report.counts;
   const all = added + changed + same + fault;
