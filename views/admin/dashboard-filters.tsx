@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { inWords } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import { type DashboardProps, placeWords, type Range } from './dashboard.tsx';
+import { type DashboardProps, placeWords, type Range } from './dashboard-found.ts';
 
 const ranges: readonly Range[] = ['1h', '24h', '30d'];
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { sentences } from '../locales/catalogue.ts';
 import type { ConsoleFrame } from './console.tsx';
-import { type DashboardProps, type Found, type Line, placeWords } from './dashboard.tsx';
+import { type DashboardProps, type Found, type Line, placeWords } from './dashboard-found.ts';
 import { numberWords, secondsWords } from './numbers.ts';
 import { Bar } from './plot.tsx';
 import { Table } from './table.tsx';
