@@ -27,6 +27,7 @@ const node = async (code: string) => {
 };
 
 async function send(who: Member, path: string, fields: Record<string, string>) {
+  hall.gateway.clock.advance(1_000);
   const _csrf = await csrfOf(who);
   const response = await who.post(path, { _csrf, ...fields }, { origin: hall.issuer });
   const type = response.headers.get('content-type') ?? '';
@@ -212,6 +213,19 @@ describe('importing a table', () => {
       status: 409,
       code: 'departments.file_changed',
     });
+  });
+
+  test('what cannot be read stays on the page, with what is wrong', async () => {
+    const _csrf = await csrfOf(system);
+    const shown = await system.post(
+      '/admin/departments/_import',
+      { _csrf, csv: 'code,kind,colour\nx,department,blau' },
+      { origin: hall.issuer, ...html },
+    );
+    const text = await shown.text();
+    expect(shown.status).toBe(400);
+    expect(text).toContain('x,department,blau');
+    expect(text).toContain('<code>colour</code>');
   });
 
   test('a table of five thousand Chinese names fits, a larger form is refused', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countQueries } from '../../src/db.ts';
 import * as departments from '../../src/departments/departments.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -160,6 +161,26 @@ test('a merged department is part of its survivor: its code leads there, what wa
     'moved',
     'merged',
   ]);
+});
+
+test('a sign-in page names a merged department by its survivor, and an old area code finds its place', async () => {
+  const { base } = fresh;
+  await office('sport', 'changchun-jiutai');
+  await office('culture-sport', 'changchun-jiutai');
+  await departments.merge(base, await asked('sport'), 'culture-sport');
+  const { result, queries } = await countQueries(base.db, () =>
+    departments.withAbove(base, ['sport']),
+  );
+  expect(queries).toHaveLength(1);
+  expect(result.find(({ code }) => code === 'sport')?.names).toEqual(words('culture-sport'));
+  expect(result.map(({ code }) => code).sort()).toEqual(
+    ['changchun', 'changchun-jiutai', 'culture-sport', 'jilin', 'sport'].sort(),
+  );
+  const place = async (gb_code: string) =>
+    (await departments.pathOfArea(base, gb_code)).map(({ code }) => code);
+  expect(await place('220181')).toEqual(['jilin', 'changchun', 'changchun-jiutai']);
+  expect(await place('222401')).toEqual(['jilin', 'yanbian', 'yanbian-yanji']);
+  expect(await place('990000')).toEqual([]);
 });
 
 test('a merge into something below, or into another kind, is refused', async () => {
