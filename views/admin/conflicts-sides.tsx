@@ -56,7 +56,10 @@ export function Sides(props: {
   const { lang } = frame;
   const all = sentences(lang);
   const t = all.console.conflicts;
-  const heads = [`${t.one}（${t.came}）`, `${t.other}（${t.there}）`];
+  const heads = [
+    [t.one, t.came],
+    [t.other, t.there],
+  ];
   const line = (title: string, of: (side: SideProps) => ComponentChildren, same?: Sameness) => (
     <tr>
       <th scope="row">{title}</th>
@@ -82,7 +85,9 @@ export function Sides(props: {
             <td />
             {sides.map((side, at) => (
               <th key={side.id} scope="col">
-                {heads[at]}
+                {heads[at]?.[0]}
+                <br />
+                <span class="soft">{heads[at]?.[1]}</span>
               </th>
             ))}
             {is && <th scope="col">{t.is}</th>}
@@ -103,8 +108,8 @@ export function Sides(props: {
               same,
             ),
           )}
-          {line(t.rows.birthdate, () => '', is?.birthdate)}
-          {line(t.rows.gender, () => '', is?.gender)}
+          {is && line(t.rows.birthdate, () => t.hidden, is.birthdate)}
+          {is && line(t.rows.gender, () => t.hidden, is.gender)}
           {line(
             t.rows.phone,
             (side) => (

@@ -135,7 +135,7 @@ function Decide(props: ConflictProps): JSX.Element | null {
       <PostForm frame={frame} action={to('claim')} class="row">
         <p>{held ? t.held_by_me(momentWords(held.until, frame.lang)) : t.must_claim}</p>
         <button type="submit" class={held ? 'button button-second' : 'button'} id="claim">
-          {held ? t.claim_again : `${t.claim}（c）`}
+          {held ? t.claim_again : t.claim}
         </button>
       </PostForm>
       {held && (

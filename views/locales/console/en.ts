@@ -187,6 +187,8 @@ export const en = {
     title: 'Home',
     message: 'Notice',
     messages: {
+      second_administrator:
+        'The only security administrator appointed a second one. If this is news to you, call them at once.',
       first_administrator:
         'Somebody made a security administrator with the command on the server. If this is news to you, call a security administrator at once.',
     },
@@ -438,7 +440,7 @@ export const en = {
     until: (at: string) => `until ${at}`,
     held_by_other: (at: string) => `Another member of staff holds it until ${at}.`,
     held_by_me: (at: string) => `You hold it until ${at}.`,
-    claim: 'Take it',
+    claim: 'Take it (c)',
     claim_again: 'Hold it 30 minutes more',
     release: 'Leave it to others',
     must_claim: 'Take it before you decide. It stays yours for 30 minutes.',
@@ -473,6 +475,7 @@ export const en = {
       closed: 'closed',
       absorbed: 'joined into another',
     },
+    hidden: 'not shown',
     none: 'none',
     owned: 'owned',
     claimed: 'only claimed',
@@ -1107,6 +1110,11 @@ export const en = {
       title: 'Give a role',
       what: 'A second person decides; then it holds at once. Nobody holds two of system, security and audit administrator.',
       button: 'Ask',
+    },
+    second: {
+      title: 'A second security administrator',
+      what: 'You are the only one, so there is nobody to decide. You may make one more at once; all staff are told, and that person reviews it within 24 hours. Choose only somebody whom you know to be who they are.',
+      button: 'Appoint now',
     },
     grant_client: 'Application (developers only)',
     revoke: {

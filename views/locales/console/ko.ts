@@ -185,6 +185,8 @@ export const ko = {
     title: '첫페지',
     message: '알림',
     messages: {
+      second_administrator:
+        '유일한 안전관리원이 둘째 안전관리원을 지정하였습니다. 모르는 일이라면 곧 그들에게 련락하십시오.',
       first_administrator:
         '누군가 봉사기에서 명령으로 안전관리원을 새로 만들었습니다. 모르는 일이라면 곧 안전관리원에게 련락하십시오.',
     },
@@ -432,7 +434,7 @@ export const ko = {
     until: (at: string) => `${at}까지 유지`,
     held_by_other: (at: string) => `다른 사업일군이 처리하고있으며 ${at}까지 유지됩니다.`,
     held_by_me: (at: string) => `맡으셨습니다. ${at}까지 유지됩니다.`,
-    claim: '맡기',
+    claim: '맡기(c)',
     claim_again: '30분 더 유지',
     release: '대기렬에 돌려놓기',
     must_claim: '맡은 뒤에야 처리할수 있으며, 한번에 30분간 유지됩니다.',
@@ -467,6 +469,7 @@ export const ko = {
       closed: '말소됨',
       absorbed: '다른 신분에 합쳐짐',
     },
+    hidden: '보이지 않음',
     none: '없음',
     owned: '본인 소유',
     claimed: '본인 진술뿐',
@@ -1081,6 +1084,11 @@ export const ko = {
       title: '역할 주기',
       what: '신청하면 권한이 있는 다른 사람이 비준하며 비준되면 곧 효력이 생깁니다. 체계, 안전, 심사 세가지 관리원은 한 사람이 겸할수 없습니다.',
       button: '신청',
+    },
+    second: {
+      title: '둘째 안전관리원',
+      what: '지금 안전관리원이 본인뿐이여서 비준할 다른 사람이 없습니다. 안전관리원 한명을 곧 지정할수 있으며 모든 사업일군에게 알려지고 그 사람이 24시간안에 재심사합니다. 신분을 확인한 사람만 지정해주십시오.',
+      button: '곧 지정',
     },
     grant_client: '응용(개발자만)',
     revoke: {

@@ -172,6 +172,8 @@ export const zhCN = {
     title: '首页',
     message: '通知',
     messages: {
+      second_administrator:
+        '唯一的安全管理员指定了第二名安全管理员。如果您不知道此事，请立即联系他们。',
       first_administrator:
         '有人在服务器上用命令新建了一名安全管理员。如果您不知道此事，请立即联系安全管理员。',
     } as Record<string, string>,
@@ -416,7 +418,7 @@ export const zhCN = {
     until: (at: string) => `保留到 ${at}`,
     held_by_other: (at: string) => `另一位工作人员正在处理，保留到 ${at}。`,
     held_by_me: (at: string) => `您已领取，保留到 ${at}。`,
-    claim: '领取',
+    claim: '领取（c）',
     claim_again: '再保留 30 分钟',
     release: '放回队列',
     must_claim: '领取后才能处理，每次保留 30 分钟。',
@@ -450,6 +452,7 @@ export const zhCN = {
       closed: '已注销',
       absorbed: '已并入另一个身份',
     },
+    hidden: '不显示',
     none: '无',
     owned: '本人持有',
     claimed: '仅自述',
@@ -1006,6 +1009,11 @@ export const zhCN = {
       title: '授予角色',
       what: '提交后由另一位有权限的人批准，批准后立即生效。系统、安全、审计三种管理员不能由一人兼任。',
       button: '提交申请',
+    },
+    second: {
+      title: '第二名安全管理员',
+      what: '目前只有您一名安全管理员，没有第二人可以批准。您可以立即指定一名安全管理员，全体工作人员会收到通知，由对方在24 小时内复核。请只指定您确认身份的人。',
+      button: '立即指定',
     },
     grant_client: '应用（仅限开发者）',
     revoke: {
