@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts';
 import type { App } from './app.ts';
 import * as approvals from './approvals/approvals.ts';
 import { archiveOld } from './audit/archive.ts';
+import { removeOldExports } from './audit/exports.ts';
 import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';
@@ -76,6 +77,7 @@ export function startJobs(
     await removeOldNotices(base);
     while ((await support.removeEnded(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     await measures.removeOld(base);
+    while ((await removeOldExports(base)) > 0);
   });
   const { auditArchiveDir: directory, auditOnlineDays: onlineDays } = config;
   const leaving = new AbortController();

@@ -1,5 +1,6 @@
 import type { Act, Executors, Means } from '../approvals/approvals.ts';
 import { acts } from '../approvals/approvals.ts';
+import { makeExport, queueExport } from '../audit/exports.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
@@ -75,8 +76,11 @@ const executors: Executors = {
   },
 
   'staff.grant': {
-    async run(base, { role, ...grant }, { actor, approval_id }) {
+    async run(base, { role, ...grant }, { actor, approval_id, decided_by }) {
       const wanted = { ...grant, role: known(staff.roles, role), by: actor.id, approval_id };
+      // On one word only where there is nobody yet to give a second one.
+      if (decided_by === undefined && !(await staff.isFounding(base, wanted)))
+        throw new Refusal('approvals.not_allowed');
       await staff.grant(base, wanted);
     },
   },
@@ -100,9 +104,11 @@ const executors: Executors = {
     },
   },
 
-  // Nothing is written but that it was decided: whoever asked may then take the file, for a day
-  // (`approvals.letting`).
-  'trail.export': { async run() {} },
+  'trail.export': {
+    run: (base, params, { approval_id, asked_by }) =>
+      queueExport(base, { ...params, id: approval_id, asked_by }),
+    after: (base, _params, { approval_id }) => makeExport(base, approval_id),
+  },
 };
 
 /** Every permission that an act names is one of the policy. */

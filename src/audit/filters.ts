@@ -1,4 +1,5 @@
 import type { AuditEvent } from './audit.ts';
+import type { WrittenEvent } from './mac.ts';
 import type { Condition } from './search-statement.ts';
 
 /** What the trail is searched by; all that is given must hold. Ids, never values. */
@@ -107,3 +108,26 @@ const anyOf = (conditions: readonly Condition[]): Condition => ({
   sql: `(${conditions.map(({ sql }) => `(${sql})`).join(' or ')})`,
   bindings: conditions.flatMap(({ bindings }) => bindings),
 });
+
+/** The same of one event that was read already. */
+export function matches(filters: Filters, event: WrittenEvent): boolean {
+  const party = (kind: string, id: string) =>
+    (event.actor_kind === kind && event.actor_id === id) ||
+    (event.object_kind === kind && event.object_id === id);
+  const tests = {
+    actor_id: (id) => event.actor_id === id,
+    identity_id: (id) => party('identity', id),
+    code: (code) => event.code === code,
+    client_id: (id) => event.client_id === id || party('client', id),
+    source_id: (id) => event.source_id === id || party('source', id),
+    outcome: (outcome) => event.outcome === outcome,
+    actor_kind: (kind) => event.actor_kind === kind,
+    kind: (kind) => event.kind === kind,
+    object_id: (id) => event.object_id === id,
+    page: (code) => event.detail['request_id'] === code,
+  } satisfies Record<Name, (value: string) => boolean>;
+  return (Object.keys(tests) as Name[]).every((name) => {
+    const value = filters[name];
+    return value === undefined || tests[name](value);
+  });
+}
