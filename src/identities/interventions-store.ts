@@ -29,18 +29,14 @@ export async function insert(db: Knex, row: InterventionRow): Promise<void> {
   await db('interventions').insert(row);
 }
 
-/**
- * Whether an identity is active and nothing was stopped after `at`; held against an intervention
- * until the caller's transaction ends.
- */
-export async function holdSince(db: Knex, identity_id: string, at: Date): Promise<boolean> {
-  const { rows } = await db.raw<{ rows: { stopped: boolean }[] }>(
-    `select exists (select from interventions v where v.identity_id = i.id and v.at > ?
-        and v.kind in ('suspended', 'closed', 'password_required', 'evidence_required')) as stopped
-     from identities i where i.id = ? and i.state = 'active' for key share of i`,
-    [at, identity_id],
-  );
-  return rows[0]?.stopped === false;
+/** Whether something was stopped after `at`. */
+export async function stoppedSince(db: Knex, identity_id: string, at: Date): Promise<boolean> {
+  const row = await db('interventions')
+    .where({ identity_id })
+    .where('at', '>', at)
+    .whereIn('kind', ['suspended', 'closed', 'password_required', 'evidence_required'])
+    .first('id');
+  return row !== undefined;
 }
 
 /** Those that still ask something of the person, or keep them out. */

@@ -178,10 +178,19 @@ export async function whyKeptOut(
  * Whether what was proved at `at` may begin a session: the identity is active, and staff have stopped
  * nothing since. Held until the caller's transaction ends: an intervention waits, and ends the session.
  */
-export const holdAsProved = (
+export async function holdAsProved(
   base: Base,
   { identity_id, at }: { identity_id: string; at: Date },
-): Promise<boolean> => rows.holdSince(base.db, identity_id, at);
+): Promise<boolean> {
+  if (!(await store.holdActive(base.db, identity_id))) return false;
+  return !(await rows.stoppedSince(base.db, identity_id, at));
+}
+
+/** Whether staff have stopped something since: what stood on a proof of before is over. */
+export const stoppedSince = (
+  base: Base,
+  { identity_id, at }: { identity_id: string; at: Date },
+): Promise<boolean> => rows.stoppedSince(base.db, identity_id, at);
 
 /** What was done with an identity, the latest first, with the note opened for staff. */
 export async function list(

@@ -215,6 +215,12 @@ export function ownedNumbers(
     .select('id', 'value_sealed');
 }
 
+/** False when it is not active; held against a change of that until the transaction ends. */
+export async function holdActive(db: Knex, id: string): Promise<boolean> {
+  const row = await db('identities').where({ id, state: 'active' }).forKeyShare().first('id');
+  return row !== undefined;
+}
+
 export async function revokeEvidence(db: Knex, identity_id: string, at: Date): Promise<void> {
   await db('evidence').where({ identity_id }).whereNull('revoked_at').update({ revoked_at: at });
 }

@@ -104,11 +104,12 @@ async function standingFor(
 async function wayStands(
   base: Base,
   known: KnownClients,
-  { session_id, aliases }: Standing,
+  { session_id, identity_id, started_at: at, aliases }: Standing,
   client_id = '',
 ): Promise<boolean> {
   const way = await sessions.wayOf(base, session_id, client_id);
   if (!way || way.subject_of !== aliases?.[known.get(client_id)?.sector ?? '']) return false;
+  if (await interventions.stoppedSince(base, { identity_id, at })) return false;
   return identities.wayStands(base, way);
 }
 

@@ -12,8 +12,8 @@ const staff = { staff_id: '0192aaaa-0000-7000-8000-000000000001' };
 const old = 'long river, many tributaries';
 const fresh = 'a boat under the bridge';
 const account = {
-  ...{ subject: 'sb-0001', username: 'zhangcs', name: zhang.name },
-  ...{ id_type: 'resident_id', id_number: zhang.id_number, phone_number: '+8619900000001' },
+  ...{ subject: 'sb-0001', username: 'zhangcs', name: String(zhang.name) },
+  ...{ id_type: 'resident_id', id_number: String(zhang.id_number), phone_number: '+8619900000001' },
 };
 
 let province: Province;

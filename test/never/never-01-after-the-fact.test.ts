@@ -47,6 +47,18 @@ describe('a sign-in that was begun with a password', () => {
     expect((await who.open(`${p.issuer}/account`)).url.pathname).toMatch(/^\/signin\//);
   });
 
+  it('lets nobody in who proved it before staff stopped the identity, though it was restored', async () => {
+    const person = await citizenOf(p, 'wu-4');
+    const { identity_id } = person;
+    const { next, who } = await halfWay(person);
+    p.clock.advance(1_000);
+    await interventions.suspend(p.base, { identity_id, reason_code: 'misuse_reported' }, {});
+    await interventions.restore(p.base, { identity_id, reason_code: 'settled' }, {});
+    const page = await who.open(next);
+    expect(page.url.searchParams.get('code')).toBeNull();
+    expect((await who.open(`${p.issuer}/account`)).url.pathname).toMatch(/^\/signin\//);
+  });
+
   it('lets nobody in once the owner has removed it, or staff have locked the identity', async () => {
     const removed = await citizenOf(p, 'wu-2');
     const locked = await citizenOf(p, 'wu-3');
@@ -95,6 +107,17 @@ describe('a refresh token that outlives its session', () => {
     const person = await citizenOf(p, 'zheng-2');
     const tokens = await tokensOf(p, p.hall, visitor(), person, offline);
     await identities.removePassword(p.base, person.identity_id);
+    const again = await p.hall.refresh(p.issuer, tokens.refresh_token ?? '');
+    expect(again).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+
+  it('of somebody whom staff had stopped is over, also once they are let in again', async () => {
+    const person = await citizenOf(p, 'zheng-4');
+    const tokens = await tokensOf(p, p.hall, visitor(), person, offline);
+    const { identity_id } = person;
+    p.clock.advance(1_000);
+    await interventions.suspend(p.base, { identity_id, reason_code: 'misuse_reported' }, {});
+    await interventions.restore(p.base, { identity_id, reason_code: 'settled' }, {});
     const again = await p.hall.refresh(p.issuer, tokens.refresh_token ?? '');
     expect(again).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });

@@ -157,6 +157,16 @@ const ways: { way: string; reason: EndReason; end(one: SignedIn): Promise<unknow
       ),
   },
   {
+    way: 'staff ask for new evidence',
+    reason: 'staff',
+    end: ({ session }) =>
+      interventions.requireEvidence(
+        p.base,
+        { identity_id: session.identity_id, reason_code: 'evidence_doubt' },
+        { staff_id: staff.id },
+      ),
+  },
+  {
     way: 'the source is switched off',
     reason: 'source_paused',
     async end() {
