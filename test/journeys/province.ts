@@ -23,7 +23,9 @@ export interface Province {
   insuranceHall: string;
   /** Every origin that a page of the province may ask for anything. */
   origins: ReadonlySet<string>;
-  /** The gateway's database, for what staff will do on pages that do not exist yet. */
+  /** The sample staff, by their work address. */
+  staff: ReadonlyMap<string, { password: string; totp_secret: string }>;
+  /** The gateway's database, to look at what was written. */
   base: Base;
   stop(): Promise<void>;
 }
@@ -33,6 +35,7 @@ interface Ready {
   account_url: string;
   database_url: string;
   clients: { home: string }[];
+  staff: { address: string; password: string; totp_secret: string }[];
 }
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -78,6 +81,7 @@ export async function startProvince({ redis }: { redis?: string } = {}): Promise
     fundHall: fundHall.home,
     insuranceHall: insuranceHall.home,
     origins: new Set(ports.map((offset) => `http://localhost:${port + offset}`)),
+    staff: new Map(ready.staff.map((one) => [one.address, one])),
     base: { db, ring, clock: systemClock },
     async stop() {
       await db.destroy();
