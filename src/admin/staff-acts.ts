@@ -2,6 +2,8 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { StaffLinkPage } from '../../views/admin/staff-link.tsx';
 import * as approvals from '../approvals/approvals.ts';
+import { transaction } from '../base.ts';
+import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as staff from '../staff/staff.ts';
 import { reason } from './asking.ts';
@@ -82,6 +84,25 @@ async function askGrant(
   );
 }
 
+/**
+ * On the first day there is nobody to decide: the only security administrator makes a second one at
+ * once, for the whole province. All staff are told, and the new one reviews it within a day (ADR 24).
+ */
+async function appointSecond(at: At, { reason }: { reason: string }): Promise<void> {
+  const { base, needs } = at;
+  const department_id = await departments.rootId(base);
+  const staff_id = idOf(at);
+  const params = { staff_id, role: 'security_administrator', department_id };
+  const place = { department_ids: [department_id] };
+  const by = at.staff.staff_id;
+  await transaction(base, async (base) => {
+    const asking = { act: 'staff.grant', params, place, reason, by } as const;
+    await approvals.actNow(base, asking, needs.approvals);
+    await staff.tellAll(base, 'second_administrator', staff_id);
+  });
+  done(at, back(at), 'changed');
+}
+
 async function askRevoke(at: At, input: { grant_id: string; reason: string }): Promise<void> {
   const { grant_id, reason } = input;
   const held = await staff.grantById(at.base, grant_id);
@@ -127,6 +148,10 @@ export const acts: readonly ConsoleRoute[] = [
   post({
     ...{ path: on('grant'), may: mayAsk, place, handle: askGrant },
     fields: { role: z.enum(staff.roles), department: code, client_id: z.string().max(60), reason },
+  }),
+  post({
+    ...{ path: on('second'), may: mayAsk, place },
+    ...{ fields: { reason }, handle: appointSecond },
   }),
   post({
     ...{ path: on('revoke'), may: mayAsk, place, handle: askRevoke },

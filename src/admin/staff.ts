@@ -106,6 +106,11 @@ async function one(at: At): Promise<void> {
       codes_left: await staff.codesLeft(base, id),
       link: await staff.openLink(base, id),
       own: id === at.staff.staff_id,
+      alone: await staff.isFounding(base, {
+        by: at.staff.staff_id,
+        role: 'security_administrator',
+        department_id: await departments.rootId(base),
+      }),
     }),
   );
 }

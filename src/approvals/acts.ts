@@ -99,6 +99,9 @@ export const acts = {
     life_hours: WEEK,
     ask: 'ask for a change of a role',
     decide: 'decide on a change of a role',
+    // On the first day there is nobody to be the second person (ADR 24); its executor holds to that.
+    now: 'appoint a second security administrator',
+    review: 'decide on a change of a role',
   },
   'staff.revoke': {
     params: z.strictObject({ staff_id: id, grant_id: id }),

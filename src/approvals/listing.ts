@@ -1,5 +1,4 @@
 import type { Base } from '../base.ts';
-import type { Act, Params } from './acts.ts';
 import { placeOf as placeIn } from './execute.ts';
 import type { Place } from './means.ts';
 import * as reasons from './reasons.ts';
@@ -41,17 +40,3 @@ export async function placeOf(base: Base, id: string): Promise<Place | undefined
 
 /** How much waits for people, over the whole province; each is counted on an index of open ones only. */
 export const openCounts = (base: Base): Promise<store.OpenCounts> => store.openCounts(base);
-
-/**
- * What was approved for somebody to do themselves (`trail.export`): the params of the act, for so
- * many hours after the decision, for whoever asked and nobody else; otherwise undefined.
- */
-export async function letting<A extends Act>(
-  base: Base,
-  { id, act, by, hours }: { id: string; act: A; by: string; hours: number },
-): Promise<Params<A> | undefined> {
-  const row = await store.byId(base, id);
-  if (row?.act !== act || row.state !== 'executed' || row.asked_by !== by) return undefined;
-  const until = (row.decided_at?.getTime() ?? 0) + hours * 3_600_000;
-  return base.clock.now().getTime() < until ? (row.params as Params<A>) : undefined;
-}

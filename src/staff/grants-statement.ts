@@ -115,3 +115,20 @@ export async function holdersOf(
   );
   return rows;
 }
+
+/** Whether anybody else holds a role, or was relieved of it by somebody of the staff since then. */
+export async function othersHold(
+  db: Knex,
+  { role, but, since }: { role: Role; but: string; since: Date },
+): Promise<boolean> {
+  const { rows } = await db.raw(
+    `select exists (
+       select from staff_grants g join staff m on m.id = g.staff_id
+       where g.role = :role and g.staff_id <> :but
+         and ((g.ended_at is null and m.state <> 'left')
+           or (g.ended_at > :since and g.ended_by is not null))
+     ) as held`,
+    { role, but, since },
+  );
+  return rows[0].held;
+}

@@ -24,6 +24,7 @@ export {
 export { removeExpired } from './expiry.ts';
 export { codesLeft, type Factor, factorsOf, removeFactor } from './factors.ts';
 export { makeFirst } from './first.ts';
+export { isFounding } from './founding.ts';
 export {
   type GivenGrant,
   grant,
@@ -36,7 +37,7 @@ export { INVITATION_HOURS, type Invited, invite, inviteAgain, openLink } from '.
 export { type Member, readAddress, readName } from './members.ts';
 export type { State } from './members-store.ts';
 export { type MessageKind, messageKinds } from './message-kinds.ts';
-export { type Message, messagesFor, readMessage } from './messages.ts';
+export { type Message, messagesFor, readMessage, tellAll } from './messages.ts';
 export { addOwn, beginOwn, changePassword, isFresh, proveAgain, renewCodes } from './own.ts';
 export { optionsToShow as passkeyToShow, type Site } from './passkeys.ts';
 export { PASSWORD_DAYS, passwordSetAt } from './passwords.ts';

@@ -40,9 +40,9 @@ describe('the map of acts', () => {
     }
   });
 
-  it('has one act that may come first', () => {
+  it('has one act that may come first, and the founding of the staff', () => {
     const now = Object.entries(approvals.declarations).filter(([, { now }]) => now);
-    expect(now.map(([act]) => act)).toEqual(['source.disable']);
+    expect(now.map(([act]) => act)).toEqual(['source.disable', 'staff.grant']);
   });
 });
 
@@ -132,6 +132,26 @@ describe('approvals in the console', () => {
     expect(await staff.grantsOf(hall.base, staff_id)).toEqual([]);
     const reset = await ask({ act: 'staff.reset_factor', params: { staff_id } });
     expect(await decide(reset)).toEqual({ state: 'executed' });
+  });
+
+  it('are not done on one word where a second could be given, whoever asks for it', async () => {
+    const one = await hall.as('security_administrator', 'province');
+    const { staff_id } = await seedStaff(hall.base, { name: '江测试' });
+    const department_id = await departments.rootId(hall.base);
+    const grant = { staff_id, role: 'security_administrator', department_id };
+    const now = (params: typeof grant) =>
+      approvals.actNow(
+        hall.base,
+        {
+          ...{ act: 'staff.grant', params, place: 'province' },
+          ...{ reason: REASON, by: one.staff_id },
+        },
+        means,
+      );
+    const refused = { code: 'approvals.not_allowed' };
+    await expect(now(grant)).rejects.toMatchObject(refused);
+    await expect(now({ ...grant, role: 'operator' })).rejects.toMatchObject(refused);
+    expect(await staff.grantsOf(hall.base, staff_id)).toEqual([]);
   });
 
   /** What a department administrator of the other region is shown. */

@@ -233,21 +233,3 @@ describe('what is written of a request', () => {
       ).rejects.toMatchObject({ code: 'http.bad_input', detail: { field: 'reason' } });
   });
 });
-
-describe('what is approved for somebody to do themselves', () => {
-  it('is theirs for a day after the decision, and nobody else’s', async () => {
-    const [asker, decider] = [await desk.person(), await desk.person()];
-    const params = { from: '2026-01-01', until: '2026-01-31' };
-    const asked = { ...asking(asker), act: 'trail.export' as const, params };
-    const id = await approvals.ask(desk.base, asked, desk.means);
-    const letting = (by: string, act: approvals.Act = 'trail.export') =>
-      approvals.letting(desk.base, { id, act, by, hours: 24 });
-    expect(await letting(asker)).toBeUndefined();
-    await decide(yes(id, decider));
-    expect(await letting(asker)).toEqual(params);
-    expect(await letting(decider)).toBeUndefined();
-    expect(await letting(asker, 'keys.rotate')).toBeUndefined();
-    desk.clock.advance(24 * 3_600_000);
-    expect(await letting(asker)).toBeUndefined();
-  });
-});
