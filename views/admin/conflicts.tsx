@@ -132,7 +132,7 @@ function Decide(props: ConflictProps): JSX.Element | null {
   if (held?.by === 'other') return <p>{t.held_by_other(momentWords(held.until, frame.lang))}</p>;
   return (
     <>
-      <PostForm frame={frame} action={to('claim')} class="row">
+      <PostForm frame={frame} action={to('claim')} class="hold">
         <p>{held ? t.held_by_me(momentWords(held.until, frame.lang)) : t.must_claim}</p>
         <button type="submit" class={held ? 'button button-second' : 'button'} id="claim">
           {held ? t.claim_again : t.claim}
@@ -140,7 +140,7 @@ function Decide(props: ConflictProps): JSX.Element | null {
       </PostForm>
       {held && (
         <>
-          <PostForm frame={frame} action={to('release')}>
+          <PostForm frame={frame} action={to('release')} class="hold">
             <button type="submit" class="button button-second">
               {t.release}
             </button>
