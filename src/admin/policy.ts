@@ -59,6 +59,7 @@ export const policy = {
   'invite and lock staff': ['security_administrator'],
   'ask for a change of a role': ['security_administrator'],
   'decide on a change of a role': ['security_administrator'],
+  'appoint a second security administrator': ['security_administrator'],
 
   'read the trail': ['audit_administrator'],
   'ask for an export of the trail': ['audit_administrator'],

@@ -150,7 +150,7 @@ export const acts: readonly ConsoleRoute[] = [
     fields: { role: z.enum(staff.roles), department: code, client_id: z.string().max(60), reason },
   }),
   post({
-    ...{ path: on('second'), may: mayAsk, place },
+    ...{ path: on('second'), may: 'appoint a second security administrator', place },
     ...{ fields: { reason }, handle: appointSecond },
   }),
   post({

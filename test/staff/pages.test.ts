@@ -137,7 +137,7 @@ test('a cookie of staff opens no page of citizens, and the reverse', async () =>
   const other = visitor();
   const home = await signInLocally(other, `${at.issuer}/account`, person);
   expect(home.url.pathname).toBe('/account');
-  for (const path of ['/admin', '/admin/me'])
+  for (const path of ['/admin', '/admin/me', '/admin/staff'])
     expect((await open(other, path)).url.pathname).toBe('/admin/sign-in');
   // Nor does the one's token stand in the other's cookie.
   const port = new URL(at.issuer).port;
