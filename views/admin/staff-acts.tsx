@@ -14,6 +14,9 @@ export function MemberActs(props: StaffMemberProps): JSX.Element {
   const locked = member.state === 'locked';
   return (
     <>
+      {props.alone && (
+        <Act {...{ frame, id: 'second', action: action('second'), reason: true }} {...t.second} />
+      )}
       <Roles {...props} />
       {!locked && <Act {...{ frame, id: 'link', action: action('link') }} {...t.link} />}
       {!locked && (

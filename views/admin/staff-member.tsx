@@ -44,6 +44,8 @@ export interface StaffMemberProps {
   link: { purpose: keyof StaffWords['purposes']; expires_at: Date } | undefined;
   /** It is the reader's own: others act on it. */
   own: boolean;
+  /** The reader is the only security administrator, and may make a second one at once. */
+  alone: boolean;
 }
 
 const shapes = {
