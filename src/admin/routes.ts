@@ -15,6 +15,7 @@ import { routes as sessions } from './sessions.ts';
 import { routes as sources } from './sources.ts';
 import { routes as staff } from './staff.ts';
 import { routes as support } from './support.ts';
+import { routes as trail } from './trail.ts';
 
 /** Every guarded address of the console. The matrix test goes through this list. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
@@ -32,6 +33,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...clients,
   ...keys,
   ...staff,
+  ...trail,
 ];
 
 /** The console's addresses, each behind the one guard. */

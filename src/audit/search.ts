@@ -32,7 +32,7 @@ export interface FoundPage {
  * How many events one page holds against the further filters at most. With one filter no page needs
  * this; with two whose combination is rare the page ends here, says how far it came, and goes on.
  */
-const BUDGET = 5_000;
+const BUDGET = 1_000;
 
 /** A page of events, the newest first. `after` is the id of the last one of the page before. */
 export function search(base: Base, filters: Filters, page: PageAsked): Promise<FoundPage> {

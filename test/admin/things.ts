@@ -1,7 +1,10 @@
 import { handleOf } from '../../src/admin/handles.ts';
 import type { ConsoleRoute } from '../../src/admin/route.ts';
 import * as approvals from '../../src/approvals/approvals.ts';
+import { makeExport, queueExport } from '../../src/audit/exports.ts';
+import { search } from '../../src/audit/search.ts';
 import * as clients from '../../src/clients/clients.ts';
+import { newId } from '../../src/crypto/ids.ts';
 import { subjectIn } from '../../src/crypto/subject.ts';
 import * as conflicts from '../../src/identities/conflicts.ts';
 import * as identities from '../../src/identities/identities.ts';
@@ -57,6 +60,12 @@ export async function things(hall: Console): Promise<Things> {
     ['/admin/conflicts/:', 'department', (side) => ({ id: made[side].conflict_id })],
     ['/admin/identities/:', 'department', opening],
     ['/admin/support/:', 'department', opening],
+    ['/admin/trail/events/:', 'province', async () => ({ event: await anEvent(hall) })],
+    [
+      '/admin/trail/exports/:',
+      'province',
+      async (_side, staff_id) => ({ id: await anExport(hall, staff_id) }),
+    ],
     ['/admin/approvals/:', 'client', (side) => ({ id: made[side].approval_id })],
   ];
   const kindOf = ({ path }: Pick<ConsoleRoute, 'path'>) => {
@@ -69,6 +78,18 @@ export async function things(hall: Console): Promise<Things> {
       route.path.includes('/:') ? kindOf(route)[2](side, staff_id) : {},
     hangs: (route) => kindOf(route)[1],
   };
+}
+
+const anEvent = async ({ base }: Console): Promise<string> => {
+  const { events } = await search(base, {}, { limit: 1 });
+  return handleOf(base.ring, 'event', events[0]?.id ?? '');
+};
+
+async function anExport({ base }: Console, asked_by: string): Promise<string> {
+  const id = newId(base.clock);
+  await queueExport(base, { id, asked_by, from: '2026-01-01', until: '2026-01-01' });
+  await makeExport(base, id);
+  return id;
 }
 
 const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });

@@ -1,0 +1,207 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { TrailBelow, TrailEvent, TrailReached } from '../../views/admin/trail.tsx';
+import { momentWords } from '../../views/components/moment.tsx';
+import { sentences } from '../../views/locales/catalogue.ts';
+import * as approvals from '../approvals/approvals.ts';
+import * as audit from '../audit/audit.ts';
+import * as exported from '../audit/exports.ts';
+import { archivedMonths, oneEvent } from '../audit/one.ts';
+import { type Filters, type FoundEvent, search } from '../audit/search.ts';
+import { Refusal } from '../errors.ts';
+import { seeOther } from '../http/see-other.ts';
+import * as identities from '../identities/identities.ts';
+import { reason } from './asking.ts';
+import { type At, actorOf, answer, done, filters } from './at.ts';
+import { behind, handleOf } from './handles.ts';
+import { type ConsoleRoute, page, post } from './route.ts';
+import { allows } from './scope.ts';
+import { after, answerTable } from './table.ts';
+
+/** The trail: searching it, one event with its seal, exports. Reading it changes nothing. */
+
+const actorKinds = ['identity', 'client', 'source', 'staff', 'system'] as const;
+const outcomes = ['ok', 'refused', 'failed'] as const;
+const text = z.string().trim().max(80).optional();
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** A day of the province, as the first moment of it. */
+const startOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
+const DAY = 86_400_000;
+
+async function list(at: At): Promise<void> {
+  const { base, frame, limit } = at;
+  const { lang } = frame;
+  const t = sentences(lang).console.trail;
+  const asked = filters(at, {
+    kind: text,
+    outcome: z.enum(outcomes).optional(),
+    actor_kind: z.enum(actorKinds).optional(),
+    identity: text,
+    client: text,
+    source: text,
+    code: text,
+    from: z.iso.date().optional(),
+    until: z.iso.date().optional(),
+  });
+  const wanted: Filters = {
+    ...{ kind: asked.kind, outcome: asked.outcome, actor_kind: asked.actor_kind, code: asked.code },
+    ...{ client_id: asked.client, source_id: asked.source },
+    identity_id: asked.identity && (behind(base.ring, 'identity', asked.identity) ?? NOBODY),
+    from: asked.from ? startOf(asked.from) : undefined,
+    until: asked.until ? new Date(startOf(asked.until).getTime() + DAY) : undefined,
+  };
+  const found = await search(base, wanted, { limit, after: cursor(at) });
+  const choice = (all: readonly string[], words: (one: never) => string) => [
+    { value: '', label: sentences(lang).console.table.all },
+    ...all.map((value) => ({ value, label: words(value as never) })),
+  ];
+  const may_ask = await allows(base, at.staff.grants, 'ask for an export of the trail', 'province');
+  await answerTable(at, {
+    section: 'trail',
+    title: t.title,
+    intro: t.intro,
+    filters: [
+      { name: 'from', label: t.from, value: asked.from, kind: 'date' },
+      { name: 'until', label: t.until, value: asked.until, kind: 'date' },
+      { name: 'kind', label: t.kind, value: asked.kind },
+      {
+        ...{ name: 'outcome', label: t.outcome, value: asked.outcome },
+        options: choice(outcomes, (one: (typeof outcomes)[number]) => t[one]),
+      },
+      {
+        ...{ name: 'actor_kind', label: t.actor_kind, value: asked.actor_kind },
+        options: choice(actorKinds, (one: (typeof actorKinds)[number]) => t[`p_${one}`]),
+      },
+      { name: 'client', label: t.client, value: asked.client },
+      { name: 'source', label: t.source, value: asked.source },
+      { name: 'code', label: t.code, value: asked.code },
+      { name: 'identity', label: t.identity, value: asked.identity },
+    ],
+    columns: [
+      { title: t.at, text: (event) => momentWords(new Date(event.at), lang) },
+      { title: t.kind, text: (event) => event.kind },
+      { title: t.actor, text: (event) => party(at, event.actor_kind, event.actor_id) },
+      { title: t.object, text: (event) => party(at, event.object_kind, event.object_id) },
+      { title: t.client, text: (event) => event.client_id ?? '' },
+      { title: t.source, text: (event) => event.source_id ?? '' },
+      { title: t.outcome, text: ({ outcome }) => t[outcome as 'ok'] ?? outcome },
+      { title: t.code, text: (event) => event.code ?? '' },
+    ],
+    rows: found.events,
+    next: found.next && cursorOf(at, found.next),
+    href: (event) => `/admin/trail/events/${handleOf(base.ring, 'event', event.id)}`,
+    empty: t.empty,
+    ...(found.reached && { above: h(TrailReached, { frame, at: found.reached }) }),
+    below: h(TrailBelow, {
+      ...{ frame, may_ask },
+      exports: (await exported.exportsNow(base)).filter(
+        (one) => one.asked_by === at.staff.staff_id,
+      ),
+      archives: await archivedMonths(base),
+    }),
+  });
+}
+
+const cursorOf = ({ base }: At, id: string) =>
+  Buffer.from(JSON.stringify([handleOf(base.ring, 'event', id)])).toString('base64url');
+
+const cursor = (at: At): string | undefined => {
+  const [handle] = after(at, z.tuple([z.string()])) ?? [];
+  const id = behind(at.base.ring, 'event', handle);
+  if (handle !== undefined && id === undefined)
+    throw new Refusal('http.bad_input', { field: 'after' });
+  return id;
+};
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Who or what, with the code of it; an internal id does not leave the gateway as it is. */
+function party({ base, frame }: At, kind: string | null, id: string | null): string {
+  const t = sentences(frame.lang).console.trail;
+  const named = actorKinds.find((one) => one === kind);
+  const words = named ? t[`p_${named}`] : (kind ?? '');
+  if (id === null) return words;
+  return `${words} ${UUID.test(id) ? handleOf(base.ring, 'identity', id) : id}`;
+}
+
+const idOf = ({ ring }: At['base'], { event }: Record<string, string>) =>
+  behind(ring, 'event', event);
+
+async function one(at: At): Promise<void> {
+  const { base, frame, params } = at;
+  const found = await oneEvent(base, idOf(base, params) ?? NOBODY);
+  if (!found) throw new Refusal('admin.not_here');
+  const { event, seal, genuine } = found;
+  const shown = (part: FoundEvent['detail'][string]) =>
+    typeof part === 'string' && UUID.test(part)
+      ? handleOf(base.ring, 'identity', part)
+      : String(part);
+  answer(
+    at,
+    h(TrailEvent, {
+      ...{ frame, seal, genuine, kind: event.kind, at: event.at, outcome: event.outcome },
+      ...{ actor: party(at, event.actor_kind, event.actor_id), code: event.code },
+      object: party(at, event.object_kind, event.object_id),
+      ...{ client: event.client_id, source: event.source_id },
+      detail: Object.entries(event.detail).map(([name, part]) => `${name}: ${shown(part)}`),
+    }),
+  );
+}
+
+/** A number goes no further than here: what comes into the address is the handle of whom it belongs to. */
+async function byNumber(at: At, { number }: { number: string }): Promise<void> {
+  const id = await identities.findByIdentifier(at.base, number);
+  await audit.append(at.base, {
+    kind: 'audit.number_searched',
+    actor: actorOf(at),
+    ...(id && { object: { kind: 'identity', id } }),
+    outcome: id ? 'ok' : 'failed',
+  });
+  seeOther(at.ctx, `/admin/trail?identity=${handleOf(at.base.ring, 'identity', id ?? NOBODY)}`);
+}
+
+async function ask(at: At, { reason, ...params }: { reason: string; from: string; until: string }) {
+  const { base, staff, needs } = at;
+  const asking = { act: 'trail.export', params, place: 'province', reason } as const;
+  await approvals.ask(base, { ...asking, by: staff.staff_id }, needs.approvals);
+  done(at, '/admin/trail', 'asked');
+}
+
+async function fetchFile(at: At): Promise<void> {
+  const id = at.params['id'] ?? '';
+  const found = await exported.fetchExport(at.base, { id, by: at.staff.staff_id });
+  if (!found) throw new Refusal('admin.not_here');
+  at.ctx.type = 'application/gzip';
+  at.ctx.attachment('songhua-audit-export.ndjson.gz');
+  at.ctx.body = found.file;
+}
+
+const may = 'read the trail';
+
+export const routes: readonly ConsoleRoute[] = [
+  page({ path: '/admin/trail', may, handle: list }),
+  post({
+    path: '/admin/trail/number',
+    may,
+    fields: { number: z.string().max(64) },
+    handle: byNumber,
+  }),
+  page({
+    ...{ path: '/admin/trail/events/:event', may, handle: one },
+    place: async (base, params) =>
+      (await oneEvent(base, idOf(base, params) ?? NOBODY)) ? 'province' : undefined,
+  }),
+  post({
+    ...{ path: '/admin/trail/exports', may: 'ask for an export of the trail', handle: ask },
+    fields: { reason, from: z.iso.date(), until: z.iso.date() },
+  }),
+  page({
+    ...{
+      path: '/admin/trail/exports/:id',
+      may: 'ask for an export of the trail',
+      handle: fetchFile,
+    },
+    place: async (_base, { id }) => (UUID.test(id ?? '') ? 'province' : undefined),
+  }),
+];
