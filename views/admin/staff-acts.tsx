@@ -3,7 +3,7 @@ import { inWords } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { Choice, Input } from './inputs.tsx';
-import type { StaffMemberProps } from './staff-member.tsx';
+import type { StaffMemberProps } from './staff-shown.ts';
 
 /** What may be done to a member: some of it at once, some by two people. */
 export function MemberActs(props: StaffMemberProps): JSX.Element {

@@ -2,51 +2,12 @@ import type { JSX } from 'preact';
 import { PostForm } from '../components/form.tsx';
 import { Moment } from '../components/moment.tsx';
 import { type StateKind, StateWords } from '../components/state-words.tsx';
-import { inWords, type Words } from '../frame.ts';
+import { inWords } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import type { Catalogue } from '../locales/zh-CN.ts';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import { MemberActs } from './staff-acts.tsx';
+import type { StaffMemberProps, StaffWords } from './staff-shown.ts';
 import { Fact, Facts, Table } from './table.tsx';
-
-type StaffWords = Catalogue['console']['staff'];
-
-export interface StaffMemberProps {
-  frame: ConsoleFrame;
-  member: {
-    id: string;
-    name: string;
-    work_address: string;
-    state: keyof StaffWords['states'];
-    several_sessions: boolean;
-    created_at: Date;
-  };
-  department: Words | string;
-  /** All there ever were, the latest first. `by` is absent for the machine. */
-  grants: readonly {
-    id: string;
-    role: keyof StaffWords['role_names'];
-    node: Words | string;
-    client_id: string | null;
-    granted_at: Date;
-    ended_at: Date | null;
-    by: string | undefined;
-  }[];
-  sessions: readonly {
-    id: string;
-    device: string;
-    network: string;
-    started_at: Date;
-    seen_at: Date;
-  }[];
-  factors: readonly { id: string; kind: 'totp' | 'passkey'; last_used_at: Date | null }[];
-  codes_left: number;
-  link: { purpose: keyof StaffWords['purposes']; expires_at: Date } | undefined;
-  /** It is the reader's own: others act on it. */
-  own: boolean;
-  /** The reader is the only security administrator, and may make a second one at once. */
-  alone: boolean;
-}
 
 const shapes = {
   invited: 'waiting',
