@@ -139,7 +139,7 @@ async function granted(
 }
 
 function roleWords(role: string, lang: Lang): string {
-  const words: Record<string, string> = sentences(lang).console.approvals.roles;
+  const words: Record<string, string> = sentences(lang).console.staff.role_names;
   return words[role] ?? role;
 }
 

@@ -331,14 +331,6 @@ export const en = {
       'keys.revoke': 'Revoke a signing key',
       'trail.export': 'Export the trail',
     },
-    roles: {
-      system_administrator: 'System administrator',
-      security_administrator: 'Security administrator',
-      audit_administrator: 'Audit administrator',
-      department_administrator: 'Department administrator',
-      developer: 'Developer',
-      operator: 'Operator',
-    },
     reasons: {
       misuse_reported: 'Misuse was reported',
       misuse_suspected: 'Misuse is suspected',

@@ -330,14 +330,6 @@ export const ko = {
       'keys.revoke': '서명열쇠 페기',
       'trail.export': '감사기록 내보내기',
     },
-    roles: {
-      system_administrator: '체계관리원',
-      security_administrator: '안전관리원',
-      audit_administrator: '감사관리원',
-      department_administrator: '부문관리원',
-      developer: '개발자',
-      operator: '상담원',
-    },
     reasons: {
       misuse_reported: '도용신고',
       misuse_suspected: '도용의심',
@@ -1036,10 +1028,10 @@ export const ko = {
     role_names: {
       system_administrator: '체계관리원',
       security_administrator: '안전관리원',
-      audit_administrator: '심사관리원',
+      audit_administrator: '감사관리원',
       department_administrator: '부문관리원',
       developer: '개발자',
-      operator: '조작원',
+      operator: '상담원',
     },
     created: '초청시간',
     empty: '조건에 맞는 사업일군이 없습니다.',
