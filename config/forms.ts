@@ -85,16 +85,6 @@ function isRedisAddress(text: string): boolean {
   }
 }
 
-/** `syslog+tls://host:port`; RFC 5425 §4.1 gives 6514 where no port is said. */
-export const syslogUrl = () =>
-  form(
-    (text) =>
-      /^syslog\+tls:\/\/[^/@?#\s]+$/.test(text) && URL.canParse(text) && new URL(text).hostname
-        ? text
-        : undefined,
-    'is not a syslog+tls:// address of a host and a port.',
-  );
-
 export const key = () => form(keyOf, 'is not a key of 32 bytes.');
 
 const listed = (text: string) => text.split(',').map((part) => part.trim());

@@ -23,9 +23,6 @@ export interface Config {
   auditOnlineDays: number;
   /** Undefined: nothing is archived. */
   auditArchiveDir: string | undefined;
-  /** Undefined: nobody is told over syslog. */
-  auditSyslogUrl: string | undefined;
-  auditSyslogCa: string | undefined;
   trustedProxies: number;
   sessionIdleMinutes: number;
   sessionHours: number;
@@ -105,8 +102,6 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     auditHeadsFile: read.AUDIT_HEADS_FILE,
     auditOnlineDays: read.AUDIT_ONLINE_DAYS,
     auditArchiveDir: read.AUDIT_ARCHIVE_DIR,
-    auditSyslogUrl: read.AUDIT_SYSLOG_URL,
-    auditSyslogCa: read.AUDIT_SYSLOG_CA,
     trustedProxies: read.TRUSTED_PROXIES,
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,

@@ -123,18 +123,6 @@ export const settings = z.object({
     example: '/var/lib/songhua-archive',
     mend: 'Give the path of a directory that the process may write to.',
   }),
-  AUDIT_SYSLOG_URL: form.syslogUrl().optional().register(notes, {
-    about:
-      'The receiver that is told of every seal of the trail and of the events in it, by id, kind and outcome, as syslog over TLS (RFC 5425): a second sink beside the file of heads. Absent: there is none.',
-    example: 'syslog+tls://logs.example.cn:6514',
-    mend: 'Give syslog+tls://host:port.',
-  }),
-  AUDIT_SYSLOG_CA: form.path().optional().register(notes, {
-    about:
-      'A file with the certificates (PEM) that the receiver of AUDIT_SYSLOG_URL is believed by. Absent: those that the system knows.',
-    example: '/etc/songhua/syslog-ca.pem',
-    mend: 'Give the path of a file of certificates in PEM.',
-  }),
   TRUSTED_PROXIES: form.wholeNumber(0, 10).register(notes, {
     about:
       'How many proxies of our own stand in front. The address of a browser is the entry that the outermost of them wrote into X-Forwarded-For; with 0 the header is not believed.',
