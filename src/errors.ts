@@ -185,7 +185,7 @@ export const refusals = {
   'support.opening_over': {
     status: 410,
     advice:
-      'An opening of the support view is over after 30 minutes, and is nobody\'s but of the one who opened it. Open it again with a reason.',
+      "An opening of the support view is over after 30 minutes, and is nobody's but of the one who opened it. Open it again with a reason.",
   },
   'login.turned_away': {
     status: 403,

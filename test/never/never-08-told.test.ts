@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditKind } from '../../src/audit/kinds.ts';
 import * as credentials from '../../src/credentials/credentials.ts';
-import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
 import type { EndReason } from '../../src/sessions/reasons.ts';
 import * as sessions from '../../src/sessions/sessions.ts';

@@ -44,7 +44,8 @@ export const zhCN = {
   },
   acts: {
     reason: '理由',
-    reason_hint: '加密保存，供工作人员核查；需要他人批准时，对方会看到。请勿填写姓名、证件号码或电话。',
+    reason_hint:
+      '加密保存，供工作人员核查；需要他人批准时，对方会看到。请勿填写姓名、证件号码或电话。',
     named: (name: string) => `请输入“${name}”以确认`,
   },
   // What has just been done, on top of the page that follows.
