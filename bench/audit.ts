@@ -88,7 +88,9 @@ async function loadMonth(db: Knex, month: Month, count: number): Promise<void> {
   const table = partitionOf(month);
   const { from, until } = month;
   const apart = Math.floor((until.getTime() - from.getTime()) / count);
-  await db.raw(`create unlogged table ${table} (like audit_events including defaults including constraints)`);
+  await db.raw(
+    `create unlogged table ${table} (like audit_events including defaults including constraints)`,
+  );
   // By the microsecond there is no room for 10 million in a month; several share a millisecond.
   await crowd(db, { from, count, apart: Math.max(1, apart), table });
   await db.transaction(async (trx) => {

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import type { Province } from './province.ts';
 
-/** Neither what passes (a sign-in under way, tries), nor what the trail itself and leases are made of. */
+/**
+ * Neither what passes (a sign-in under way, tries), nor what the trail itself and leases are made of,
+ * nor the roll-ups, which follow what is sealed already.
+ */
 const passing = [
   'artefacts',
   'tries',
@@ -9,6 +12,8 @@ const passing = [
   'audit_pending',
   'audit_seals',
   'destinations',
+  'measures',
+  'measures_followed',
 ];
 
 /** What every lasting table says, to the letter. */

@@ -27,7 +27,7 @@ export function HomePage({ frame, today, waiting, many, messages }: HomeProps): 
   return (
     <ConsolePage frame={frame} section="home" title={t.title}>
       {messages.map(({ id, kind, made_at }) => (
-        <section class="note" key={id} aria-label={t.message}>
+        <div class="note" key={id}>
           <p>
             {said[kind] ?? kind} <Moment at={made_at} lang={frame.lang} />
           </p>
@@ -37,7 +37,7 @@ export function HomePage({ frame, today, waiting, many, messages }: HomeProps): 
               {t.message_read}
             </button>
           </PostForm>
-        </section>
+        </div>
       ))}
       <section class="card" aria-labelledby="waiting-head">
         <h2 id="waiting-head">{t.waiting}</h2>

@@ -185,7 +185,6 @@ export const en = {
   },
   home: {
     title: 'Home',
-    message: 'Notice',
     messages: {
       second_administrator:
         'The only security administrator appointed a second one. If this is news to you, call them at once.',

@@ -183,7 +183,6 @@ export const ko = {
   },
   home: {
     title: '첫페지',
-    message: '알림',
     messages: {
       second_administrator:
         '유일한 안전관리원이 둘째 안전관리원을 지정하였습니다. 모르는 일이라면 곧 그들에게 련락하십시오.',

@@ -171,7 +171,6 @@ export const zhCN = {
   },
   home: {
     title: '首页',
-    message: '通知',
     messages: {
       second_administrator:
         '唯一的安全管理员指定了第二名安全管理员。如果您不知道此事，请立即联系他们。',
