@@ -149,7 +149,9 @@ export async function tokensOf(
   params: Record<string, string> = {},
 ) {
   const { address, verifier } = party.ask(issuer, params);
-  const page = await signInLocally(who, address, person);
+  const told = await signInLocally(who, address, person);
+  // Whom staff did something to since the last sign-in is told of it first.
+  const page = told.text.includes('工作人员处理过您的账号') ? await who.submit(told) : told;
   const code = page.url.searchParams.get('code');
   if (!code) throw new Error(`no code came back: ${page.url.pathname} ${page.text.slice(0, 200)}`);
   return (await party.exchange(issuer, code, verifier)).body;
