@@ -168,7 +168,7 @@ test('no node may go back to looking up by a version that is not written any mor
 test('what version 1 left behind is taken away, and everybody is found by version 2 alone', async () => {
   const [node] = nodes([2], [2]);
   expect(changing.total(await changing.carryOut(node, clearing(node), tables))).toBe(0);
-  for (const { table, hashed } of tables) {
+  for (const { table, hashed } of tables.filter((one) => one.hashed)) {
     const { rows } = await db.raw(
       `select count(*)::int as n from ${table} where ${hashed?.column} is not null or match_version is not null`,
     );
