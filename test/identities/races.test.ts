@@ -105,7 +105,8 @@ describe('in the same instant on two gateways', () => {
     await closing.commit();
     const closed = { outcome: 'refused', reason: 'identity_closed' };
     expect(await late).toEqual(closed);
-    expect(await known).toEqual(closed);
+    // Who proves the account that is linked already is told whose it is: their own.
+    expect(await known).toEqual({ ...closed, refused_of: id });
     expect(await identities.links(nodes[0], id)).toHaveLength(1);
   });
 });
