@@ -7,5 +7,8 @@ export function csvOf(titles: readonly string[], rows: readonly (readonly string
   return `\uFEFF${[titles, ...rows].map(line).join('\r\n')}\r\n`;
 }
 
+/** However it is written: full-width signs and blanks before them count for spreadsheets too. */
+const isFormula = (cell: string) => /^\s*[=+\-@]|^[\t\r\n]/.test(cell.normalize('NFKC'));
+
 const quoted = (cell: string) =>
-  `"${(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
+  `"${(isFormula(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;

@@ -179,10 +179,14 @@ async function fetchFile(at: At): Promise<void> {
 
 const may = 'read the trail';
 
+/** The trail is one, of the whole province: no smaller scope holds any of it. */
+const whole = async () => 'province' as const;
+
 export const routes: readonly ConsoleRoute[] = [
-  page({ path: '/admin/trail', may, handle: list }),
+  page({ path: '/admin/trail', may, place: whole, handle: list }),
   post({
     path: '/admin/trail/number',
+    place: whole,
     may,
     fields: { number: z.string().max(64) },
     handle: byNumber,
@@ -194,6 +198,7 @@ export const routes: readonly ConsoleRoute[] = [
   }),
   post({
     ...{ path: '/admin/trail/exports', may: 'ask for an export of the trail', handle: ask },
+    place: whole,
     fields: { reason, from: z.iso.date(), until: z.iso.date() },
   }),
   page({

@@ -66,6 +66,7 @@ export async function things(hall: Console): Promise<Things> {
       'province',
       async (_side, staff_id) => ({ id: await anExport(hall, staff_id) }),
     ],
+    ['/admin/trail', 'province', () => ({})],
     ['/admin/approvals/:', 'client', (side) => ({ id: made[side].approval_id })],
   ];
   const kindOf = ({ path }: Pick<ConsoleRoute, 'path'>) => {
