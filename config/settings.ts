@@ -150,7 +150,7 @@ export const settings = z.object({
   }),
   METRICS_TOKEN: form.key().optional().register(notes, {
     about:
-      'What a reader of /metrics sends as a bearer token. Absent: /metrics answers only readers on the same machine that come without a proxy.',
+      'What a reader of /metrics sends as a bearer token. Absent: /metrics answers only readers on the same machine, and only while TRUSTED_PROXIES is 0.',
     example: '<43 characters>',
     secret: true,
     mend: 'Give 32 bytes as base64url, 43 characters.',

@@ -64,6 +64,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(
     serveMetrics(metrics, {
       token: config.metricsToken(),
+      proxied: config.trustedProxies > 0,
       refresh: () => readings(base, waiting(base, watch.age)),
     }),
   );

@@ -88,11 +88,16 @@ function countInto(seconds: Histogram): Middleware {
 
 /**
  * `/metrics`. With a token, for whoever sends it (RFC 6750 §2.1); without one, only for a reader on
- * this very machine that came without a proxy. For others there is no such page.
+ * this very machine that came without a proxy, and only where the settings know of none: a proxy
+ * need not say that it is one. For others there is no such page.
  */
 export function serveMetrics(
   metrics: Metrics,
-  { token, refresh }: { token: string | undefined; refresh(): Promise<Readings> },
+  {
+    token,
+    proxied,
+    refresh,
+  }: { token: string | undefined; proxied: boolean; refresh(): Promise<Readings> },
 ): Middleware {
   // Two readers at once are answered from one reading.
   let reading: Promise<void> | undefined;
@@ -101,7 +106,7 @@ export function serveMetrics(
     if (ctx.path !== '/metrics' || ctx.method !== 'GET') return next();
     ctx.state.route = '/metrics';
     if (token === undefined) {
-      if (!isOnThisMachine(ctx)) return next();
+      if (proxied || !isOnThisMachine(ctx)) return next();
     } else if (!isBearerOf(ctx, token)) {
       ctx.status = 401;
       ctx.set('WWW-Authenticate', 'Bearer realm="metrics"');

@@ -20,7 +20,7 @@ let guarded: TestGateway;
 let person: Citizen;
 beforeAll(async () => {
   [open, guarded] = [
-    await startTestGateway({ env: { TRUSTED_PROXIES: '1' } }),
+    await startTestGateway(),
     await startTestGateway({ env: { METRICS_TOKEN: TOKEN } }),
   ];
   person = await citizen(open.base, 'metric-reader', {
@@ -153,6 +153,12 @@ test('what cannot be read is left out and named, not told with its last value', 
   expect(text).toContain('songhua_metrics_fault{part="events"} 1');
 });
 
+test('where the settings know of a proxy there is no page without a token: a proxy need not say that it is one', async () => {
+  const proxied = await startTestGateway({ env: { TRUSTED_PROXIES: '1' } });
+  expect((await ask(proxied)).status).toBe(404);
+  await proxied.stop();
+});
+
 test('two readers at once are answered from one reading', async () => {
   const metrics = makeMetrics();
   let readings = 0;
@@ -162,6 +168,7 @@ test('two readers at once are answered from one reading', async () => {
   });
   const serve = serveMetrics(metrics, {
     token: TOKEN,
+    proxied: false,
     refresh: async () => {
       readings += 1;
       await held;
