@@ -49,10 +49,19 @@ async function one(at: At): Promise<void> {
   const { id = '' } = params;
   const opening = await support.read(base, id, staff.staff_id);
   const facts = opening.identity_id && (await support.factsOf(base, opening.identity_id));
-  const names = new Map((await sources.overview(base)).map((source) => [source.id, source.names]));
+  const all = await sources.overview(base);
+  const names = new Map(all.map((source) => [source.id, source.names]));
+  const within = scope.department_ids;
+  const reached = new Set(
+    all.flatMap(({ id, department }) =>
+      within === 'all' || within.includes(department.id) ? [id] : [],
+    ),
+  );
   const where = (source_id: string | undefined): SupportPageProps['tries'][number]['where'] =>
     source_id === undefined || source_id === 'local' ? local : (names.get(source_id) ?? source_id);
-  const asked = facts ? facts.links.map(({ source_id }) => source_id) : [...names.keys()];
+  // Of sources outside the scope nothing is said: neither tries nor waits.
+  const linked = facts ? facts.links.map(({ source_id }) => source_id) : [...names.keys()];
+  const asked = linked.filter((source_id) => reached.has(source_id));
   const waits = await support.waits(base, opening.looked_for, asked);
   answer(
     at,
