@@ -434,6 +434,11 @@ export const refusals = {
     advice:
       'Nobody locks, unlocks or ends their own membership; another security administrator does.',
   },
+  'staff.holds_roles': {
+    status: 409,
+    advice:
+      'Somebody who holds roles was to leave. Two people take the roles away first; locking works at once and by one.',
+  },
   'staff.not_first': {
     status: 409,
     advice:

@@ -25,8 +25,9 @@ export const lock = (base: Base, act: Act): Promise<boolean> => become(base, act
 export const unlock = (base: Base, act: Act): Promise<boolean> => become(base, act, 'active');
 
 /**
- * Somebody leaves: sessions, roles and links end, the address is free for a new member. It is not
- * undone. Throws `staff.own_account`.
+ * Somebody leaves: sessions and links end, the address is free for a new member. It is not undone.
+ * A person ends it only once no role is held: roles are taken away by two people (ADR 18). The
+ * machine ends them with it. Throws `staff.own_account`, `staff.holds_roles`.
  */
 export const leave = (base: Base, act: Act): Promise<boolean> => become(base, act, 'left');
 
@@ -38,6 +39,8 @@ function become(base: Base, { staff_id, by }: Act, to: 'active' | 'locked' | 'le
     // Who has no password yet stays invited.
     if (member.state === to || (to === 'active' && member.state === 'invited')) return false;
     if (member.state === 'left') throw new Refusal('staff.gone');
+    const held = to === 'left' ? await grants.current(base.db, staff_id) : [];
+    if (by !== undefined && held.length > 0) throw new Refusal('staff.holds_roles');
     const now = base.clock.now();
     const back = await before(base, staff_id);
     const state = to === 'active' ? back : to;
@@ -46,9 +49,7 @@ function become(base: Base, { staff_id, by }: Act, to: 'active' | 'locked' | 'le
       await sessions.end(base, { staff_id }, to, by);
       await invitations.close(base.db, staff_id, now);
     }
-    if (to === 'left')
-      for (const { id } of await grants.current(base.db, staff_id))
-        await grants.end(base.db, id, { at: now, by: by ?? null });
+    for (const { id } of held) await grants.end(base.db, id, { at: now, by: null });
     await audit.append(base, {
       kind: 'staff.state_changed',
       actor: actor(by),

@@ -203,6 +203,21 @@ test('who leaves loses sessions, roles and links, and does not come back', async
     await expect(act(base, { staff_id })).rejects.toThrow('staff.gone');
 });
 
+test('nobody strips a colleague of roles alone, by letting them leave', async () => {
+  const by = (await seedStaff(base, { roles: ['security_administrator'] })).staff_id;
+  const { staff_id, token } = await signedInStaff(base, { roles: ['operator'] });
+  await expect(staff.leave(base, { staff_id, by })).rejects.toThrow('staff.holds_roles');
+  // Locked or not: a lock is for a moment, a leaving is for good.
+  await staff.lock(base, { staff_id, by });
+  await expect(staff.leave(base, { staff_id, by })).rejects.toThrow('staff.holds_roles');
+  await staff.unlock(base, { staff_id, by });
+  expect(await staff.grantsOf(base, staff_id)).toHaveLength(1);
+  expect(await staff.whyOver(base, token)).toBe('locked');
+  const [held] = await staff.grantHistory(base, staff_id);
+  await staff.revoke(base, { grant_id: held?.id ?? '', by });
+  expect(await staff.leave(base, { staff_id, by })).toBe(true);
+});
+
 test('a change of one’s own asks for a factor shown within a quarter of an hour', async () => {
   const who = await seedStaff(base);
   const token = await sessionFor(base, who.staff_id);

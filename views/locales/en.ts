@@ -1141,6 +1141,11 @@ export const en = {
       what: 'Another security administrator locks, unlocks or ends it.',
       now: 'Speak to another security administrator.',
     },
+    'staff.holds_roles': {
+      title: 'Roles are still held',
+      what: 'Before this person leaves, two people take each role away.',
+      now: 'Ask for the roles to be taken away, and let a colleague approve it. To stop the account at once, lock it.',
+    },
     'staff.not_first': {
       title: 'There is a security administrator',
       what: 'An account of a security administrator is in use, so the command makes none.',

@@ -1135,7 +1135,7 @@ export const en = {
     },
     leave: {
       title: 'The person leaves',
-      what: 'All sessions and roles end, and links are void. This is not undone: whoever comes back is invited anew.',
+      what: 'All sessions end, and links are void. Two people take the roles away first. This is not undone: whoever comes back is invited anew.',
       button: 'End the membership',
     },
     several_act: {
