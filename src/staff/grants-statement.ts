@@ -116,19 +116,25 @@ export async function holdersOf(
   return rows;
 }
 
-/** Whether anybody else holds a role, or was relieved of it by somebody of the staff since then. */
-export async function othersHold(
+/**
+ * Whether somebody holds a role from the machine, no active member holds it beside them, and nobody
+ * else was given it since. Whom the machine itself let go, because they never came, does not count.
+ */
+export async function isOnlyOne(
   db: Knex,
-  { role, but, since }: { role: Role; but: string; since: Date },
+  { role, staff_id }: { role: Role; staff_id: string },
 ): Promise<boolean> {
   const { rows } = await db.raw(
-    `select exists (
+    `with own as (
+       select max(granted_at) as since from staff_grants
+       where role = :role and staff_id = :staff_id and granted_by is null and ended_at is null)
+     select own.since is not null and not exists (
        select from staff_grants g join staff m on m.id = g.staff_id
-       where g.role = :role and g.staff_id <> :but
-         and ((g.ended_at is null and m.state <> 'left')
-           or (g.ended_at > :since and g.ended_by is not null))
-     ) as held`,
-    { role, but, since },
+       where g.role = :role and g.staff_id <> :staff_id
+         and ((g.ended_at is null and m.state = 'active')
+           or (g.granted_at >= own.since and (g.ended_at is null or g.ended_by is not null)))
+     ) as only_one from own`,
+    { role, staff_id },
   );
-  return rows[0].held;
+  return rows[0].only_one;
 }

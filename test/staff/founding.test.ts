@@ -3,9 +3,10 @@ import { means } from '../../src/admin/executors.ts';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as departments from '../../src/departments/departments.ts';
 import * as staff from '../../src/staff/staff.ts';
+import { codeAt } from '../../src/staff/totp.ts';
 import { codeOf } from '../approvals/rig.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
-import { seedStaff } from './people.ts';
+import { PASSWORD, seedStaff } from './people.ts';
 
 let data: FreshDatabase;
 beforeAll(async () => {
@@ -39,11 +40,31 @@ it('the only security administrator makes the second one alone, who then reviews
   );
   await approvals.review(base, { ...word, by: made }, means);
 
-  // Whoever takes the role from the other does not found anew at once.
+  // Whoever is left over does not found anew, however long ago it was: neither the first one,
   const [grant] = await staff.grantHistory(base, made);
   await staff.revoke(base, { grant_id: grant?.id ?? '', by: first });
   const other = made === second ? third : second;
+  clock.advance(366 * 24 * 3_600_000);
   expect(await codeOf(found(first, other))).toBe('approvals.not_allowed');
-  clock.advance(7 * 24 * 3_600_000 + 1);
-  expect(await codeOf(found(first, other))).toBe('done');
+  // nor one whom people appointed.
+  const department_id = await departments.rootId(base);
+  await staff.grant(base, { staff_id: other, role, department_id, by: first });
+  const [mine] = await staff.grantHistory(base, first);
+  await staff.revoke(base, { grant_id: mine?.id ?? '', by: other });
+  expect(await codeOf(found(other, made))).toBe('approvals.not_allowed');
+
+  // The way back leads over the machine, and opens it once.
+  await staff.lock(base, { staff_id: other });
+  const site = { issuer: 'http://localhost:3000' };
+  const from = { device: 'Firefox · Linux', network: '192.0.2.0/24' };
+  await staff.makeFirst(base, { name: '未到', address: 'never-came@office.example' });
+  clock.advance(1);
+  const anew = await staff.makeFirst(base, { name: '重来', address: 'anew@office.example' });
+  const entry = await staff.join(base, { token: anew.token, password: PASSWORD });
+  const { secret } = await staff.enrolment(base, site, entry);
+  const shown = { code: codeAt(clock.now(), secret) };
+  expect(await staff.finishEnrolment(base, site, { entry, first: shown, from })).toBeDefined();
+  clock.advance(1);
+  expect(await codeOf(found(anew.staff_id, made))).toBe('done');
+  expect(await codeOf(found(anew.staff_id, first))).toBe('approvals.not_allowed');
 });
