@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import * as absorbing from '../identities/absorbing.ts';
+import * as interventions from '../identities/interventions.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { again } from './again.ts';
 import { tellPerson } from './merge.ts';
@@ -13,7 +14,8 @@ import { actorOf, checkWord, detailOf } from './word.ts';
  * Separates two identities again. What went along comes back, and with it what came meanwhile
  * through an account, a credential or a subject that comes back; all else that came stays at the
  * survivor, and what was changed meanwhile stays as it is, wherever its row goes (ADR 0022). The
- * last merge first: throws `merging.not_last` while a later one that touched either stands; also
+ * last merge first: throws `merging.not_last` while a later one that touched either stands, and
+ * `merging.not_active` while staff keep the survivor out or ask something of it; also
  * `merging.unknown`, `merging.undone` and `merging.two_needed`.
  */
 export async function unmerge(
@@ -34,6 +36,7 @@ async function separate(base: Base, merge_id: string, by: store.Word): Promise<v
   if (!(await store.markUndone(base.db, merge_id, base.clock.now(), by)))
     throw new Refusal('merging.undone');
   if (await store.followed(base.db, row)) throw new Refusal('merging.not_last');
+  if (!(await isFree(base, survivor_id))) throw new Refusal('merging.not_active');
   const actor = actorOf(by, survivor_id);
   // Every one of them speaks for two people by now.
   await sessions.end(base, { identity_id: survivor_id }, { reason: 'separated', actor });
@@ -51,6 +54,15 @@ async function separate(base: Base, merge_id: string, by: store.Word): Promise<v
   });
   for (const identity_id of [survivor_id, absorbed_id])
     await tellPerson(base, { identity_id, kind: 'separated' }, by);
+}
+
+/**
+ * Whether nothing that staff did stands on an identity. It was done to both people as long as they
+ * are one: whoever comes back would be let out of it.
+ */
+async function isFree(base: Base, identity_id: string): Promise<boolean> {
+  const found = await interventions.standingOf(base, identity_id);
+  return found?.state === 'active' && !found.password_required && !found.evidence_required;
 }
 
 /** In the opposite order: all back, what came after them, then what had been set aside. */

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import * as credentials from '../../src/credentials/credentials.ts';
+import * as interventions from '../../src/identities/interventions.ts';
+import { openDesk } from '../identities/desk.ts';
+import { issued, selfMade } from '../identities/people.ts';
+import { join, separate, state } from './desk.ts';
+
+const desk = openDesk();
+const by = { staff_id: '01920000-0000-7000-8000-00000000a009' };
+
+/** One person twice, joined. */
+async function joined() {
+  const survivor = await desk.arrive(issued(desk.account(), { attributes: desk.person }));
+  const absorbed = await desk.arrive(
+    selfMade(desk.account('forum'), { attributes: { name: desk.person.name } }),
+  );
+  const [survivor_id, absorbed_id] = [survivor.identity_id, absorbed.identity_id];
+  await credentials.setPassword(desk.base, {
+    ...{ identity_id: survivor_id, password: 'gan jing de shui', bound_level: 2 },
+  });
+  return { survivor_id, absorbed_id, merge_id: await join(desk.base, survivor_id, absorbed_id) };
+}
+
+const stands = {
+  'is suspended': (identity_id: string) =>
+    interventions.suspend(desk.base, { identity_id, reason_code: 'misuse_reported' }, by),
+  'is closed': (identity_id: string) =>
+    interventions.close(desk.base, { identity_id, reason_code: 'by_law' }, by),
+  'must set a new password': (identity_id: string) =>
+    interventions.requirePassword(desk.base, { identity_id, reason_code: 'misuse_reported' }, by),
+  'must bring new evidence': (identity_id: string) =>
+    interventions.requireEvidence(desk.base, { identity_id, reason_code: 'identity_doubt' }, by),
+} as const;
+
+it.each(Object.entries(stands))(
+  'whoever %s is not let out by being separated',
+  async (_, intervene) => {
+    const { survivor_id, absorbed_id, merge_id } = await joined();
+    await intervene(survivor_id);
+    await expect(separate(desk.base, merge_id)).rejects.toMatchObject({
+      code: 'merging.not_active',
+    });
+    expect(await state(desk.base, absorbed_id)).toBe('absorbed');
+    expect(await desk.count('merges', { id: merge_id, undone_at: null })).toBe(1);
+    expect((await desk.lastEvent('identity.separated'))?.object_id).not.toBe(survivor_id);
+  },
+);
+
+it('whoever was let in again can be separated', async () => {
+  const { survivor_id, absorbed_id, merge_id } = await joined();
+  await stands['is suspended'](survivor_id);
+  const order = { identity_id: survivor_id, reason_code: 'mistake' } as const;
+  await interventions.restore(desk.base, order, by);
+  await separate(desk.base, merge_id);
+  expect(await state(desk.base, absorbed_id)).toBe('active');
+});
