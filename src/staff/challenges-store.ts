@@ -36,6 +36,20 @@ export async function use(db: Knex, which: Which, now: Date): Promise<ChallengeR
   return row;
 }
 
+/** Uses up all of some kinds that somebody has begun. */
+export async function useAll(
+  db: Knex,
+  { staff_id, kinds }: { staff_id: string; kinds: readonly ChallengeRow['kind'][] },
+  now: Date,
+): Promise<void> {
+  await db('staff_challenges')
+    .where({ staff_id })
+    .whereIn('kind', kinds)
+    .whereNull('used_at')
+    .where('expires_at', '>', now)
+    .update({ used_at: now });
+}
+
 export async function removeExpired(db: Knex, now: Date, limit: number): Promise<number> {
   const { rowCount } = await db.raw(
     `delete from staff_challenges where token_hash in

@@ -49,6 +49,13 @@ export async function usePasskeys(base: Base, staff_id: string, token: string): 
   return (await store.use(base.db, which, base.clock.now())) !== undefined;
 }
 
+/**
+ * Ends what somebody began with what they no longer are or know: sign-ins and renewals half done. An
+ * enrolment is bound to a link or a session, and a passkey's challenge to the passkey: those end.
+ */
+export const endHalfDone = (base: Base, staff_id: string): Promise<void> =>
+  store.useAll(base.db, { staff_id, kinds: ['sign_in', 'renewal'] }, base.clock.now());
+
 export const removeExpired = (base: Base, limit: number): Promise<number> =>
   store.removeExpired(base.db, base.clock.now(), limit);
 

@@ -5,6 +5,7 @@ import { makeHasher } from '../credentials/hashing.ts';
 import { newId } from '../crypto/ids.ts';
 import { Refusal } from '../errors.ts';
 import { actor } from './actor.ts';
+import * as challenges from './challenges.ts';
 import { addressIn, locked, nameIn } from './members.ts';
 import type { MemberRow } from './members-store.ts';
 import { checkRules } from './password-rules.ts';
@@ -47,13 +48,14 @@ export async function prepare(base: Base, member: MemberRow, password: string): 
   return hasher.hash(password);
 }
 
-/** Puts a prepared password in place. */
+/** Puts a prepared password in place; what was begun with the one before is over. */
 export function put(base: Base, staff_id: string, secret: string, by?: string): Promise<void> {
   return transaction(base, async (base) => {
     await locked(base, staff_id);
     const set_at = base.clock.now();
     const row = { id: newId(base.clock), staff_id, secret, set_at, replaced_at: null };
     await store.replace(base.db, row, HISTORY);
+    await challenges.endHalfDone(base, staff_id);
     await audit.append(base, {
       kind: 'staff.password_set',
       actor: actor(by ?? staff_id),

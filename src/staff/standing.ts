@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import { actor } from './actor.ts';
+import * as challenges from './challenges.ts';
 import * as factors from './factors-store.ts';
 import * as grants from './grants-store.ts';
 import * as invitations from './invitations-store.ts';
@@ -45,6 +46,7 @@ function become(base: Base, { staff_id, by }: Act, to: 'active' | 'locked' | 'le
     const back = await before(base, staff_id);
     const state = to === 'active' ? back : to;
     await members.change(base.db, staff_id, { state, updated_at: now });
+    await challenges.endHalfDone(base, staff_id);
     if (to !== 'active') {
       await sessions.end(base, { staff_id }, to, by);
       await invitations.close(base.db, staff_id, now);
@@ -83,6 +85,7 @@ export function resetFactors(base: Base, { staff_id, by }: Act): Promise<void> {
     await factors.replaceCodes(base.db, staff_id, [], base.clock.now());
     await invitations.close(base.db, staff_id, base.clock.now());
     await sessions.end(base, { staff_id }, 'factor_reset', by);
+    await challenges.endHalfDone(base, staff_id);
     await audit.append(base, {
       kind: 'staff.factors_reset',
       actor: actor(by),

@@ -214,6 +214,41 @@ test('somebody who is locked between the two steps does not come in', async () =
   await expect(show(entry, { code: codeOf(base, who) })).rejects.toThrow('staff.entry_over');
 });
 
+test('a lock, a factor that is reset and a new password end what was half done', async () => {
+  const over = async (begun: Promise<unknown>) =>
+    expect(begun).rejects.toMatchObject({ code: 'staff.entry_over' });
+  const who = await seedStaff(base);
+  const { staff_id } = who;
+  let entry = await halfDone(who);
+  await staff.lock(base, { staff_id });
+  await staff.unlock(base, { staff_id });
+  nextStep();
+  await over(show(entry, { code: codeOf(base, who) }));
+
+  entry = await halfDone(who);
+  const session = await sessionOf(await inside(who));
+  const current = PASSWORD;
+  await staff.changePassword(base, { session, current, password: 'Antu-spring-2024' });
+  nextStep();
+  await over(show(entry, { code: codeOf(base, who) }));
+
+  entry = (await password(who, 'Antu-spring-2024')) ?? '';
+  await staff.resetFactors(base, { staff_id });
+  await over(show(entry, { code: codeOf(base, who) }));
+});
+
+test('a renewal of the password does not outlive a lock either', async () => {
+  const who = await seedStaff(base);
+  data.clock.advance(90 * DAY);
+  const entered = await show(await halfDone(who), { code: codeOf(base, who) });
+  const entry = entered && 'renewal' in entered ? entered.renewal : '';
+  await staff.lock(base, { staff_id: who.staff_id });
+  await staff.unlock(base, { staff_id: who.staff_id });
+  await expect(
+    staff.renewPassword(base, { entry, password: 'Antu-spring-2024', from }),
+  ).rejects.toThrow('staff.entry_over');
+});
+
 test('after 90 days a new password is asked for, and none of the last five is taken', async () => {
   const who = await seedStaff(base);
   let now = PASSWORD;
