@@ -16,6 +16,7 @@ import * as factor from './second-factor.ts';
 import * as sessions from './sessions.ts';
 import { counted, type Entered, enter, type From } from './sign-in.ts';
 import * as totp from './totp.ts';
+import * as tries from './tries.ts';
 
 /** What a one-time link is for, and for whom. */
 export interface Link {
@@ -58,8 +59,9 @@ export async function rejoin(base: Base, input: { token: string; password: strin
 }
 
 /**
- * Behind a link for a forgotten password: a code opens it. False when that is wrong.
- * Throws `staff.link_over`, `staff.password_*`.
+ * Behind a link for a forgotten password: a code opens it. False when that is wrong. The code is
+ * shown first, counted and used up, so that a link that went astray says nothing of the last
+ * passwords. Throws `staff.link_over`, `staff.password_*`.
  */
 export async function replaceForgotten(
   base: Base,
@@ -68,17 +70,24 @@ export async function replaceForgotten(
 ): Promise<boolean> {
   const { row, member } = await goodLink(base, input.token, 'password');
   const staff_id = member.id;
-  const secret = await passwords.prepare(base, member, input.password);
-  const attempt = async (base: Base) => {
+  passwords.checkText(base, member, input.password);
+  const show = async (base: Base) => {
     await locked(base, staff_id);
     if (!(await factor.shows(base, site, staff_id, { code: input.code }))) return undefined;
-    if (!(await store.use(base.db, row.id, base.clock.now()))) throw new Refusal('staff.link_over');
-    await passwords.put(base, staff_id, secret);
-    await sessions.end(base, { staff_id }, 'password_changed', staff_id);
+    await tries.clear(base, addressIn(base, member));
     return true;
   };
   const counts = { staff_id, step: 'factor' } as const;
-  return (await counted(base, counts, () => transaction(base, attempt))) === true;
+  if (!(await counted(base, counts, () => transaction(base, show)))) return false;
+  const secret = await passwords.prepare(base, member, input.password);
+  await transaction(base, async (base) => {
+    const { state } = await locked(base, staff_id);
+    if (state !== 'active' || !(await store.use(base.db, row.id, base.clock.now())))
+      throw new Refusal('staff.link_over');
+    await passwords.put(base, staff_id, secret);
+    await sessions.end(base, { staff_id }, 'password_changed', staff_id);
+  });
+  return true;
 }
 
 /** Begins to add an app: its secret waits with the token, sealed, for the first code. */

@@ -36,12 +36,17 @@ export async function isRight(
   return row !== undefined && right;
 }
 
+/** Throws `staff.password_*` for what nobody may use; says nothing of passwords that somebody had. */
+export const checkText = (base: Base, member: MemberRow, password: string): void =>
+  checkRules(password, { name: nameIn(base, member), address: addressIn(base, member) });
+
 /**
- * A password that its person has chosen and that may be used, hashed: what `put` takes. Outside of
+ * A password that its person has chosen and that may be used, hashed: what `put` takes. Only for who
+ * has proved who they are, since a refusal tells what the last passwords were; outside of
  * transactions, since hashing may wait in line. Throws `staff.password_*`, `credentials.busy`.
  */
 export async function prepare(base: Base, member: MemberRow, password: string): Promise<string> {
-  checkRules(password, { name: nameIn(base, member), address: addressIn(base, member) });
+  checkText(base, member, password);
   for (const { secret } of await store.latest(base.db, member.id, HISTORY))
     if ((await hasher.verify(secret, password)).right)
       throw new Refusal('staff.password_used', { field: 'password' });

@@ -177,6 +177,24 @@ test('a forgotten password: a link, and a code of the factor that stands', async
   expect(await staff.tryPassword(base, { address, password: 'Hunchun-glass-3141' })).toBeDefined();
 });
 
+test('a link for a forgotten password says nothing of the last ones before a code is right', async () => {
+  const who = await seedStaff(base);
+  const token = await staff.inviteAgain(base, { staff_id: who.staff_id });
+  const replace = (password: string, text: string) =>
+    staff.replaceForgotten(base, site, { token, password, code: text });
+  data.clock.advance(30_000);
+  const right = codeOf(base, who);
+  for (let i = 0; i < 4; i++) expect(await replace(PASSWORD, '000000')).toBe(false);
+  await expect(replace(PASSWORD, right)).rejects.toThrow('staff.password_used');
+  // The code was used up by that, and the tries begin anew.
+  for (let i = 0; i < 5; i++) expect(await replace(PASSWORD, right)).toBe(false);
+  data.clock.advance(30_000);
+  expect(await replace(PASSWORD, codeOf(base, who))).toBe(false);
+  expect(await replace('Hunchun-glass-3141', codeOf(base, who))).toBe(false);
+  data.clock.advance(15 * 60_000);
+  expect(await replace('Hunchun-glass-3141', codeOf(base, who))).toBe(true);
+});
+
 test('locked: sessions end and nothing opens; unlocked: as before; nobody does it to themselves', async () => {
   const who = await signedInStaff(base, { roles: ['operator'] });
   const { staff_id, token } = who;
