@@ -43,11 +43,17 @@ const tell: { [A in Act]: Tell<A> } = {
     const named = (scopes: string) => list(scopes.split(' ').map((one) => words[one] ?? one));
     return [await client(base, client_id, lang), ...changed('scopes', named(was), named(to))];
   },
-  'identity.merge': async (_base, { survivor_id, absorbed_id }) => [
-    { label: 'survivor', value: tail(survivor_id) },
-    { label: 'absorbed', value: tail(absorbed_id) },
+  async 'identity.merge'(_base, { survivor_id, absorbed_id, conflict_id }) {
+    // Both sides stand next to each other there.
+    const seen = conflict_id === undefined ? {} : { href: `/admin/conflicts/${conflict_id}` };
+    return [
+      { label: 'survivor', value: tail(survivor_id), ...seen },
+      { label: 'absorbed', value: tail(absorbed_id), ...seen },
+    ];
+  },
+  'identity.unmerge': async (_base, { merge_id }) => [
+    { label: 'merge', value: tail(merge_id), href: `/admin/conflicts/merges/${merge_id}` },
   ],
-  'identity.unmerge': async (_base, { merge_id }) => [{ label: 'merge', value: tail(merge_id) }],
   'identity.lock': async (_base, { identity_id, reason_code }, lang) => [
     { label: 'identity', value: tail(identity_id) },
     { label: 'why', value: why(reason_code, lang) },

@@ -119,10 +119,12 @@ const permissions: Record<
 
 /** What approvals need: who may, as the roles stand in the caller's transaction, and how it is done. */
 export const means: Means = {
-  async may(base, staff_id, act, what, place) {
+  async may(base, staff_id, act, what, place, params = {}) {
     const permission = permissions[act][what];
     if (!permission) return false;
-    return allows(base, await staff.grantsOf(base, staff_id), permission, place);
+    // Whoever holds a question may ask, though one who reaches both sides has to decide.
+    const from = what === 'ask' ? await merging.askedFrom(base, params) : undefined;
+    return allows(base, await staff.grantsOf(base, staff_id), permission, from ?? place);
   },
   executors,
 };

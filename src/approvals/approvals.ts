@@ -40,7 +40,8 @@ export function ask(base: Base, asking: Asking, means: Pick<Means, 'may'>): Prom
   const { act, place, by } = asking;
   return transaction(base, async (base) => {
     const row = rowOf(base, asking);
-    if (!(await means.may(base, by, act, 'ask', place))) throw new Refusal('approvals.not_allowed');
+    if (!(await means.may(base, by, act, 'ask', place, row.params)))
+      throw new Refusal('approvals.not_allowed');
     // One that nobody decided in time is not in the way of the next.
     await close(base, await store.expire(base, row, 1));
     if (!(await store.insert(base, row))) throw new Refusal('approvals.asked_already');

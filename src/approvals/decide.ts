@@ -60,7 +60,7 @@ async function settle(base: Base, decision: Decision, means: Means): Promise<Out
     await store.change(base, id, { ...word, state: 'refused' });
     return { state: 'refused' };
   }
-  const asks = await means.may(base, row.asked_by, row.act, 'ask', placeOf(row));
+  const asks = await means.may(base, row.asked_by, row.act, 'ask', placeOf(row), row.params);
   const code = asks
     ? await attempt(base, row, byOf(base, { ...row, decided_by: by }), means.executors)
     : 'approvals.role_gone';

@@ -31,13 +31,17 @@ export type Executors = { [A in Act]: Executor<A> };
 
 /** What approvals cannot know itself, being below it: who may, and how each act is done. */
 export interface Means {
-  /** As the roles stand in this transaction. */
+  /**
+   * As the roles stand in this transaction. `params` where somebody asks: an act may be asked for
+   * from a smaller place than that in which it is decided.
+   */
   may(
     base: Base,
     staff_id: string,
     act: Act,
     what: 'ask' | 'decide' | 'now' | 'review',
     place: Place,
+    params?: Record<string, unknown>,
   ): Promise<boolean>;
   executors: Executors;
 }

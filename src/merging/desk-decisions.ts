@@ -4,6 +4,7 @@ import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import * as conflicts from '../identities/conflicts.ts';
 import { sidesOf } from './desk.ts';
+import { placeAbove } from './desk-place.ts';
 
 /** What somebody of the staff decides on a question that they hold, and why. */
 export interface Deciding {
@@ -27,8 +28,8 @@ export const release = (base: Base, which: { id: string; by: string }): Promise<
   conflicts.release(base, which);
 
 /**
- * One person: asks a second member of the staff for the merge, in which `survivor_id` goes on. The
- * question waits until that is decided; refused, or not decided in time, it is open again. Gives the
+ * One person: asks a second member of the staff for the merge, in which `survivor_id` goes on; one
+ * who looks after all that the two hang on. The question waits until that is decided; refused, or not decided in time, it is open again. Gives the
  * id of the approval. Throws what `held` does, `merging.no_pair`, and what approvals refuse.
  */
 export function same(
@@ -47,7 +48,7 @@ export function same(
       {
         act: 'identity.merge',
         params: { survivor_id, absorbed_id, conflict_id: id },
-        place: { department_ids: [conflict.department_id] },
+        place: await placeAbove(base, pair),
         ...{ reason, by },
       },
       means,

@@ -2,10 +2,12 @@ import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import type { Reach } from './desk.ts';
-import { departmentsOf } from './desk-store.ts';
+import { placeOfUndoing } from './desk-place.ts';
 import { page as pageOf } from './merges-statement.ts';
 import { type Merge, read } from './merging.ts';
 import * as store from './store.ts';
+
+export { placeOfMerge as placeOf } from './desk-place.ts';
 
 /** What was joined, as the desk lists it, and the asking for its undoing. */
 export interface Joined {
@@ -44,14 +46,6 @@ export async function one(base: Base, id: string): Promise<(Merge & Joined) | un
   return row && merge && { ...merge, ...joinedOf(row) };
 }
 
-/** Where a merge hangs: where its survivor does. */
-export async function placeOf(base: Base, id: string): Promise<approvals.Place | undefined> {
-  const row = await store.read(base.db, id);
-  if (!row) return undefined;
-  const department_ids = await departmentsOf(base.db, row.survivor_id);
-  return department_ids.length > 0 ? { department_ids } : 'province';
-}
-
 /**
  * Asks a second member of the staff to separate the two again; gives the id of the approval. Throws
  * `merging.unknown`, `merging.undone`, `merging.not_last`, and what approvals refuse.
@@ -62,10 +56,10 @@ export async function askUndoing(
   means: Pick<approvals.Means, 'may'>,
 ): Promise<string> {
   const merge = await read(base, id);
-  const place = await placeOf(base, id);
-  if (!merge || !place) throw new Refusal('merging.unknown');
+  if (!merge) throw new Refusal('merging.unknown');
   if (merge.undone_at) throw new Refusal('merging.undone');
   if (!merge.can_be_undone) throw new Refusal('merging.not_last');
+  const place = await placeOfUndoing(base, merge);
   return approvals.ask(
     base,
     { act: 'identity.unmerge', params: { merge_id: id }, place, reason, by },

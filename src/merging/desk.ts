@@ -8,6 +8,8 @@ import * as records from '../records/records.ts';
 import * as store from './desk-store.ts';
 import { stronger } from './own.ts';
 
+export { placeOfConflict as placeOf } from './desk-place.ts';
+
 /**
  * The desk at which staff settle duplicates: which questions somebody sees, and both sides of one.
  * What they may decide is desk-decisions.ts; what a person answers, desk-own.ts.
@@ -50,15 +52,6 @@ const MOST = 1_001;
 /** How many questions in somebody's reach wait for staff; at most 1,001. */
 export const openConflicts = (base: Base, reach: Reach): Promise<number> =>
   conflicts.countOpen(base, both(reach), MOST);
-
-/** Where a question hangs: on the department of its source. */
-export async function placeOf(
-  base: Base,
-  id: string,
-): Promise<{ department_ids: readonly string[] } | undefined> {
-  const found = await conflicts.read(base, id);
-  return found && { department_ids: [found.department_id] };
-}
 
 /** One question with all that helps to answer it. */
 export interface Dossier {

@@ -10,6 +10,7 @@ import { reasonPlace } from './kept.ts';
 import * as store from './store.ts';
 
 export { canonical } from './canonical.ts';
+export { askedFrom } from './desk-place.ts';
 export { executors } from './executors.ts';
 export { merge } from './merge.ts';
 export { mergeOwn, type Proof, stronger } from './own.ts';

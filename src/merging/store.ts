@@ -145,6 +145,15 @@ export async function lent(db: Knex, merge_id: string): Promise<string[]> {
   return rows.map(({ column_name }) => column_name);
 }
 
+/** The keys of the rows of a table that went along. */
+export async function moved(db: Knex, merge_id: string, table: string): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { row_key: string }[] }>(
+    "select row_key from merge_moves where merge_id = ? and how = 'moved' and table_name = ?",
+    [merge_id, table],
+  );
+  return rows.map(({ row_key }) => row_key);
+}
+
 /** Rows of the table that name the identity. */
 export async function left(db: Knex, { table, column }: Move, identity_id: string) {
   const { rows } = await db.raw<{ rows: { n: string }[] }>(

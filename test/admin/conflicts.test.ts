@@ -26,10 +26,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hall?.stop());
 
-/** Somebody who is known to a fund, and comes under another name: a question of that region. */
-async function question(region = 'yanji') {
+/** Somebody who is known to a fund, there or elsewhere, and comes under another name: a question of that region. */
+async function question(region = 'yanji', elsewhere = region) {
   const id_number = number();
-  const come = async (source: string, name: string) => {
+  const come = async (region: string, which: string, name: string) => {
+    const source = `${region}-${which}`;
     const { identity_id } = await identities.resolve(
       hall.base,
       issued(`${source} ${id_number}`, {
@@ -41,8 +42,8 @@ async function question(region = 'yanji') {
     hall.gateway.clock.advance(1_000);
     return identity_id;
   };
-  const known = await come(`${region}-gjj`, '张测试');
-  const again = () => come(`${region}-yb`, '张别名');
+  const known = await come(elsewhere, 'gjj', '张测试');
+  const again = () => come(region, 'yb', '张别名');
   const came = await again();
   const row = await hall.base.db('conflicts').where({ identity_id: came }).first();
   return { id: row?.id ?? '', known, came, again, id_number };
@@ -156,6 +157,25 @@ describe('one person', () => {
     expect(await see(anna, `/admin/conflicts/${path}`)).toContain('已撤销');
     expect(await act(anna, path, 'unmerge', { named: name })).toBe('merging.undone');
     expect(await listed(anna)).toContain(id);
+  });
+
+  test('of two regions is decided by one who looks after both, though one region may ask', async () => {
+    const { id, known, came } = await question('yanji', 'shuangyang');
+    expect(await act(anna, id, 'claim')).toBe(303);
+    expect(await act(anna, id, 'same', { survivor_id: known })).toBe(303);
+    const asked = await approvalOf('identity.merge');
+    expect(await decide(asked, ben)).toBe('admin.not_here');
+    const chief = await hall.as('department_administrator', 'province');
+    expect(await see(chief, `/admin/approvals/${asked}`)).toContain(`/admin/conflicts/${id}"`);
+    expect(await decide(asked, chief)).toBe('approved');
+    const merge = await hall.base.db('merges').where({ absorbed_id: came }).first();
+    const path = `merges/${merge?.id}`;
+    expect(await act(anna, path, 'unmerge', { named: `M${merge?.number}` })).toBe(303);
+    const undoing = await approvalOf('identity.unmerge');
+    expect(await decide(undoing, ben)).toBe('admin.not_here');
+    expect(await see(chief, `/admin/approvals/${undoing}`)).toContain(`/admin/conflicts/${path}"`);
+    expect(await decide(undoing, chief)).toBe('approved');
+    expect(await identities.read(hall.base, came)).toMatchObject({ state: 'active' });
   });
 
   test('where the second person refuses, the question is back in the queue', async () => {
