@@ -6,6 +6,7 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
+import * as merging from '../merging/merging.ts';
 import * as staff from '../staff/staff.ts';
 import { askedFacts, thingOf } from './asked-words.ts';
 import { reason } from './asking.ts';
@@ -19,9 +20,14 @@ import { after, answerTable, pageOf } from './table.ts';
 
 const id = z.uuid();
 
+/** Where it is seen: where it is decided, and from where it was asked, which may be below that. */
 async function placeOf(base: Base, params: Record<string, string>): Promise<Place | undefined> {
   const read = id.safeParse(params.id);
-  return read.success ? approvals.placeOf(base, read.data) : undefined;
+  const approval = read.success ? await approvals.read(base, read.data) : undefined;
+  if (!approval) return undefined;
+  const from = await merging.askedFrom(base, approval.params);
+  if (from === undefined || from === 'province') return approvals.placeOf(base, approval.id);
+  return { department_ids: [...(approval.department_ids ?? []), ...from.department_ids] };
 }
 
 const allActs = Object.keys(approvals.acts) as approvals.Act[];
@@ -108,7 +114,7 @@ async function list(at: At): Promise<void> {
 async function one(at: At): Promise<void> {
   const { base, frame, needs, params, staff: reader } = at;
   const approval = await approvals.read(base, params.id ?? '');
-  const place = await placeOf(base, params);
+  const place = approval && (await approvals.placeOf(base, approval.id));
   if (!approval || !place) throw new Refusal('admin.not_here');
   const { act, asked_by, decided_by, reviewed_by } = approval;
   const people = [asked_by, decided_by, reviewed_by].filter((one) => one !== null);
