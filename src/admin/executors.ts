@@ -81,6 +81,10 @@ const executors: Executors = {
       // On one word only where there is nobody yet to give a second one.
       if (decided_by === undefined && !(await staff.isFounding(base, wanted)))
         throw new Refusal('approvals.not_allowed');
+      // A developer looks after a client of the department that both people answer for.
+      const { client_id } = wanted;
+      const client = client_id === undefined ? undefined : await clients.read(base, client_id);
+      held(client_id === undefined || client?.department_id === wanted.department_id);
       await staff.grant(base, wanted);
     },
   },

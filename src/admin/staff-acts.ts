@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StaffLinkPage } from '../../views/admin/staff-link.tsx';
 import * as approvals from '../approvals/approvals.ts';
 import { transaction } from '../base.ts';
+import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as staff from '../staff/staff.ts';
@@ -10,7 +11,7 @@ import { reason } from './asking.ts';
 import { type At, answer, done } from './at.ts';
 import { nodeInScope } from './departments-place.ts';
 import { type ConsoleRoute, post } from './route.ts';
-import type { Place } from './scope.ts';
+import { covers, type Place } from './scope.ts';
 import { nameOfMember as confirm, reachOfMember as place } from './staff-place.ts';
 
 /** What is done to somebody of the staff: some at once, some by two people. */
@@ -75,13 +76,19 @@ async function askGrant(
   const client_id = input.client_id.trim() || undefined;
   if ((role === 'developer') !== (client_id !== undefined))
     throw new Refusal('staff.grant_client', { field: 'client_id' });
-  const params = { staff_id: idOf(at), role, department_id: node.id };
-  await ask(
-    at,
-    { act: 'staff.grant', params: { ...params, ...(client_id && { client_id }) } },
-    { department_ids: [node.id] },
-    reason,
-  );
+  const of = { ...(client_id && { client_id }) };
+  if (client_id && (await departmentOf(at, client_id)) !== node.id)
+    throw new Refusal('departments.bad_node', { field: 'department' });
+  const params = { staff_id: idOf(at), role, department_id: node.id, ...of };
+  await ask(at, { act: 'staff.grant', params }, { department_ids: [node.id], ...of }, reason);
+}
+
+/** Where a client hangs that the person who asks looks after; as if there were none elsewhere. */
+async function departmentOf(at: At, client_id: string): Promise<string> {
+  const client = await clients.read(at.base, client_id);
+  if (!client || !covers(at.scope, { department_ids: [client.department_id], client_id }))
+    throw new Refusal('admin.not_here');
+  return client.department_id;
 }
 
 /**
