@@ -10,5 +10,4 @@ export function csvOf(titles: readonly string[], rows: readonly (readonly string
 /** However it is written: full-width signs and blanks before them count for spreadsheets too. */
 const isFormula = (cell: string) => /^\s*[=+\-@]|^[\t\r\n]/.test(cell.normalize('NFKC'));
 
-const quoted = (cell: string) =>
-  `"${(isFormula(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
+const quoted = (cell: string) => `"${(isFormula(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
