@@ -165,6 +165,11 @@ export async function standingOf(base: Base, identity_id: string): Promise<Stand
   };
 }
 
+/** Whether something stands on an identity that was done after an instant. */
+export async function standsSince(base: Base, identity_id: string, since: Date): Promise<boolean> {
+  return (await rows.standing(base.db, identity_id)).some(({ at }) => at > since);
+}
+
 /** Why somebody is kept out now, in the code of its sentence; undefined when no row says so. */
 export async function whyKeptOut(
   base: Base,

@@ -36,7 +36,7 @@ async function separate(base: Base, merge_id: string, by: store.Word): Promise<v
   if (!(await store.markUndone(base.db, merge_id, base.clock.now(), by)))
     throw new Refusal('merging.undone');
   if (await store.followed(base.db, row)) throw new Refusal('merging.not_last');
-  if (!(await isFree(base, survivor_id))) throw new Refusal('merging.not_active');
+  if (!(await isFree(base, survivor_id, at))) throw new Refusal('merging.not_active');
   const actor = actorOf(by, survivor_id);
   // Every one of them speaks for two people by now.
   await sessions.end(base, { identity_id: survivor_id }, { reason: 'separated', actor });
@@ -57,12 +57,15 @@ async function separate(base: Base, merge_id: string, by: store.Word): Promise<v
 }
 
 /**
- * Whether nothing that staff did stands on an identity. It was done to both people as long as they
- * are one: whoever comes back would be let out of it.
+ * Whether nothing stands on an identity that staff did since the merge. It was done to both people as
+ * long as they are one: whoever comes back would be let out of it. What was asked of one before goes
+ * back with that one.
  */
-async function isFree(base: Base, identity_id: string): Promise<boolean> {
+async function isFree(base: Base, identity_id: string, merged_at: Date): Promise<boolean> {
   const found = await interventions.standingOf(base, identity_id);
-  return found?.state === 'active' && !found.password_required && !found.evidence_required;
+  return (
+    found?.state === 'active' && !(await interventions.standsSince(base, identity_id, merged_at))
+  );
 }
 
 /** In the opposite order: all back, what came after them, then what had been set aside. */

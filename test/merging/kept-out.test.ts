@@ -18,7 +18,9 @@ async function joined() {
   await credentials.setPassword(desk.base, {
     ...{ identity_id: survivor_id, password: 'gan jing de shui', bound_level: 2 },
   });
-  return { survivor_id, absorbed_id, merge_id: await join(desk.base, survivor_id, absorbed_id) };
+  const merge_id = await join(desk.base, survivor_id, absorbed_id);
+  desk.clock.advance(1_000);
+  return { survivor_id, absorbed_id, merge_id };
 }
 
 const stands = {
