@@ -1,3 +1,4 @@
+// Whole, since two proofs are tried in every way in which one of them does not hold.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as conflicts from '../../src/identities/conflicts.ts';
 import * as identities from '../../src/identities/identities.ts';

@@ -1,3 +1,4 @@
+// Whole, since one month goes out and comes back, and each attack is tried in each of its states.
 import {
   copyFileSync,
   existsSync,

@@ -1,3 +1,4 @@
+// Whole, since each act of the table is seen to be done, told and undone, beside its neighbours.
 import { describe, expect, it } from 'vitest';
 import * as credentials from '../../src/credentials/credentials.ts';
 import * as identities from '../../src/identities/identities.ts';

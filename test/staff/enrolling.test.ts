@@ -1,3 +1,4 @@
+// Whole, since it is the life of one link: made, opened, used once, void.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Base } from '../../src/base.ts';
 import { connect } from '../../src/db.ts';

@@ -1,3 +1,4 @@
+// Whole, since it is the way of one member of staff through all pages before and beside the guard.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as staff from '../../src/staff/staff.ts';
 import { codeAt } from '../../src/staff/totp.ts';

@@ -1,3 +1,4 @@
+// Whole, since both steps of one sign-in are tried in every order and twice at once, over the same people.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Base } from '../../src/base.ts';
 import { connect } from '../../src/db.ts';
