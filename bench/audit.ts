@@ -11,18 +11,20 @@ import {
   nameOfMonth,
   partitionOf,
 } from '../src/audit/months.ts';
-import * as partitions from '../src/audit/partitions-statement.ts';
 import { type Filters, search } from '../src/audit/search.ts';
 import type { Base } from '../src/base.ts';
 import { connect, migrate } from '../src/db.ts';
 import { startEmbedded } from '../src/embedded-postgres.ts';
 import { crowd, personOf } from '../test/audit/crowd.ts';
 import { testRing } from '../test/support/ring.ts';
+import { dropping } from './audit-dropping.ts';
+import { at, timed } from './times.ts';
 
 /**
  * `npm run bench -- audit [--rows=N]`: a trail of N events (50 million unless told) in five months,
- * in a PostgreSQL of its own: how long a page takes by each filter, what the indexes cost an event,
- * and who waits while a month is dropped. The events are made by the database and are of nobody.
+ * this one among them, in a PostgreSQL of its own: how long a page takes by each filter, what the
+ * indexes of a full month cost an event, and who waits while a month is dropped. The events are made
+ * by the database and are of nobody.
  */
 const MONTHS = 5;
 /** What an event takes with its indexes, and as much again while these are made. */
@@ -47,7 +49,7 @@ export async function auditBench(words: readonly string[]): Promise<void> {
     const months = await load(base, rows);
     await insertCosts(base, server.url);
     await pages(base, months);
-    await dropping(base, months[0] as Month);
+    await dropping(base, server.url, dir, months[0] as Month);
   } finally {
     await db.destroy();
     await server.stop();
@@ -58,7 +60,7 @@ export async function auditBench(words: readonly string[]): Promise<void> {
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(0)} GB`;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The months before this one, each as a table of its own that gets its indexes when it is full. */
+/** The last months up to now, each as a table of its own that gets its indexes when it is full. */
 async function load(base: Base, rows: number): Promise<Month[]> {
   const { db } = base;
   await db.raw("alter system set max_wal_size = '8GB'");
@@ -66,10 +68,10 @@ async function load(base: Base, rows: number): Promise<Month[]> {
   const begun = performance.now();
   const months: Month[] = [];
   let month = monthOf(new Date());
-  for (let n = 0; n < MONTHS; n++) month = monthOf(new Date(month.from.getTime() - 1));
+  for (let n = 1; n < MONTHS; n++) month = monthOf(new Date(month.from.getTime() - 1));
   const each = Math.floor(rows / MONTHS);
   for (let n = 0; n < MONTHS; n++, month = monthAfter(month)) {
-    await loadMonth(db, month, each);
+    await loadMonth(db, month, each, n === MONTHS - 1);
     months.push(month);
     say(`${nameOfMonth(month)}: ${each} events, ${seconds(begun)} s since the beginning`);
   }
@@ -78,20 +80,20 @@ async function load(base: Base, rows: number): Promise<Month[]> {
     `select pg_size_pretty(sum(pg_table_size(inhrelid))) as events, pg_size_pretty(sum(pg_indexes_size(inhrelid))) as indexes
      from pg_inherits where inhparent = 'audit_events'::regclass`,
   );
-  say(
-    `events ${sizes[0].events}, indexes ${sizes[0].indexes}; months are loaded unlogged, since loading is not what is measured\n`,
-  );
+  say(`events ${sizes[0].events}, indexes ${sizes[0].indexes}\n`);
   return months;
 }
 
-async function loadMonth(db: Knex, month: Month, count: number): Promise<void> {
+/** Only the month that goes on being written to is logged: loading is not what is measured. */
+async function loadMonth(db: Knex, month: Month, count: number, logged: boolean): Promise<void> {
   const table = partitionOf(month);
   const { from, until } = month;
-  const apart = Math.floor((until.getTime() - from.getTime()) / count);
+  const ended = Math.min(until.getTime(), Date.now());
+  const apart = Math.floor((ended - from.getTime()) / count);
+  await db.raw(`drop table if exists ${table}`);
   await db.raw(
-    `create unlogged table ${table} (like audit_events including defaults including constraints)`,
+    `create ${logged ? '' : 'unlogged '}table ${table} (like audit_events including defaults including constraints)`,
   );
-  // By the microsecond there is no room for 10 million in a month; several share a millisecond.
   await crowd(db, { from, count, apart: Math.max(1, apart), table });
   await db.transaction(async (trx) => {
     await trx.raw("set local maintenance_work_mem = '1GB'");
@@ -199,48 +201,4 @@ async function insertCosts(base: Base, url: string): Promise<void> {
   say('');
 }
 
-/** A month is dropped while events are written as sign-ins write them; also while somebody reads it. */
-async function dropping(base: Base, month: Month): Promise<void> {
-  const waits: number[] = [];
-  let writing = true;
-  const writers = Array.from({ length: 4 }, async () => {
-    while (writing) waits.push(await timed(() => audit.append(base, event(waits.length))));
-  });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const before = Math.max(...waits);
-  waits.length = 0;
-  const reader = await base.db.transaction();
-  await reader.raw(`select from ${partitionOf(month)} limit 1`);
-  let refused = 0;
-  const detached = (async () => {
-    for (;;)
-      try {
-        return await timed(() =>
-          base.db.transaction((db) => partitions.detach(db, partitionOf(month))),
-        );
-      } catch {
-        refused += 1;
-        if (refused === 3) await reader.rollback();
-      }
-  })();
-  const took = await detached;
-  const dropped = await timed(() => partitions.dropTable(base.db, partitionOf(month)));
-  writing = false;
-  await Promise.all(writers);
-  say(
-    `a month was taken out of the trail in ${took.toFixed(0)} ms and its table dropped in ${dropped.toFixed(0)} ms, after ${refused} tries beside a reader;`,
-  );
-  say(
-    `the longest of ${waits.length} events written meanwhile took ${Math.max(...waits).toFixed(0)} ms (before: ${before.toFixed(0)} ms)`,
-  );
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-}
-
 const seconds = (begun: number) => ((performance.now() - begun) / 1000).toFixed(0);
-const at = (list: number[], part: number) =>
-  [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))] ?? 0;
