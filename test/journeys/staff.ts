@@ -33,10 +33,19 @@ export async function signInStaff(it: Walk, province: Province, key: MemberKey):
 export async function act(
   { page }: Walk,
   title: string,
-  fields: { button: string; reason?: string; named?: string; choose?: string },
+  fields: {
+    button: string;
+    reason?: string;
+    named?: string;
+    choose?: string;
+    /** Of this act alone, by their names. */
+    fields?: Record<string, string>;
+  },
 ): Promise<void> {
   const form = page.locator('details.act', { has: page.getByText(title, { exact: true }) });
   await form.locator('summary').click();
+  for (const [name, value] of Object.entries(fields.fields ?? {}))
+    await form.locator(`[name="${name}"]`).fill(value);
   if (fields.reason) await form.locator('[name="reason"]').fill(fields.reason);
   if (fields.named) await form.locator('[name="named"]').fill(fields.named);
   if (fields.choose) await form.getByLabel(fields.choose).first().check();
