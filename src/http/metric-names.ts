@@ -122,6 +122,19 @@ export const metricNames = {
     kind: 'gauge',
     watch: 'what="overdue" above 0: nobody reviewed an emergency within 24 hours.',
   },
+  songhua_approvals_unfinished: {
+    help: 'Acts that two people wanted, or one at once, whose large part is not done yet.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_approvals_unfinished_oldest_seconds: {
+    help: 'How long ago the oldest of them was decided.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+    watch: 'Over 600: its page in the console says which; the log says why (job "approvals").',
+  },
 } as const satisfies Record<string, MetricNotes>;
 
 export type MetricName = keyof typeof metricNames;

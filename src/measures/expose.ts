@@ -7,7 +7,13 @@ import { activeSessions, ever, takenBySeries } from './measures.ts';
 export interface Waiting {
   deliveries(): Promise<{ count: number; oldest_at?: Date }>;
   conflicts(): Promise<number>;
-  approvals(): Promise<{ asked: number; reviews: number; overdue: number }>;
+  approvals(): Promise<{
+    asked: number;
+    reviews: number;
+    overdue: number;
+    afters: number;
+    oldest_after_at: Date | null;
+  }>;
   passwords(): number;
   /** Milliseconds since the config_version was last known to be current. */
   configAge(): number;
@@ -42,12 +48,7 @@ export async function readings(base: Base, waiting: Waiting): Promise<Readings> 
     part('conflicts', async () => ({
       songhua_conflicts_open: [[[], await waiting.conflicts()]],
     })),
-    part('approvals', async () => ({
-      songhua_approvals_waiting: Object.entries(await waiting.approvals()).flatMap(
-        ([what, count]) =>
-          ['asked', 'reviews', 'overdue'].includes(what) ? [[[what], count] as const] : [],
-      ),
-    })),
+    part('approvals', () => ofApprovals(base, waiting)),
   ]);
   return {
     ...emptied,
@@ -69,6 +70,8 @@ const emptied: Readings = {
   songhua_unsealed_oldest_seconds: [],
   songhua_conflicts_open: [],
   songhua_approvals_waiting: [],
+  songhua_approvals_unfinished: [],
+  songhua_approvals_unfinished_oldest_seconds: [],
 };
 
 interface Pool {
@@ -143,5 +146,16 @@ async function ofDeliveries(base: Base, waiting: Waiting): Promise<Readings> {
   };
 }
 
-const secondsSince = (base: Base, at: Date | undefined) =>
-  at === undefined ? 0 : Math.max(0, (base.clock.now().getTime() - at.getTime()) / 1_000);
+async function ofApprovals(base: Base, waiting: Waiting): Promise<Readings> {
+  const { afters, oldest_after_at, asked, reviews, overdue } = await waiting.approvals();
+  return {
+    songhua_approvals_waiting: Object.entries({ asked, reviews, overdue }).map(
+      ([what, count]) => [[what], count] as const,
+    ),
+    songhua_approvals_unfinished: [[[], afters]],
+    songhua_approvals_unfinished_oldest_seconds: [[[], secondsSince(base, oldest_after_at)]],
+  };
+}
+
+const secondsSince = (base: Base, at: Date | undefined | null) =>
+  !at ? 0 : Math.max(0, (base.clock.now().getTime() - at.getTime()) / 1_000);

@@ -84,7 +84,8 @@ async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
     [...byId.values()].map((session) => ({
       kind: 'session.ended',
       actor: why.actor ?? { kind: 'system' },
-      object: { kind: 'session', id: session.id },
+      // Whose session it was: found by the person, whoever ended it; which one stands beside it.
+      object: { kind: 'identity', id: session.identity_id },
       source_id: session.source_id ?? undefined,
       session_id: session.id,
       outcome: 'ok',

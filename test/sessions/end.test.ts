@@ -42,6 +42,9 @@ describe('the end of a session', () => {
         {
           session_id: session.id,
           actor_kind: 'system',
+          // Whoever ended it, it is found by the person whose session it was.
+          object_kind: 'identity',
+          object_id: citizen,
           detail: { reason, owed: tells ? 2 : 0 },
         },
       ]);
