@@ -70,6 +70,11 @@ export const refusals = {
     advice:
       'A node was to be put under itself or under something below it, or merged into it. Nothing was changed.',
   },
+  'departments.beyond_reach': {
+    status: 403,
+    advice:
+      'A node that was merged would come back beside its survivor, and that place lies outside the scope of whoever asked. Somebody whose scope holds the place above can do it.',
+  },
   'departments.not_open': {
     status: 409,
     advice:
@@ -298,6 +303,11 @@ export const refusals = {
   'admin.not_named': {
     status: 400,
     advice: 'An act that destroys was not confirmed by typing the name of its thing.',
+  },
+  'audit.export_too_large': {
+    status: 413,
+    advice:
+      'An export of the trail was asked for and decided on, and holds more than 2 million events; it was not made. Ask for fewer days, or take the archives, which go month by month.',
   },
   'approvals.unknown': {
     status: 404,

@@ -49,19 +49,25 @@ export async function finishAfters(base: Base, means: Means): Promise<number> {
   return finished;
 }
 
-/** True when nothing is left; else somebody may go on at once. */
+/**
+ * True when nothing is left, by the word of the act itself; else the job goes on: at once, or, where
+ * somebody else is at the rest, once their time is over. They may have died with it.
+ */
 async function rounds(base: Base, row: ApprovalRow, means: Means, most: number): Promise<boolean> {
   const { after } = executorOf(means.executors, row.act);
   const by = byOf(base, row);
-  for (let round = 0; after && round < most; round += 1) {
-    const done = await after(base, row.params, by);
-    if (done === 0) break;
-    const more = round + 1 < most;
-    const until = base.clock.now().getTime() + (more ? LEASE_MS : 0);
-    await store.countAfter(base, row.id, { done, after_next_at: new Date(until) });
-    if (!more) return false;
+  let last = 0;
+  for (let round = 1; after; round += 1) {
+    const { did, done } = await after(base, row.params, by);
+    last = did;
+    if (done) break;
+    const goes_on = did > 0 && round < most;
+    const until = base.clock.now().getTime() + (goes_on || did === 0 ? LEASE_MS : 0);
+    await store.countAfter(base, row.id, { did, after_next_at: new Date(until) });
+    if (!goes_on) return false;
   }
   await transaction(base, async (base) => {
+    if (last > 0) await store.countAfter(base, row.id, { did: last });
     const finished = await store.finishAfter(base, row.id);
     if (!finished) return;
     const detail = { done: Number(finished.after_count) };

@@ -29,7 +29,7 @@ export type { Asking } from './asking.ts';
 export { type Decided, decide } from './decide.ts';
 export { actNow, review } from './emergency.ts';
 export { type Approval, list, openCounts, placeOf, read } from './listing.ts';
-export type { By, Executor, Executors, Means, Place } from './means.ts';
+export type { By, Executor, Executors, Means, Place, Progress } from './means.ts';
 export { type State, states } from './store.ts';
 
 /**

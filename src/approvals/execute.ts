@@ -1,7 +1,7 @@
 import type { Base } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import type { Act } from './acts.ts';
-import type { By, Executor, Executors, Means, Place } from './means.ts';
+import type { By, Executor, Executors, Means, Place, Progress } from './means.ts';
 import * as reasons from './reasons.ts';
 import type { ApprovalRow } from './store.ts';
 
@@ -39,7 +39,7 @@ export const owed = (base: Base, act: Act, { executors }: Means) =>
 export const executorOf = (executors: Executors, act: Act) =>
   executors[act] as Pick<Executor<Act>, never> & {
     run(base: Base, params: ApprovalRow['params'], by: By): Promise<void>;
-    after?(base: Base, params: ApprovalRow['params'], by: By): Promise<number>;
+    after?(base: Base, params: ApprovalRow['params'], by: By): Promise<Progress>;
   };
 
 export const placeOf = (row: Pick<ApprovalRow, 'department_ids' | 'client_id'>): Place =>

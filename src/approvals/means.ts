@@ -21,10 +21,21 @@ export interface Executor<A extends Act> {
   /** In the transaction of the decision. A Refusal leaves nothing and is kept as why it failed. */
   run(base: Base, params: Params<A>, by: By): Promise<void>;
   /**
-   * What is too large for that transaction: one set of it, and how many it did; called until there
-   * is nothing more (0). It begins after the commit, may begin twice, and must not mind.
+   * What is too large for that transaction: one set of it; called until it says that nothing is left.
+   * It begins after the commit, may begin twice, on two nodes at once too, and must not mind.
    */
-  after?(base: Base, params: Params<A>, by: By): Promise<number>;
+  after?(base: Base, params: Params<A>, by: By): Promise<Progress>;
+}
+
+/** What one set of a large part came to. */
+export interface Progress {
+  /** How many it did. */
+  did: number;
+  /**
+   * Nothing is left, for anybody. False with none done: somebody else is at what is left, and may
+   * yet fail; it is looked at again later.
+   */
+  done: boolean;
 }
 
 export type Executors = { [A in Act]: Executor<A> };

@@ -115,17 +115,17 @@ export async function claimAfter(
   return row;
 }
 
-/** A set of the large part was done; gives how many there were in all. */
+/** A set of the large part was done. */
 export async function countAfter(
   { db }: Base,
   id: string,
-  to: { done: number; after_next_at: Date },
+  { did, after_next_at }: { did: number; after_next_at?: Date },
 ): Promise<void> {
   await db('approvals')
     .where({ id })
     .update({
-      after_count: db.raw('after_count + ?', [to.done]),
-      after_next_at: to.after_next_at,
+      after_count: db.raw('after_count + ?', [did]),
+      ...(after_next_at && { after_next_at }),
     });
 }
 
@@ -147,8 +147,9 @@ export interface OpenCounts {
   reviews: number;
   /** Reviews that nobody gave within their time. */
   overdue: number;
-  /** Acts whose large part is not done yet. */
+  /** Acts whose large part is not done yet, and when the oldest of them was decided. */
   afters: number;
+  oldest_after_at: Date | null;
 }
 
 export async function openCounts({ db, clock }: Base): Promise<OpenCounts> {
@@ -159,7 +160,9 @@ export async function openCounts({ db, clock }: Base): Promise<OpenCounts> {
       (select count(*) from approvals
         where emergency and reviewed_at is null and review_due_at <= ?)::integer as overdue,
       (select count(*) from approvals
-        where after_next_at is not null and after_done_at is null)::integer as afters`,
+        where after_next_at is not null and after_done_at is null)::integer as afters,
+      (select min(coalesce(decided_at, asked_at)) from approvals
+        where after_next_at is not null and after_done_at is null) as oldest_after_at`,
     [clock.now()],
   );
   return rows[0];

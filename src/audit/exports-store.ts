@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { RefusalCode } from '../errors.ts';
 
 /** An export that was asked for and decided on; its file stands in chunks, so that any node has it. */
 export interface ExportRow {
@@ -7,7 +8,7 @@ export interface ExportRow {
   asked_at: Date;
   filters: Record<string, string>;
   state: 'waiting' | 'ready' | 'failed';
-  code: string | null;
+  code: RefusalCode | null;
   events: string | null;
   bytes: string | null;
   digest: string | null;
@@ -28,7 +29,7 @@ export async function addExport(
     .ignore();
 }
 
-/** Held to the end of the transaction; undefined when it is done already or another node is at it. */
+/** Held to the end of the transaction; undefined when none waits, or another node is at it. */
 export async function holdWaiting(db: Knex, id: string): Promise<ExportRow | undefined> {
   return db(table).where({ id, state: 'waiting' }).forUpdate().skipLocked().first();
 }
@@ -40,9 +41,13 @@ export async function changeExport(db: Knex, id: string, change: Partial<ExportR
 export const exportById = (db: Knex, id: string): Promise<ExportRow | undefined> =>
   db(table).where({ id }).first();
 
-/** The newest first. They last a day: there are few. */
-export const newestExports = (db: Knex, limit: number): Promise<ExportRow[]> =>
-  db(table).orderBy('id', 'desc').limit(limit);
+/** Somebody's, the newest first; none whose day is over. They last a day: there are few. */
+export const newestExports = (
+  db: Knex,
+  { asked_by, now }: { asked_by: string; now: Date },
+  limit: number,
+): Promise<ExportRow[]> =>
+  db(table).where({ asked_by }).where('ends_at', '>', now).orderBy('id', 'desc').limit(limit);
 
 export async function addChunk(db: Knex, export_id: string, position: number, bytes: Buffer) {
   await db(chunks).insert({ export_id, position, bytes });
@@ -57,11 +62,12 @@ export async function removeChunks(db: Knex, export_id: string): Promise<void> {
   await db(chunks).where({ export_id }).delete();
 }
 
-/** Removes exports that ended, with their files; gives how many. */
+/** Removes exports that ended, with their files; gives how many. One that still waits is owed: it stays. */
 export async function removeEnded(db: Knex, now: Date, limit: number): Promise<number> {
   const { rowCount } = await db.raw(
     `delete from audit_exports where id in (
-       select id from audit_exports where ends_at <= ? order by ends_at limit ? for update skip locked)`,
+       select id from audit_exports where ends_at <= ? and state <> 'waiting'
+       order by ends_at limit ? for update skip locked)`,
     [now, limit],
   );
   return rowCount;

@@ -27,6 +27,7 @@ const DAY = 86_400_000;
 const CHUNK = 256 * 1024;
 /** More than that goes month by month, as archives do. */
 const MOST = 2_000_000;
+const TOO_LARGE = 'audit.export_too_large';
 
 /** In the transaction of the decision: from now on the export is owed. `id` is the approval's. */
 export async function queueExport(
@@ -42,13 +43,21 @@ export async function queueExport(
 }
 
 /**
- * Makes an export that is owed, in one transaction: whole or not at all. Gives 1, and 0 where it was
- * made already or another node is at it.
+ * Makes an export that is owed, in one transaction: whole or not at all. `did` is 1 where it was made
+ * here. Not `done` while another node is at it: that one may take an hour, or die, and then it is
+ * still owed.
  */
-export function makeExport(base: Base, id: string, most = MOST): Promise<number> {
+export function makeExport(
+  base: Base,
+  id: string,
+  most = MOST,
+): Promise<{ did: 0 | 1; done: boolean }> {
   return transaction(base, async (inside) => {
     const row = await store.holdWaiting(inside.db, id);
-    if (!row) return 0;
+    if (!row) {
+      const now = await store.exportById(inside.db, id);
+      return { did: 0, done: now?.state !== 'waiting' };
+    }
     await readInOrder(inside.db);
     const made = await writeChunks(inside, row, most);
     const now = inside.clock.now();
@@ -60,7 +69,7 @@ export function makeExport(base: Base, id: string, most = MOST): Promise<number>
             bytes: String(made.bytes),
             digest: made.digest,
           }
-        : { state: 'failed', code: 'audit.export_too_large' }),
+        : { state: 'failed', code: TOO_LARGE }),
       ready_at: now,
       ends_at: new Date(now.getTime() + DAY),
     });
@@ -70,9 +79,9 @@ export function makeExport(base: Base, id: string, most = MOST): Promise<number>
       object: { kind: 'export', id },
       ...(made
         ? { outcome: 'ok', detail: { events: made.events, digest: made.digest } }
-        : { outcome: 'failed', code: 'audit.export_too_large' }),
+        : { outcome: 'failed', code: TOO_LARGE }),
     });
-    return 1;
+    return { did: 1, done: true };
   });
 }
 
@@ -156,9 +165,9 @@ export async function fetchExport(
   return { row, file: Readable.from(chunks()) };
 }
 
-/** The newest exports that still stand. */
-export const exportsNow = (base: Base): Promise<store.ExportRow[]> =>
-  store.newestExports(base.db, 50);
+/** The newest exports of somebody that still stand. */
+export const exportsNow = (base: Base, asked_by: string): Promise<store.ExportRow[]> =>
+  store.newestExports(base.db, { asked_by, now: base.clock.now() }, 50);
 
 /** Removes exports whose day is over; gives how many. Their chunks go with them: few at a time. */
 export const removeOldExports = (base: Base): Promise<number> =>

@@ -24,17 +24,21 @@ export const switchOff = (base: Base, id: string, actor: Actor): Promise<boolean
 
 /**
  * One set, of at most 1,000, of the sessions that came through a source that is off; gives how many,
- * and 0 when none is left. Nothing of one that is on again.
+ * and whether none is left. Nothing of one that is on again.
  */
-export async function endSessions(base: Base, id: string, actor: Actor): Promise<number> {
+export async function endSessions(
+  base: Base,
+  id: string,
+  actor: Actor,
+): Promise<{ did: number; done: boolean }> {
   const row = await store.byId(base, id);
-  if (row?.state !== 'paused') return 0;
+  if (row?.state !== 'paused') return { did: 0, done: true };
   const which = { source_id: id };
   let ended = 0;
   // A set that others ended at that moment counts as none of ours, and says nothing of the rest.
   do ended = await sessions.end(base, which, { reason: 'source_paused', actor }, 1);
   while (ended === 0 && (await sessions.anyLive(base, which)));
-  return ended;
+  return { did: ended, done: ended === 0 };
 }
 
 /** Switches a source on again; true when it was paused. */

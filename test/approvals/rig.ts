@@ -83,7 +83,8 @@ export const withSessions = (means: approvals.Means): approvals.Means => ({
       run: note('source.disable'),
       async after(base, { source_id }) {
         const set = base.db('test_sessions').where({ source_id }).limit(2).select('id');
-        return base.db('test_sessions').whereIn('id', set).delete();
+        const did = await base.db('test_sessions').whereIn('id', set).delete();
+        return { did, done: did === 0 };
       },
     },
   },

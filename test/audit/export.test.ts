@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as exported from '../../src/audit/exports.ts';
 import { publicKeyOf } from '../../src/audit/seal.ts';
 import { newId } from '../../src/crypto/ids.ts';
+import { refusals } from '../../src/errors.ts';
 import { auditTrail } from '../support/trail.ts';
 import { fileOf, type OldTrail, oldTrail } from './months.ts';
 import { write } from './trail.ts';
@@ -32,8 +33,8 @@ async function make(filters: exported.ExportAsked['filters'] = {}, most?: number
   const id = newId(trail.base.clock);
   const asked = { from: '2026-01-01', until: '2026-12-31', filters };
   await exported.queueExport(trail.base, { ...asked, id, asked_by: 'staff-1' });
-  expect(await exported.makeExport(trail.base, id, most)).toBe(1);
-  expect(await exported.makeExport(trail.base, id, most)).toBe(0);
+  expect(await exported.makeExport(trail.base, id, most)).toEqual({ did: 1, done: true });
+  expect(await exported.makeExport(trail.base, id, most)).toEqual({ did: 0, done: true });
   return id;
 }
 
@@ -118,8 +119,28 @@ test('only who asked gets it, each time written down, and only for a day', async
 test('an export of more than fits is not made, and says so', async () => {
   const id = await make({}, 5);
   expect(await fetched(id)).toBeUndefined();
-  expect(await exported.exportsNow(trail.base)).toMatchObject([
+  expect(await exported.exportsNow(trail.base, 'staff-1')).toMatchObject([
     { state: 'failed', code: 'audit.export_too_large', events: null },
   ]);
+  const said = (await auditTrail(trail.base)).find(({ kind }) => kind === 'audit.exported');
+  expect(said).toMatchObject({ outcome: 'failed', code: 'audit.export_too_large' });
+  // What an operator finds in the trail stands in the catalogue.
+  expect(Object.keys(refusals)).toContain(said?.code);
   expect(await trail.base.db('audit_export_chunks')).toEqual([]);
+});
+
+test('an export that another node is at is not called done, and is made by the next one when that node dies', async () => {
+  const { base } = trail;
+  const id = newId(base.clock);
+  const asked = { from: '2026-01-01', until: '2026-12-31' };
+  await exported.queueExport(base, { ...asked, id, asked_by: 'staff-1' });
+  const other = await base.db.transaction();
+  expect(await exported.makeExport({ ...base, db: other }, id)).toEqual({ did: 1, done: true });
+  expect(await exported.makeExport(base, id)).toEqual({ did: 0, done: false });
+  // A day later it is owed still: nobody throws away what is being made, or what nobody has made yet.
+  await other.rollback();
+  trail.fresh.clock.advance(24 * 3_600_000);
+  expect(await exported.removeOldExports(base)).toBe(0);
+  expect(await exported.makeExport(base, id)).toEqual({ did: 1, done: true });
+  expect(await fetched(id)).toBeDefined();
 });

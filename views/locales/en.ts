@@ -831,6 +831,11 @@ export const en = {
       what: 'The parent that was chosen stands below it; nothing was saved.',
       now: 'Choose another parent.',
     },
+    'departments.beyond_reach': {
+      title: 'It would come back outside your scope',
+      what: 'It returns beside the node it was merged into, and that place is not yours; nothing was changed.',
+      now: 'Ask a system administrator of the level above.',
+    },
     'departments.not_open': {
       title: 'The region or department is no longer in use',
       what: 'It has been merged or closed; nothing was saved.',
@@ -990,6 +995,11 @@ export const en = {
       title: 'Please sign in first',
       what: 'Your session ended, or the browser changed, while the account was being added. Nothing was added.',
       now: 'Go to your account, sign in again and add it once more.',
+    },
+    'audit.export_too_large': {
+      title: 'The export is too large',
+      what: 'The days that were chosen hold more than 2 million events; no file was made.',
+      now: 'Ask again for fewer days, or use the archives of the months.',
     },
     'approvals.unknown': {
       title: 'There is no such approval',

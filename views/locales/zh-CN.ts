@@ -811,6 +811,11 @@ export const zhCN = {
       what: '所选的上级就在它自己的下面，没有保存。',
       now: '请选择别的上级。',
     },
+    'departments.beyond_reach': {
+      title: '恢复后会超出您的管理范围',
+      what: '它会回到所并入单位的旁边，那里不归您管理；没有作任何改动。',
+      now: '请联系上一级的系统管理员办理。',
+    },
     'departments.not_open': {
       title: '该地区或部门已停用',
       what: '要使用的地区或部门已经合并或关闭，没有保存。',
@@ -970,6 +975,11 @@ export const zhCN = {
       title: '请先登录',
       what: '添加部门账号时，登录已经结束，或者换了浏览器。没有添加。',
       now: '请前往“我的账号”，重新登录后再添加。',
+    },
+    'audit.export_too_large': {
+      title: '导出范围太大',
+      what: '所选日期内的记录超过 200 万条，没有生成文件。',
+      now: '请缩短日期后重新申请，或按月取用归档文件。',
     },
     'approvals.unknown': {
       title: '没有这项审批',
