@@ -85,6 +85,17 @@ function isRedisAddress(text: string): boolean {
   }
 }
 
+/** `tls://host` or `tls://host:port`; the port of RFC 5425 §4.1 where there is none. */
+export const syslogUrl = () =>
+  form((text) => {
+    const [, named = '', port = '6514'] =
+      /^tls:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/.exec(text) ?? [];
+    // Held against the parser of addresses: 1.2.3 or a name of two dots is neither address nor name.
+    const canonical = URL.canParse(`https://${named}`) && new URL(`https://${named}`).hostname;
+    const right = canonical === named.toLowerCase() && Number(port) >= 1 && Number(port) <= 65_535;
+    return right ? { host: canonical.replace(/^\[|\]$/g, ''), port: Number(port) } : undefined;
+  }, 'is not an address such as tls://log.example.cn:6514.');
+
 export const key = () => form(keyOf, 'is not a key of 32 bytes.');
 
 const listed = (text: string) => text.split(',').map((part) => part.trim());

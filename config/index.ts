@@ -10,6 +10,15 @@ import {
 } from './production.ts';
 import { names, notesOf, type SettingName, secretNames, settings } from './settings.ts';
 
+/** Where the trail is sent to; the files as paths. */
+export interface SyslogReceiver {
+  host: string;
+  port: number;
+  ca: string | undefined;
+  cert: string | undefined;
+  key: string | undefined;
+}
+
 /** The settings as read. Secrets stand behind functions, so that no print of a Config shows one. */
 export interface Config {
   production: boolean;
@@ -23,6 +32,8 @@ export interface Config {
   auditOnlineDays: number;
   /** Undefined: nothing is archived. */
   auditArchiveDir: string | undefined;
+  /** Undefined: nothing is sent. */
+  auditSyslog: SyslogReceiver | undefined;
   trustedProxies: number;
   sessionIdleMinutes: number;
   sessionHours: number;
@@ -58,7 +69,7 @@ export function readConfig(env: Texts = process.env): Config {
     }),
     ...misspelt(env, names),
     ...keysUsedTwice(texts, secretNames),
-    ...(read.success ? keylessVersions(read.data) : []),
+    ...(read.success ? [...keylessVersions(read.data), ...halfReceiver(read.data)] : []),
     ...(production ? refusedInProduction(texts, secretNames) : []),
   ];
   if (!read.success || faults.length > 0) throw new ConfigFaults(faults);
@@ -89,6 +100,26 @@ function keylessVersions(read: z.infer<typeof settings>): ConfigFault[] {
   );
 }
 
+/** What belongs to a receiver needs one, and a certificate is nothing without its key. */
+function halfReceiver(read: z.infer<typeof settings>): ConfigFault[] {
+  const { AUDIT_SYSLOG_CERT: cert, AUDIT_SYSLOG_KEY: key } = read;
+  const faults = (['AUDIT_SYSLOG_CA', 'AUDIT_SYSLOG_CERT', 'AUDIT_SYSLOG_KEY'] as const)
+    .filter((name) => read[name] && !read.AUDIT_SYSLOG_URL)
+    .map((name) => faultOf(name, 'is given, and AUDIT_SYSLOG_URL is absent.'));
+  if (faults.length > 0 || Boolean(cert) === Boolean(key)) return faults;
+  return [
+    faultOf(
+      cert ? 'AUDIT_SYSLOG_KEY' : 'AUDIT_SYSLOG_CERT',
+      'is absent, and the other one is given.',
+    ),
+  ];
+}
+
+function receiverOf(read: z.infer<typeof settings>): SyslogReceiver | undefined {
+  const { AUDIT_SYSLOG_CA: ca, AUDIT_SYSLOG_CERT: cert, AUDIT_SYSLOG_KEY: key } = read;
+  return read.AUDIT_SYSLOG_URL && { ...read.AUDIT_SYSLOG_URL, ca, cert, key };
+}
+
 function configOf(read: z.infer<typeof settings>, production: boolean): Config {
   const [formKey] = read.SONGHUA_FORM_KEYS;
   if (!formKey) throw new RangeError('a key list is never empty');
@@ -102,6 +133,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     auditHeadsFile: read.AUDIT_HEADS_FILE,
     auditOnlineDays: read.AUDIT_ONLINE_DAYS,
     auditArchiveDir: read.AUDIT_ARCHIVE_DIR,
+    auditSyslog: receiverOf(read),
     trustedProxies: read.TRUSTED_PROXIES,
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,

@@ -123,6 +123,29 @@ export const settings = z.object({
     example: '/var/lib/songhua-archive',
     mend: 'Give the path of a directory that the process may write to.',
   }),
+  AUDIT_SYSLOG_URL: form.syslogUrl().optional().register(notes, {
+    about:
+      'The receiver of syslog (RFC 5424 over TLS, RFC 5425) that takes every sealed event, and the head of every seal, beside AUDIT_HEADS_FILE. Without a port, 6514. Its certificate must be for this host. Absent: nothing is sent. All nodes have the same one, and whichever sends goes on where the last one ended (audit.md).',
+    example: 'tls://log.example.cn:6514',
+    mend: 'Give tls://host or tls://host:port, without a path; syslog without TLS is not spoken.',
+  }),
+  AUDIT_SYSLOG_CA: form.path().optional().register(notes, {
+    about:
+      'A file with the authorities (PEM) that may have signed the certificate of the receiver; they take the place of those that Node knows. Read for each connection, as are the two below.',
+    example: '/etc/songhua/log-ca.pem',
+    mend: 'Give the path of a file, and AUDIT_SYSLOG_URL beside it.',
+  }),
+  AUDIT_SYSLOG_CERT: form.path().optional().register(notes, {
+    about:
+      'A file with the certificate (PEM) that the gateway shows to a receiver that asks for one.',
+    example: '/etc/songhua/log-client.pem',
+    mend: 'Give the paths of both files, AUDIT_SYSLOG_CERT and AUDIT_SYSLOG_KEY, and AUDIT_SYSLOG_URL beside them.',
+  }),
+  AUDIT_SYSLOG_KEY: form.path().optional().register(notes, {
+    about: 'The file with the private key (PEM) of that certificate, without a password.',
+    example: '/etc/songhua/log-client.key',
+    mend: 'Give the paths of both files, AUDIT_SYSLOG_CERT and AUDIT_SYSLOG_KEY, and AUDIT_SYSLOG_URL beside them.',
+  }),
   TRUSTED_PROXIES: form.wholeNumber(0, 10).register(notes, {
     about:
       'How many proxies of our own stand in front. The address of a browser is the entry that the outermost of them wrote into X-Forwarded-For; with 0 the header is not believed.',

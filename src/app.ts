@@ -7,6 +7,7 @@ import type { Config } from '../config/index.ts';
 import * as account from './account/account.ts';
 import * as admin from './admin/admin.ts';
 import * as approvals from './approvals/approvals.ts';
+import * as syslog from './audit/syslog.ts';
 import type { Base } from './base.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
@@ -65,7 +66,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
     serveMetrics(metrics, {
       token: config.metricsToken(),
       proxied: config.trustedProxies > 0,
-      refresh: () => readings(base, waiting(base, watch.age)),
+      refresh: () => readings(base, waiting(base, config, watch.age)),
     }),
   );
   app.use(asIssuer(issuer, config.trustedProxies));
@@ -114,8 +115,9 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
 }
 
 /** What `/metrics` asks of the parts. */
-const waiting = (base: Base, configAge: () => number): Waiting => ({
+const waiting = (base: Base, config: Config, configAge: () => number): Waiting => ({
   deliveries: () => outbox.outstanding(base),
+  syslog: config.auditSyslog && (() => syslog.unsent(base)),
   conflicts: () => conflicts.countOpen(base, null, 10_000),
   approvals: () => approvals.openCounts(base),
   passwords: passwords.inLine,

@@ -7,6 +7,8 @@ import { removeOldExports } from './audit/exports.ts';
 import { fileSink } from './audit/heads.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { runSealer } from './audit/sealer.ts';
+import { send } from './audit/syslog.ts';
+import { syslogSink } from './audit/syslog-door.ts';
 import type { Base } from './base.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
@@ -16,6 +18,7 @@ import * as desk from './merging/desk-own.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
+import * as sources from './sources/sources.ts';
 import * as staff from './staff/staff.ts';
 import * as support from './support/support.ts';
 
@@ -64,6 +67,7 @@ export function startJobs(
     while ((await staff.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);
     while ((await desk.removeOldProofs(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
@@ -84,12 +88,14 @@ export function startJobs(
   const warn = (what: string, detail: object) => log.error({ job: 'archive', ...detail }, what);
   const archive = every(60 * MINUTE, onFault('archive'), async () => {
     const { signal } = leaving;
-    if (directory) await archiveOld(base, { directory, onlineDays, warn, signal });
+    const afterSyslog = config.auditSyslog !== undefined;
+    if (directory) await archiveOld(base, { directory, onlineDays, afterSyslog, warn, signal });
   });
+  const syslog = config.auditSyslog && startSyslog(base, config, log, leaving.signal);
   return {
     async stop() {
       leaving.abort();
-      await archive.stop();
+      await Promise.all([archive.stop(), syslog?.stop()]);
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop()],
@@ -98,6 +104,16 @@ export function startJobs(
       await sealer.stop();
     },
   };
+}
+
+function startSyslog(base: Base, config: Config, log: Logger, signal: AbortSignal) {
+  const sink = syslogSink(config.auditSyslog as NonNullable<Config['auditSyslog']>);
+  const warn = (what: string, detail: object) => log.error({ job: 'syslog', ...detail }, what);
+  const onFault = (fault: unknown) => log.error({ job: 'syslog', fault: faultOf(fault) }, 'job');
+  const host = new URL(config.issuer).hostname.replace(/^\[|\]$/g, '');
+  return every(2 * SECOND, onFault, async () => {
+    await send(base, sink, { host, warn, signal });
+  });
 }
 
 /** Runs `work` now and every `ms`, one at a time. */

@@ -42,6 +42,10 @@ const clean: Record<string, string> = {
     "import { request } from 'node:http';\nexport const a = [request, fetch];",
   'src/oidc/server.ts':
     "import { createServer, type ClientRequest } from 'node:http';\nexport const a = (x: { fetch: ClientRequest }) => [createServer, x.fetch];",
+  'src/audit/syslog-door.ts':
+    "import { isIP } from 'node:net';\nimport { connect } from 'node:tls';\nexport const a = [isIP, connect];",
+  'src/sources/driver.ts':
+    "import { isIP, type Socket } from 'node:net';\nexport const a = (socket: Socket) => isIP(socket.remoteAddress ?? '');",
   'src/audit/audit.ts':
     "/** The trail. Owns the events; does not own their seals' heads. */\nexport const append = 1;",
   'src/keys/keys.ts':
@@ -199,6 +203,25 @@ describe('the rules', () => {
       'src/identities/calling.ts',
       text,
     ]),
+    ...[
+      "import { connect } from 'node:tls';\nexport const a = connect;",
+      "import { TLSSocket as Way } from 'tls';\nexport const a = Way;",
+      "import { createConnection } from 'node:net';\nexport const a = createConnection;",
+      "import { Socket } from 'node:net';\nexport const a = Socket;",
+      "import { createSocket } from 'node:dgram';\nexport const a = createSocket;",
+      "export const a = () => import('node:tls');",
+      importing('node:net'),
+    ].map((text): [RuleName, string, string] => [
+      'only the doors that are named open sockets',
+      'src/audit/syslog.ts',
+      text,
+    ]),
+    // The door of syslog is one for syslog alone.
+    [
+      'only outbox/outgoing.ts makes requests',
+      'src/audit/syslog-door.ts',
+      "import { request } from 'node:https';\nexport const a = request;",
+    ],
     ['only routes, faces and http touch Koa', 'src/db.ts', importing('@koa/router')],
     [
       'only routes, faces and http show views',

@@ -16,11 +16,14 @@ import * as partitions from './partitions-statement.ts';
 import { instant } from './seal.ts';
 import * as search from './search-statement.ts';
 import * as store from './store.ts';
+import * as syslog from './syslog-statement.ts';
 
 export interface ArchiveOptions {
   directory: string;
   /** A month goes when its last day is this far back. */
   onlineDays: number;
+  /** A month that the syslog receiver has not taken yet stays, however old. */
+  afterSyslog?: boolean;
   /** Told of a month that cannot be archived, and of one that is in use; the log by default. */
   warn?: (what: string, detail: Record<string, unknown>) => void;
   /** Ends the work at the next seal; what was half done is begun anew by the next run. */
@@ -146,8 +149,10 @@ async function dropMonth(
   base: Base,
   month: Month,
   row: ArchiveRow,
-  { tries = 10, pauseMs = 1_000 }: ArchiveOptions,
+  { tries = 10, pauseMs = 1_000, afterSyslog = false }: ArchiveOptions,
 ): Promise<void> {
+  if (afterSyslog && (await syslog.sentUpTo(base.db)) < Number(row.last_seal))
+    throw new Error('the syslog receiver has not taken all of it');
   const partition = partitionOf(month);
   if ((await partitions.countIn(base.db, partition)) !== Number(row.events))
     throw new Error('it has not the events any more that are in its archive');

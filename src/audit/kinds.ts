@@ -66,6 +66,9 @@ export const kinds = {
   'credential.ended': 'A credential was removed by its owner.',
   'audit.heads_lost':
     'The sealer found fewer heads in its sink than it had put there: a file was cut off or replaced.',
+  'audit.syslog_failing':
+    'For ten minutes the syslog receiver took nothing of the trail; the detail has the fault and since when. Events wait and are not lost.',
+  'audit.syslog_recovered': 'A failing syslog receiver takes the trail again.',
   'audit.archived':
     'A month of the trail was written to an archive and read again; the detail has its digest and its seals.',
   'audit.month_dropped':
@@ -75,6 +78,9 @@ export const kinds = {
   'audit.exported':
     'An export of the trail was made; the detail has its digest and how many events are in it.',
   'audit.export_fetched': 'An export of the trail was fetched by whoever had asked for it.',
+  'audit.searched':
+    'The trail was searched or read through; the detail names the filters, and the object is the identity among them.',
+  'audit.event_read': 'One event of the trail was opened with its detail.',
   'audit.number_searched':
     'The trail was searched by the number of a document; the object is the identity that was found.',
   'keys.made':

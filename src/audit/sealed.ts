@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import { type EventRow, isGenuine } from './mac.ts';
+import { type EventRow, isGenuine, type WrittenEvent } from './mac.ts';
 import { headOf, isSigned } from './seal.ts';
 import * as store from './store.ts';
 
@@ -26,7 +26,8 @@ export async function sealedAfter(
   }
 }
 
-async function eventsIn(base: Base, ids: readonly string[]): Promise<SealedEvent[]> {
+/** The events of a seal that are as they were written, in no order. */
+export async function eventsIn(base: Base, ids: readonly string[]): Promise<WrittenEvent[]> {
   const times = ids.map((id) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
   const within = {
     from: new Date(Math.min(...times)).toISOString(),

@@ -54,7 +54,8 @@ export const metricNames = {
     labels: ['kind', 'code'],
     of: 'gateway',
     kind: 'counter',
-    watch: 'refresh.replayed, code.replayed, delivery.dead, audit.heads_lost, source.failing.',
+    watch:
+      'refresh.replayed, code.replayed, delivery.dead, audit.heads_lost, audit.syslog_failing, source.failing.',
   },
   songhua_sign_ins_total: {
     help: 'Sign-ins by source: let in, failed, refused. local: the accounts of Songhua itself.',
@@ -108,6 +109,20 @@ export const metricNames = {
     of: 'gateway',
     kind: 'gauge',
     watch: 'Over 10: the sealer stands (audit.md), and roll-ups stand with it.',
+  },
+  songhua_syslog_unsent_seals: {
+    help: 'Seals of the trail that the syslog receiver has not taken yet, counted to 10000; absent without AUDIT_SYSLOG_URL.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+  },
+  songhua_syslog_unsent_oldest_seconds: {
+    help: 'How long the oldest of them has been waiting; absent without AUDIT_SYSLOG_URL.',
+    labels: [],
+    of: 'gateway',
+    kind: 'gauge',
+    watch:
+      'Over 120: the receiver takes nothing; the log lines of the job syslog say why (audit.md).',
   },
   songhua_conflicts_open: {
     help: 'Questions about two accounts that wait for staff, counted to 10000.',

@@ -6,6 +6,8 @@ import { activeSessions, ever, takenBySeries } from './measures.ts';
 /** What waits now: each part of the gateway counts its own, to a bound (composed in app.ts). */
 export interface Waiting {
   deliveries(): Promise<{ count: number; oldest_at?: Date }>;
+  /** Seals that the syslog receiver lacks; absent where there is none. */
+  syslog?: (() => Promise<{ count: number; oldest_at?: Date }>) | undefined;
   conflicts(): Promise<number>;
   approvals(): Promise<{
     asked: number;
@@ -45,6 +47,7 @@ export async function readings(base: Base, waiting: Waiting): Promise<Readings> 
     part('sign_ins', () => ofSignIns(base)),
     part('sealer', () => ofSealer(base)),
     part('deliveries', () => ofDeliveries(base, waiting)),
+    part('syslog', () => ofSyslog(base, waiting)),
     part('conflicts', async () => ({
       songhua_conflicts_open: [[[], await waiting.conflicts()]],
     })),
@@ -68,6 +71,8 @@ const emptied: Readings = {
   songhua_deliveries_oldest_seconds: [],
   songhua_unsealed_events: [],
   songhua_unsealed_oldest_seconds: [],
+  songhua_syslog_unsent_seals: [],
+  songhua_syslog_unsent_oldest_seconds: [],
   songhua_conflicts_open: [],
   songhua_approvals_waiting: [],
   songhua_approvals_unfinished: [],
@@ -154,6 +159,15 @@ async function ofApprovals(base: Base, waiting: Waiting): Promise<Readings> {
     ),
     songhua_approvals_unfinished: [[[], afters]],
     songhua_approvals_unfinished_oldest_seconds: [[[], secondsSince(base, oldest_after_at)]],
+  };
+}
+
+async function ofSyslog(base: Base, waiting: Waiting): Promise<Readings> {
+  if (!waiting.syslog) return {};
+  const { count, oldest_at } = await waiting.syslog();
+  return {
+    songhua_syslog_unsent_seals: [[[], count]],
+    songhua_syslog_unsent_oldest_seconds: [[[], secondsSince(base, oldest_at)]],
   };
 }
 

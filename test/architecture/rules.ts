@@ -61,6 +61,13 @@ const tablesElsewhere: Readonly<Record<string, string>> = {
 const drawers = /^(utils?|helpers?|common|shared|misc|lib|index)$/i;
 const emptyWords = /(Service|Manager|Impl|Dto|DTO|Helper|Utils?)$/;
 
+/** Files that open connections below HTTP, each with its reason. */
+const socketsOpened: Readonly<Record<string, string>> = {
+  'src/audit/syslog-door.ts': 'The receiver of syslog that the settings name (ADR 0019).',
+  'src/sources/protocols/password-table-address.ts':
+    'Hands a database driver the address that was checked.',
+};
+
 export const rules = {
   'every file has its place in the design': each(
     ({ path }) => standOf(path) === undefined && 'stands in no layer of DESIGN 3.2',
@@ -102,6 +109,12 @@ export const rules = {
   'only outbox/outgoing.ts makes requests': each(
     ({ path, callsOut }) =>
       callsOut && path !== 'src/outbox/outgoing.ts' && 'makes requests past the guarded way out',
+  ),
+
+  // Whoever else wants out goes through the door that checks addresses.
+  'only the doors that are named open sockets': each(
+    ({ path, opensSockets }) =>
+      opensSockets && !(path in socketsOpened) && 'opens connections and is no door',
   ),
 
   'only routes, faces and http touch Koa': eachImport(

@@ -19,6 +19,8 @@ export interface Scanned extends File {
   readsEnvironment: boolean;
   /** Takes fetch, or what makes a request of node's own modules, into its hands. */
   callsOut: boolean;
+  /** Takes into its hands what opens a connection below HTTP: of node's net, tls and dgram. */
+  opensSockets: boolean;
   /** Texts that may be SQL, and names handed to the query builder. */
   queries: string[];
 }
@@ -40,6 +42,7 @@ export function scan(file: File): Scanned {
       source.statements.every((one) => ts.isExportDeclaration(one) && one.moduleSpecifier),
     readsEnvironment: false,
     callsOut: false,
+    opensSockets: false,
     queries: [],
   };
   visit(source, scanned);
@@ -52,6 +55,7 @@ function visit(node: ts.Node, into: Scanned): void {
     into.imports.push(/^\.\.?\//.test(module) ? resolved(into.path, module) : module);
     if (/^(node:)?process$/.test(module)) into.readsEnvironment = true;
     if (takesRequest(node, module)) into.callsOut = true;
+    if (carrying.test(module) && takes(node, connections)) into.opensSockets = true;
   } else if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') {
     into.readsEnvironment = true;
   } else if (ts.isIdentifier(node) && globalCalls.test(node.text) && !isName(node)) {
@@ -77,10 +81,15 @@ const clientsOfHttp = /^(undici|axios|got|needle|superagent|request|node-fetch|k
 /** Exports of node's modules that make requests; servers, types and status texts make none. */
 const requests = /^(request|get|connect|ClientRequest|Agent|globalAgent)$/;
 
-/** An import of what makes requests; of node's modules whole, it cannot be seen what is taken. */
-function takesRequest(node: ts.Node, module: string): boolean {
-  if (clientsOfHttp.test(module)) return true;
-  if (!requesting.test(module)) return false;
+/** Node's own modules of connections; what of them only listens, checks or is a type opens none. */
+const carrying = /^(node:)?(net|tls|dgram)$/;
+const connections = /^(connect|createConnection|createSocket|Socket|Stream|TLSSocket)$/;
+
+const takesRequest = (node: ts.Node, module: string): boolean =>
+  clientsOfHttp.test(module) || (requesting.test(module) && takes(node, requests));
+
+/** An import that takes one of these; of a module whole, it cannot be seen what is taken. */
+function takes(node: ts.Node, these: RegExp): boolean {
   if (ts.isImportTypeNode(node)) return false;
   if (!ts.isImportDeclaration(node)) return true;
   const { importClause: clause } = node;
@@ -88,8 +97,7 @@ function takesRequest(node: ts.Node, module: string): boolean {
   if (clause.name || !clause.namedBindings || ts.isNamespaceImport(clause.namedBindings))
     return true;
   return clause.namedBindings.elements.some(
-    ({ name, propertyName, isTypeOnly }) =>
-      !isTypeOnly && requests.test((propertyName ?? name).text),
+    ({ name, propertyName, isTypeOnly }) => !isTypeOnly && these.test((propertyName ?? name).text),
   );
 }
 
