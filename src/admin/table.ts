@@ -14,6 +14,8 @@ export interface Column<Row> {
   cell?(row: Row): JSX.Element;
   /** Right-aligned, with its unit in the title. */
   number?: boolean;
+  /** Only in the file: what the page shows in the cell of another column. */
+  file_only?: true;
 }
 
 export interface Table<Row> {
@@ -39,7 +41,8 @@ export interface Table<Row> {
 export async function answerTable<Row>(at: At, table: Table<Row>): Promise<void> {
   const { ctx } = at;
   if (ctx.query['format'] === 'csv') return answerFile(at, table);
-  const { columns, rows, href, next, ...rest } = table;
+  const { columns: all, rows, href, next, ...rest } = table;
+  const columns = all.filter(({ file_only }) => !file_only);
   answer(
     at,
     h(TablePage, {

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { TrailBelow, TrailEvent, TrailReached } from '../../views/admin/trail.tsx';
+import { Coded, TrailBelow, TrailEvent, TrailReached } from '../../views/admin/trail.tsx';
 import { momentWords } from '../../views/components/moment.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
@@ -13,14 +13,17 @@ import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
 import { reason } from './asking.ts';
 import { type At, actorOf, answer, done, filters } from './at.ts';
+import { actorKinds, auditKinds, codeWords, kindWords, party, UUID } from './event-words.ts';
 import { behind, handleOf } from './handles.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows } from './scope.ts';
 import { after, answerTable } from './table.ts';
 
-/** The trail: searching it, one event with its seal, exports. Reading it changes nothing. */
+/**
+ * The trail: searching it, one event with its seal, exports. Reading it changes nothing, and is written
+ * down itself: what audit administrators do is audited too (GB/T 22239-2019 8.1.5.2).
+ */
 
-const actorKinds = ['identity', 'client', 'source', 'staff', 'system'] as const;
 const outcomes = ['ok', 'refused', 'failed'] as const;
 const text = z.string().trim().max(80).optional();
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -52,6 +55,8 @@ async function list(at: At): Promise<void> {
     until: asked.until ? new Date(startOf(asked.until).getTime() + DAY) : undefined,
   };
   const found = await search(base, wanted, { limit, after: cursor(at) });
+  // A file says so itself.
+  if (at.ctx.query['format'] !== 'csv') await searched(at, Object.keys(asked), wanted.identity_id);
   const choice = (all: readonly string[], words: (one: never) => string) => [
     { value: '', label: sentences(lang).console.table.all },
     ...all.map((value) => ({ value, label: words(value as never) })),
@@ -64,7 +69,10 @@ async function list(at: At): Promise<void> {
     filters: [
       { name: 'from', label: t.from, value: asked.from, kind: 'date' },
       { name: 'until', label: t.until, value: asked.until, kind: 'date' },
-      { name: 'kind', label: t.kind, value: asked.kind },
+      {
+        ...{ name: 'kind', label: t.kind, value: asked.kind },
+        options: choice(auditKinds, (one: (typeof auditKinds)[number]) => kindWords(one, lang)),
+      },
       {
         ...{ name: 'outcome', label: t.outcome, value: asked.outcome },
         options: choice(outcomes, (one: (typeof outcomes)[number]) => t[one]),
@@ -80,13 +88,23 @@ async function list(at: At): Promise<void> {
     ],
     columns: [
       { title: t.at, text: (event) => momentWords(new Date(event.at), lang) },
-      { title: t.kind, text: (event) => event.kind },
+      {
+        title: t.kind,
+        text: ({ kind }) => kindWords(kind, lang),
+        cell: ({ kind }) => h(Coded, { words: kindWords(kind, lang), code: kind }),
+      },
+      { title: t.kind_code, text: ({ kind }) => kind, file_only: true },
       { title: t.actor, text: (event) => party(at, event.actor_kind, event.actor_id) },
       { title: t.object, text: (event) => party(at, event.object_kind, event.object_id) },
       { title: t.client, text: (event) => event.client_id ?? '' },
       { title: t.source, text: (event) => event.source_id ?? '' },
       { title: t.outcome, text: ({ outcome }) => t[outcome as 'ok'] ?? outcome },
-      { title: t.code, text: (event) => event.code ?? '' },
+      {
+        title: t.code,
+        text: ({ code }) => code ?? '',
+        cell: ({ code }) => h(Coded, { words: codeWords(code, lang), code }),
+      },
+      { title: t.code_words, text: ({ code }) => codeWords(code, lang), file_only: true },
     ],
     rows: found.events,
     next: found.next && cursorOf(at, found.next),
@@ -95,11 +113,20 @@ async function list(at: At): Promise<void> {
     ...(found.reached && { above: h(TrailReached, { frame, at: found.reached }) }),
     below: h(TrailBelow, {
       ...{ frame, may_ask },
-      exports: (await exported.exportsNow(base)).filter(
-        (one) => one.asked_by === at.staff.staff_id,
-      ),
+      exports: await exported.exportsNow(base, at.staff.staff_id),
       archives: await archivedMonths(base),
     }),
+  });
+}
+
+/** By which filters, never by which values: anything may be typed there. */
+async function searched(at: At, by: readonly string[], identity?: string): Promise<void> {
+  await audit.append(at.base, {
+    kind: 'audit.searched',
+    actor: actorOf(at),
+    ...(identity && identity !== NOBODY && { object: { kind: 'identity', id: identity } }),
+    outcome: 'ok',
+    detail: { by: by.join(' '), on: at.ctx.query['after'] !== undefined },
   });
 }
 
@@ -114,25 +141,21 @@ const cursor = (at: At): string | undefined => {
   return id;
 };
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-/** Who or what, with the code of it; an internal id does not leave the gateway as it is. */
-function party({ base, frame }: At, kind: string | null, id: string | null): string {
-  const t = sentences(frame.lang).console.trail;
-  const named = actorKinds.find((one) => one === kind);
-  const words = named ? t[`p_${named}`] : (kind ?? '');
-  if (id === null) return words;
-  return `${words} ${UUID.test(id) ? handleOf(base.ring, 'identity', id) : id}`;
-}
-
 const idOf = ({ ring }: At['base'], { event }: Record<string, string>) =>
   behind(ring, 'event', event);
 
 async function one(at: At): Promise<void> {
   const { base, frame, params } = at;
+  const { lang } = frame;
   const found = await oneEvent(base, idOf(base, params) ?? NOBODY);
   if (!found) throw new Refusal('admin.not_here');
   const { event, seal, genuine } = found;
+  await audit.append(base, {
+    kind: 'audit.event_read',
+    actor: actorOf(at),
+    object: { kind: 'event', id: event.id },
+    outcome: 'ok',
+  });
   const shown = (part: FoundEvent['detail'][string]) =>
     typeof part === 'string' && UUID.test(part)
       ? handleOf(base.ring, 'identity', part)
@@ -141,10 +164,14 @@ async function one(at: At): Promise<void> {
     at,
     h(TrailEvent, {
       ...{ frame, seal, genuine, kind: event.kind, at: event.at, outcome: event.outcome },
+      ...{ words: kindWords(event.kind, lang), code_words: codeWords(event.code, lang) },
       ...{ actor: party(at, event.actor_kind, event.actor_id), code: event.code },
       object: party(at, event.object_kind, event.object_id),
       ...{ client: event.client_id, source: event.source_id },
-      detail: Object.entries(event.detail).map(([name, part]) => `${name}: ${shown(part)}`),
+      detail: Object.entries(event.detail).map(([name, part]) => ({
+        ...{ name, value: shown(part) },
+        words: typeof part === 'string' ? codeWords(part, lang) : '',
+      })),
     }),
   );
 }

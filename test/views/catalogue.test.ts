@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { kinds } from '../../src/audit/kinds.ts';
 import { refusals } from '../../src/errors.ts';
 import { identifierTypes } from '../../src/identities/identifier-types.ts';
 import { endReasons } from '../../src/sessions/reasons.ts';
@@ -60,6 +61,13 @@ describe.each(langs)('the catalogue in %s', (lang) => {
       for (const part of [title, what, now]) expect(part.length, code).toBeGreaterThan(3);
       expect(title, code).not.toMatch(/[.。]$/);
     }
+  });
+
+  test('says in a few words what each kind of event is, and of none that is no more', () => {
+    const said = sentences(lang).console.event_kinds;
+    expect(Object.keys(said).sort()).toEqual(Object.keys(kinds).sort());
+    expect(new Set(Object.values(said)).size).toBe(Object.keys(said).length);
+    for (const words of Object.values(said)) expect(words.length).toBeLessThan(64);
   });
 
   test('knows every type of document and every way in which a session ends', () => {

@@ -14,10 +14,26 @@ export function TrailReached({ frame, at }: { frame: ConsoleFrame; at: Date }): 
   return <p role="status">{words(frame).reached(momentWords(at, frame.lang))}</p>;
 }
 
+/** A code of the trail: its words, and itself small beside them for whoever looks it up. */
+export function Coded({ words, code }: { words: string; code: string | null }): JSX.Element {
+  if (code === null) return <>—</>;
+  return (
+    <>
+      {words} <code class="soft">{code}</code>
+    </>
+  );
+}
+
 interface BelowProps {
   frame: ConsoleFrame;
   may_ask: boolean;
-  exports: readonly { id: string; asked_at: Date; state: 'waiting' | 'ready' | 'failed' }[];
+  exports: readonly {
+    id: string;
+    asked_at: Date;
+    /** The days that were asked for, first and last. */
+    filters: { from?: string; until?: string };
+    state: 'waiting' | 'ready' | 'failed';
+  }[];
   archives: readonly {
     from_at: Date;
     events: string;
@@ -31,9 +47,9 @@ export function TrailBelow({ frame, may_ask, exports, archives }: BelowProps): J
   const states = { waiting: t.waiting, ready: t.ready, failed: t.x_failed };
   return (
     <>
-      <section aria-labelledby="by-number">
+      <section class="under" aria-labelledby="by-number">
         <h2 id="by-number">{t.by_number}</h2>
-        <PostForm frame={frame} action="/admin/trail/number">
+        <PostForm frame={frame} action="/admin/trail/number" class="card">
           <Input
             id="number"
             name="number"
@@ -60,19 +76,20 @@ export function TrailBelow({ frame, may_ask, exports, archives }: BelowProps): J
           ))}
         </Act>
       )}
-      <section aria-labelledby="exports">
+      <section class="under" aria-labelledby="exports">
         <h2 id="exports">{t.exports}</h2>
         {exports.length === 0 && <p>{t.none}</p>}
         <ul>
-          {exports.map(({ id, asked_at, state }) => (
+          {exports.map(({ id, asked_at, filters, state }) => (
             <li key={id}>
-              <Moment at={asked_at} lang={frame.lang} /> {states[state]}{' '}
+              {`${filters.from} – ${filters.until} · `}
+              <Moment at={asked_at} lang={frame.lang} /> · {states[state]}{' '}
               {state === 'ready' && <a href={`/admin/trail/exports/${id}`}>{t.download}</a>}
             </li>
           ))}
         </ul>
       </section>
-      <section aria-labelledby="archives">
+      <section class="under" aria-labelledby="archives">
         <h2 id="archives">{t.archives}</h2>
         {archives.length === 0 && <p>{t.none}</p>}
         <ul>
@@ -90,6 +107,9 @@ export function TrailBelow({ frame, may_ask, exports, archives }: BelowProps): J
 export interface TrailEventProps {
   frame: ConsoleFrame;
   kind: string;
+  /** The kind, and the code, in words. */
+  words: string;
+  code_words: string;
   at: string;
   actor: string;
   object: string;
@@ -97,7 +117,7 @@ export interface TrailEventProps {
   source: string | null;
   outcome: string;
   code: string | null;
-  detail: readonly string[];
+  detail: readonly { name: string; value: string; words: string }[];
   seal: { number: number; sealed_at: string } | undefined;
   genuine: boolean;
 }
@@ -109,14 +129,15 @@ export function TrailEvent(props: TrailEventProps): JSX.Element {
   const sealed =
     seal && t.sealed(String(seal.number), momentWords(new Date(seal.sealed_at), frame.lang));
   const facts: [string, string | JSX.Element | null][] = [
+    [t.kind, <Coded words={props.words} code={kind} />],
     [t.at, <time dateTime={at}>{`${momentWords(new Date(at), frame.lang)} (${at})`}</time>],
     [t.actor, props.actor],
     [t.object, props.object],
     [t.client, props.client],
     [t.source, props.source],
     [t.outcome, t[outcome as 'ok'] ?? outcome],
-    [t.code, props.code],
-    [t.detail, props.detail.join('; ')],
+    [t.code, props.code && <Coded words={props.code_words} code={props.code} />],
+    [t.detail, props.detail.length > 0 ? <Detail of={props.detail} /> : null],
     [t.seal, sealed ?? t.unsealed],
     [
       t.check,
@@ -124,7 +145,7 @@ export function TrailEvent(props: TrailEventProps): JSX.Element {
     ],
   ];
   return (
-    <ConsolePage frame={frame} section="trail" title={`${t.event} ${kind}`}>
+    <ConsolePage frame={frame} section="trail" title={props.words}>
       <dl class="facts">
         {facts
           .filter(([, value]) => value !== null && value !== '')
@@ -136,5 +157,18 @@ export function TrailEvent(props: TrailEventProps): JSX.Element {
           ))}
       </dl>
     </ConsolePage>
+  );
+}
+
+/** What an event carries besides: ids, counts and codes. */
+function Detail({ of }: { of: TrailEventProps['detail'] }): JSX.Element {
+  return (
+    <ul class="gist">
+      {of.map(({ name, value, words }) => (
+        <li key={name}>
+          <code class="soft">{name}</code> {words ? <Coded words={words} code={value} /> : value}
+        </li>
+      ))}
+    </ul>
   );
 }

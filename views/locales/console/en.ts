@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { en as eventKinds } from './events/en.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const en = {
@@ -1175,18 +1176,21 @@ export const en = {
     cache: (minutes: number) =>
       `The list of public keys may be kept for ${minutes} minutes at most.`,
   },
+  event_kinds: eventKinds,
   trail: {
     title: 'Audit trail',
     intro:
-      'Who did what to what, when, with what outcome. Search by one condition or several; the newest come first.',
+      'Who did what to what, when, with what outcome. Search by one condition or several; the newest come first. Reading it is written down too.',
     at: 'Time',
     kind: 'Event',
+    kind_code: 'Event code',
     actor: 'Who',
     object: 'Object',
     client: 'Service',
     source: 'Source',
     outcome: 'Outcome',
     code: 'Code',
+    code_words: 'Code in words',
     identity: 'Identity (find it by its document below)',
     actor_kind: 'Who (kind)',
     from: 'From',

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { ko as eventKinds } from './events/ko.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -1148,18 +1149,21 @@ export const ko = {
     which: '페기할 열쇠',
     cache: (minutes: number) => `공개열쇠목록은 길어서 ${minutes}분 보관됩니다.`,
   },
+  event_kinds: eventKinds,
   trail: {
     title: '감사기록',
     intro:
-      '누가 언제 무엇에 무엇을 했고 결과가 어떠했는지 보여줍니다. 한 가지 또는 여러 조건으로 찾으며 최근 기록이 먼저 나옵니다.',
+      '누가 언제 무엇에 무엇을 했고 결과가 어떠했는지 보여줍니다. 한 가지 또는 여러 조건으로 찾으며 최근 기록이 먼저 나옵니다. 열람도 감사기록에 남습니다.',
     at: '시간',
     kind: '사건',
+    kind_code: '사건코드',
     actor: '누가',
     object: '대상',
     client: '응용',
     source: '인증원',
     outcome: '결과',
     code: '코드',
+    code_words: '코드 설명',
     identity: '신분 (아래에서 증건번호로 찾기)',
     actor_kind: '누가 (류별)',
     from: '부터',

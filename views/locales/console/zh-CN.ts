@@ -1,6 +1,8 @@
 // The sentences of the console, in the order of its menu. This catalogue defines the type; `ko` and
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
+import { zhCN as eventKinds } from './events/zh-CN.ts';
+
 export const zhCN = {
   title: '管理台',
   me: '我的工作账号',
@@ -1068,17 +1070,22 @@ export const zhCN = {
     which: '要作废的密钥',
     cache: (minutes: number) => `公钥列表最长可被缓存 ${minutes} 分钟。`,
   },
+  // By the kind of an event.
+  event_kinds: eventKinds,
   trail: {
     title: '审计',
-    intro: '谁在什么时间对什么做了什么、结果如何。按一个或几个条件查找，最新的在前。',
+    intro:
+      '谁在什么时间对什么做了什么、结果如何。按一个或几个条件查找，最新的在前。查阅也会写入审计。',
     at: '时间',
     kind: '事件',
+    kind_code: '事件代码',
     actor: '谁',
     object: '对象',
     client: '应用',
     source: '认证源',
     outcome: '结果',
     code: '代码',
+    code_words: '代码说明',
     identity: '身份（用下面的表单按证件查找）',
     actor_kind: '谁（类别）',
     from: '从',
