@@ -130,6 +130,7 @@ export const means: Means = {
     const from = what === 'ask' ? await merging.askedFrom(base, params) : undefined;
     return allows(base, await staff.grantsOf(base, staff_id), permission, from ?? place);
   },
+  hold: staff.hold,
   executors,
 };
 

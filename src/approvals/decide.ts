@@ -3,7 +3,7 @@ import { type Base, transaction } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { finish } from './after.ts';
 import { event } from './events.ts';
-import { attempt, byOf, owed, placeOf } from './execute.ts';
+import { attempt, byOf, hold, owed, placeOf } from './execute.ts';
 import type { Means } from './means.ts';
 import * as reasons from './reasons.ts';
 import type { ApprovalRow } from './store.ts';
@@ -27,7 +27,7 @@ type Outcome = Decided | { thrown: RefusalCode };
 /**
  * The second person's word. The row is locked, so of two who decide at the same moment the later is
  * told `approvals.decided`; the act is done in this transaction, once. Both people must hold their
- * permission now: where the one who asked no longer does, the approval is closed as failed; where
+ * permission now, and until it is committed: whoever takes a role away meanwhile waits. Where the one who asked no longer does, the approval is closed as failed; where
  * the one who decides does not, it stays for somebody else. Throws `approvals.unknown`,
  * `approvals.same_person`, `approvals.role_gone`, `approvals.expired`, `approvals.decided`; each try
  * that was refused is in the trail.
@@ -49,6 +49,7 @@ async function settle(base: Base, decision: Decision, means: Means): Promise<Out
     decided_at: base.clock.now(),
     verdict_reason_sealed: reasons.sealed(base, id, 'verdict_reason_sealed', decision.reason),
   };
+  await hold(base, [row.asked_by, by], row, means);
   const fault = await faultIn(base, row, decision, means);
   if (fault) {
     const said = { outcome: 'refused', code: fault, detail: { verdict } } as const;

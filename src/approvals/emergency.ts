@@ -5,7 +5,7 @@ import type { EmergencyAct } from './acts.ts';
 import { finish } from './after.ts';
 import { type Asking, rowOf } from './asking.ts';
 import { event } from './events.ts';
-import { byOf, executorOf, owed, placeOf } from './execute.ts';
+import { byOf, executorOf, hold, owed, placeOf } from './execute.ts';
 import type { Means } from './means.ts';
 import * as reasons from './reasons.ts';
 import * as store from './store.ts';
@@ -25,8 +25,9 @@ export async function actNow(
 ): Promise<string> {
   const { act, place, by } = asking;
   const id = await transaction(base, async (base) => {
-    if (!(await means.may(base, by, act, 'now', place))) throw new Refusal('approvals.not_allowed');
     const row = rowOf(base, asking);
+    await hold(base, [by], row, means);
+    if (!(await means.may(base, by, act, 'now', place))) throw new Refusal('approvals.not_allowed');
     const now = base.clock.now();
     await executorOf(means.executors, act).run(base, row.params, byOf(base, row));
     await store.insert(base, {

@@ -35,6 +35,15 @@ export const owed = (base: Base, act: Act, { executors }: Means) =>
     ? { after_next_at: new Date(base.clock.now().getTime() + LEASE_MS) }
     : {};
 
+/** Whose roles an act stands on, and whom it changes: held until the transaction ends. */
+export const hold = (
+  base: Base,
+  people: readonly string[],
+  { params }: Pick<ApprovalRow, 'params'>,
+  means: Pick<Means, 'hold'>,
+): Promise<void> =>
+  means.hold(base, people, typeof params['staff_id'] === 'string' ? [params['staff_id']] : []);
+
 /** As the row says which act it is, and its params were read by that act's schema when it was asked. */
 export const executorOf = (executors: Executors, act: Act) =>
   executors[act] as Pick<Executor<Act>, never> & {

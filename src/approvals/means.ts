@@ -54,5 +54,11 @@ export interface Means {
     place: Place,
     params?: Record<string, unknown>,
   ): Promise<boolean>;
+  /**
+   * Holds people and what they may until the transaction ends, in the order of their ids: taking a
+   * role away, or locking somebody, waits, and whoever waited for that sees it. `changing`: those
+   * whom the act itself changes, held in the same turn, so that no two acts wait for each other.
+   */
+  hold(base: Base, people: readonly string[], changing: readonly string[]): Promise<void>;
   executors: Executors;
 }

@@ -34,6 +34,11 @@ export const read = (db: Knex, id: string): Promise<MemberRow | undefined> =>
 export const lock = (db: Knex, id: string): Promise<MemberRow | undefined> =>
   db('staff').where({ id }).forNoKeyUpdate().first();
 
+/** Locked against every change until the transaction ends; others may look at the same time. */
+export async function hold(db: Knex, id: string): Promise<void> {
+  await db('staff').where({ id }).forShare().first('id');
+}
+
 export async function change(db: Knex, id: string, changes: Partial<MemberRow>): Promise<void> {
   await db('staff').where({ id }).update(changes);
 }

@@ -68,6 +68,20 @@ export { allowSeveral, leave, lock, resetFactors, unlock } from './standing.ts';
 export const grantsOf = (base: Base, staff_id: string): Promise<Grant[]> =>
   statement.grantsNow(base.db, staff_id);
 
+/**
+ * Holds some, with their state and roles, until the transaction ends: a change of them waits, and a
+ * reading after this sees what was changed before. Those of `changing` are held for a change. In the
+ * order of ids, so that no two who hold wait for each other.
+ */
+export async function hold(
+  base: Base,
+  ids: readonly string[],
+  changing: readonly string[] = [],
+): Promise<void> {
+  for (const id of [...new Set([...ids, ...changing])].sort())
+    await (changing.includes(id) ? members.lock(base.db, id) : members.hold(base.db, id));
+}
+
 /** Somebody of the staff, whatever the state. */
 export async function byId(base: Base, id: string): Promise<Member | undefined> {
   const row = await members.read(base.db, id);
