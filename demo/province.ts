@@ -13,7 +13,7 @@ import type { Secrets } from './secrets.ts';
 import { clientOf, differs } from './services.ts';
 import type { DepartmentSystem } from './sources/department-system.ts';
 import type { OldTable } from './sources/old-table.ts';
-import { type SourceId, type SystemId, vocabularies } from './sources/vocabularies.ts';
+import { mappingOf, type SourceId, type SystemId } from './sources/vocabularies.ts';
 import { type Words, words } from './words.ts';
 
 const nodes: departments.NewDepartment[] = [
@@ -121,7 +121,6 @@ export async function seed(
 }
 
 function sourceOf(system: DepartmentSystem, position: number): sources.Registration {
-  const { claims, documents } = vocabularies[system.id];
   return {
     id: system.id,
     protocol: 'oidc',
@@ -136,12 +135,9 @@ function sourceOf(system: DepartmentSystem, position: number): sources.Registrat
       client_id: system.client.client_id,
       client_secret: system.client.client_secret,
       scope: 'openid profile idno phone',
-      claims,
-      id_types: Object.fromEntries(
-        Object.entries(documents).map(([ours, theirs]) => [theirs, ours]),
-      ),
       allow_http: true,
     },
+    mapping: mappingOf(system.id),
   };
 }
 
@@ -156,6 +152,7 @@ function tableSource({ settings }: OldTable, position: number): sources.Registra
     ceiling: 2,
     position,
     settings,
+    mapping: mappingOf('shebao'),
   };
 }
 

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Account } from '../population.ts';
 import { claimsAbout } from './claims.ts';
-import { vocabularies } from './vocabularies.ts';
 
 const DATABASE = 'shebao';
 const READER = 'songhua_reads';
@@ -102,7 +101,6 @@ function rowOf(account: Account): Record<string, string> {
 }
 
 function settings(url: URL, password: string): Record<string, unknown> {
-  const { claims, documents } = vocabularies.shebao;
   return {
     engine: 'postgresql',
     host: url.searchParams.get('host'),
@@ -111,9 +109,8 @@ function settings(url: URL, password: string): Record<string, unknown> {
     password,
     tls: 'off',
     query: 'select * from songhua_zhanghu where dlm = lower(:username)',
-    columns: { subject: 'aac001', hash: 'mm', salt: 'yan', locked: 'zt', ...claims },
+    columns: { subject: 'aac001', hash: 'mm', salt: 'yan', locked: 'zt' },
     hash: { format: 'md5-salt-after' },
     locked_values: ['1'],
-    id_types: Object.fromEntries(Object.entries(documents).map(([ours, theirs]) => [theirs, ours])),
   };
 }

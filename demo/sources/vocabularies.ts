@@ -1,4 +1,5 @@
 import type { IdentifierType } from '../../src/identities/identifier-types.ts';
+import type { Mapping } from '../../src/sources/mapping.ts';
 
 /** How each department system of the sample province writes things down: never twice the same way. */
 export interface Vocabulary {
@@ -97,3 +98,12 @@ export const vocabularies: Record<SourceId, Vocabulary> = {
     keepsCardCount: false,
   },
 };
+
+/** What an administrator tells Songhua about the words of a system. */
+export function mappingOf(id: SourceId): Mapping {
+  const { claims, documents } = vocabularies[id];
+  const id_types = Object.fromEntries(
+    Object.entries(documents).map(([ours, theirs]) => [theirs, ours]),
+  );
+  return { fields: claims, id_types };
+}

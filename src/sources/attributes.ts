@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import type { Attributes, Caller } from './contract.ts';
+import { type Mapping, mapped } from './mapping.ts';
 
 /** A claim longer than this (UTF-8 bytes) is an attack or a broken system, not a person. */
 const CLAIM_LIMIT = 10_000;
@@ -37,11 +38,13 @@ const genders = new Map<string, 0 | 1 | 2 | 9>([
 ]);
 
 /**
- * Reads a source's claims into attributes: hostile characters are taken out, document types are
- * mapped, what is missing or not readable is absent. A value that is too long is refused with
+ * Reads what a source said into our attributes, by its mapping: hostile characters are taken out,
+ * document types are mapped, what is missing or not readable is absent. A value that is too long is refused with
  * `sources.bad_answer`, never cut: half a name is another name.
  */
-export function readAttributes({ claims, id_types }: Pick<Caller, 'claims' | 'id_types'>) {
+export function readAttributes(mapping: Mapping, caller: Pick<Caller, 'attributes'>): Attributes {
+  const claims = mapped(mapping, caller.attributes);
+  const { id_types = {} } = mapping;
   const attributes: Attributes = {};
   for (const field of Object.keys(limits) as (keyof typeof limits)[]) {
     const value = text(claims[field], field);

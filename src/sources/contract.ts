@@ -3,6 +3,7 @@ import type { Base } from '../base.ts';
 import type { Clock } from '../clock.ts';
 import type { Personal } from '../credentials/carried.ts';
 import type { Stored } from '../credentials/formats/formats.ts';
+import type { Mapping } from './mapping.ts';
 
 /** What a source says about the person who came. Cleaned (attributes.ts), never checked: that is matching's work. */
 export interface Attributes {
@@ -40,6 +41,8 @@ export interface Arrival {
    * What was typed as the account's name, and which of the department's hashes it stood on.
    */
   renew?: { username: string; stands_on: string };
+  /** The source's own session, as it will name it when that ends there. */
+  session?: string;
 }
 
 /** What begins a visit to a redirect source. */
@@ -51,6 +54,8 @@ export interface Start {
   ui_locales?: string;
   /** The source must ask the person anew, whatever session it has. */
   reauthenticate?: boolean;
+  /** The level that is needed, so that a source with several ways in takes a strong one. */
+  level?: number;
 }
 
 /** Where to send the browser. */
@@ -66,9 +71,12 @@ export interface Answer {
   params: Record<string, string>;
 }
 
-/** Nobody is let in. `knew`: the password was right, so that the person may be told why. */
+/**
+ * Nobody is let in. `knew`: the password was right, so that the person may be told why. `must_change`:
+ * the department wants a new password, which only its own system can set.
+ */
 export interface NotLetIn {
-  refused: 'wrong' | 'missing' | 'locked' | 'malformed' | 'ambiguous' | 'too_often';
+  refused: 'wrong' | 'missing' | 'locked' | 'malformed' | 'ambiguous' | 'too_often' | 'must_change';
   knew: boolean;
 }
 
@@ -110,16 +118,19 @@ export interface RedirectSource {
 
 export type Source = PasswordSource | RedirectSource;
 
-/** Who came, in the protocol's own terms; what is the same for all protocols is added in guarded.ts. */
+/** Who came, in the source's own terms; what is the same for all protocols is added in guarded.ts. */
 export interface Caller {
   subject: string;
-  /** By our names, but as they came; attributes.ts reads them. */
-  claims: Partial<Record<keyof Attributes, unknown>>;
-  /** The source's document-type texts in our identifier types. */
-  id_types: Record<string, string>;
-  /** The level that the source asserts; absent when it asserts none. */
-  asserted?: number;
+  /** All that the source said, by its own names; a value said several times is an array (mapping.ts). */
+  attributes: Record<string, unknown>;
+  /**
+   * The source's word for how the person signed in there: acr (OpenID Connect Core §2), SAML
+   * AuthnContextClassRef, a level number; absent when it says none.
+   */
+  acr?: string;
   amr: unknown[];
+  /** The source's own session, for its sign-out. */
+  session?: string;
 }
 
 /** An account as a department's table holds it. */
@@ -134,28 +145,70 @@ export interface Account {
 export type Looked = Account | { found: 'none' | 'many' };
 
 /** A table of accounts: it says what it holds, and credentials say whether the password is right. */
-export interface SpokenPassword {
-  kind: 'password';
+export interface SpokenTable {
+  kind: 'table';
   /** How its hashes are made, for whoever has no row. */
   stored_as: Pick<Stored, 'format' | 'params'>;
   look(username: string): Promise<Looked>;
 }
 
-/** A protocol spoken with one source's settings, before breaker, ceiling and cleaning. */
-export type Spoken =
-  | SpokenPassword
-  | {
-      kind: 'redirect';
-      begin(start: Start): Promise<{ to: To; remember: Remembered }>;
-      complete(answer: Answer, remembered: Remembered): Promise<Caller | 'cancelled'>;
-    };
+/** A directory that is asked with name and password, and says itself whether they are right. */
+export interface SpokenBind {
+  kind: 'bind';
+  verify(username: string, password: string): Promise<Caller | NotLetIn>;
+}
 
-/** One way of speaking to a source: a file in protocols/, a line in register.ts, a rig in the conformance suite. */
+/** A login system that the browser visits. */
+export interface SpokenVisit {
+  kind: 'visit';
+  begin(start: Start): Promise<{ to: To; remember: Remembered }>;
+  complete(answer: Answer, remembered: Remembered): Promise<Caller | 'cancelled'>;
+}
+
+/** A protocol spoken with one source's settings, before breaker, ceiling, mapping and cleaning. */
+export type Spoken = SpokenTable | SpokenBind | SpokenVisit;
+
+/** What a protocol may use besides its settings. */
+export interface Means {
+  clock: Clock;
+  source_id: string;
+  /** The source's mapping: a protocol asks with its words for a level (`wordsFor`). */
+  mapping: Mapping;
+  /** The document that the source publishes (metadata), as it was last fetched; undefined before. */
+  document(): Promise<string | undefined>;
+  /** True for the first caller, on any node, with this key of this source; kept until `until`. */
+  once(key: string, until: Date): Promise<boolean>;
+}
+
+/** Something that stops working by itself one day: a certificate, a key, a document. */
+export interface Expiry {
+  /** In the words of the settings: `certificate`, `metadata`, `client_secret`. */
+  what: string;
+  at: Date;
+}
+
+/**
+ * One way of speaking to a source: a file in protocols/, a line in register.ts, a rig in the
+ * conformance suite. Everything here takes settings that its schema has read.
+ */
 export interface Protocol {
   kind: Source['kind'];
   /** The console draws its form from this; a secret carries `meta({ secret: true })`. */
   settings: z.ZodType<Record<string, unknown>>;
+  /** Where the attributes stand that such systems usually give; a source may have its own (mapping.ts). */
+  mapping: Mapping;
+  /** Settings and mappings of systems that many departments have, to begin a form with. */
+  presets?: Record<string, { settings: Record<string, unknown>; mapping?: Mapping }>;
   /** Origins that a browser may be sent to, for the page's form-action. */
   origins(settings: unknown): string[];
-  open(settings: unknown, means: { clock: Clock; source_id: string }): Spoken;
+  open(settings: unknown, means: Means): Spoken;
+  /**
+   * Asks the source something that needs no person and leaves no trace there, with the time-out of
+   * the settings. Throws Refusal `sources.unavailable` when it does not do its part.
+   */
+  probe(settings: unknown, means: Means): Promise<void>;
+  /** What expires, and when, as far as settings and document say. */
+  expiries?(settings: unknown, document: string | undefined): Expiry[];
+  /** Fetches the document that the source publishes; it is kept, and given by `means.document`. */
+  fetch?(settings: unknown, means: Pick<Means, 'clock'>): Promise<string>;
 }

@@ -4,7 +4,7 @@ import { arrivalOf } from './arrival.ts';
 import * as breaker from './breaker.ts';
 import type { Source, Spoken } from './contract.ts';
 import type { SourceRow } from './store.ts';
-import { typedAt } from './typed.ts';
+import { boundAt, typedAt } from './typed.ts';
 
 /**
  * Puts around a spoken protocol what every source has: the breaker, the ceiling, the cleaning of
@@ -12,7 +12,8 @@ import { typedAt } from './typed.ts';
  * source is waited for, no connection and no lock of the database is held.
  */
 export function guarded(base: Base, row: SourceRow, spoken: Spoken): Source {
-  if (spoken.kind === 'password') return typedAt(base, row, spoken);
+  if (spoken.kind === 'table') return typedAt(base, row, spoken);
+  if (spoken.kind === 'bind') return boundAt(base, row, spoken);
   return {
     kind: 'redirect',
     async begin(start) {

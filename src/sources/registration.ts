@@ -4,6 +4,7 @@ import { type Base, transaction } from '../base.ts';
 import { seal, open as unseal } from '../crypto/seal.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { type Mapping, mappingShape } from './mapping.ts';
 import { isProtocol, protocols } from './register.ts';
 import type { SourceRecord } from './store.ts';
 import * as store from './store.ts';
@@ -22,6 +23,8 @@ export interface Registration {
   ceiling: number;
   evidence_days?: number;
   settings: unknown;
+  /** Which of its attributes become which of ours; without one, the usual names of its protocol. */
+  mapping?: unknown;
   state?: 'live' | 'paused';
   position?: number;
 }
@@ -42,6 +45,7 @@ const shape = z.strictObject({
   ceiling: z.int().min(0).max(4),
   evidence_days: z.int().min(1).default(365),
   settings: z.unknown(),
+  mapping: mappingShape.optional(),
   state: z.enum(['live', 'paused']).optional(),
   position: z.int().default(0),
 });
@@ -56,7 +60,8 @@ export async function register(
   registration: Registration,
   actor: audit.AuditEvent['actor'] = { kind: 'system' },
 ): Promise<'added' | 'changed' | 'same'> {
-  const { settings: said, state, ...fields } = read(shape, registration);
+  const { settings: said, mapping = null, state, ...others } = read(shape, registration);
+  const fields = { ...others, mapping };
   const settings = JSON.stringify(read(protocols[fields.protocol].settings, said, 'settings.'));
   const now = base.clock.now();
   const event = {
@@ -99,6 +104,12 @@ export async function register(
 export const settingsOf = (base: Base, row: Pick<SourceRecord, 'id' | 'settings_sealed'>): string =>
   unseal(base.ring, place(row.id), row.settings_sealed);
 
+/** The source's own mapping, or the usual one of its protocol. */
+export const mappingOf = ({
+  mapping,
+  protocol,
+}: Pick<SourceRecord, 'mapping' | 'protocol'>): Mapping => mapping ?? protocols[protocol].mapping;
+
 const sealed = (base: Base, id: string, settings: string) => seal(base.ring, place(id), settings);
 
 const place = (row: string) => ({ table: 'sources', column: 'settings', row });
@@ -109,11 +120,13 @@ function differing(before: SourceRecord, said: Partial<SourceRecord>): Partial<S
   return Object.fromEntries(Object.entries(said).filter(([name]) => !same(name)));
 }
 
-/** jsonb gives keys back in its own order. */
+/** jsonb gives keys back in its own order, at every depth. */
 const canonical = (value: unknown): string =>
-  typeof value === 'object' && value !== null && !(value instanceof Date)
-    ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : JSON.stringify(value);
+  JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 
 function read<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
   const result = schema.safeParse(value);

@@ -13,6 +13,7 @@ import { Refusal } from '../errors.ts';
 import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { guarded } from './guarded.ts';
+import { meansOf } from './means.ts';
 import { protocols } from './register.ts';
 import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
@@ -82,8 +83,7 @@ export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
 export function open(base: Base, row: SourceRow): Source {
   if (row.state !== 'live') throw new Refusal('sources.paused');
   const settings: unknown = JSON.parse(registration.settingsOf(base, row));
-  const means = { clock: base.clock, source_id: row.id };
-  return guarded(base, row, protocols[row.protocol].open(settings, means));
+  return guarded(base, row, protocols[row.protocol].open(settings, meansOf(base, row)));
 }
 
 /**
@@ -103,6 +103,10 @@ export async function noteOutcome(base: Base, id: string, outcome: breaker.Outco
   if (!row) throw new Refusal('sources.unknown');
   await breaker.note(base, row, 'sign_in', outcome);
 }
+
+/** Forgets answers that were taken and could not come again; gives how many. */
+export const removeOldAnswers = (base: Base, limit: number): Promise<number> =>
+  store.removeOldAnswers(base, limit);
 
 /** Whether any source, switched on or off, is this department's. */
 export const hangsOn = (base: Base, department_code: string): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
+import type { Mapping } from './mapping.ts';
 import type { ProtocolName } from './register.ts';
 
 export interface SourceRecord {
@@ -13,9 +14,25 @@ export interface SourceRecord {
   ceiling: number;
   evidence_days: number;
   settings_sealed: string;
+  /** Null: the usual one of its protocol. */
+  mapping: Mapping | null;
   position: number;
   created_at: Date;
   updated_at: Date;
+}
+
+/** What a source published, as it was last fetched. */
+export interface SourceDocument {
+  source_id: string;
+  document: string;
+  fetched_at: Date;
+}
+
+/** An answer of a source that has been taken, so that it is taken once. */
+export interface SourceOnce {
+  source_id: string;
+  key: string;
+  until: Date;
 }
 
 export interface SourceHealth {
@@ -37,6 +54,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     sources: SourceRecord;
     source_health: SourceHealth;
+    source_documents: SourceDocument;
+    source_once: SourceOnce;
   }
 }
 
@@ -77,6 +96,38 @@ export async function change(base: Base, id: string, to: Partial<SourceRecord>):
     .db('sources')
     .where({ id })
     .update({ ...to, updated_at: base.clock.now() });
+}
+
+/** True for the first caller with this key of the source. */
+export async function once(base: Base, row: SourceOnce): Promise<boolean> {
+  const added = await base
+    .db('source_once')
+    .insert(row)
+    .onConflict(['source_id', 'key'])
+    .ignore()
+    .returning('key');
+  return added.length > 0;
+}
+
+export async function documentOf(base: Base, source_id: string): Promise<string | undefined> {
+  return (await base.db('source_documents').where({ source_id }).first('document'))?.document;
+}
+
+export async function keepDocument(base: Base, document: SourceDocument): Promise<void> {
+  await base.db('source_documents').insert(document).onConflict('source_id').merge();
+}
+
+/** Answers whose time is over could not be taken again anyway. */
+export async function removeOldAnswers(base: Base, limit: number): Promise<number> {
+  const old = base
+    .db('source_once')
+    .where('until', '<=', base.clock.now())
+    .orderBy('until')
+    .limit(limit)
+    .select('source_id', 'key')
+    .forUpdate()
+    .skipLocked();
+  return base.db('source_once').whereIn(['source_id', 'key'], old).delete();
 }
 
 /** Counts one more failure; gives the count after it. */

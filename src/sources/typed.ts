@@ -3,7 +3,15 @@ import * as carried from '../credentials/carried.ts';
 import { arrivalOf } from './arrival.ts';
 import { readAttributes, readSubject } from './attributes.ts';
 import * as breaker from './breaker.ts';
-import type { Account, PasswordSource, SpokenPassword } from './contract.ts';
+import type {
+  Account,
+  Arrival,
+  NotLetIn,
+  PasswordSource,
+  SpokenBind,
+  SpokenTable,
+} from './contract.ts';
+import { mappingOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
 
 /**
@@ -11,7 +19,7 @@ import type { SourceRow } from './store.ts';
  * say whether the password is right. A row that is missing, locked, broken or there twice costs the
  * same as a wrong password, and is said to nobody who does not know it (Never 11).
  */
-export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): PasswordSource {
+export function typedAt(base: Base, row: SourceRow, spoken: SpokenTable): PasswordSource {
   async function look(username: string) {
     await breaker.admit(base, row);
     return breaker.watched(base, row, 'sign_in', () => spoken.look(username));
@@ -35,7 +43,7 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): Pas
             ...(subject !== undefined && { subject }),
             locked: account.locked,
             stored: account.stored,
-            personal: () => personalOf(account),
+            personal: () => personalOf(row, account),
           },
         }),
       });
@@ -55,9 +63,28 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenPassword): Pas
       if (looked.found !== 'one' || looked.locked || subjectOf(looked) !== subject) return false;
       if (carried.standsOn(base, row.id, looked.stored) !== renew.stands_on) return false;
       const { id: source_id } = row;
-      const personal = { login_name: renew.username, ...personalOf(looked), ...more.personal };
+      const personal = { login_name: renew.username, ...personalOf(row, looked), ...more.personal };
       return carried.setOwn(base, { source_id, subject, password, personal, identity_id }, alsoDo);
     },
+  };
+}
+
+/**
+ * A source that says itself whether a password is right; no password of its accounts is ever set
+ * here. How a name that nobody has costs what a wrong password does is the protocol's to see to.
+ */
+export function boundAt(base: Base, row: SourceRow, spoken: SpokenBind): PasswordSource {
+  return {
+    kind: 'password',
+    async verify(username, password, admit = async () => true): Promise<Arrival | NotLetIn> {
+      await breaker.admit(base, row);
+      if (!(await admit(`?${username}`))) return { refused: 'too_often', knew: false };
+      const caller = await breaker.watched(base, row, 'sign_in', () =>
+        spoken.verify(username, password),
+      );
+      return 'refused' in caller ? caller : arrivalOf(row, caller);
+    },
+    renew: async () => false,
   };
 }
 
@@ -71,7 +98,7 @@ function subjectOf({ caller }: Account): string | undefined {
 }
 
 /** What the department knows of the person: nothing of it may be the password. */
-function personalOf({ caller }: Account): carried.Personal {
-  const { id_number, phone_number, birthdate } = readAttributes(caller);
+function personalOf(row: SourceRow, { caller }: Account): carried.Personal {
+  const { id_number, phone_number, birthdate } = readAttributes(mappingOf(row), caller);
   return { id_number, phone_number, birthdate };
 }

@@ -28,7 +28,6 @@ beforeAll(async () => {
         issuer: 'https://fund.example',
         client_id: 'songhua',
         client_secret: 'a-secret-of-the-department',
-        claims: { subject: 'sub' },
       },
     });
   security = await hall.as('security_administrator', 'province');

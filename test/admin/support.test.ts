@@ -22,7 +22,7 @@ beforeAll(async () => {
       account_words: { 'zh-CN': '账号', ko: '계정', en: 'account' },
       settings: {
         ...{ issuer: 'https://login.fund.example', client_id: 'songhua', scope: 'openid' },
-        ...{ client_secret: 'a-secret-of-the-sample', claims: { name: 'name' } },
+        ...{ client_secret: 'a-secret-of-the-sample' },
       },
     });
   }
@@ -88,6 +88,9 @@ describe('the support view', () => {
     ])
       expect(html).toContain(said);
     expect(html).not.toContain('周测试');
+    // What was typed is shown as numbers are shown everywhere, so that it can be compared and not read.
+    expect(html).not.toContain(id_number);
+    expect(html).toContain(`${id_number.slice(0, 3)}***********${id_number.slice(-4)}`);
     expect(html).not.toMatch(/19900000001|199\*/);
     const viewed = (await events('identity.viewed')).at(-1);
     expect(viewed).toMatchObject({
@@ -173,7 +176,7 @@ describe('an identity in the console', () => {
   };
   const why = { reason: '核对后处理这个身份' };
 
-  it('is suspended by two people, and restored', async () => {
+  it('is suspended by two people, and restored by two', async () => {
     const { identity_id, id_number } = await person('yanji');
     const asking = await hall.as('security_administrator', 'inside');
     const { to } = await sought(asking, id_number, 'identities');
@@ -203,8 +206,13 @@ describe('an identity in the console', () => {
     });
     expect(await post(asking, `${to}/restore`, { ...why, reason_code: 'settled' })).toEqual([
       303,
-      `${to}?done=changed`,
+      `${to}?done=asked`,
     ]);
+    expect((await identities.read(hall.base, identity_id))?.state).toBe('suspended');
+    const [back] = await hall.base.db('approvals').where({ act: 'identity.restore' });
+    expect(back?.params).toMatchObject({ identity_id, was: 'suspended' });
+    expect((await text(deciding, `/admin/approvals/${back?.id}`)).html).toContain('已暂停');
+    await approvals.decide(hall.base, { ...decided, id: back?.id ?? '' } as never, means);
     expect((await identities.read(hall.base, identity_id))?.state).toBe('active');
     const { html } = await text(asking, to);
     for (const said of ['恢复了您的账号', '暂停了您的账号', '核对后处理这个身份'])

@@ -135,7 +135,6 @@ const source = (id: string, department_code: string): sources.Registration => ({
     client_id: 'songhua',
     client_secret: 'a-secret-of-the-sample',
     scope: 'openid',
-    claims: { name: 'name' },
   },
 });
 

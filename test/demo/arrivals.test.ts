@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Account, population } from '../../demo/population.ts';
 import { claimsAbout } from '../../demo/sources/claims.ts';
-import { vocabularies } from '../../demo/sources/vocabularies.ts';
+import { mappingOf } from '../../demo/sources/vocabularies.ts';
 import * as identities from '../../src/identities/identities.ts';
 import { readAttributes } from '../../src/sources/attributes.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -15,19 +15,10 @@ afterAll(() => fresh.drop());
 
 /** What Songhua reads of an account, in the words that its department uses. */
 function arrivalOf(account: Account): identities.Arrived {
-  const { claims, documents } = vocabularies[account.source];
-  const said = claimsAbout(account);
   return {
     source_id: account.source,
     subject: account.subject,
-    attributes: readAttributes({
-      claims: Object.fromEntries(
-        Object.entries(claims).map(([ours, theirs]) => [ours, said[theirs]]),
-      ),
-      id_types: Object.fromEntries(
-        Object.entries(documents).map(([ours, theirs]) => [theirs, ours]),
-      ),
-    }),
+    attributes: readAttributes(mappingOf(account.source), { attributes: claimsAbout(account) }),
     level: 2,
     registration: 'issued',
     evidence_days: 365,

@@ -44,10 +44,11 @@ export const columns = {
   hash: 'mm',
   salt: 'yan',
   locked: 'sd',
-  name: 'xm',
-  id_type: 'zjlx',
-  id_number: 'zjhm',
-  phone_number: 'sjh',
+};
+
+/** Its words for what it knows of a person. */
+export const mapping = {
+  fields: { name: 'xm', id_type: 'zjlx', id_number: 'zjhm', phone_number: 'sjh' },
 };
 
 const table = `create table zhanghu (

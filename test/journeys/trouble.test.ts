@@ -199,8 +199,6 @@ function deaf(gateway: string): sources.Registration {
       client_id: 'songhua',
       client_secret: 'made up',
       scope: 'openid profile idno phone',
-      claims: {},
-      id_types: {},
       allow_http: true,
     },
   };

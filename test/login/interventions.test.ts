@@ -3,7 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
 import * as sources from '../../src/sources/sources.ts';
-import { type AccountTable, postgresqlTable, putAccount } from '../doubles/account-table.ts';
+import {
+  type AccountTable,
+  mapping,
+  postgresqlTable,
+  putAccount,
+} from '../doubles/account-table.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Province, startProvince, zhang } from './province.ts';
 
@@ -25,7 +30,7 @@ beforeAll(async () => {
   await sources.register(province.data.base, {
     ...{ id: 'insurance', protocol: 'password-table', department_code: 'fund-office' },
     ...{ names: words('社保'), account_words: words('社保账号') },
-    ...{ registration: 'issued', ceiling: 2, settings: table.settings },
+    ...{ registration: 'issued', ceiling: 2, settings: table.settings, mapping },
   });
 });
 beforeEach(async () => {
@@ -136,7 +141,7 @@ describe('a suspended person', () => {
     const identity_id = await carriedPerson();
     await interventions.suspend(base(), { identity_id, reason_code: 'misuse_reported' }, staff);
     province.data.clock.advance(1_000);
-    await interventions.restore(base(), { identity_id, reason_code: 'settled' }, staff);
+    await interventions.restore(base(), { identity_id, reason_code: 'settled' }, {});
     province.data.clock.advance(1_000);
     const who = province.browser();
     const page = await byFund(who);

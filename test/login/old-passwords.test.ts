@@ -1,7 +1,12 @@
 // Whole, since it is the life of one carried password, from the first sign-in to the cut-over.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as sources from '../../src/sources/sources.ts';
-import { type AccountTable, postgresqlTable, putAccount } from '../doubles/account-table.ts';
+import {
+  type AccountTable,
+  mapping,
+  postgresqlTable,
+  putAccount,
+} from '../doubles/account-table.ts';
 import { auditTrail } from '../support/trail.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Province, startProvince } from './province.ts';
@@ -33,6 +38,7 @@ beforeAll(async () => {
     registration: 'issued',
     ceiling: 2,
     settings: table.settings,
+    mapping,
   });
 });
 beforeEach(async () => {

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { onQuery } from '../../src/db.ts';
 import { current } from '../../src/oidc/artefacts/unit-of-work.ts';
 import * as sources from '../../src/sources/sources.ts';
-import { type AccountTable, postgresqlTable, putAccount } from '../doubles/account-table.ts';
+import {
+  type AccountTable,
+  mapping,
+  postgresqlTable,
+  putAccount,
+} from '../doubles/account-table.ts';
 import { number } from '../identities/people.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 import { type Province, press, startProvince } from './province.ts';
@@ -39,6 +44,7 @@ beforeAll(async () => {
     registration: 'issued',
     ceiling: 2,
     settings: { ...table.settings, patience_ms: 10_000 },
+    mapping,
   });
 });
 beforeEach(async () => {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
 import { readAmr, readAttributes, readSubject } from '../../src/sources/attributes.ts';
+import { oidc } from '../../src/sources/protocols/oidc.ts';
 
-const read = (claims: Record<string, unknown>, id_types: Record<string, string> = {}) =>
-  readAttributes({ claims, id_types });
+const read = (attributes: Record<string, unknown>, id_types: Record<string, string> = {}) =>
+  readAttributes({ ...oidc.mapping, id_types }, { attributes });
 
 describe('what a source says of a person', () => {
   test.each<[unknown, string | undefined, string]>([

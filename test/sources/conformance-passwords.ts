@@ -34,7 +34,12 @@ export function passwordConformance(rig: PasswordRig): void {
         ['insurance', double.settings],
         ['writing', double.writing],
       ] as const) {
-        const said = { ...registration(id), protocol: rig.protocol, settings };
+        const said = {
+          ...registration(id),
+          protocol: rig.protocol,
+          settings,
+          mapping: double.mapping,
+        };
         await sources.register(database.base, said);
       }
     });

@@ -33,6 +33,7 @@ export function conformance(rig: Rig): void {
           ...registration(id),
           protocol: rig.protocol,
           settings: double.settings,
+          mapping: double.mapping,
         });
       }
     });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
+import type { Mapping } from '../../src/sources/mapping.ts';
 import * as sources from '../../src/sources/sources.ts';
 import {
   type Account,
@@ -22,10 +23,10 @@ describe('an OpenID provider as a source', () => {
     await database?.drop();
   });
 
-  async function begin(id: string, settings: object, start: object = {}) {
+  async function begin(id: string, settings: object, start: object = {}, mapping?: Mapping) {
     const { base } = database;
     const all = { ...provider.settings, ...settings };
-    await sources.register(base, { ...registration(id), ceiling: 3, settings: all });
+    await sources.register(base, { ...registration(id), ceiling: 3, settings: all, mapping });
     const row = await sources.read(base, id);
     if (!row) throw new Error('not registered');
     const source = sources.open(base, row);
@@ -35,9 +36,9 @@ describe('an OpenID provider as a source', () => {
     return { source, ...visit };
   }
 
-  async function arrival(id: string, account: Account, settings: object) {
+  async function arrival(id: string, account: Account, mapping?: Mapping) {
     provider.signsIn(account);
-    const { source, to, remember } = await begin(id, settings);
+    const { source, to, remember } = await begin(id, {}, {}, mapping);
     const back = await provider.visit(to.url);
     const arrived = await source.complete(
       { params: Object.fromEntries(back.searchParams) },
@@ -56,8 +57,8 @@ describe('an OpenID provider as a source', () => {
       zjhm: '220000190001010018',
       sjh: '19900000001',
     };
-    const settings = { claims, id_types: { '01': 'resident_id' } };
-    expect((await arrival('named', account, settings)).attributes).toEqual({
+    const mapping = { fields: claims, id_types: { '01': 'resident_id' } };
+    expect((await arrival('named', account, mapping)).attributes).toEqual({
       name: '王测试',
       id_type: 'resident_id',
       id_number: '220000190001010018',
@@ -66,13 +67,13 @@ describe('an OpenID provider as a source', () => {
   });
 
   test('the level is what the source asserts, never above its ceiling, and 0 for words we do not know', async () => {
-    const levels = { low: 1, high: 4 };
-    expect((await arrival('silent', { sub: 'a' }, {})).level).toBe(3);
-    expect((await arrival('low', { sub: 'a', acr: 'low' }, { levels })).level).toBe(1);
-    expect((await arrival('high', { sub: 'a', acr: 'high' }, { levels })).level).toBe(3);
-    expect((await arrival('odd', { sub: 'a', acr: 'odd' }, { levels })).level).toBe(0);
-    expect((await arrival('none', { sub: 'a' }, { levels })).level).toBe(0);
-    expect((await arrival('proto', { sub: 'a', acr: 'constructor' }, { levels })).level).toBe(0);
+    const levels = { fields: {}, levels: { low: 1, high: 4 } };
+    expect((await arrival('silent', { sub: 'a' })).level).toBe(3);
+    expect((await arrival('low', { sub: 'a', acr: 'low' }, levels)).level).toBe(1);
+    expect((await arrival('high', { sub: 'a', acr: 'high' }, levels)).level).toBe(3);
+    expect((await arrival('odd', { sub: 'a', acr: 'odd' }, levels)).level).toBe(0);
+    expect((await arrival('none', { sub: 'a' }, levels)).level).toBe(0);
+    expect((await arrival('proto', { sub: 'a', acr: 'constructor' }, levels)).level).toBe(0);
   });
 
   test('the request carries PKCE, state and nonce, and nothing of the person', async () => {
@@ -102,7 +103,7 @@ describe('an OpenID provider as a source', () => {
   test('faults that an operator reads hold nothing of the person', async () => {
     provider.misdeeds = { wrongAudience: true };
     const account = { sub: 'gjj-0001', name: '王测试', id_number: '220000190001010018' };
-    const error: unknown = await arrival('quiet', account, {}).catch((error: unknown) => error);
+    const error: unknown = await arrival('quiet', account).catch((error: unknown) => error);
     provider.mend();
     if (!(error instanceof Refusal)) throw new Error('not refused');
     expect(error.cause).toBeUndefined();

@@ -4,6 +4,7 @@ import * as sources from '../../src/sources/sources.ts';
 import {
   type AccountTable,
   hashOf,
+  mapping,
   mariadbTable,
   postgresqlTable,
   putAccount,
@@ -36,9 +37,10 @@ describe.each(engines)('the way to a table on %s', (engine, start) => {
   });
 
   /** A source of its own for each test: connections are kept by source. */
-  async function connected(change: object = {}, id = `table-${++number}`) {
+  async function connected(change: object = {}, fields: object = {}, id = `table-${++number}`) {
     const settings = { ...table.settings, patience_ms: 5_000, ...change };
-    const said = { ...registration(id), protocol: 'password-table', settings };
+    const words = { fields: { ...mapping.fields, ...fields } };
+    const said = { ...registration(id), protocol: 'password-table', settings, mapping: words };
     await sources.register(database.base, said);
     const opened = async () => {
       const row = await sources.read(database.base, id);
@@ -99,7 +101,7 @@ describe.each(engines)('the way to a table on %s', (engine, start) => {
     const { id, verify } = await connected();
     await verify();
     const other = await startRelay({ host: '127.0.0.1', port: table.relay.port });
-    const moved = await connected({ port: other.port }, id);
+    const moved = await connected({ port: other.port }, {}, id);
     expect(await moved.verify()).toMatchObject(arrived);
     // What is open leads through the new address; the old connection is gone.
     await until(() => table.relay.open() <= 2);
@@ -148,9 +150,9 @@ describe.each(engines)('the way to a table on %s', (engine, start) => {
       engine === 'MariaDB'
         ? "cast('1990-02-28' as date) as born, unhex(mm) as mm2, cast(9007199254740993 as signed) as zh2"
         : "date '1990-02-28' as born, decode(mm, 'hex') as mm2, 9007199254740993::bigint as zh2";
-    const columns = { ...columnsOf(table), subject: 'zh2', birthdate: 'born' };
+    const columns = { ...columnsOf(table), subject: 'zh2' };
     const query = String(table.settings['query']).replace('select ', `select ${shown}, `);
-    const { verify } = await connected({ query, columns });
+    const { verify } = await connected({ query, columns }, { birthdate: 'born' });
     expect(await verify()).toMatchObject({
       subject: '9007199254740993',
       attributes: { birthdate: '1990-02-28' },
@@ -185,7 +187,7 @@ describe.each(engines)('the way to a table on %s', (engine, start) => {
     const { verify } = await connected({
       ...gb.settings,
       query: 'select zh, mm, yan, xm from gbbiao where dlm = :username',
-      columns: { subject: 'zh', hash: 'mm', salt: 'yan', name: 'xm' },
+      columns: { subject: 'zh', hash: 'mm', salt: 'yan' },
     });
     expect(await verify('张试用', '松花江的水流417')).toMatchObject({
       subject: 'gb-1',

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import {
   type AccountTable,
+  mapping,
   mariadbTable,
   postgresqlTable,
   putAccount,
@@ -35,6 +36,7 @@ const rigFor = (title: string, start: () => Promise<AccountTable>): PasswordRig 
     let undo: string[] = [];
     return {
       settings: { ...settings, patience_ms: 1_000 },
+      mapping,
       writing: {
         ...settings,
         query: String(settings['query']).replace('select zh', 'select xie() as x, zh'),

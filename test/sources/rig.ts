@@ -1,4 +1,5 @@
 import type { Arrival, Source } from '../../src/sources/contract.ts';
+import type { Mapping } from '../../src/sources/mapping.ts';
 import type { ProtocolName } from '../../src/sources/register.ts';
 
 /** Cases that every source has (DESIGN 3.3), as a department would put them. */
@@ -92,6 +93,7 @@ export interface Rig {
   without: Partial<Record<Case<'redirect'>, string>>;
   start(clock: { now(): Date }): Promise<{
     settings: unknown;
+    mapping?: Mapping;
     /** The whole way, as a browser or the password page goes it. */
     signIn(source: Source, person: Person): Promise<Arrival | 'cancelled' | undefined>;
     /** The way up to the answer; `complete` may then be called with it, and again. */
@@ -125,6 +127,7 @@ export interface PasswordRig {
   hashes(): number;
   start(clock: { now(): Date }): Promise<{
     settings: Record<string, unknown>;
+    mapping: Mapping;
     /** The account of this subject is so from now on, or there is one more. */
     put(person: Person, row: Row): Promise<void>;
     remove(subject: string): Promise<void>;

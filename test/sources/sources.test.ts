@@ -72,7 +72,7 @@ describe('the register of department login systems', () => {
       [{ ...said, settings: { ...settings, issuer: 'http://login.fund.test' } }, 'settings.issuer'],
       [{ ...said, settings: { ...settings, client_secret: '' } }, 'settings.client_secret'],
       [{ ...said, settings: { ...settings, scope: 'profile' } }, 'settings.scope'],
-      [{ ...said, settings: { ...settings, levels: { high: 7 } } }, 'settings.levels.high'],
+      [{ ...said, mapping: { fields: {}, levels: { high: 7 } } }, 'mapping.levels.high'],
     ];
     for (const [fault, field] of faults) {
       const refused = refusalOf(sources.register(base, fault));

@@ -3,20 +3,6 @@ import { isNetwork } from '../../outbox/networks.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const claimNames = z
-  .object({
-    name: z.string().default('name'),
-    alias: z.string().default('alias'),
-    id_type: z.string().default('id_type'),
-    id_number: z.string().default('id_number'),
-    phone_number: z.string().default('phone_number'),
-    email: z.string().default('email'),
-    gender: z.string().default('gender'),
-    birthdate: z.string().default('birthdate'),
-  })
-  .prefault({})
-  .describe('Which claim of the source holds which attribute.');
-
 /** The settings of one OpenID provider. Plain http is taken only on this machine, and only when allowed. */
 export const oidcSettings = z
   .strictObject({
@@ -32,16 +18,6 @@ export const oidcSettings = z
       .regex(/(^| )openid( |$)/, 'must hold openid')
       .default('openid profile phone')
       .describe('What is asked for.'),
-    claims: claimNames,
-    id_types: z
-      .record(z.string().max(50), z.string().max(50))
-      .default({})
-      .describe('The document-type texts of the source in our identifier types.'),
-    levels: z
-      .record(z.string().max(200), z.int().min(0).max(4))
-      .optional()
-      .describe('Its acr values in our levels; an acr that is not here then counts as 0.'),
-    acr_values: z.string().max(500).optional().describe('The acr values asked for.'),
     origins: z
       .array(z.url({ protocol: /^https?$/ }))
       .default([])

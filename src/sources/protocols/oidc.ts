@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
 import { readSubject } from '../attributes.ts';
-import type { Answer, Caller, Protocol, Remembered, Start } from '../contract.ts';
+import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
+import { byName, wordsFor } from '../mapping.ts';
 import { configure, discover, discovered, TOLERANCE } from './oidc-discovery.ts';
 import { badAnswer, refusalOf } from './oidc-faults.ts';
 import { type OidcSettings, oidcSettings } from './oidc-settings.ts';
@@ -15,17 +15,30 @@ import { type OidcSettings, oidcSettings } from './oidc-settings.ts';
 export const oidc: Protocol = {
   kind: 'redirect',
   settings: oidcSettings,
+  mapping: byName({
+    name: 'name',
+    alias: 'alias',
+    id_type: 'id_type',
+    id_number: 'id_number',
+    phone_number: 'phone_number',
+    email: 'email',
+    gender: 'gender',
+    birthdate: 'birthdate',
+  }),
   origins(settings) {
     const { issuer, origins } = oidcSettings.parse(settings);
     return [...new Set([issuer, ...origins].map((address) => new URL(address).origin))];
   },
-  open(settings, { clock }) {
+  open(settings, means) {
     const parsed = oidcSettings.parse(settings);
     return {
-      kind: 'redirect',
-      begin: (start) => begin(parsed, clock, start),
-      complete: (answer, remembered) => complete(parsed, clock, answer, remembered),
+      kind: 'visit',
+      begin: (start) => begin(parsed, means, start),
+      complete: (answer, remembered) => complete(parsed, means, answer, remembered),
     };
+  },
+  async probe(settings, { clock }) {
+    await discover(oidcSettings.parse(settings), clock);
   },
 };
 
@@ -36,7 +49,7 @@ const visit = z.object({
   verifier: z.string(),
 });
 
-async function begin(settings: OidcSettings, clock: Clock, start: Start) {
+async function begin(settings: OidcSettings, { clock, mapping }: Means, start: Start) {
   const metadata = await discover(settings, clock);
   const verifier = client.randomPKCECodeVerifier();
   const nonce = client.randomNonce();
@@ -47,7 +60,7 @@ async function begin(settings: OidcSettings, clock: Clock, start: Start) {
     nonce,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(settings.acr_values && { acr_values: settings.acr_values }),
+    ...acrValues(mapping, start.level),
     ...(start.ui_locales && { ui_locales: start.ui_locales }),
     ...(start.reauthenticate && { prompt: 'login' }),
   });
@@ -62,7 +75,7 @@ async function begin(settings: OidcSettings, clock: Clock, start: Start) {
 
 async function complete(
   settings: OidcSettings,
-  clock: Clock,
+  { clock }: Means,
   answer: Answer,
   remembered: Remembered,
 ): Promise<Caller | 'cancelled'> {
@@ -82,18 +95,18 @@ async function complete(
   };
   return {
     subject,
-    claims: Object.fromEntries(
-      Object.entries(settings.claims).map(([ours, theirs]) => [ours, claims[theirs]]),
-    ),
-    id_types: settings.id_types,
-    ...(settings.levels && { asserted: assertedLevel(settings.levels, idToken['acr']) }),
+    attributes: claims,
+    ...(typeof idToken['acr'] === 'string' && { acr: idToken['acr'] }),
+    ...(typeof idToken['sid'] === 'string' && { session: idToken['sid'] }),
     amr: Array.isArray(idToken.amr) ? idToken.amr : [],
   };
 }
 
-/** A word of the source that is not in the table asserts nothing. */
-const assertedLevel = (levels: Record<string, number>, acr: unknown): number =>
-  (typeof acr === 'string' && Object.hasOwn(levels, acr) && levels[acr]) || 0;
+/** OpenID Connect Core §3.1.2.1: the source's own words for a level, where its mapping has any. */
+function acrValues(mapping: Means['mapping'], level = 1): { acr_values?: string } {
+  const words = wordsFor(mapping, level);
+  return words.length > 0 ? { acr_values: words.join(' ') } : {};
+}
 
 async function exchange(
   config: client.Configuration,

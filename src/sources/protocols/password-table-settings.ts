@@ -12,16 +12,8 @@ const columns = z
     hash: column.describe('The stored hash.'),
     salt: column.optional().describe('The salt, where it is not part of the hash.'),
     locked: column.optional().describe('Whether the account is locked.'),
-    name: column.optional(),
-    alias: column.optional(),
-    id_type: column.optional(),
-    id_number: column.optional(),
-    phone_number: column.optional(),
-    email: column.optional(),
-    gender: column.optional(),
-    birthdate: column.optional(),
   })
-  .describe('Which column of the answer holds what.');
+  .describe('Which column of the answer holds what; the mapping names those about the person.');
 
 /** An address range, as a list that checks: `10.1.0.0/16`, `fd00::/8`, or one address. */
 export function rangeOf(text: string): [address: string, bits: number, family: 'ipv4' | 'ipv6'] {
@@ -104,10 +96,6 @@ export const passwordTableSettings = z
       .array(z.string().max(40))
       .default(['1', 'true', 't', 'y', 'yes'])
       .describe('What stands in `locked` for a locked account.'),
-    id_types: z
-      .record(z.string().max(50), z.string().max(50))
-      .default({})
-      .describe('The document-type texts of the source in our identifier types.'),
     patience_ms: z.int().min(100).max(10_000).default(3_000).describe('For connecting and answer.'),
     connections: z.int().min(1).max(20).default(4).describe('At most, for each gateway process.'),
     idle_s: z.int().min(1).max(600).default(60).describe('A connection unused so long is closed.'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Account, Attributes, Looked, Protocol } from '../contract.ts';
+import type { Account, Looked, Protocol } from '../contract.ts';
+import { byName } from '../mapping.ts';
 import { unavailable } from './outgoing.ts';
 import { faultOf, isOfTheName } from './password-table-faults.ts';
 import { type Lines, makeLines, type Table } from './password-table-lines.ts';
@@ -16,15 +17,29 @@ import { type PasswordTableSettings, passwordTableSettings } from './password-ta
 export const passwordTable: Protocol = {
   kind: 'password',
   settings: passwordTableSettings,
+  mapping: byName({
+    name: 'name',
+    alias: 'alias',
+    id_type: 'id_type',
+    id_number: 'id_number',
+    phone_number: 'phone_number',
+    email: 'email',
+    gender: 'gender',
+    birthdate: 'birthdate',
+  }),
   origins: () => [],
   open(settings, { source_id }) {
     const parsed = passwordTableSettings.parse(settings);
     const { format, params } = parsed.hash;
     return {
-      kind: 'password',
+      kind: 'table',
       stored_as: { format, ...(params && { params }) },
       look: (username) => look(parsed, linesOf(source_id, parsed), username),
     };
+  },
+  async probe(settings, { source_id }) {
+    const parsed = passwordTableSettings.parse(settings);
+    await look(parsed, linesOf(source_id, parsed), '');
   },
 };
 
@@ -47,31 +62,38 @@ async function look(settings: PasswordTableSettings, lines: Lines, name: string)
   return second ? { found: 'many' } : accountOf(settings, row);
 }
 
-type Row = Partial<Record<keyof PasswordTableSettings['columns'], string>>;
+/** A row: what we need by our names, and what else it holds of the person by its own. */
+interface Row {
+  ours: Partial<Record<keyof PasswordTableSettings['columns'], string>>;
+  attributes: Record<string, string>;
+}
 
-/** The rows by our names; a column that the query does not give is a fault, whoever is asked for. */
+/** A column that the settings name and the query does not give is a fault, whoever is asked for. */
 function rowsOf(settings: PasswordTableSettings, { columns, rows }: Table): Row[] {
   const places = Object.entries(settings.columns).map(([ours, theirs]) => {
     const at = columns.indexOf(theirs);
     if (at === -1) throw unavailable(`table without column for ${ours}`);
     return [ours, at] as const;
   });
-  return rows.map((row) =>
-    Object.fromEntries(places.flatMap(([ours, at]) => (row[at] == null ? [] : [[ours, row[at]]]))),
-  );
+  const { hash, salt } = settings.columns;
+  const told = [...columns.entries()].filter(([, name]) => name !== hash && name !== salt);
+  return rows.map((row) => {
+    const filled = (at: number) => row[at] ?? undefined;
+    const some = (pairs: (readonly [string, string | undefined])[]) =>
+      Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
+    return {
+      ours: some(places.map(([ours, at]) => [ours, filled(at)])),
+      attributes: some(told.map(([at, name]) => [name, filled(at)])),
+    };
+  });
 }
 
-function accountOf(settings: PasswordTableSettings, row: Row): Account {
-  const { subject, hash, salt, locked, ...claims } = row;
+function accountOf(settings: PasswordTableSettings, { ours, attributes }: Row): Account {
+  const { subject, hash, salt, locked } = ours;
   const { format, params } = settings.hash;
   return {
     found: 'one',
-    caller: {
-      subject: subject ?? '',
-      claims: claims satisfies Partial<Record<keyof Attributes, string>>,
-      id_types: settings.id_types,
-      amr: ['pwd'],
-    },
+    caller: { subject: subject ?? '', attributes, amr: ['pwd'] },
     locked: settings.locked_values.some((value) => plainly(value) === plainly(locked ?? '')),
     stored: {
       format,
