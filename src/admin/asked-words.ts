@@ -62,8 +62,11 @@ const tell: { [A in Act]: Tell<A> } = {
     { label: 'identity', value: tail(identity_id) },
     { label: 'why', value: why(reason_code, lang) },
   ],
-  'identity.restore': async (_base, { identity_id, reason_code }, lang) => [
-    { label: 'identity', value: tail(identity_id) },
+  'identity.restore': async (_base, { identity_id, reason_code, was }, lang) => [
+    {
+      label: 'identity',
+      value: `${tail(identity_id)} · ${sentences(lang).console.support.states[was]}`,
+    },
     { label: 'why', value: why(reason_code, lang) },
   ],
   async 'staff.grant'(base, { staff_id, ...grant }, lang) {

@@ -64,12 +64,12 @@ const executors: Executors = {
   },
 
   'identity.restore': {
-    async run(base, { identity_id, reason_code }, by) {
+    async run(base, { identity_id, reason_code, was }, by) {
       const order = { identity_id, note: by.reason, approval_id: by.approval_id };
       const reason = known(reasons.restore, reason_code);
       await interventions.restore(
         base,
-        { ...order, reason_code: reason },
+        { ...order, reason_code: reason, was },
         await deciderOf(base, by),
       );
     },

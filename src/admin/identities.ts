@@ -23,7 +23,7 @@ import { form, may, mayAlso, open, placeOf, searched, standingOf } from './suppo
 const at = '/admin/identities/:id';
 const SHOWN = 50;
 
-/** Who may ask for or do each act. What keeps somebody out for longer takes two people. */
+/** Who may ask for or do each act. What keeps somebody out takes two people, and so does its end. */
 const permissions = {
   suspend: 'ask to lock or close an identity',
   close: 'ask to lock or close an identity',
@@ -104,12 +104,16 @@ const fieldsOf = <A extends ActName>(act: A) => ({
 /** Asks for an act of two people. */
 async function ask(
   at: At,
-  act: 'identity.lock' | 'identity.close' | 'identity.restore',
+  act: 'identity.lock' | 'identity.close' | { restore: 'suspended' | 'closed' },
   input: { reason_code: string; reason: string },
 ): Promise<void> {
   const { base, staff } = at;
   const { identity_id } = await opened(at);
-  const asked = { act, params: { identity_id, reason_code: input.reason_code } };
+  const params = { identity_id, reason_code: input.reason_code };
+  const asked =
+    typeof act === 'string'
+      ? { act, params }
+      : { act: 'identity.restore' as const, params: { ...params, was: act.restore } };
   const place = await support.placeOfIdentity(base, identity_id);
   const by = staff.staff_id;
   await approvals.ask(base, { ...asked, place, reason: input.reason, by }, at.needs.approvals);
@@ -131,13 +135,15 @@ async function act<A extends 'restore' | 'require_password' | 'require_evidence'
   done(at, back(at), 'changed');
 }
 
+/** Asked for where the person is kept out; only what one person asked of them, one takes back. */
 async function restore(
   at: At,
   input: { reason_code: (typeof reasons)['restore'][number]; reason: string },
 ): Promise<void> {
   const { identity_id } = await opened(at);
   const standing = await interventions.standingOf(at.base, identity_id);
-  if (standing?.state === 'closed') return ask(at, 'identity.restore', input);
+  const state = standing?.state;
+  if (state === 'suspended' || state === 'closed') return ask(at, { restore: state }, input);
   await act(at, interventions.restore, input);
 }
 

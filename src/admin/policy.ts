@@ -66,8 +66,14 @@ export const policy = {
   'decide on an export of the trail': ['audit_administrator', 'security_administrator'],
 
   'look up one identity': ['security_administrator', 'operator'],
+  // One person, at once, since it takes nobody's account: a password that has leaked cannot wait for
+  // a second word, and the person comes in by another way and sets a new one; whoever may lock takes
+  // it back alone.
   'require a new password of an identity': ['security_administrator', 'operator'],
+  // One person, at once, since false evidence must not count a minute longer; the account stays open,
+  // and the person ends it with fresh evidence. Nobody of the staff can.
   'require new evidence of an identity': ['security_administrator'],
+  // Two people, also for the way back: one asks for it or for its end, another decides.
   'ask to lock or close an identity': ['security_administrator'],
   'decide on a lock of an identity': ['security_administrator'],
 

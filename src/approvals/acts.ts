@@ -89,7 +89,11 @@ export const acts = {
     decide: 'decide on a lock of an identity',
   },
   'identity.restore': {
-    params: z.strictObject({ identity_id: id, reason_code: word }),
+    params: z.strictObject({
+      identity_id: id,
+      reason_code: word,
+      was: z.enum(['suspended', 'closed']),
+    }),
     life_hours: WEEK,
     ask: 'ask to lock or close an identity',
     decide: 'decide on a lock of an identity',

@@ -32,6 +32,8 @@ export interface Order<A extends Act = Act> {
   reason_code: typeof import('./interventions-rules.ts').reasons[A][number];
   note?: string;
   approval_id?: string;
+  /** As it stood when two people spoke of it: refused when it stands otherwise by then. */
+  was?: Standing['state'];
 }
 
 /** Who does it; without a member of staff it is the gateway itself (a script of the operator). */
@@ -44,7 +46,10 @@ export interface By {
 export const suspend = (base: Base, order: Order<'suspend'>, by: By) =>
   intervene(base, 'suspend', order, by);
 
-/** Lets a suspended or recently closed identity be used again, or takes back the asking for a new password. */
+/**
+ * Lets a suspended or recently closed identity be used again, or takes back the asking for a new
+ * password. What two people decided on takes two to undo: of the first two, staff need an approval.
+ */
 export const restore = (base: Base, order: Order<'restore'>, by: By) =>
   intervene(base, 'restore', order, by);
 
@@ -72,15 +77,17 @@ async function intervene(base: Base, act: Act, order: Order, by: By): Promise<st
     if (!found) throw new RangeError('an identity that does not exist');
     const at = base.clock.now();
     const to = leadsTo(found, act, at);
-    if (!to) throw new Refusal('identities.act_does_not_fit');
-    // What was closed for good reasons is not opened again by one person alone.
-    if (act === 'restore' && found.state === 'closed' && by.staff_id && !order.approval_id)
+    if (!to || (order.was && order.was !== found.state))
+      throw new Refusal('identities.act_does_not_fit');
+    // What kept somebody out took two people: one alone lets nobody in again.
+    if (act === 'restore' && found.state !== 'active' && by.staff_id && !order.approval_id)
       throw new Refusal('identities.act_does_not_fit');
     const kind = kindOf[act];
     const until_at =
       act === 'close' ? new Date(at.getTime() + FINAL_AFTER_DAYS * 86_400_000) : null;
     await effects[act](base, { identity_id, from: found.state, at, by: by.staff_id ?? null });
-    const id = await write(base, { kind, until_at, ...order }, by);
+    const { was: _, ...told } = order;
+    const id = await write(base, { kind, until_at, ...told }, by);
     const actor = actorOf(by);
     await audit.append(base, {
       kind: 'identity.intervened',

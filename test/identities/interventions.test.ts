@@ -9,6 +9,7 @@ import { atYibao, issued } from './people.ts';
 
 const desk = openDesk();
 const staff = { staff_id: '0192aaaa-0000-7000-8000-000000000001' };
+const approval_id = '0192aaaa-0000-7000-8000-00000000000a';
 const password = 'long river, many tributaries';
 let named = 0;
 const loginName = () => {
@@ -77,11 +78,16 @@ describe('a suspended identity', () => {
     expect(refused.refused_of).toBeUndefined();
   });
 
-  it('is restored with what it had', async () => {
+  it('is restored by two people, with what it had', async () => {
     const one = await desk.arrive(fund());
     await interventions.suspend(desk.base, { ...one, reason_code: 'misuse_suspected' }, staff);
     desk.clock.advance(1_000);
-    await interventions.restore(desk.base, { ...one, reason_code: 'settled' }, staff);
+    const alone = { ...one, reason_code: 'settled' } as const;
+    await expect(interventions.restore(desk.base, alone, staff)).rejects.toMatchObject({
+      code: 'identities.act_does_not_fit',
+    });
+    expect(await state(one)).toBe('suspended');
+    await interventions.restore(desk.base, { ...alone, approval_id }, staff);
     expect(await desk.arrive(fund())).toMatchObject({ identity_id: one.identity_id, level: 3 });
     expect(await kinds(one)).toEqual(['restored', 'suspended']);
     expect(await interventions.whyKeptOut(desk.base, one.identity_id)).toBeUndefined();
@@ -112,7 +118,7 @@ describe('a suspended identity', () => {
     await interventions.suspend(desk.base, { ...one, reason_code: 'misuse_reported' }, staff);
     const done = await Promise.allSettled([
       interventions.close(desk.base, { ...one, reason_code: 'own_request' }, staff),
-      interventions.restore(desk.base, { ...one, reason_code: 'settled' }, staff),
+      interventions.restore(desk.base, { ...one, reason_code: 'settled', approval_id }, staff),
     ]);
     // Restored first and then closed, or closed first: then the other is told that it does not fit.
     expect(done[0]?.status).toBe('fulfilled');
@@ -135,9 +141,19 @@ describe('a closed identity', () => {
     await expect(interventions.restore(desk.base, order, staff)).rejects.toMatchObject({
       code: 'identities.act_does_not_fit',
     });
-    const approval_id = '0192aaaa-0000-7000-8000-00000000000a';
     await interventions.restore(desk.base, { ...order, approval_id }, staff);
     expect(await state(one)).toBe('active');
+  });
+
+  it('is not opened by what was decided of a suspension', async () => {
+    const one = await desk.arrive(fund());
+    await interventions.suspend(desk.base, { ...one, reason_code: 'by_law' }, staff);
+    await interventions.close(desk.base, { ...one, reason_code: 'own_request' }, staff);
+    const order = { ...one, reason_code: 'settled', approval_id, was: 'suspended' } as const;
+    await expect(interventions.restore(desk.base, order, staff)).rejects.toMatchObject({
+      code: 'identities.act_does_not_fit',
+    });
+    expect(await state(one)).toBe('closed');
   });
 
   it('and not afterwards', async () => {
@@ -270,7 +286,8 @@ describe('a sign-in that was proved before', () => {
     desk.clock.advance(1_000);
     if (act === 'suspend') {
       await interventions.suspend(desk.base, { identity_id, reason_code: 'by_law' }, staff);
-      await interventions.restore(desk.base, { identity_id, reason_code: 'mistake' }, staff);
+      const order = { identity_id, reason_code: 'mistake', approval_id } as const;
+      await interventions.restore(desk.base, order, staff);
     } else
       await interventions.requireEvidence(
         desk.base,

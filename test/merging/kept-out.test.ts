@@ -52,7 +52,8 @@ it('whoever was let in again can be separated', async () => {
   const { survivor_id, absorbed_id, merge_id } = await joined();
   await stands['is suspended'](survivor_id);
   const order = { identity_id: survivor_id, reason_code: 'mistake' } as const;
-  await interventions.restore(desk.base, order, by);
+  const approval_id = '0192aaaa-0000-7000-8000-00000000000a';
+  await interventions.restore(desk.base, { ...order, approval_id }, by);
   await separate(desk.base, merge_id);
   expect(await state(desk.base, absorbed_id)).toBe('active');
 });

@@ -89,7 +89,7 @@ function OneAct(props: IdentityPageProps & IdentityPageProps['acts'][number]): J
   const { console, account } = sentences(frame.lang);
   const t = console.identities;
   const words =
-    act === 'restore' && found.state === 'closed'
+    act === 'restore' && found.state !== 'active'
       ? ([t.restore_closed, t.restore_closed_what] as const)
       : ([t[act], t[`${act}_what`]] as const);
   return (

@@ -323,7 +323,7 @@ export const en = {
       'identity.unmerge': 'Separate joined identities',
       'identity.lock': 'Lock an identity',
       'identity.close': 'Close an identity',
-      'identity.restore': 'Restore a closed identity',
+      'identity.restore': 'Restore a locked or closed identity',
       'staff.grant': 'Give a role',
       'staff.revoke': 'Take a role away',
       'staff.reset_factor': 'Reset a second factor',
@@ -693,9 +693,8 @@ export const en = {
     close: 'Ask for closing',
     close_what:
       'A second person decides. Then nobody signs in and all sessions end; for 30 days it can be restored.',
-    restore: 'Restore',
-    restore_what:
-      'The person can sign in again; where a new password was asked for, the old one works again.',
+    restore: 'Take back the stop of old passwords',
+    restore_what: 'No new password is asked for any more, and the old one works again.',
     restore_closed: 'Ask for restoring',
     restore_closed_what: 'A second person decides. Then the person can sign in again.',
     require_password: 'Stop old passwords',

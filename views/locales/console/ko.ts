@@ -322,7 +322,7 @@ export const ko = {
       'identity.unmerge': '합친것 되돌리기',
       'identity.lock': '신분 정지',
       'identity.close': '신분 말소',
-      'identity.restore': '말소된 신분 회복',
+      'identity.restore': '중지되였거나 말소된 신분 회복',
       'staff.grant': '역할 부여',
       'staff.revoke': '역할 회수',
       'staff.reset_factor': '두번째 인증수단 재설정',
@@ -675,9 +675,8 @@ export const ko = {
     close: '말소 신청',
     close_what:
       '다른 사람의 비준이 필요합니다. 비준되면 로그인할수 없고 모든 로그인이 끝납니다. 30일안에 회복을 신청할수 있습니다.',
-    restore: '회복',
-    restore_what:
-      '다시 로그인할수 있습니다. 새 비밀번호를 기다리는 중이면 이전 비밀번호를 다시 쓸수 있습니다.',
+    restore: '이전 비밀번호 중지 취소',
+    restore_what: '새 비밀번호를 더는 요구하지 않으며 이전 비밀번호를 다시 쓸수 있습니다.',
     restore_closed: '회복 신청',
     restore_closed_what: '다른 사람의 비준이 필요합니다. 비준되면 다시 로그인할수 있습니다.',
     require_password: '이전 비밀번호 중지',
