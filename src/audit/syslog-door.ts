@@ -97,7 +97,9 @@ function exchange(
   return new Promise((resolve, reject) => {
     let ending = false;
     let ended = false;
+    let settled: NodeJS.Timeout | undefined;
     const done = (fault?: unknown) => {
+      clearTimeout(settled);
       signal.removeEventListener('abort', abort);
       socket.destroy();
       if (fault) reject(fault);
@@ -115,14 +117,16 @@ function exchange(
     // Nothing is expected; what comes all the same is dropped.
     socket.resume();
     socket.once('secureConnect', () => {
-      write(socket, frames)
-        .then(() => new Promise((rest) => setTimeout(rest, settleMs)))
-        .then(() => {
-          if (socket.destroyed) return;
-          ending = true;
-          socket.end();
-        })
-        .catch(() => done(new SyslogFault('cut')));
+      const end = () => {
+        ending = true;
+        socket.end();
+      };
+      write(socket, frames).then(
+        () => {
+          if (!socket.destroyed) settled = setTimeout(end, settleMs);
+        },
+        () => done(new SyslogFault('cut')),
+      );
     });
   });
 }
