@@ -14,6 +14,7 @@ import { staffToken } from './cookie.ts';
 import { consoleFrame } from './frame.ts';
 import type { AdminNeeds } from './needs.ts';
 import type { Permission } from './policy.ts';
+import { isRefresh } from './refresh.ts';
 import { covers, type Place, type Scope, scopeOf } from './scope.ts';
 
 /** Where the thing in an address hangs; undefined when there is none. */
@@ -85,7 +86,7 @@ function guarded(needs: AdminNeeds, route: ConsoleRoute) {
     const { base, issuer } = needs;
     wayOn(ctx, { kind: 'console', href: '/admin' });
     const token = staffToken(ctx, issuer);
-    const session = token === undefined ? undefined : await staff.sessionOf(base, token);
+    const session = token === undefined ? undefined : await staff.sessionOf(base, token, { seen: !isRefresh(ctx) });
     if (!session) return seeOther(ctx, '/admin/sign-in');
     const scope = await scopeOf(base, session.grants, route.may);
     if (!scope) return refuse(base, session, route);

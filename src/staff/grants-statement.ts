@@ -20,12 +20,12 @@ const GRANTS = `
 
 /**
  * The session of a token, if it lives: one statement, which also moves its last sight, at most once
- * a minute (a page of many parts writes once).
+ * a minute (a page of many parts writes once), and not at all without `minuteAgo`.
  */
 export async function liveSession(
   db: Knex,
   token_hash: string,
-  at: { now: Date; idleSince: Date; minuteAgo: Date },
+  at: { now: Date; idleSince: Date; minuteAgo: Date | null },
 ): Promise<LiveRow | undefined> {
   const { rows } = await db.raw(
     `with live as (
@@ -35,7 +35,7 @@ export async function liveSession(
          and s.seen_at > :idleSince and m.state = 'active'
      ), seen as (
        update staff_sessions s set seen_at = :now from live
-       where s.id = live.id and s.ended_at is null and live.seen_at <= :minuteAgo
+       where s.id = live.id and s.ended_at is null and live.seen_at <= :minuteAgo::timestamptz
      )
      select id, staff_id, department_id, name_sealed, started_at, proved_at,
        (${GRANTS} and g.staff_id = live.staff_id) as grants

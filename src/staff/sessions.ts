@@ -39,11 +39,18 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 const hashOf = (base: Base, token: string) =>
   keyedHash(base.ring, 'artefact', `staff session ${token}`);
 
-/** The session of a token, with its person's present grants: one query. Undefined when it is over. */
-export async function sessionOf(base: Base, token: string): Promise<StaffSession | undefined> {
+/**
+ * The session of a token, with its person's present grants: one query. Undefined when it is over.
+ * `seen`: its person did something, and is idle from now on; not so what a page asks by itself.
+ */
+export async function sessionOf(
+  base: Base,
+  token: string,
+  { seen = true }: { seen?: boolean } = {},
+): Promise<StaffSession | undefined> {
   const now = base.clock.now();
   const row = await liveSession(base.db, hashOf(base, token), {
-    ...{ now, idleSince: before(now, IDLE), minuteAgo: before(now, MINUTE) },
+    ...{ now, idleSince: before(now, IDLE), minuteAgo: seen ? before(now, MINUTE) : null },
   });
   if (!row) return undefined;
   const { name_sealed, ...rest } = row;

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { REFRESH } from '../../src/admin/refresh.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { langs } from '../../views/frame.ts';
@@ -168,4 +170,32 @@ test.each(langs)('the first page says how today goes and what waits, in %s', asy
   expect(text).toMatch(new RegExp(`${t.succeeded.replace(/[()]/g, '\\$&')}</dt><dd>1</dd>`));
   const mine = await page(yanji, '/admin', lang);
   expect(mine.text).toMatch(new RegExp(`${t.failed.replace(/[()]/g, '\\$&')}</dt><dd>0</dd>`));
+});
+
+// The last of this file, since its clock leaves every session behind.
+test('a page that refreshes itself does not keep its session alive; whoever is there does', async () => {
+  const who = await hall.as('security_administrator', 'province');
+  const { clock } = hall.gateway;
+  const refreshed = async () => (await who.get('/admin/dashboard', { [REFRESH]: 'live' })).status;
+  for (let minute = 0; minute < 14; minute += 1) {
+    clock.advance(60_000);
+    expect(await refreshed()).toBe(200);
+  }
+  // A page that somebody opens counts, and so does a post, whatever it carries.
+  expect((await who.get('/admin/dashboard')).status).toBe(200);
+  clock.advance(14 * 60_000);
+  const posted = await who.post('/admin/trail/number', {}, { [REFRESH]: 'live' });
+  expect(((await posted.json()) as { code: string }).code).toBe('admin.not_allowed');
+  clock.advance(14 * 60_000);
+  expect(await refreshed()).toBe(200);
+  // Nothing else is skipped: neither who it is nor what they may.
+  expect((await who.get('/admin/trail', { [REFRESH]: 'live' })).status).toBe(403);
+  const nobody = await fetch(new URL('/admin/dashboard', hall.issuer), {
+    ...{ headers: { [REFRESH]: 'live' }, redirect: 'manual' as const },
+  });
+  expect(nobody.headers.get('location')).toBe('/admin/sign-in');
+  clock.advance(60_000);
+  expect(await refreshed()).toBe(303);
+  const script = new URL('../../views/static/console-live.js', import.meta.url);
+  expect(readFileSync(script, 'utf8')).toContain(`'${REFRESH}'`);
 });

@@ -1,7 +1,7 @@
 // Comfort only: the statistics are complete without this script. Fetches the same page every ten
 // seconds and takes over what is marked. Rests while the page is hidden, while somebody reads in a
-// table of it, when told to, and after ten minutes without a touch: a page that refreshes itself
-// must not keep a session alive that its person has left.
+// table of it, when told to, and after ten minutes without a touch. It says that it asks by itself:
+// a page that refreshes itself must not keep a session alive that its person has left.
 
 const EVERY = 10_000;
 const LEFT_AFTER = 10 * 60_000;
@@ -27,7 +27,11 @@ async function refresh() {
     show();
   }
   if (paused || document.hidden || isRead()) return;
-  const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'error' });
+  const answer = await fetch(location.href, {
+    credentials: 'same-origin',
+    headers: { 'x-songhua-refresh': 'live' },
+    redirect: 'error',
+  });
   if (!answer.ok) throw new Error('no page');
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const open = new Set([...document.querySelectorAll('details[open][id]')].map(({ id }) => id));
