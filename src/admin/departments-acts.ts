@@ -7,6 +7,7 @@ import { type At, actorOf, done } from './at.ts';
 import { nameOfNode, nodeInScope, nodeOf, placeOfNode } from './departments-place.ts';
 import { hanging } from './hanging.ts';
 import { type ConsoleRoute, post } from './route.ts';
+import { covers } from './scope.ts';
 
 const path = (act: string) => `/admin/departments/:code/${act}`;
 const version = z.coerce.number().int().min(1);
@@ -117,7 +118,9 @@ const reopen = post({
   fields: { version },
   confirm: nameOfNode,
   async handle(at, input) {
-    await departments.reopen(at.base, await asked(at, input));
+    await departments.reopen(at.base, await asked(at, input), (id) =>
+      covers(at.scope, id === null ? 'province' : { department_ids: [id] }),
+    );
     back(at);
   },
 });

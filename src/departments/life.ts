@@ -114,13 +114,21 @@ export function close(base: Base, asked: Asked, hanging: Hanging): Promise<void>
 
 /**
  * Takes a closed node into use again where it stood, or parts a merged one from its survivor and puts
- * it beside that; what had moved with the merge stays there.
+ * it beside that; what had moved with the merge stays there. `reaches` says of the node above whether
+ * whoever asks looks after it: a merged one leaves the subtree of its survivor. Throws
+ * `departments.beyond_reach` besides.
  */
-export function reopen(base: Base, asked: Asked): Promise<void> {
+export function reopen(
+  base: Base,
+  asked: Asked,
+  reaches: (parent_id: string | null) => boolean = () => true,
+): Promise<void> {
   return acting(base, asked, async (base, node) => {
     if (node.state === 'open') throw new Refusal('departments.not_open');
     const into = node.merged_into === null ? undefined : await store.byId(base, node.merged_into);
     const parent_id = into ? into.parent_id : node.parent_id;
+    if (parent_id !== node.parent_id && !reaches(parent_id))
+      throw new Refusal('departments.beyond_reach');
     const parent = parent_id === null ? undefined : await store.byId(base, parent_id);
     if (parent && parent.state !== 'open') throw new Refusal('departments.not_open');
     if (node.gb_code !== null && (await store.openByGbCode(base, node.gb_code)))

@@ -246,3 +246,39 @@ describe('importing a table', () => {
     await expect(post('a'.repeat(8 * 1024 * 1024)).then(({ status }) => status)).resolves.toBe(413);
   });
 });
+
+test('a merged node does not come back out of the part of whoever takes it into use again', async () => {
+  const inside = await hall.as('system_administrator', 'inside');
+  const parent_code = 'yanji';
+  for (const code of ['yanji-north', 'yanji-south'])
+    await departments.add(hall.base, {
+      ...{ code, parent_code: '220000', kind: 'region', level: 'county' },
+      names: { 'zh-CN': code, ko: code, en: code },
+    });
+  const merge = async (code: string, into_code: string) => {
+    const { id, version } = await node(code);
+    const actor = { kind: 'staff', id: system.staff_id } as const;
+    await departments.merge(hall.base, { id, version, actor }, into_code);
+  };
+  const reopen = async (who: Member, code: string) => {
+    const { version } = await node(code);
+    const fields = { version: String(version), named: code };
+    return send(who, `/admin/departments/${code}/reopen`, fields);
+  };
+  await merge('yanji-north', 'yanji');
+  const refused = await reopen(inside, 'yanji-north');
+  expect([refused.status, refused.code]).toEqual([403, 'departments.beyond_reach']);
+  expect(await node('yanji-north')).toMatchObject({ state: 'merged' });
+  expect((await reopen(system, 'yanji-north')).status).toBe(303);
+  expect((await node('yanji-north')).parent_id).toBe((await node('220000')).id);
+
+  // Below one's own node it comes back where one looks after it; a closed one where it stood.
+  for (const code of ['yanji-east', 'yanji-west'])
+    await departments.add(hall.base, {
+      ...{ code, parent_code, kind: 'department' },
+      names: { 'zh-CN': code, ko: code, en: code },
+    });
+  await merge('yanji-east', 'yanji-west');
+  expect((await reopen(inside, 'yanji-east')).status).toBe(303);
+  expect((await node('yanji-east')).parent_id).toBe(hall.node.inside);
+});
