@@ -116,9 +116,10 @@ describe('a suspended identity', () => {
   it('loses nothing when one closes it while another restores it', async () => {
     const one = await desk.arrive(fund());
     await interventions.suspend(desk.base, { ...one, reason_code: 'misuse_reported' }, staff);
+    const back = { ...one, reason_code: 'settled', approval_id, was: 'suspended' } as const;
     const done = await Promise.allSettled([
       interventions.close(desk.base, { ...one, reason_code: 'own_request' }, staff),
-      interventions.restore(desk.base, { ...one, reason_code: 'settled', approval_id }, staff),
+      interventions.restore(desk.base, back, staff),
     ]);
     // Restored first and then closed, or closed first: then the other is told that it does not fit.
     expect(done[0]?.status).toBe('fulfilled');
