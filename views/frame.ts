@@ -5,6 +5,20 @@ export const langs: readonly Lang[] = ['zh-CN', 'ko', 'en'];
 /** One thing named in the three languages; the shape of every `names` column. */
 export type Words = Record<Lang, string>;
 
+/** A form of this page that was refused: what was typed stands there again, beside what is wrong. */
+export interface Again {
+  /** Which form: where it leads, and its name where several lead there. */
+  action: string;
+  form: string | undefined;
+  /** By the names of the fields; never a secret. */
+  values: Readonly<Record<string, string>>;
+  field: string | undefined;
+  /** What happened and what to do. */
+  sentence: string;
+  /** The refusal, for whoever looks it up. */
+  code: string;
+}
+
 /** What surrounds every page: the first prop of each of them. */
 export interface PageFrame {
   lang: Lang;
@@ -24,6 +38,8 @@ export interface PageFrame {
   };
   /** Who of the staff is signed in; never beside `person`. */
   staff?: { name: string };
+  /** A form of this page that was refused. */
+  again?: Again;
   /** The form token, sent back as `_csrf`. */
   csrf?: string;
   /** Origins that forms of this page may lead to, for the Content-Security-Policy. */

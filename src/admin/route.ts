@@ -9,6 +9,7 @@ import { wayOn } from '../http/errors.ts';
 import { read } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as staff from '../staff/staff.ts';
+import { againOf, canSay } from './again.ts';
 import { type At, doneOf } from './at.ts';
 import { staffToken } from './cookie.ts';
 import { consoleFrame } from './frame.ts';
@@ -72,21 +73,34 @@ export function mount(router: Router, needs: AdminNeeds, routes: readonly Consol
   for (const route of routes) {
     if (route.path.includes('/:') && !route.place)
       throw new Error(`${route.path} names a thing, and does not say where that hangs`);
-    router[route.method](route.path, guarded(needs, route));
+    router[route.method](route.path, guarded(needs, route, formPage(routes, route)));
   }
+}
+
+/** Where the form of a post stands: at its own address, or one step above it. */
+function formPage(routes: readonly ConsoleRoute[], { method, path, bytes }: ConsoleRoute) {
+  // A file that was refused is chosen anew.
+  if (method === 'get' || bytes) return undefined;
+  const at = (one: string) => routes.find((page) => page.method === 'get' && page.path === one);
+  const found = at(path) ?? at(path.slice(0, path.lastIndexOf('/')));
+  if (!found) throw new Error(`${path} has no page with its form`);
+  return found;
 }
 
 /**
  * The guard, in order: somebody of the staff is signed in; a role of theirs carries the permission;
  * what the address names is there and lies in their scope; a post comes from a form of ours, and an
- * act that destroys names its thing.
+ * act that destroys names its thing. A form that is refused stands on its page again as it was typed.
  */
-function guarded(needs: AdminNeeds, route: ConsoleRoute) {
+function guarded(needs: AdminNeeds, route: ConsoleRoute, form: ConsoleRoute | undefined) {
   return async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
     const { base, issuer } = needs;
     wayOn(ctx, { kind: 'console', href: '/admin' });
     const token = staffToken(ctx, issuer);
-    const session = token === undefined ? undefined : await staff.sessionOf(base, token, { seen: !isRefresh(ctx) });
+    const session =
+      token === undefined
+        ? undefined
+        : await staff.sessionOf(base, token, { seen: !isRefresh(ctx) });
     if (!session) return seeOther(ctx, '/admin/sign-in');
     const scope = await scopeOf(base, session.grants, route.may);
     if (!scope) return refuse(base, session, route);
@@ -96,8 +110,30 @@ function guarded(needs: AdminNeeds, route: ConsoleRoute) {
     const frame = consoleFrame(ctx, session, csrfToken(base.ring, bound), doneOf(ctx));
     const limit = ctx.query['format'] === 'csv' ? FILE_ROWS : PAGE_ROWS;
     const { params } = ctx;
-    await route.answer({ needs, base, ctx, staff: session, scope, params, limit, frame });
+    const at: At = { needs, base, ctx, staff: session, scope, params, limit, frame };
+    try {
+      if (route.confirm) await checkNamed(at, route.confirm);
+      await route.answer(at);
+    } catch (thrown) {
+      if (!form || !(thrown instanceof Refusal) || !canSay(ctx, thrown)) throw thrown;
+      await again(at, form, thrown);
+    }
   };
+}
+
+/** Answers a post that was refused with the page of its form, as whoever may see that page. */
+async function again(at: At, page: ConsoleRoute, refusal: Refusal): Promise<void> {
+  const { base, ctx, staff, params } = at;
+  const scope = await scopeOf(base, staff.grants, page.may);
+  if (!scope) throw refusal;
+  await reachable(base, page, scope, params);
+  const frame = { ...at.frame, again: againOf(ctx, refusal) };
+  // The page is that of its own address: its links lead back to it.
+  ctx.url = page.path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ''));
+  await page.answer({ ...at, scope, frame: { ...frame, path: ctx.path } });
+  ctx.state.refusal = refusal.code;
+  ctx.status = refusal.status;
+  ctx.set('Cache-Control', 'no-store');
 }
 
 /** What a form token of the console is bound to. */
@@ -134,14 +170,21 @@ async function checkForm(
   ctx: Context & { params: Record<string, string> },
   { base, issuer }: AdminNeeds,
   bound: string,
-  { confirm, bytes }: ConsoleRoute,
+  { bytes }: ConsoleRoute,
 ): Promise<void> {
   if (bytes !== undefined) ctx.state.body_limit = bytes;
   const typed = z.string().max(200).optional();
-  const { _csrf: token, named } = await read(ctx, z.looseObject({ _csrf: typed, named: typed }));
+  const { _csrf: token } = await read(ctx, z.looseObject({ _csrf: typed }));
   checkCsrf(ctx, base.ring, { bound, token, origin: new URL(issuer).origin });
-  if (!confirm) return;
-  const name = await confirm(base, ctx.params);
+}
+
+async function checkNamed(
+  { base, ctx, params }: At,
+  confirm: NonNullable<ConsoleRoute['confirm']>,
+): Promise<void> {
+  const typed = z.string().max(200).optional();
+  const { named } = await read(ctx, z.looseObject({ named: typed }));
+  const name = await confirm(base, params);
   if (named?.trim().normalize('NFC') !== name.trim().normalize('NFC'))
     throw new Refusal('admin.not_named', { field: 'named' });
 }

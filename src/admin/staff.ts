@@ -8,6 +8,7 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as staff from '../staff/staff.ts';
 import { type At, answer, filters } from './at.ts';
+import { placesIn } from './places.ts';
 import { type ConsoleRoute, page } from './route.ts';
 import { acts } from './staff-acts.ts';
 import { placeOfMember } from './staff-place.ts';
@@ -35,6 +36,7 @@ async function list(at: At): Promise<void> {
     base,
     rows.map(({ department_id }) => department_id),
   );
+  const places = await placesIn(at, scope);
   const options = (words: Record<string, string>) => [
     { value: '', label: table.all },
     ...Object.entries(words).map(([value, label]) => ({ value, label })),
@@ -46,7 +48,10 @@ async function list(at: At): Promise<void> {
     filters: [
       { name: 'state', label: t.state, value: wanted.state, options: options(t.states) },
       { name: 'role', label: t.role, value: wanted.role, options: options(t.role_names) },
-      { name: 'department', label: t.department_code, value: wanted.department },
+      {
+        ...{ name: 'department', label: t.department, value: wanted.department },
+        ...(places.length > 0 && { options: [{ value: '', label: table.all }, ...places] }),
+      },
     ],
     columns: [
       { title: t.name, text: ({ name }) => name },
@@ -72,7 +77,7 @@ async function list(at: At): Promise<void> {
     ...pageOf(rows, limit, ({ id }) => [id]),
     href: ({ id }) => `/admin/staff/${id}`,
     empty: t.empty,
-    below: h(StaffInviteAct, { frame }),
+    below: h(StaffInviteAct, { frame, places }),
   });
 }
 
@@ -104,6 +109,7 @@ async function one(at: At): Promise<void> {
       sessions: await staff.sessionsOf(base, id),
       factors: await staff.factorsOf(base, id),
       codes_left: await staff.codesLeft(base, id),
+      places: await placesIn(at, at.scope),
       link: await staff.openLink(base, id),
       own: id === at.staff.staff_id,
       alone: await staff.isFounding(base, {

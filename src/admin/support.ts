@@ -8,6 +8,7 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import type { Base } from '../base.ts';
 import { seeOther } from '../http/see-other.ts';
 import { viewingReasons } from '../identities/interventions-rules.ts';
+import { maskNumber } from '../identities/masks.ts';
 import * as sources from '../sources/sources.ts';
 import * as support from '../support/support.ts';
 import { type At, answer } from './at.ts';
@@ -67,7 +68,7 @@ async function one(at: At): Promise<void> {
     at,
     h(SupportPage, {
       frame,
-      looked_for: opening.looked_for,
+      looked_for: maskNumber(opening.looked_for.replace(/\s/g, '')),
       until: opening.until_at,
       ...(facts && { found: standingOf(facts) }),
       waits: waits.map(({ source_id, seconds }) => ({

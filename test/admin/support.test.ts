@@ -125,7 +125,7 @@ describe('the support view', () => {
       expect((await text(who, to.replace('support', 'identities'))).status).toBe(404);
       seen.push(
         html
-          .replaceAll(typed, 'TYPED')
+          .replaceAll(`${typed.slice(0, 3)}***********${typed.slice(-4)}`, 'TYPED')
           .replaceAll(to, 'HERE')
           .replace(/<code>[0-9A-Z]{10}<\/code>/g, '')
           .replace(/<time[^>]*>[^<]*<\/time>/g, ''),

@@ -55,7 +55,31 @@ test('a security administrator invites somebody, and the link is shown once', as
   expect(again.text).toContain('来客');
   expect(again.html).not.toContain(token);
   const twice = await press(who, list, '/invite', { name: '另一', address, department: 'yanbian' });
-  expect([twice.status, twice.text.includes('这个工作邮箱已在使用')]).toEqual([409, true]);
+  expect([twice.status, twice.text.includes('已有工作人员使用这个工作邮箱')]).toEqual([409, true]);
+  // What was typed stands there again, on the page of the list, and the field is named.
+  expect(twice.html).toMatch(/<details class="act" id="invite" open/);
+  expect(twice.html).toMatch(/<a href="#wrong-field">/);
+  expect(twice.html).toMatch(
+    /<input type="text" id="wrong-field" name="address" value="guest@office\.example"[^>]*aria-invalid="true"/,
+  );
+  expect(twice.html).toMatch(/name="name" value="另一"/);
+  expect(twice.html).toMatch(/<option value="yanbian" selected/);
+  expect(twice.html).toMatch(/href="\/admin\/staff\?lang=ko"|\/admin\/staff\?.*lang=ko/);
+});
+
+test('a form that was not filled says which field, and offers the departments within reach', async () => {
+  const who = await as(local);
+  const list = await open(who, '/admin/staff');
+  // Departments are chosen, and only those within reach stand there.
+  expect(list.html).toMatch(/<select id="invite-department" name="department"/);
+  expect(list.html).toContain('<option value="yanbian">');
+  expect(list.html).not.toContain('<option value="baishan">');
+  const named = { name: '来客', address: 'other@office.example', department: '' };
+  const empty = await press(who, list, '/invite', named);
+  expect([empty.status, empty.text.includes('这一项不符合要求')]).toEqual([400, true]);
+  expect(empty.html).toMatch(/<select id="wrong-field" name="department" aria-invalid="true"/);
+  const outside = await press(who, list, '/invite', { ...named, department: 'baishan' });
+  expect([outside.status, outside.html.includes('name="name" value="来客"')]).toEqual([400, true]);
 });
 
 test('an office sees and invites its own, and none of its neighbours', async () => {

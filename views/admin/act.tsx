@@ -1,7 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { againAt } from '../components/again.tsx';
 import { PostForm } from '../components/form.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import type { ConsoleFrame } from './console.tsx';
+import { Input, LongInput } from './inputs.tsx';
 
 export interface ActProps {
   frame: ConsoleFrame;
@@ -26,41 +28,22 @@ export function Act(props: ActProps): JSX.Element {
   const { frame, id, action, title, what, button, reason, named, danger, children } = props;
   const t = sentences(frame.lang).console.acts;
   return (
-    <details class="act" id={id}>
+    <details class="act" id={id} open={againAt(frame, action, id) !== undefined}>
       <summary>{title}</summary>
       <p>{what}</p>
-      <PostForm frame={frame} action={action}>
+      <PostForm frame={frame} action={action} name={id}>
         {children}
         {reason && (
-          <div class="field">
-            <label for={`${id}-reason`}>{t.reason}</label>
-            <p class="hint" id={`${id}-reason-hint`}>
-              {t.reason_hint}
-            </p>
-            <textarea
-              id={`${id}-reason`}
-              name="reason"
-              rows={3}
-              maxLength={500}
-              required
-              aria-describedby={`${id}-reason-hint`}
-            />
-          </div>
+          <LongInput
+            id={`${id}-reason`}
+            name="reason"
+            label={t.reason}
+            hint={t.reason_hint}
+            maxLength={500}
+          />
         )}
         {named && (
-          <div class="field">
-            <label for={`${id}-named`}>{t.named(named)}</label>
-            <input
-              id={`${id}-named`}
-              name="named"
-              type="text"
-              maxLength={200}
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              required
-            />
-          </div>
+          <Input id={`${id}-named`} name="named" label={t.named(named)} maxLength={200} required />
         )}
         <button type="submit" class={danger ? 'button button-danger' : 'button'}>
           {button}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { AgainSummary } from '../components/again.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import type { PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
@@ -50,7 +51,8 @@ export interface ConsolePageProps {
 
 /** A page of the console: the menu, what has just been done, and the page itself. */
 export function ConsolePage(props: ConsolePageProps): JSX.Element {
-  const { frame, section, title, trouble = false, children } = props;
+  const { frame, section, title, children } = props;
+  const trouble = props.trouble || frame.again !== undefined;
   const t = sentences(frame.lang).console;
   const menu = (
     <nav class="menu console-menu" aria-label={t.menu_label}>
@@ -72,6 +74,7 @@ export function ConsolePage(props: ConsolePageProps): JSX.Element {
           <StateWords kind="ok">{t.done[frame.done]}</StateWords>
         </div>
       )}
+      <AgainSummary frame={frame} />
       {children}
       <KeysHelp frame={frame} />
     </Layout>

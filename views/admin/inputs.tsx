@@ -1,4 +1,5 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
+import { useTyped } from '../components/again.tsx';
 
 interface InputProps {
   /** Unique on the page. */
@@ -12,17 +13,45 @@ interface InputProps {
   required?: boolean;
 }
 
-/** A label and one line of text, in a form of which a page may have several. */
-export function Input(props: InputProps): JSX.Element {
-  const { id, name, label, hint, value, maxLength = 100, digits, required } = props;
+/** A label, a hint, what is wrong, and the field itself. */
+function Around(props: {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  error: string | undefined;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { id, label, hint, error, children } = props;
   return (
-    <div class="field">
+    <div class={error ? 'field field-wrong' : 'field'}>
       <label for={id}>{label}</label>
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+const described = (id: string, hint: string | undefined, error: string | undefined) => ({
+  'aria-invalid': error ? ('true' as const) : undefined,
+  'aria-describedby':
+    [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined,
+});
+
+/** A label and one line of text, in a form of which a page may have several. */
+export function Input(props: InputProps): JSX.Element {
+  const { name, label, hint, maxLength = 100, digits, required } = props;
+  const { id, value, error } = useTyped(props);
+  return (
+    <Around {...{ id, label, hint, error }}>
       <input
         type="text"
         {...{ id, name, value, maxLength, required }}
@@ -30,9 +59,22 @@ export function Input(props: InputProps): JSX.Element {
         autocapitalize="none"
         spellcheck={false}
         inputMode={digits ? 'numeric' : undefined}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...described(id, hint, error)}
       />
-    </div>
+    </Around>
+  );
+}
+
+/** A label and a few lines of text. */
+export function LongInput(props: Omit<InputProps, 'digits' | 'required'>): JSX.Element {
+  const { name, label, hint, maxLength } = props;
+  const { id, value, error } = useTyped(props);
+  return (
+    <Around {...{ id, label, hint, error }}>
+      <textarea {...{ id, name, maxLength }} rows={3} required {...described(id, hint, error)}>
+        {value}
+      </textarea>
+    </Around>
   );
 }
 
@@ -41,20 +83,32 @@ export function Choice(props: {
   id: string;
   name: string;
   label: string;
+  hint?: string;
   value?: string | undefined;
   options: readonly { value: string; label: string }[];
 }): JSX.Element {
-  const { id, name, label, value = '', options } = props;
+  const { name, label, hint, options } = props;
+  const { id, value = '', error } = useTyped(props);
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} name={name}>
+    <Around {...{ id, label, hint, error }}>
+      <select id={id} name={name} {...described(id, hint, error)}>
         {options.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === value}>
             {option.label}
           </option>
         ))}
       </select>
-    </div>
+    </Around>
   );
+}
+
+/** A region or department within reach: chosen from the tree; where there are too many, by its code. */
+export function PlaceInput(
+  props: Omit<InputProps, 'digits'> & { places: readonly { value: string; label: string }[] },
+): JSX.Element {
+  const { places, ...input } = props;
+  if (places.length === 0) return <Input {...input} maxLength={40} />;
+  const { id, name, label, value } = input;
+  const none = { value: '', label: '—' };
+  return <Choice {...{ id, name, label, value }} options={[none, ...places]} />;
 }

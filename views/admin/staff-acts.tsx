@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { inWords } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
-import { Choice, Input } from './inputs.tsx';
+import { Choice, Input, PlaceInput } from './inputs.tsx';
 import type { StaffMemberProps } from './staff-shown.ts';
 
 /** What may be done to a member: some of it at once, some by two people. */
@@ -52,7 +52,7 @@ export function MemberActs(props: StaffMemberProps): JSX.Element {
 }
 
 /** Asking for a role, and for one to be taken away. */
-function Roles({ frame, member, grants }: StaffMemberProps): JSX.Element {
+function Roles({ frame, member, grants, places }: StaffMemberProps): JSX.Element {
   const t = sentences(frame.lang).console.staff;
   const action = (act: string) => `/admin/staff/${member.id}/${act}`;
   const held = grants.filter(({ ended_at }) => ended_at === null);
@@ -65,11 +65,11 @@ function Roles({ frame, member, grants }: StaffMemberProps): JSX.Element {
           label={t.role}
           options={Object.entries(t.role_names).map(([value, label]) => ({ value, label }))}
         />
-        <Input
+        <PlaceInput
           id="grant-department"
           name="department"
-          label={t.department_code}
-          maxLength={40}
+          label={t.node}
+          places={places}
           required
         />
         <Input id="grant-client" name="client_id" label={t.grant_client} maxLength={60} />

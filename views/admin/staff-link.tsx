@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
-import { Input } from './inputs.tsx';
+import { Input, PlaceInput } from './inputs.tsx';
 
 /** A one-time link, shown once: no mail is sent from here. */
 export function StaffLinkPage(props: {
@@ -29,7 +29,12 @@ export function StaffLinkPage(props: {
 }
 
 /** Invites somebody, below the list. */
-export function StaffInviteAct({ frame }: { frame: ConsoleFrame }): JSX.Element {
+export function StaffInviteAct(props: {
+  frame: ConsoleFrame;
+  /** Where they may be invited to. */
+  places: readonly { value: string; label: string }[];
+}): JSX.Element {
+  const { frame, places } = props;
   const t = sentences(frame.lang).console.staff;
   return (
     <Act
@@ -42,11 +47,11 @@ export function StaffInviteAct({ frame }: { frame: ConsoleFrame }): JSX.Element 
     >
       <Input id="invite-name" name="name" label={t.name} maxLength={60} required />
       <Input id="invite-address" name="address" label={t.address} maxLength={190} required />
-      <Input
+      <PlaceInput
         id="invite-department"
         name="department"
-        label={t.department_code}
-        maxLength={40}
+        label={t.department}
+        places={places}
         required
       />
     </Act>

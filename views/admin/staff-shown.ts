@@ -35,6 +35,8 @@ export interface StaffMemberProps {
   }[];
   factors: readonly { id: string; kind: 'totp' | 'passkey'; last_used_at: Date | null }[];
   codes_left: number;
+  /** Where the reader may ask for a role. */
+  places: readonly { value: string; label: string }[];
   link: { purpose: keyof StaffWords['purposes']; expires_at: Date } | undefined;
   /** It is the reader's own: others act on it. */
   own: boolean;

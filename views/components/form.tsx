@@ -1,21 +1,25 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { inWords, type PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
+import { againAt, Typed } from './again.tsx';
 
 interface PostFormProps {
   frame: PageFrame;
   action: string;
+  /** Of several forms of a page that lead to one place: which of them. */
+  name?: string;
   class?: string;
   children: ComponentChildren;
 }
 
 /** A form of ours: posted, with the form token; the browser's own checks stay off, ours speak. */
 export function PostForm(props: PostFormProps): JSX.Element {
-  const { frame, action, children } = props;
+  const { frame, action, name, children } = props;
   return (
     <form method="post" action={action} class={props.class} noValidate>
       {frame.csrf && <input type="hidden" name="_csrf" value={frame.csrf} />}
-      {children}
+      {name && <input type="hidden" name="_form" value={name} />}
+      <Typed.Provider value={againAt(frame, action, name)}>{children}</Typed.Provider>
     </form>
   );
 }

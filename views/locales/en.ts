@@ -63,6 +63,7 @@ export const en = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: 'Please put this right first',
+    bad_input: 'This does not fit, and nothing was done. Put it right and send the form again.',
     problem_title: (title: string) => `Problem: ${title}`,
   },
   problems: {

@@ -61,6 +61,7 @@ export const ko = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: '먼저 아래 문제를 해결해주십시오',
+    bad_input: '이 항목이 요구에 맞지 않아 처리하지 않았습니다. 고친 다음 다시 제출해주십시오.',
     problem_title: (title: string) => `문제가 있음: ${title}`,
   },
   problems: {

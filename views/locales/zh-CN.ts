@@ -69,6 +69,7 @@ export const zhCN = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: '请先处理以下问题',
+    bad_input: '这一项不符合要求，没有处理。请修改后再提交。',
     problem_title: (title: string) => `有问题：${title}`,
   },
   problems: {
