@@ -7,10 +7,10 @@ import * as identities from '../../src/identities/identities.ts';
 import { kept } from '../../src/identities/kept.ts';
 import { keyCounts } from '../../src/keys/reseal.ts';
 import { issued, number } from '../identities/people.ts';
+import { command } from '../keys/command.ts';
+import { crowd } from '../keys/crowd.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { auditTrail } from '../support/trail.ts';
-import { command } from './command.ts';
-import { crowd } from './crowd.ts';
 
 // Thousands of rows and four processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 300_000 });

@@ -8,9 +8,9 @@ import { connect, migrate, onQuery } from '../../src/db.ts';
 import { type Embedded, removeEmbedded, startEmbedded } from '../../src/embedded-postgres.ts';
 import * as identities from '../../src/identities/identities.ts';
 import { issued, number, selfMade } from '../identities/people.ts';
+import { both, join, separate, signIn, state } from '../merging/desk.ts';
 import { testClock } from '../support/clock.ts';
 import { testRing } from '../support/ring.ts';
-import { both, join, separate, signIn, state } from './desk.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 // A server of its own: it is killed.
