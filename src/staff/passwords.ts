@@ -25,16 +25,30 @@ const hasher = makeHasher();
 const standIn = hasher.hash(randomUUID());
 
 /** Whether a password is somebody's; one hash is computed also for nobody. Throws `credentials.busy`. */
-export async function isRight(
+export const isRight = async (
   base: Base,
   staff_id: string | undefined,
   password: string,
-): Promise<boolean> {
+): Promise<boolean> => (await rightOne(base, staff_id, password)) !== undefined;
+
+/**
+ * The same, giving which one it was: a hash takes its time, and the password may be another when it
+ * is done. `isPresent` says so, under the lock of the member's row.
+ */
+export async function rightOne(
+  base: Base,
+  staff_id: string | undefined,
+  password: string,
+): Promise<string | undefined> {
   const row = await store.current(base.db, staff_id ?? NOBODY);
   const { right, old } = await hasher.verify(row?.secret ?? (await standIn), password);
   if (row && right && old) await store.renew(base.db, row, await hasher.hash(password));
-  return row !== undefined && right;
+  return right ? row?.id : undefined;
 }
+
+/** Whether a password that was right is still the present one. */
+export const isPresent = async (base: Base, staff_id: string, id: string): Promise<boolean> =>
+  (await store.current(base.db, staff_id))?.id === id;
 
 /** Throws `staff.password_*` for what nobody may use; says nothing of passwords that somebody had. */
 export const checkText = (base: Base, member: MemberRow, password: string): void =>

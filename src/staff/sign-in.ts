@@ -23,7 +23,8 @@ export type Entered = { session: string } | { renewal: string };
 /**
  * The first step. Gives the token of a sign-in that is half done; undefined when the password is
  * wrong, there is no such member, they are locked, or it was tried too often: all with the same work,
- * one hash among it (Never 11). Throws `credentials.busy`.
+ * one hash among it (Never 11); also when the password was changed, or they were locked, while it was
+ * checked. Throws `credentials.busy`.
  */
 export async function tryPassword(
   base: Base,
@@ -31,20 +32,33 @@ export async function tryPassword(
 ): Promise<string | undefined> {
   const { admitted, last } = await tries.begin(base, address);
   const row = await members.byAddress(base, hashOfAddress(base, address));
-  const right = await passwords.isRight(base, row?.id, password);
-  if (!admitted || !right || row?.state !== 'active') {
-    await failed(base, { staff_id: row?.id, address, step: 'password', last });
-    return undefined;
-  }
+  const right = await passwords.rightOne(base, row?.id, password);
+  const entry =
+    admitted && right !== undefined && row?.state === 'active'
+      ? await beginEntry(base, { staff_id: row.id, password_id: right, address })
+      : undefined;
+  if (!entry) await failed(base, { staff_id: row?.id, address, step: 'password', last });
+  return entry;
+}
+
+/** Holds the member: whoever locks them, or changes the password, comes before or ends the entry. */
+function beginEntry(
+  base: Base,
+  what: { staff_id: string; password_id: string; address: string },
+): Promise<string | undefined> {
+  const { staff_id, password_id, address } = what;
   return transaction(base, async (base) => {
+    const { state } = await locked(base, staff_id);
+    if (state !== 'active' || !(await passwords.isPresent(base, staff_id, password_id)))
+      return undefined;
     await tries.uncount(base, address);
     await audit.append(base, {
       kind: 'staff.password_right',
-      actor: actor(row.id),
-      object: { kind: 'staff', id: row.id },
+      actor: actor(staff_id),
+      object: { kind: 'staff', id: staff_id },
       outcome: 'ok',
     });
-    return challenges.begin(base, 'sign_in', { staff_id: row.id });
+    return challenges.begin(base, 'sign_in', { staff_id });
   });
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Base } from '../../src/base.ts';
 import { connect } from '../../src/db.ts';
+import * as passwords from '../../src/staff/passwords.ts';
 import * as staff from '../../src/staff/staff.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -67,6 +68,37 @@ test('somebody signs in with the password and a code, and is who they are', asyn
 test('the address is taken in capitals and with blanks around it', async () => {
   const who = await seedStaff(base);
   expect(await password({ address: ` ${who.address.toUpperCase()} ` })).toBeDefined();
+});
+
+test.each([
+  ['is changed', (on: Base, id: string) => passwords.put(on, id, 'another hash')],
+  [
+    'is of no use, since they are locked,',
+    (on: Base, id: string) => staff.lock(on, { staff_id: id }),
+  ],
+])('a password that %s while it is checked begins nothing', async (_, happens) => {
+  const who = await seedStaff(base);
+  const open = await other.db.transaction();
+  await happens({ ...other, db: open }, who.staff_id);
+  let over = false;
+  const entry = password(who).finally(() => {
+    over = true;
+  });
+  const waits = async () => {
+    const { rows } = await base.db.raw(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  };
+  while (!over && !(await waits())) await new Promise((next) => setImmediate(next));
+  await open.commit();
+  expect(await entry).toBeUndefined();
+  const { staff_id } = who;
+  expect(await base.db('staff_challenges').where({ staff_id })).toEqual([]);
+  const mine = (await auditTrail(base)).filter(({ object_id }) => object_id === staff_id);
+  const kinds = mine.map(({ kind }) => kind);
+  expect(kinds).toContain('staff.sign_in_failed');
+  expect(kinds).not.toContain('staff.password_right');
 });
 
 test('a password alone opens nothing: the half-done sign-in is no session', async () => {
