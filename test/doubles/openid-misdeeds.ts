@@ -2,6 +2,12 @@
 export interface Misdeeds {
   /** Signs with a key that it does not publish, under the published key's id. */
   foreignSignature?: boolean;
+  /** Sends the ID token without a signature (`alg` none). */
+  unsigned?: boolean;
+  /** userinfo has two document numbers. */
+  repeats?: boolean;
+  /** Answers as if another visit had asked. */
+  otherState?: boolean;
   /** Makes the ID token for another client. */
   wrongAudience?: boolean;
   /** Puts another issuer into the ID token. */

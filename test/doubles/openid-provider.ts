@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
 import { bodyOf, json } from './http.ts';
@@ -64,13 +64,7 @@ export async function startOpenIdProvider(
   const codes = new Map<string, Code>();
   const tokens = new Map<string, Account>();
   let account: Account = { sub: 'nobody' };
-  const asked: Record<Endpoint, number> = {
-    discovery: 0,
-    authorize: 0,
-    token: 0,
-    jwks: 0,
-    userinfo: 0,
-  };
+  const asked = { discovery: 0, authorize: 0, token: 0, jwks: 0, userinfo: 0 };
 
   const server = createServer((request, response) => {
     answer(request, response).catch((fault) => {
@@ -154,7 +148,9 @@ export async function startOpenIdProvider(
       return json(response, 400, { error: 'invalid_request' });
     }
     const back = new URL(asks['redirect_uri']);
-    if (asks['state']) back.searchParams.set('state', asks['state']);
+    const { otherState } = provider.misdeeds;
+    if (asks['state'])
+      back.searchParams.set('state', otherState ? 'state-of-another-visit' : asks['state']);
     back.searchParams.set('iss', provider.misdeeds.mixUp ? 'https://other.test' : issuer);
     const error = provider.misdeeds.cancel ? 'access_denied' : provider.misdeeds.error;
     if (error) back.searchParams.set('error', error);
@@ -221,6 +217,7 @@ export async function startOpenIdProvider(
       ...(code.acr && { acr: code.acr }),
       amr: ['pwd'],
     };
+    if (provider.misdeeds.unsigned) return new UnsecuredJWT(claims).encode();
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: KID })
       .sign((foreignSignature ? foreign : published).privateKey);
@@ -233,11 +230,12 @@ export async function startOpenIdProvider(
   async function userinfo(request: IncomingMessage, response: ServerResponse) {
     const known = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
     if (!known) return json(response, 401, { error: 'invalid_token' });
-    json(
-      response,
-      200,
-      provider.misdeeds.foreignUserinfo ? { ...known, sub: 'somebody-else' } : known,
-    );
+    const { foreignUserinfo, repeats } = provider.misdeeds;
+    json(response, 200, {
+      ...known,
+      ...(foreignUserinfo && { sub: 'somebody-else' }),
+      ...(repeats && { id_number: [known['id_number'], '220000190001010026'] }),
+    });
   }
 
   return provider;

@@ -92,6 +92,11 @@ export function conformance(rig: Rig): void {
         const { attributes } = await signIn({ subject: 'gjj-0003', name: '李测试' });
         expect(attributes).toEqual({ name: '李测试' });
       },
+      'attribute repeated': async () => {
+        await doing('attribute repeated');
+        await bad(signIn(wang));
+        expect(await failures()).toBe(0);
+      },
       'hostile name': async () => {
         const named = async (name: string) => (await signIn({ ...wang, name })).attributes.name;
         expect(await named('王\u202e测\u0000试\u0007')).toBe('王测试');
@@ -124,6 +129,23 @@ export function conformance(rig: Rig): void {
       'foreign signature': async () => {
         await doing('foreign signature');
         await bad(signIn(wang));
+      },
+      unsigned: async () => {
+        await doing('unsigned');
+        await bad(signIn(wang));
+      },
+      wrapping: async () => {
+        await doing('wrapping');
+        await bad(signIn(wang));
+      },
+      entities: async () => {
+        await doing('entities');
+        await bad(signIn(wang));
+      },
+      unsolicited: async () => {
+        await doing('unsolicited');
+        await bad(signIn(wang));
+        expect(await failures()).toBe(0);
       },
       'wrong audience': async () => {
         await doing('wrong audience');

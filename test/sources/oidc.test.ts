@@ -13,6 +13,12 @@ const misdeeds: Record<Misdeed, Misdeeds> = {
   'mix-up': { mixUp: true },
   'nonce missing': { noNonce: true },
   'foreign attributes': { foreignUserinfo: true },
+  'attribute repeated': { repeats: true },
+  unsigned: { unsigned: true },
+  unsolicited: { otherState: true },
+  // Not of this protocol (`without`).
+  wrapping: {},
+  entities: {},
   cancel: { cancel: true },
   down: { down: true },
   'down later': { down: ['token'] },
@@ -24,7 +30,10 @@ const misdeeds: Record<Misdeed, Misdeeds> = {
 
 conformance({
   protocol: 'oidc',
-  without: {},
+  without: {
+    wrapping: 'a signed token is the bytes that are read',
+    entities: 'no XML',
+  },
   async start(clock) {
     const provider = await startOpenIdProvider({ clock });
 

@@ -26,6 +26,10 @@ const moods = { down: 'down', slow: 'slow', flood: 'flood' } as const;
 const rigFor = (title: string, start: () => Promise<AccountTable>): PasswordRig => ({
   protocol: 'password-table',
   title,
+  without: {
+    'attribute repeated': 'a column has one value, and two rows let nobody in',
+    referral: 'a table points nowhere',
+  },
   hashes: () => hashing.verified,
   async start() {
     const double = await start();

@@ -8,6 +8,7 @@ const ofBoth = {
     'the same account arrives under the same subject each time, another under another',
   attributes: 'what the source knows of the person arrives by our names',
   'attribute missing': 'an account without a document arrives without one',
+  'attribute repeated': 'a number that is said twice, and differently, is refused, not chosen from',
   'hostile name':
     'control and direction characters never come through, and a name too long is refused',
   'hostile subject': 'an empty, endless or forged-looking subject is refused',
@@ -27,7 +28,12 @@ export const casesOf = {
     'forged answer':
       'an answer that was not asked for is refused, and nothing is held against the source',
     'foreign signature': 'an answer signed by somebody else is refused',
+    unsigned: 'an answer without the signature that is due is refused',
+    wrapping: 'a true signature beside a forged statement is refused',
+    entities:
+      'an answer that brings a document type of its own is refused unread, and reads no file',
     'wrong audience': 'an answer made for somebody else is refused',
+    unsolicited: 'an answer to a question that this visit did not ask is refused',
     'issuer mix-up': 'an answer of one source is never taken for that of another',
     'nonce missing': 'an answer that is not bound to this visit is refused',
     'foreign attributes': 'attributes of another account than the one that signed in are refused',
@@ -47,6 +53,8 @@ export const casesOf = {
     'table missing': 'a table or column that is gone is a fault of the source, and counted',
     'malformed hash': 'a broken row is a wrong password to its person, and no fault of the source',
     'read only': 'the session can write nothing, whatever the query calls',
+    'empty password': 'an empty password is a wrong one, whatever the source makes of it',
+    referral: 'an answer that points to another system is followed nowhere',
   },
 } as const;
 
@@ -78,6 +86,11 @@ export type Misdeed =
   | 'mix-up'
   | 'nonce missing'
   | 'foreign attributes'
+  | 'attribute repeated'
+  | 'unsigned'
+  | 'wrapping'
+  | 'entities'
+  | 'unsolicited'
   | 'cancel'
   | 'down'
   | 'down later'
@@ -119,10 +132,21 @@ export interface Row {
   locked?: boolean;
 }
 
+export type PasswordMisdeed =
+  | 'down'
+  | 'slow'
+  | 'table missing'
+  | 'forgot us'
+  | 'flood'
+  | 'attribute repeated'
+  | 'referral';
+
 /** What a protocol with typed passwords brings: a real table, and what can be wrong with it. */
 export interface PasswordRig {
   protocol: ProtocolName;
   title: string;
+  /** Cases that the protocol cannot have, each with the reason. */
+  without: Partial<Record<Case<'password'>, string>>;
   /** How often our own hash was computed so far. */
   hashes(): number;
   start(clock: { now(): Date }): Promise<{
@@ -131,7 +155,7 @@ export interface PasswordRig {
     /** The account of this subject is so from now on, or there is one more. */
     put(person: Person, row: Row): Promise<void>;
     remove(subject: string): Promise<void>;
-    does(what: 'down' | 'slow' | 'table missing' | 'forgot us' | 'flood'): Promise<void>;
+    does(what: PasswordMisdeed): Promise<void>;
     /** Settings whose query calls a function that writes; and how often it has written. */
     writing: Record<string, unknown>;
     written(): Promise<number>;
