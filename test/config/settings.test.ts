@@ -65,6 +65,53 @@ describe('development', () => {
   });
 });
 
+describe('the receiver of the trail', () => {
+  const url = 'tls://log.example.cn:6514';
+
+  test('is none unless it is given', () => {
+    expect(readConfig({}).auditSyslog).toBeUndefined();
+  });
+
+  test.each([
+    ['tls://log.example.cn', { host: 'log.example.cn', port: 6514 }],
+    ['tls://LOG.example.cn:7000', { host: 'log.example.cn', port: 7000 }],
+    ['tls://10.0.0.9:6514', { host: '10.0.0.9', port: 6514 }],
+    ['tls://[fd00::9]', { host: 'fd00::9', port: 6514 }],
+  ])('%s is read', (text, where) => {
+    expect(readConfig({ AUDIT_SYSLOG_URL: text }).auditSyslog).toEqual({
+      ...where,
+      ...{ ca: undefined, cert: undefined, key: undefined },
+    });
+  });
+
+  test.each([
+    'tcp://127.0.0.1:514',
+    'udp://log.example.cn',
+    'log.example.cn:6514',
+    'tls://log.example.cn:0',
+    'tls://log.example.cn:65536',
+    'tls://log.example.cn/path',
+    'tls://user@log.example.cn',
+    'tls://1.2.3',
+    'tls://',
+  ])('%s is refused', (text) => {
+    expect(faultsOf({ AUDIT_SYSLOG_URL: text })).toEqual({
+      AUDIT_SYSLOG_URL: 'is not an address such as tls://log.example.cn:6514.',
+    });
+  });
+
+  test('files without a receiver, and a certificate without its key, are refused', () => {
+    expect(Object.keys(faultsOf({ AUDIT_SYSLOG_CA: 'ca.pem', AUDIT_SYSLOG_CERT: 'c' }))).toEqual([
+      'AUDIT_SYSLOG_CA',
+      'AUDIT_SYSLOG_CERT',
+    ]);
+    const half = (name: string) => Object.keys(faultsOf({ AUDIT_SYSLOG_URL: url, [name]: 'f' }));
+    expect(half('AUDIT_SYSLOG_CERT')).toEqual(['AUDIT_SYSLOG_KEY']);
+    expect(half('AUDIT_SYSLOG_KEY')).toEqual(['AUDIT_SYSLOG_CERT']);
+    expect(half('AUDIT_SYSLOG_CA')).toEqual([]);
+  });
+});
+
 describe('production', () => {
   test('a full set of settings is accepted as it stands', () => {
     const env = production();
