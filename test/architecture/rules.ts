@@ -64,8 +64,10 @@ const emptyWords = /(Service|Manager|Impl|Dto|DTO|Helper|Utils?)$/;
 /** Files that open connections below HTTP, each with its reason. */
 const socketsOpened: Readonly<Record<string, string>> = {
   'src/audit/syslog-door.ts': 'The receiver of syslog that the settings name (ADR 0019).',
-  'src/sources/protocols/password-table-address.ts':
-    'Hands a database driver the address that was checked.',
+  'src/sources/protocols/address.ts':
+    'Hands the driver of a database or directory the address that was checked.',
+  'src/sources/protocols/ldap-secure.ts':
+    'Puts TLS over the connection to a directory, which was opened by address.ts.',
 };
 
 export const rules = {

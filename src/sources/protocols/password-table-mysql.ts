@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 import { createConnection } from 'mysql2/promise';
-import { socketTo, whereIs } from './password-table-address.ts';
-import type { Line } from './password-table-lines.ts';
+import { socketTo } from './address.ts';
+import { whereIs } from './password-table-address.ts';
+import type { TableLine } from './password-table-line.ts';
 import type { PasswordTableSettings } from './password-table-settings.ts';
 
 /** A connection to MySQL or MariaDB whose session may only read, and not for long. */
 export async function connectMysql(
   settings: PasswordTableSettings,
   made: (socket: Socket) => void,
-): Promise<Line> {
+): Promise<TableLine> {
   const where = await whereIs(settings);
   const socket = socketTo(where);
   made(socket);

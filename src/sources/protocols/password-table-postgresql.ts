@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { socketTo, whereIs } from './password-table-address.ts';
-import type { Line } from './password-table-lines.ts';
+import { socketTo } from './address.ts';
+import { whereIs } from './password-table-address.ts';
+import type { TableLine } from './password-table-line.ts';
 import type { PasswordTableSettings } from './password-table-settings.ts';
 
 /** Everything comes as the server writes it: a date of birth has no time zone, a number no limit. */
@@ -11,7 +12,7 @@ const asText = { getTypeParser: () => (value: string) => value };
 export async function connectPostgresql(
   settings: PasswordTableSettings,
   made: (socket: Socket) => void,
-): Promise<Line> {
+): Promise<TableLine> {
   const where = await whereIs(settings);
   const socket = socketTo(where);
   made(socket);

@@ -1,7 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { formatNames, isSalted, misfit } from '../../credentials/formats/formats.ts';
-import { isNetwork, mayReach } from '../../outbox/networks.ts';
+import { range } from './address.ts';
 import { prepare, QueryFault } from './password-table-query.ts';
 
 const column = z.string().min(1).max(63);
@@ -14,40 +14,6 @@ const columns = z
     locked: column.optional().describe('Whether the account is locked.'),
   })
   .describe('Which column of the answer holds what; the mapping names those about the person.');
-
-/** An address range, as a list that checks: `10.1.0.0/16`, `fd00::/8`, or one address. */
-export function rangeOf(text: string): [address: string, bits: number, family: 'ipv4' | 'ipv6'] {
-  const [address = '', length, ...rest] = text.split('/');
-  const family = isIP(address);
-  const most = family === 4 ? 32 : 128;
-  const bits = length === undefined ? most : Number(length);
-  const whole = length === undefined || /^\d{1,3}$/.test(length);
-  if (!family || rest.length > 0 || !whole || bits > most) throw new RangeError('no address range');
-  return [address, bits, family === 4 ? 'ipv4' : 'ipv6'];
-}
-
-/** Whether an address lies in one of the ranges. */
-export function within(ranges: readonly string[], address: string): boolean {
-  const list = new BlockList();
-  for (const range of ranges) list.addSubnet(...rangeOf(range));
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-/**
- * A block of private space, or a small one of public space: one that holds nearly everything, is a
- * slip of the pen (10.1.2.3/8), or lies where no database is, would check nothing.
- */
-function isReach(text: string): boolean {
-  try {
-    const [address, bits, family] = rangeOf(text);
-    if (isNetwork(`${address}/${bits}`)) return true;
-    return bits >= (family === 'ipv4' ? 16 : 32) && mayReach(address, []);
-  } catch {
-    return false;
-  }
-}
-
-const range = z.string().refine(isReach, 'must be an address or a small block such as 10.1.0.0/16');
 
 /** What a format must be told; which of them mean something for it, the format itself knows. */
 const formatParams = z.strictObject({

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Account, Looked, Protocol } from '../contract.ts';
 import { byName } from '../mapping.ts';
+import { type Lines, makeLines } from './lines.ts';
 import { unavailable } from './outgoing.ts';
 import { faultOf, isOfTheName } from './password-table-faults.ts';
-import { type Lines, makeLines, type Table } from './password-table-lines.ts';
+import type { Table, TableLine } from './password-table-line.ts';
 import { connectMysql } from './password-table-mysql.ts';
 import { connectPostgresql } from './password-table-postgresql.ts';
 import { prepare } from './password-table-query.ts';
@@ -46,13 +47,17 @@ export const passwordTable: Protocol = {
 /** Longer than any account's name; such a one is not asked for. */
 const NAME_LIMIT = 255;
 
-async function look(settings: PasswordTableSettings, lines: Lines, name: string): Promise<Looked> {
+async function look(
+  settings: PasswordTableSettings,
+  lines: Lines<TableLine>,
+  name: string,
+): Promise<Looked> {
   if (name.length > NAME_LIMIT || /[\0\p{Cs}]/u.test(name)) return { found: 'none' };
   const place = (at: number) => (settings.engine === 'postgresql' ? `$${at}` : '?');
   const { sql, places } = prepare(settings.query, place);
   let table: Table;
   try {
-    table = await lines.ask(sql, Array(places).fill(name));
+    table = await lines.on((line) => line.ask(sql, Array(places).fill(name)));
   } catch (fault) {
     if (isOfTheName(fault)) return { found: 'none' };
     throw faultOf(fault);
@@ -107,10 +112,10 @@ function accountOf(settings: PasswordTableSettings, { ours, attributes }: Row): 
 /** As a mark in a table is compared: neither case nor padding locks or unlocks anybody. */
 const plainly = (text: string): string => text.trim().toLowerCase();
 
-const pools = new Map<string, { print: string; lines: Lines }>();
+const pools = new Map<string, { print: string; lines: Lines<TableLine> }>();
 
 /** The connections of this process to one source, as long as its settings are these. */
-function linesOf(source_id: string, settings: PasswordTableSettings): Lines {
+function linesOf(source_id: string, settings: PasswordTableSettings): Lines<TableLine> {
   const print = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
   const known = pools.get(source_id);
   if (known?.print === print) return known.lines;

@@ -1,31 +1,25 @@
 import type { Socket } from 'node:net';
 import { Refusal } from '../../errors.ts';
-import { startWatch, type Watch } from './password-table-watch.ts';
+import { startWatch, type Watch } from './lines-watch.ts';
 
-/** What a query gave, all as text: what a column means is not the driver's to say. */
-export interface Table {
-  columns: string[];
-  rows: (string | null)[][];
-}
-
-/** One connection to a department's database. */
+/** One connection to a department's system. */
 export interface Line {
   socket: Socket;
-  ask(sql: string, values: string[]): Promise<Table>;
   /** True once the other side or the network has ended it. */
   ended(): boolean;
   close(): void;
 }
 
-export interface Lines {
-  ask(sql: string, values: string[]): Promise<Table>;
+export interface Lines<L extends Line> {
+  /** Does this on a line of its own, within patience; what fails closes the line. */
+  on<T>(work: (line: L) => Promise<T>): Promise<T>;
   /** Closes what is idle now, and the rest as it comes back. */
   close(): void;
 }
 
-export interface How {
+export interface How<L extends Line> {
   /** Gives a line, or fails; `made` is told of its socket first, so that it can be cut. */
-  connect(made: (socket: Socket) => void): Promise<Line>;
+  connect(made: (socket: Socket) => void): Promise<L>;
   most: number;
   patienceMs: number;
   idleMs: number;
@@ -37,9 +31,13 @@ const WAITING = 16;
 /** That many come at once is no fault of the source. */
 const busy = () => new Refusal('credentials.busy', { retry_after: 2 });
 
-/** Some connections to one database, opened as they are needed. Nothing in them is state. */
-export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
-  const idle = new Map<Line, NodeJS.Timeout>();
+/**
+ * Some connections to one database or directory, opened as they are needed, and never more: whoever
+ * comes while all are busy waits a bounded time in a bounded queue. Nothing in them is state.
+ */
+export function makeLines<L extends Line>(how: How<L>): Lines<L> {
+  const { connect, most, patienceMs, idleMs } = how;
+  const idle = new Map<L, NodeJS.Timeout>();
   const queue = new Set<() => void>();
   let open = 0;
   let closed = false;
@@ -78,7 +76,7 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
     }
   }
 
-  function takeIdle(): Line | undefined {
+  function takeIdle(): L | undefined {
     for (const [line, timer] of [...idle].reverse()) {
       clearTimeout(timer);
       idle.delete(line);
@@ -88,7 +86,7 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
     return undefined;
   }
 
-  function keep(line: Line): void {
+  function keep(line: L): void {
     if (closed || line.ended()) {
       line.close();
       return;
@@ -103,11 +101,11 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
     idle.set(line, timer);
   }
 
-  async function on(line: Line, sql: string, values: string[]): Promise<Table> {
+  async function use<T>(line: L, work: (line: L) => Promise<T>): Promise<T> {
     try {
-      const table = await line.ask(sql, values);
+      const result = await work(line);
       keep(line);
-      return table;
+      return result;
     } catch (fault) {
       line.close();
       throw fault;
@@ -115,26 +113,26 @@ export function makeLines({ connect, most, patienceMs, idleMs }: How): Lines {
   }
 
   /** A line that lay idle may have been cut meanwhile: then once more, on a fresh one. */
-  async function attempt(sql: string, values: string[], watch: Watch): Promise<Table> {
+  async function attempt<T>(work: (line: L) => Promise<T>, watch: Watch): Promise<T> {
     const kept = takeIdle();
     if (kept) {
       kept.socket.ref();
       watch.over(kept.socket);
       try {
-        return await on(kept, sql, values);
+        return await use(kept, work);
       } catch (fault) {
         if (watch.fault() || !kept.ended()) throw fault;
       }
     }
-    return on(await connect(watch.over), sql, values);
+    return use(await connect(watch.over), work);
   }
 
   return {
-    async ask(sql, values) {
+    async on(work) {
       await place();
       const watch = startWatch(patienceMs);
       try {
-        return await Promise.race([attempt(sql, values, watch), watch.cut]);
+        return await Promise.race([attempt(work, watch), watch.cut]);
       } catch (fault) {
         throw watch.fault() ?? fault;
       } finally {
