@@ -51,13 +51,14 @@ export const isContested = async (base: Base, identity_id: string): Promise<bool
   (await conflictsStore.contested(base.db, [identity_id])).has(identity_id);
 
 /**
- * What a try to sign in may stand under in the trail besides the identity: the keyed hashes of its
- * accounts, and the names that its owner may type. The texts stay here.
+ * What a try to sign in may stand under in the trail: the identity and those that were absorbed into
+ * it, under whose ids stands what happened before; the keyed hashes of its accounts, and the names
+ * that its owner may type. The texts stay here.
  */
 export async function traces(
   base: Base,
   identity_id: string,
-): Promise<{ accounts: string[]; typed: string[] }> {
+): Promise<{ ids: string[]; accounts: string[]; typed: string[] }> {
   const column = hashColumn(base.ring, 'subject_hash');
   const links = await linksStore.everyLinkOf(base.db, identity_id);
   const place = (row: string) => ({ table: 'identifiers', column: 'value_sealed', row });
@@ -66,6 +67,7 @@ export async function traces(
   );
   const login_name = await credentials.loginNameOf(base, identity_id);
   return {
+    ids: await store.family(base.db, identity_id),
     accounts: links.flatMap((link) => link[column] ?? []),
     typed: [...numbers, ...(login_name ? [login_name] : [])],
   };

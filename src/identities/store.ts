@@ -107,6 +107,15 @@ export async function surviving(db: Knex, id: string): Promise<string> {
   return rows[0]?.id ?? id;
 }
 
+/** An identity with all that were absorbed into it, at whatever remove. */
+export async function family(db: Knex, id: string): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    'select id from absorbed_by(?::uuid) as id',
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** The people among these, or who goes on for them, held so that a row may refer to them; in the same order. */
 export async function holdPeople(
   db: Knex,

@@ -6,6 +6,7 @@ import { placeOfUndoing } from './desk-place.ts';
 import { page as pageOf } from './merges-statement.ts';
 import { type Merge, read } from './merging.ts';
 import * as store from './store.ts';
+import { isFree } from './unmerge.ts';
 
 export { placeOfMerge as placeOf } from './desk-place.ts';
 
@@ -48,7 +49,8 @@ export async function one(base: Base, id: string): Promise<(Merge & Joined) | un
 
 /**
  * Asks a second member of the staff to separate the two again; gives the id of the approval. Throws
- * `merging.unknown`, `merging.undone`, `merging.not_last`, and what approvals refuse.
+ * `merging.unknown`, `merging.undone`, `merging.not_last`, `merging.not_active` while staff keep the
+ * survivor out or ask something of it since, and what approvals refuse.
  */
 export async function askUndoing(
   base: Base,
@@ -59,6 +61,9 @@ export async function askUndoing(
   if (!merge) throw new Refusal('merging.unknown');
   if (merge.undone_at) throw new Refusal('merging.undone');
   if (!merge.can_be_undone) throw new Refusal('merging.not_last');
+  // Nobody is asked for what could not be done: it would be refused when it is decided.
+  if (!(await isFree(base, merge.survivor_id, merge.merged_at)))
+    throw new Refusal('merging.not_active');
   const place = await placeOfUndoing(base, merge);
   return approvals.ask(
     base,

@@ -61,7 +61,7 @@ async function separate(base: Base, merge_id: string, by: store.Word): Promise<v
  * long as they are one: whoever comes back would be let out of it. What was asked of one before goes
  * back with that one.
  */
-async function isFree(base: Base, identity_id: string, merged_at: Date): Promise<boolean> {
+export async function isFree(base: Base, identity_id: string, merged_at: Date): Promise<boolean> {
   const found = await interventions.standingOf(base, identity_id);
   return (
     found?.state === 'active' && !(await interventions.standsSince(base, identity_id, merged_at))

@@ -31,8 +31,8 @@ const kinds: Partial<Record<string, Try['kind']>> = {
 };
 
 /**
- * What was tried within 30 days, the latest first: by the identity, at its accounts, under the names
- * that its owner may type, and under what support typed. Where nobody was found, only what says
+ * What was tried within 30 days, the latest first: by the identity and those absorbed into it, at its
+ * accounts, under the names that its owner may type, and under what support typed. Where nobody was found, only what says
  * nothing about anybody: tries under that name, in the scope, whether or not it is somebody's.
  */
 export async function tries(
@@ -45,7 +45,7 @@ export async function tries(
   const typed = [...new Set([looked_for, ...(traces?.typed ?? [])])];
   const code = pageCode(looked_for);
   const asked: audit.Filters[] = [
-    ...(identity_id ? [{ identity_id }] : []),
+    ...(traces?.ids ?? []).map((identity_id) => ({ identity_id })),
     ...(traces?.accounts ?? []).map((object_id) => ({ object_id })),
     ...typed.map((text) => ({ object_id: identities.typedName(base, text) })),
     ...(code ? [{ page: code }] : []),

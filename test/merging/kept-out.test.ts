@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import * as credentials from '../../src/credentials/credentials.ts';
 import * as interventions from '../../src/identities/interventions.ts';
+import * as merges from '../../src/merging/desk-merges.ts';
 import { openDesk } from '../identities/desk.ts';
 import { issued, selfMade } from '../identities/people.ts';
 import { join, separate, state } from './desk.ts';
@@ -38,7 +39,15 @@ it.each(Object.entries(stands))(
   'whoever %s is not let out by being separated',
   async (_, intervene) => {
     const { survivor_id, absorbed_id, merge_id } = await joined();
+    const undoing = { id: merge_id, by: by.staff_id, reason: '两个人被合并了' };
+    const everybody = { may: async () => true };
     await intervene(survivor_id);
+    // Not even asked for: nobody decides on what could not be done.
+    await expect(merges.askUndoing(desk.base, undoing, everybody)).rejects.toMatchObject({
+      code: 'merging.not_active',
+    });
+    const asked = desk.base.db('approvals').whereRaw("params ->> 'merge_id' = ?", [merge_id]);
+    expect(await asked).toEqual([]);
     await expect(separate(desk.base, merge_id)).rejects.toMatchObject({
       code: 'merging.not_active',
     });
@@ -54,6 +63,8 @@ it('whoever was let in again can be separated', async () => {
   const order = { identity_id: survivor_id, reason_code: 'mistake' } as const;
   const approval_id = '0192aaaa-0000-7000-8000-00000000000a';
   await interventions.restore(desk.base, { ...order, approval_id }, by);
+  const undoing = { id: merge_id, by: by.staff_id, reason: '两个人被合并了' };
+  await merges.askUndoing(desk.base, undoing, { may: async () => true });
   await separate(desk.base, merge_id);
   expect(await state(desk.base, absorbed_id)).toBe('active');
 });
