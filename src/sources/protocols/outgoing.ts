@@ -7,7 +7,7 @@ import { OutgoingFault } from '../../outbox/outgoing.ts';
 /** More than any honest metadata, key set or userinfo answer; a source cannot fill our memory. */
 const ANSWER_LIMIT = 256 * 1024;
 
-/** What discovery, token endpoint, key set and userinfo answer in. */
+/** What discovery, token endpoint, key set and userinfo of OpenID providers answer in. */
 const TYPES = ['application/json', 'application/jwt', 'application/jwk-set+json'];
 
 /** What a source's settings say about the way to it. */
@@ -22,10 +22,13 @@ export interface Reach {
  * told as `sources.unavailable` with a word for the operator. The word never holds anything of the
  * person's. What is allowed to speak plain http on this machine may be reached there.
  */
-export function outgoing({ patience_ms, networks, allow_http }: Reach): CustomFetch {
+export function outgoing(
+  { patience_ms, networks, allow_http }: Reach,
+  types: readonly string[] = TYPES,
+): CustomFetch {
   const send = asFetch({
     networks: allow_http ? [...networks, ...LOOPBACK_NETWORKS] : networks,
-    types: TYPES,
+    types,
     maxBytes: ANSWER_LIMIT,
     timeoutMs: patience_ms,
   });
