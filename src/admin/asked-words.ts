@@ -7,6 +7,7 @@ import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
+import { memberHref } from './staff-place.ts';
 
 /** One line of what is asked: a name, a value, and what stands there now where that changes. */
 export interface AskedFact {
@@ -130,7 +131,7 @@ async function client(base: Base, id: string, lang: Lang): Promise<Line> {
 
 async function member(base: Base, id: string): Promise<Line> {
   const found = await staff.byId(base, id);
-  return { label: 'staff', value: found?.name ?? tail(id), href: `/admin/staff/${id}` };
+  return { label: 'staff', value: found?.name ?? tail(id), href: memberHref(base, id) };
 }
 
 async function granted(

@@ -1,12 +1,14 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { ConflictPage } from '../../views/admin/conflicts.tsx';
+import { Refusal } from '../errors.ts';
 import * as desk from '../merging/desk.ts';
 import * as decisions from '../merging/desk-decisions.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, answer, done } from './at.ts';
 import { heldOf, list } from './conflicts-list.ts';
 import { merges, oneMerge, undo } from './conflicts-merges.ts';
+import { behind, handleOf } from './handles.ts';
 import { carrying } from './policy.ts';
 import { type ConsoleRoute, type PlaceOf, page, post } from './route.ts';
 
@@ -33,6 +35,7 @@ async function one(at: At): Promise<void> {
       held: heldOf(at, conflict),
       sides: found.sides.map((side, index) => ({
         ...side,
+        id: handleOf(base.ring, 'identity', side.id),
         cases: found.cases[index] ?? 0,
         proposed: side.id === proposed?.id ? proposed.because : undefined,
         evidence: side.evidence.map((piece) => ({
@@ -88,6 +91,16 @@ const decide = <F extends z.ZodRawShape>(
     },
   });
 
+/** Whom the form names, by the handle that stands on the page. */
+function survivorOf(
+  { base }: At,
+  { reason, survivor_id }: { reason: string; survivor_id: string },
+) {
+  const id = behind(base.ring, 'identity', survivor_id);
+  if (id === undefined) throw new Refusal('http.bad_input', { field: 'survivor_id' });
+  return { reason, survivor_id: id };
+}
+
 const by = (at: At) => ({ id: idOf(at), by: at.staff.staff_id });
 
 export const routes: ConsoleRoute[] = [
@@ -98,8 +111,9 @@ export const routes: ConsoleRoute[] = [
   decide('release', {}, (at) => decisions.release(at.base, by(at))),
   decide(
     'same',
-    { reason, survivor_id: z.uuid() },
-    (at, input) => decisions.same(at.base, { ...by(at), ...input }, at.needs.approvals),
+    { reason, survivor_id: z.string() },
+    (at, input) =>
+      decisions.same(at.base, { ...by(at), ...survivorOf(at, input) }, at.needs.approvals),
     'asked',
   ),
   decide('different', { reason }, (at, input) =>

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { SourcePage, sourceStates } from '../../views/admin/sources.tsx';
+import { LastSuccess, lastWords, SourcePage, sourceStates } from '../../views/admin/sources.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
@@ -42,6 +42,7 @@ async function list(at: At): Promise<void> {
   const lang = at.frame.lang;
   const all = await sources.overview(at.base, at.scope.department_ids);
   const counts = await measures.bySeries(at.base, '24h', { series: 'source' }, counted);
+  const lasts = await measures.last(at.base, 'source', 'login.succeeded');
   const count = (id: string, measure: string) =>
     String(
       counts
@@ -98,6 +99,11 @@ async function list(at: At): Promise<void> {
       },
       { title: columns.ceiling, text: (one) => String(one.ceiling), number: true },
       { title: columns.registration, text: (one) => t.sources.registrations[one.registration] },
+      {
+        title: columns.last,
+        text: (one) => lastWords(lasts.get(one.id), lang),
+        cell: (one) => h(LastSuccess, { last: lasts.get(one.id), lang }),
+      },
       { title: columns.ok, text: (one) => count(one.id, 'login.succeeded'), number: true },
       { title: columns.failed, text: (one) => count(one.id, 'login.failed'), number: true },
     ],
@@ -118,6 +124,7 @@ async function one(at: At): Promise<void> {
       frame,
       source,
       settings: sources.settingsShown(base, row),
+      last: (await measures.last(base, 'source', 'login.succeeded')).get(id),
       sessions: await measures.activeSessions(base, { series: 'source', ids: [id] }),
       may_ask: await may('ask for a change of a source'),
       may_now: await may('switch a source off at once'),

@@ -12,14 +12,20 @@ import { type At, answer, done } from './at.ts';
 import { nodeInScope } from './departments-place.ts';
 import { type ConsoleRoute, post } from './route.ts';
 import { covers, type Place } from './scope.ts';
-import { nameOfMember as confirm, reachOfMember as place } from './staff-place.ts';
+import {
+  nameOfMember as confirm,
+  memberHref,
+  memberId,
+  reachOfMember as place,
+} from './staff-place.ts';
 
 /** What is done to somebody of the staff: some at once, some by two people. */
 
 const may = 'invite and lock staff';
 const mayAsk = 'ask for a change of a role';
-const idOf = ({ params }: At) => params.id ?? '';
-const back = (at: At) => `/admin/staff/${idOf(at)}`;
+/** The guard has found somebody behind it. */
+const idOf = ({ base, params }: At) => memberId(base, params) ?? '';
+const back = (at: At) => memberHref(at.base, idOf(at));
 
 /** The link is shown on the answer to the form, once, and stands in no address of the console. */
 function showLink(at: At, staff_id: string, token: string): void {
@@ -28,7 +34,7 @@ function showLink(at: At, staff_id: string, token: string): void {
     at,
     h(StaffLinkPage, {
       ...{ frame: at.frame, link, hours: staff.INVITATION_HOURS },
-      back: `/admin/staff/${staff_id}`,
+      back: memberHref(at.base, staff_id),
     }),
   );
 }

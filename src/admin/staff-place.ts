@@ -1,12 +1,13 @@
 import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import * as staff from '../staff/staff.ts';
+import { behind, handleOf } from './handles.ts';
 import type { PlaceOf } from './route.ts';
 import type { Place } from './scope.ts';
 
 /** Somebody of the staff hangs on their department: who looks after that may see them. */
-export const placeOfMember: PlaceOf = async (base, { id = '' }) => {
-  const member = await memberOf(base, id);
+export const placeOfMember: PlaceOf = async (base, params) => {
+  const member = await memberOf(base, params);
   return member && { department_ids: [member.department_id] };
 };
 
@@ -15,10 +16,10 @@ export const placeOfMember: PlaceOf = async (base, { id = '' }) => {
  * above their department and every role they hold. Otherwise an office could lock out or take over
  * somebody of the province who sits there.
  */
-export const reachOfMember: PlaceOf = async (base, { id = '' }) => {
-  const member = await memberOf(base, id);
+export const reachOfMember: PlaceOf = async (base, params) => {
+  const member = await memberOf(base, params);
   if (!member) return undefined;
-  const nodes = [member.department_id, ...(await rolesOf(base, id))];
+  const nodes = [member.department_id, ...(await rolesOf(base, member.id))];
   let shared: string[] | undefined;
   for (const node of new Set(nodes)) {
     const above = await departments.ancestors(base, node);
@@ -30,14 +31,23 @@ export const reachOfMember: PlaceOf = async (base, { id = '' }) => {
 };
 
 /** The name that has to be typed before something is ended for somebody. */
-export const nameOfMember = async (base: Base, { id = '' }: Record<string, string>) =>
-  (await memberOf(base, id))?.name ?? '';
+export const nameOfMember = async (base: Base, params: Record<string, string>) =>
+  (await memberOf(base, params))?.name ?? '';
+
+/** The page of a member: no address names a person by the id that the trail knows them by. */
+export const memberHref = ({ ring }: Base, id: string): string =>
+  `/admin/staff/${handleOf(ring, 'staff', id)}`;
+
+/** The id behind the handle of an address, which may be any text. */
+export const memberId = ({ ring }: Base, { id }: Record<string, string>): string | undefined =>
+  behind(ring, 'staff', id);
 
 const rolesOf = async (base: Base, id: string) =>
   (await staff.grantHistory(base, id))
     .filter(({ ended_at }) => ended_at === null)
     .map(({ department_id }) => department_id);
 
-/** An id in an address may be any text. */
-const memberOf = async (base: Base, id: string) =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id) ? staff.byId(base, id) : undefined;
+async function memberOf(base: Base, params: Record<string, string>) {
+  const id = memberId(base, params);
+  return id === undefined ? undefined : staff.byId(base, id);
+}

@@ -8,10 +8,11 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as staff from '../staff/staff.ts';
 import { type At, answer, filters } from './at.ts';
+import { behind, handleOf } from './handles.ts';
 import { placesIn } from './places.ts';
 import { type ConsoleRoute, page } from './route.ts';
 import { acts } from './staff-acts.ts';
-import { placeOfMember } from './staff-place.ts';
+import { memberHref, memberId, placeOfMember } from './staff-place.ts';
 import { after, answerTable, pageOf } from './table.ts';
 
 /** The staff: who they are, what they hold, where they are signed in. */
@@ -29,7 +30,7 @@ async function list(at: At): Promise<void> {
     state: wanted.state,
     role: wanted.role,
     within: wanted.department ? await departments.under(base, node ? [node] : []) : undefined,
-    after: after(at, z.tuple([z.uuid()]))?.[0],
+    after: cursorOf(at),
     limit: limit + 1,
   });
   const names = await departments.named(
@@ -74,18 +75,26 @@ async function list(at: At): Promise<void> {
         cell: ({ state }) => h(StaffState, { frame, state }),
       },
     ],
-    ...pageOf(rows, limit, ({ id }) => [id]),
-    href: ({ id }) => `/admin/staff/${id}`,
+    ...pageOf(rows, limit, ({ id }) => [handleOf(base.ring, 'staff', id)]),
+    href: ({ id }) => memberHref(base, id),
     empty: t.empty,
     below: h(StaffInviteAct, { frame, places }),
   });
 }
 
+function cursorOf(at: At): string | undefined {
+  const [handle] = after(at, z.tuple([z.string()])) ?? [];
+  const id = behind(at.base.ring, 'staff', handle);
+  if (handle !== undefined && id === undefined)
+    throw new Refusal('http.bad_input', { field: 'after' });
+  return id;
+}
+
 /** One of them. */
 async function one(at: At): Promise<void> {
   const { base, params } = at;
-  const { id = '' } = params;
-  const member = await staff.byId(base, id);
+  const id = memberId(base, params) ?? '';
+  const member = id === '' ? undefined : await staff.byId(base, id);
   if (!member) throw new Refusal('admin.not_here');
   const held = await staff.grantHistory(base, id);
   const nodes = [member.department_id, ...held.map(({ department_id }) => department_id)];
@@ -100,6 +109,7 @@ async function one(at: At): Promise<void> {
     h(StaffMemberPage, {
       frame: at.frame,
       member,
+      href: memberHref(base, id),
       department: nameOf(member.department_id),
       grants: held.map(({ id, role, department_id, client_id, granted_by, ...times }) => ({
         ...{ id, role, node: nameOf(department_id), client_id },

@@ -7,7 +7,7 @@
 import type { Base } from '../base.ts';
 import { quantile } from './buckets.ts';
 import type { Series } from './fold.ts';
-import { momentsOf, type Range, ranges } from './steps.ts';
+import { keptFor, momentsOf, type Range, ranges } from './steps.ts';
 import * as store from './store.ts';
 
 export { ours, type Series } from './fold.ts';
@@ -59,6 +59,33 @@ export function bySeries(
   measures: readonly string[],
 ): Promise<(Counted & { series_id: string })[]> {
   return store.bySeries(base.db, askedFor(base, range, whose, measures));
+}
+
+/** When something last happened: within the step of this length that begins then. */
+export interface Last {
+  at: Date;
+  to: 'minute' | 'hour' | 'day';
+}
+
+/** How far back is looked in which steps: a few thousand rows each, also where all are busy. */
+const lookBack = { day: keptFor.day, hour: 2 * 86_400_000, minute: 3_600_000 } as const;
+
+/**
+ * When each source or client was last counted under a name: to the minute within an hour, to the hour
+ * within two days, else to the day, as far as roll-ups are kept. Whoever is not there was not counted since.
+ */
+export async function last(
+  base: Base,
+  series: Exclude<Series, 'all'>,
+  measure: string,
+): Promise<Map<string, Last>> {
+  const found = new Map<string, Last>();
+  for (const to of ['day', 'hour', 'minute'] as const) {
+    const from = new Date(base.clock.now().getTime() - lookBack[to]);
+    const rows = await store.newest(base.db, { step: to, measures: [measure], series, from });
+    for (const { series_id, from_at } of rows) found.set(series_id, { at: from_at, to });
+  }
+  return found;
 }
 
 /** How long sign-ins took, for each source or client. */

@@ -100,6 +100,19 @@ export async function bySeries(db: Knex, asked: Asked): Promise<(Sum & { series_
   return rows;
 }
 
+/** When each of a series was last counted under a name: the beginning of the newest of these steps. */
+export async function newest(
+  db: Knex,
+  { step, measures, series, from }: Omit<Asked, 'ids'>,
+): Promise<{ series_id: string; from_at: Date }[]> {
+  const { sql, bindings } = chosen({ step, measures, series, from });
+  const { rows } = await db.raw(
+    `select m.series_id, max(m.from_at) as from_at from measures m where ${sql} group by 1`,
+    bindings as Knex.RawBinding[],
+  );
+  return rows;
+}
+
 interface Place {
   series_id: string;
   from_at: Date;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handleOf } from '../../src/admin/handles.ts';
 import * as identities from '../../src/identities/identities.ts';
 import * as desk from '../../src/merging/desk.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -58,6 +59,8 @@ const act = async (who: Member, id: string, what: string, fields: Record<string,
   return json ? ((await answer.json()) as { code: string }).code : answer.status;
 };
 
+/** An identity, as its page names it. */
+const shown = (id: string) => handleOf(hall.base.ring, 'identity', id);
 const see = async (who: Member, path: string) => (await who.get(path)).text();
 const listed = async (who: Member, query = '') => see(who, `/admin/conflicts?${query}`);
 
@@ -135,9 +138,13 @@ describe('one person', () => {
   test('is found by one of the staff and another; then separated again by the two', async () => {
     const { id, known, came } = await question();
     await act(anna, id, 'claim');
-    expect(await act(anna, id, 'same', { survivor_id: known })).toBe(303);
+    // No page knows a person by the id that the trail knows them by.
+    const html = await (await anna.get(`/admin/conflicts/${id}`)).text();
+    expect([html.includes(shown(known)), html.includes(shown(came))]).toEqual([true, true]);
+    expect([html.includes(known), html.includes(came)]).toEqual([false, false]);
+    expect(await act(anna, id, 'same', { survivor_id: shown(known) })).toBe(303);
     expect(await act(anna, id, 'claim')).toBe(303);
-    expect(await act(anna, id, 'same', { survivor_id: known })).toBe('merging.waits');
+    expect(await act(anna, id, 'same', { survivor_id: shown(known) })).toBe('merging.waits');
     const asked = await approvalOf('identity.merge');
     expect(await decide(asked, anna)).toBe('approvals.same_person');
     expect(await decide(asked, ben)).toBe('approved');
@@ -162,7 +169,7 @@ describe('one person', () => {
   test('of two regions is decided by one who looks after both, though one region may ask', async () => {
     const { id, known, came } = await question('yanji', 'shuangyang');
     expect(await act(anna, id, 'claim')).toBe(303);
-    expect(await act(anna, id, 'same', { survivor_id: known })).toBe(303);
+    expect(await act(anna, id, 'same', { survivor_id: shown(known) })).toBe(303);
     const asked = await approvalOf('identity.merge');
     expect(await decide(asked, ben)).toBe('approvals.role_gone');
     expect((await anna.get(`/admin/approvals/${asked}`)).status).toBe(200);
@@ -182,7 +189,7 @@ describe('one person', () => {
   test('where the second person refuses, the question is back in the queue', async () => {
     const { id, known } = await question();
     await act(anna, id, 'claim');
-    await act(anna, id, 'same', { survivor_id: known });
+    await act(anna, id, 'same', { survivor_id: shown(known) });
     expect(await listed(anna)).not.toContain(id);
     expect(await listed(anna, 'state=waiting')).toContain(id);
     expect(await decide(await approvalOf('identity.merge'), ben, 'refuse')).toBe('refused');
@@ -194,7 +201,7 @@ describe('one person', () => {
     const { id, known, came } = await question('shuangyang');
     const whole = await hall.as('operator', 'province');
     await act(whole, id, 'claim');
-    await act(whole, id, 'same', { survivor_id: known });
+    await act(whole, id, 'same', { survivor_id: shown(known) });
     const chief = await hall.as('department_administrator', 'province');
     expect(await decide(await approvalOf('identity.merge'), chief)).toBe('approved');
     const merge = await hall.base.db('merges').where({ absorbed_id: came }).first();

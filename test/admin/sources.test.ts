@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as identities from '../../src/identities/identities.ts';
+import { beginningOf } from '../../src/measures/measures.ts';
+import { add } from '../../src/measures/store.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
+import { lastWords } from '../../views/admin/sources.tsx';
 import { langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { issued } from '../identities/people.ts';
@@ -64,6 +67,34 @@ describe('the list of sources', () => {
         }),
       ],
     );
+  });
+
+  it('says when somebody last signed in through each, as exactly as is known, and where nobody did', async () => {
+    const now = hall.base.clock.now().getTime();
+    const counted = (series_id: string, ms: number) =>
+      add(
+        hall.base.db,
+        (['minute', 'hour', 'day'] as const).map((step) => ({
+          ...({ step, measure: 'login.succeeded', series: 'source', series_id, code: '' } as const),
+          ...{ from_at: beginningOf(step, new Date(now - ms)), count: 1, sum_ms: 0, buckets: [] },
+        })),
+      );
+    await counted('yanji-src', 300 * 86_400_000);
+    const said = async () => {
+      const { text } = await textOf(asker, '/admin/sources?format=csv');
+      return text.split('\r\n')[1]?.split('","')[7];
+    };
+    const words = (last?: Parameters<typeof lastWords>[0]) => lastWords(last, 'zh-CN');
+    const at = (ms: number, to: 'minute' | 'hour' | 'day') =>
+      words({ at: beginningOf(to, new Date(now - ms)), to });
+    expect(await said()).toBe(at(300 * 86_400_000, 'day'));
+    await counted('yanji-src', 5 * 3_600_000);
+    expect(await said()).toBe(at(5 * 3_600_000, 'hour'));
+    await counted('yanji-src', 60_000);
+    expect(await said()).toBe(at(60_000, 'minute'));
+    const { text } = await textOf(decider, '/admin/sources?q=shuangyang-src&format=csv');
+    expect(text).toContain(words());
+    expect(words()).toBe('400 天内没有人登录');
   });
 
   it('refuses a filter that there is not, with the field', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { handleOf } from '../../src/admin/handles.ts';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as departments from '../../src/departments/departments.ts';
@@ -31,7 +32,11 @@ const elsewhere = {
 };
 
 const ask = (client_id: string, department = 'yanji-fund') =>
-  send(local, `/admin/staff/${staff_id}/grant`, { role: 'developer', department, client_id });
+  send(local, `/admin/staff/${handleOf(hall.base.ring, 'staff', staff_id)}/grant`, {
+    role: 'developer',
+    department,
+    client_id,
+  });
 const approve = async (id: string) =>
   send(province, `/admin/approvals/${id}/decide`, { verdict: 'approve' });
 

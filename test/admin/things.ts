@@ -52,7 +52,11 @@ export async function things(hall: Console): Promise<Things> {
     ['/admin/sources/:', 'department', (side) => ({ id: made[side].source_id })],
     ['/admin/clients/:', 'client', (side) => ({ id: made[side].client_id })],
     ['/admin/departments/:', 'department', (side) => ({ code: made[side].department_code })],
-    ['/admin/staff/:', 'department', (side) => ({ id: made[side].staff_id })],
+    [
+      '/admin/staff/:',
+      'department',
+      (side) => ({ id: handleOf(hall.base.ring, 'staff', made[side].staff_id) }),
+    ],
     ['/admin/sessions/:', 'department', (side) => ({ session: made[side].session })],
     ['/admin/deliveries/:', 'client', (side) => ({ delivery: made[side].delivery })],
     ['/admin/records/:', 'department', (side) => ({ case: made[side].case })],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { handleOf } from '../../src/admin/handles.ts';
 import * as departments from '../../src/departments/departments.ts';
 import * as staff from '../../src/staff/staff.ts';
 import { startTestGateway, type TestGateway, type Visitor } from '../support/gateway.ts';
@@ -31,6 +32,10 @@ async function as({ staff_id }: Pick<SeededStaff, 'staff_id'>): Promise<Visitor>
   who.cookies.set(`${name} /`, { value: `${name}=${value}`, path: '/' });
   return who;
 }
+
+/** The page of a member, by their handle. */
+const pageOf = ({ base }: TestGateway, { staff_id }: Pick<SeededStaff, 'staff_id'>) =>
+  `/admin/staff/${handleOf(base.ring, 'staff', staff_id)}`;
 
 const open = (who: Visitor, path: string) => who.open(`${at.issuer}${path}`);
 
@@ -88,7 +93,7 @@ test('an office sees and invites its own, and none of its neighbours', async () 
   const list = await open(who, '/admin/staff');
   expect(list.text).toContain(local.address);
   expect(list.text).not.toContain(neighbour.address);
-  expect((await open(who, `/admin/staff/${neighbour.staff_id}`)).status).toBe(404);
+  expect((await open(who, pageOf(at, neighbour))).status).toBe(404);
   const over = { name: '外人', address: 'over@office.example', department: 'baishan' };
   expect((await press(who, list, '/invite', over)).status).toBeGreaterThanOrEqual(400);
   expect(
@@ -101,7 +106,7 @@ test('an office does nothing to a member of it who holds a role beyond it', asyn
   const department_id = await departments.rootId(at.base);
   await staff.grant(at.base, { staff_id: member.staff_id, role: 'operator', department_id });
   const who = await as(local);
-  const page = await open(who, `/admin/staff/${member.staff_id}`);
+  const page = await open(who, pageOf(at, member));
   expect(page.status).toBe(200);
   for (const act of ['/lock', '/link']) expect((await press(who, page, act)).status).toBe(404);
   const leave = await press(who, page, '/leave', { named: '两处' });
@@ -112,7 +117,7 @@ test('an office does nothing to a member of it who holds a role beyond it', asyn
 test('a role is asked for here and given by a second person', async () => {
   const member = await seedStaff(at.base, { department_code: 'yanbian', name: '新手' });
   const who = await as(security);
-  const page = await open(who, `/admin/staff/${member.staff_id}`);
+  const page = await open(who, pageOf(at, member));
   const fields = { role: 'operator', department: 'yanbian', client_id: '', reason: '负责窗口协助' };
   const asked = await press(who, page, '/grant', fields);
   expect(asked.url.search).toBe('?done=asked');
@@ -125,7 +130,7 @@ test('a role is asked for here and given by a second person', async () => {
 
 test('locked and unlocked, a session ended, a leaving with the name typed', async () => {
   const member = await seedStaff(at.base, { name: '要走的人', several_sessions: true });
-  const path = `/admin/staff/${member.staff_id}`;
+  const path = pageOf(at, member);
   const who = await as(security);
   const token = await sessionFor(at.base, member.staff_id);
   const page = await open(who, path);
@@ -150,7 +155,7 @@ test('locked and unlocked, a session ended, a leaving with the name typed', asyn
 
 test('on one’s own page nothing is offered', async () => {
   const who = await as(security);
-  const page = await open(who, `/admin/staff/${security.staff_id}`);
+  const page = await open(who, pageOf(at, security));
   expect(page.text).toContain('这是您自己的账号');
   expect(page.forms.some(({ action }) => action.pathname.endsWith('/lock'))).toBe(false);
 });
@@ -164,8 +169,8 @@ test('on the first day the only security administrator makes a second one at onc
   const name = `songhua-staff-${new URL(fresh.issuer).port}`;
   const value = `${name}=${await sessionFor(fresh.base, first.staff_id)}`;
   who.cookies.set(`${name} /`, { value, path: '/' });
-  const page = await who.open(`${fresh.issuer}/admin/staff/${second.staff_id}`);
-  const late = await who.open(`${fresh.issuer}/admin/staff/${third.staff_id}`);
+  const page = await who.open(`${fresh.issuer}${pageOf(fresh, second)}`);
+  const late = await who.open(`${fresh.issuer}${pageOf(fresh, third)}`);
   const made = await press(who, page, '/second', { reason: '第一天，尚无第二人' });
   expect(made.url.search).toBe('?done=changed');
   expect(made.forms.some(({ action }) => action.pathname.endsWith('/second'))).toBe(false);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Moment } from '../components/moment.tsx';
+import { dayWords, Moment, momentWords } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import type { Words } from '../frame.ts';
 import { inWords, type Lang } from '../frame.ts';
@@ -29,10 +29,30 @@ export interface SourcePageProps {
   source: SourceShown;
   /** A line without a value is a secret. */
   settings: readonly { name: string; value: string | undefined }[];
+  /** Absent where nobody signed in through it as far back as is known. */
+  last: Last | undefined;
   sessions: number;
   may_ask: boolean;
   may_now: boolean;
   may_see_sessions: boolean;
+}
+
+/** When somebody last signed in through a source, and how exactly that is known. */
+export interface Last {
+  at: Date;
+  to: 'minute' | 'hour' | 'day';
+}
+
+export function lastWords(last: Last | undefined, lang: Lang): string {
+  const t = sentences(lang).console.sources;
+  if (!last) return t.last_never;
+  if (last.to === 'day') return dayWords(last.at, lang);
+  const moment = momentWords(last.at, lang);
+  return last.to === 'hour' ? t.last_hour(moment) : moment;
+}
+
+export function LastSuccess({ last, lang }: { last: Last | undefined; lang: Lang }): JSX.Element {
+  return <time dateTime={last?.at.toISOString()}>{lastWords(last, lang)}</time>;
 }
 
 /** The states of a source as words with a shape. */
@@ -51,7 +71,7 @@ export const sourceStates = {
 
 /** One source: how it does, how it is spoken to, and what may be asked for. */
 export function SourcePage(props: SourcePageProps): JSX.Element {
-  const { frame, source, settings, sessions, may_ask, may_now, may_see_sessions } = props;
+  const { frame, source, settings, last, sessions, may_ask, may_now, may_see_sessions } = props;
   const { lang } = frame;
   const t = sentences(lang).console.sources;
   const words = sentences(lang).levels;
@@ -62,6 +82,9 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         <Fact name={t.columns.department}>{inWords(source.department.names, lang)}</Fact>
         <Fact name={t.columns.state}>{sourceStates.state(source, lang)}</Fact>
         <Fact name={t.columns.health}>{sourceStates.health(source, lang)}</Fact>
+        <Fact name={t.columns.last}>
+          <LastSuccess last={last} lang={lang} />
+        </Fact>
         {source.failures > 0 && <Fact name={t.failures}>{source.failures}</Fact>}
         {source.last_fault && (
           <Fact name={t.last_fault}>

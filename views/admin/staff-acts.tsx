@@ -7,9 +7,9 @@ import type { StaffMemberProps } from './staff-shown.ts';
 
 /** What may be done to a member: some of it at once, some by two people. */
 export function MemberActs(props: StaffMemberProps): JSX.Element {
-  const { frame, member, own } = props;
+  const { frame, member, own, href } = props;
   const t = sentences(frame.lang).console.staff;
-  const action = (act: string) => `/admin/staff/${member.id}/${act}`;
+  const action = (act: string) => `${href}/${act}`;
   if (own) return <p class="note">{t.own}</p>;
   const locked = member.state === 'locked';
   return (
@@ -52,9 +52,9 @@ export function MemberActs(props: StaffMemberProps): JSX.Element {
 }
 
 /** Asking for a role, and for one to be taken away. */
-function Roles({ frame, member, grants, places }: StaffMemberProps): JSX.Element {
+function Roles({ frame, href, grants, places }: StaffMemberProps): JSX.Element {
   const t = sentences(frame.lang).console.staff;
-  const action = (act: string) => `/admin/staff/${member.id}/${act}`;
+  const action = (act: string) => `${href}/${act}`;
   const held = grants.filter(({ ended_at }) => ended_at === null);
   return (
     <>

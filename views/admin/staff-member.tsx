@@ -90,7 +90,7 @@ function Grants({ frame, grants }: StaffMemberProps): JSX.Element {
   );
 }
 
-function Sessions({ frame, member, sessions }: StaffMemberProps): JSX.Element {
+function Sessions({ frame, href, sessions }: StaffMemberProps): JSX.Element {
   const t = sentences(frame.lang).console.staff;
   return (
     <Table
@@ -103,7 +103,7 @@ function Sessions({ frame, member, sessions }: StaffMemberProps): JSX.Element {
           network,
           <Moment key="since" at={started_at} lang={frame.lang} />,
           <Moment key="seen" at={seen_at} lang={frame.lang} />,
-          <PostForm key="end" frame={frame} action={`/admin/staff/${member.id}/session-end`}>
+          <PostForm key="end" frame={frame} action={`${href}/session-end`}>
             <input type="hidden" name="session_id" value={id} />
             <button type="submit" class="button button-second" aria-label={t.end_which(device)}>
               {t.end_session}

@@ -15,6 +15,8 @@ export interface StaffMemberProps {
     several_sessions: boolean;
     created_at: Date;
   };
+  /** The address of this page. */
+  href: string;
   department: Words | string;
   /** All there ever were, the latest first. `by` is absent for the machine. */
   grants: readonly {
