@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { answerOf, type CasAccount, type Granted, type Shape } from './cas-answers.ts';
+import type { CasMisdeeds, Endpoint } from './cas-misdeeds.ts';
+import { bodyOf } from './http.ts';
+
+export type { CasAccount } from './cas-answers.ts';
+
+export interface CasServer {
+  /** Where its pages begin. */
+  server: string;
+  /** Settings for `sources.register`, protocol `cas`. */
+  settings: Record<string, unknown>;
+  misdeeds: CasMisdeeds;
+  mend(): void;
+  /** Who is at the keyboard there from now on, where nobody has to type. */
+  signsIn(account: CasAccount): void;
+  /** Walks from the sign-in address to where the server sends the browser back. */
+  visit(url: string): Promise<URL>;
+  /** What it was asked, newest last. */
+  asked: { endpoint: Endpoint; params: Record<string, string> }[];
+  stop(): Promise<void>;
+}
+
+export interface CasOptions {
+  clock?: Clock;
+  port?: number;
+  shape?: Shape;
+  /** Addresses that begin so are its registered services; without, all are. */
+  services?: string[];
+  /** With accounts, people type; without, whoever `signsIn` says is there. */
+  accounts?: { username: string; password: string; account: CasAccount }[];
+}
+
+const LIFE_MS = 10_000;
+const paths: Record<string, Endpoint> = {
+  '/cas/login': 'login',
+  '/cas/serviceValidate': 'validate',
+  '/cas/p3/serviceValidate': 'validate',
+};
+
+/**
+ * A CAS server over real HTTP on 127.0.0.1 that can be told to do wrong: CAS Protocol 3.0 with
+ * single sign-on, `renew`, tickets for one use, bound to their service, for ten seconds.
+ */
+export async function startCasServer(options: CasOptions = {}): Promise<CasServer> {
+  const { clock = systemClock, shape = 'nested', accounts } = options;
+  const tickets = new Map<string, Granted>();
+  const sessions = new Map<string, { account: CasAccount; at: Date }>();
+  let there: CasAccount = { user: 'nobody', attributes: {} };
+
+  const http = createServer((request, response) => {
+    answer(request, response).catch((fault) => response.writeHead(500).end(String(fault)));
+  });
+  await new Promise<void>((ready) => http.listen(options.port ?? 0, '127.0.0.1', ready));
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+
+  const double: CasServer = {
+    server: `${origin}/cas`,
+    settings: { server: `${origin}/cas`, allow_http: true, patience_ms: 400 },
+    misdeeds: {},
+    mend: () => {
+      double.misdeeds = {};
+    },
+    signsIn: (account) => {
+      there = account;
+    },
+    async visit(url) {
+      const response = await fetch(url, { redirect: 'manual' });
+      const location = response.headers.get('location');
+      if (!location) throw new Error(`the server answered ${response.status} and no way back`);
+      return new URL(location);
+    },
+    asked: [],
+    stop: () =>
+      new Promise((stopped) => {
+        http.close(() => stopped());
+        http.closeAllConnections();
+      }),
+  };
+
+  const applies = (misdeed: boolean | Endpoint[] | undefined, endpoint: Endpoint) =>
+    Array.isArray(misdeed) ? misdeed.includes(endpoint) : misdeed === true;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    const endpoint = paths[url.pathname];
+    if (!endpoint) return void response.writeHead(404).end();
+    const params = Object.fromEntries(url.searchParams);
+    // A ticket that nobody gave out is somebody looking whether the server is there.
+    const real = endpoint === 'validate' && tickets.has(params['ticket'] ?? '');
+    double.asked.push({ endpoint, params });
+    const { hang, down, downLater, hangLater, flood } = double.misdeeds;
+    if (hang || (hangLater && real)) return;
+    if (applies(down, endpoint) || (downLater && real))
+      return void response.writeHead(503).end('down');
+    if (endpoint === 'login') return login(request, response, params);
+    if (flood) return send(response, 'application/xml', 'x'.repeat(1_000_000));
+    validate(response, url.pathname, params);
+  }
+
+  async function login(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { service, renew }: Record<string, string>,
+  ): Promise<void> {
+    if (!service || !isService(service)) return void response.writeHead(403).end('not a service');
+    const cookie = /(?:^|; )TGC=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    const session = renew === 'true' ? undefined : sessions.get(cookie);
+    const account = session?.account ?? (accounts ? await typed(request) : there);
+    if (!account) return send(response, 'text/html; charset=utf-8', form);
+    const { lieOfOtherVisit, otherService, foreignTicket, noState } = double.misdeeds;
+    const ticket = `ST-${tickets.size + 1}-${randomBytes(24).toString('base64url')}`;
+    const signedInAt = session?.at ?? clock.now();
+    const bound = lieOfOtherVisit
+      ? stated(service, 'of-another-visit')
+      : otherService
+        ? 'https://other.test/callback'
+        : service;
+    if (!foreignTicket)
+      tickets.set(ticket, {
+        account,
+        service: bound,
+        fresh: !session,
+        signedInAt,
+        at: clock.now(),
+      });
+    const back = new URL(double.misdeeds.mixUp ? stated(service, 'of-another-visit') : service);
+    if (noState) back.searchParams.delete('state');
+    back.searchParams.append('ticket', ticket);
+    const headers: Record<string, string> = { location: back.href };
+    if (!session && accounts) {
+      const id = randomBytes(24).toString('base64url');
+      sessions.set(id, { account, at: signedInAt });
+      headers['set-cookie'] = `TGC=${id}; Path=/cas; HttpOnly; SameSite=Lax`;
+    }
+    response.writeHead(302, headers).end();
+  }
+
+  const isService = (service: string) =>
+    !options.services || options.services.some((begin) => service.startsWith(begin));
+
+  async function typed(request: IncomingMessage): Promise<CasAccount | undefined> {
+    if (request.method !== 'POST') return undefined;
+    const given = new URLSearchParams(await bodyOf(request));
+    return accounts?.find(
+      ({ username, password }) =>
+        username === given.get('username') && password === given.get('password'),
+    )?.account;
+  }
+
+  function validate(response: ServerResponse, path: string, params: Record<string, string>) {
+    const { ticket = '', service = '', renew, format } = params;
+    const say = (said: Granted | string) => {
+      const json = format === 'JSON';
+      const body = answerOf(said, { json, attributes: /p3/.test(path), shape }, double.misdeeds);
+      send(response, json ? 'application/json' : 'application/xml;charset=utf-8', body);
+    };
+    if (double.misdeeds.code) return say(double.misdeeds.code);
+    if (double.misdeeds.forgotUs) return say('UNAUTHORIZED_SERVICE');
+    if (!ticket || !service) return say('INVALID_REQUEST');
+    const found = tickets.get(ticket);
+    if (!double.misdeeds.takesTwice) tickets.delete(ticket);
+    if (!found || clock.now().getTime() - found.at.getTime() > LIFE_MS)
+      return say('INVALID_TICKET');
+    if (found.service !== service) return say('INVALID_SERVICE');
+    if (renew === 'true' && !found.fresh) return say('INVALID_TICKET_SPEC');
+    say(found);
+  }
+
+  return double;
+}
+
+function stated(service: string, state: string): string {
+  const url = new URL(service);
+  url.searchParams.set('state', state);
+  return url.href;
+}
+
+const send = (response: ServerResponse, type: string, body: string) =>
+  void response.writeHead(200, { 'content-type': type }).end(body);
+
+const form = `<!doctype html><title>CAS</title><form method="post">
+<label>账号 <input name="username" autocomplete="username"></label>
+<label>密码 <input name="password" type="password" autocomplete="current-password"></label>
+<button>登录</button></form>`;
