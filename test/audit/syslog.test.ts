@@ -211,7 +211,7 @@ describe('a receiver that takes nothing', () => {
         over = true;
       },
     );
-    await expect.poll(receiver.made).toBe(1);
+    await expect.poll(receiver.made, { timeout: 15_000 }).toBe(1);
     expect(await trail.sealed(2)).toHaveLength(2);
     expect(over).toBe(false);
     // A shutdown is no failure of the receiver, and leaves the sending to the others at once.

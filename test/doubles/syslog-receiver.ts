@@ -31,10 +31,10 @@ export interface SyslogReceiver {
   file(name: string): string;
   /**
    * `takes`; `hangs`: takes the connection and reads nothing; `never_closes`: reads everything and
-   * keeps its end open; `cuts`: resets after `cutAfter` messages of a connection; `leaves`: closes in
+   * keeps its end open; `resets_at_end`: reads everything, and resets at our end; `cuts`: resets after `cutAfter` messages of a connection; `leaves`: closes in
    * order after so many, whatever comes.
    */
-  mood: 'takes' | 'hangs' | 'never_closes' | 'cuts' | 'leaves';
+  mood: 'takes' | 'hangs' | 'never_closes' | 'resets_at_end' | 'cuts' | 'leaves';
   cutAfter: number;
   messages: Received[];
   /** How many connections came to TLS, and how many are open. */
@@ -81,13 +81,17 @@ export async function startSyslogReceiver(options: TlsOptions = {}): Promise<Sys
       socket.pause();
       return;
     }
-    socket.allowHalfOpen = receiver.mood === 'never_closes';
-    const gone = () => receiver.mood !== 'takes' && receiver.mood !== 'never_closes';
+    socket.allowHalfOpen = /^(never_closes|resets_at_end)$/.test(receiver.mood);
+    const reset = () => {
+      for (const one of raw) one.resetAndDestroy();
+    };
+    if (receiver.mood === 'resets_at_end') socket.once('end', reset);
+    const gone = () => receiver.mood === 'cuts' || receiver.mood === 'leaves';
     socket.on('data', (bytes: Buffer) => {
       rest = Buffer.concat([rest, bytes]);
       for (;;) {
         if (gone() && taken >= receiver.cutAfter) {
-          if (receiver.mood === 'cuts') for (const one of raw) one.resetAndDestroy();
+          if (receiver.mood === 'cuts') reset();
           else socket.end();
           return;
         }
