@@ -155,7 +155,7 @@ export interface SpokenTable {
 /** A directory that is asked with name and password, and says itself whether they are right. */
 export interface SpokenBind {
   kind: 'bind';
-  verify(username: string, password: string): Promise<Caller | NotLetIn>;
+  verify(username: string, password: string, admit: Admit): Promise<Caller | NotLetIn>;
 }
 
 /** A login system that the browser visits. */

@@ -71,16 +71,16 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenTable): Passwo
 
 /**
  * A source that says itself whether a password is right; no password of its accounts is ever set
- * here. How a name that nobody has costs what a wrong password does is the protocol's to see to.
+ * here. How a name that nobody has costs what a wrong password does, and that the account behind a
+ * name is admitted before its password is tried, is the protocol's to see to.
  */
 export function boundAt(base: Base, row: SourceRow, spoken: SpokenBind): PasswordSource {
   return {
     kind: 'password',
     async verify(username, password, admit = async () => true): Promise<Arrival | NotLetIn> {
       await breaker.admit(base, row);
-      if (!(await admit(`?${username}`))) return { refused: 'too_often', knew: false };
       const caller = await breaker.watched(base, row, 'sign_in', () =>
-        spoken.verify(username, password),
+        spoken.verify(username, password, admit),
       );
       return 'refused' in caller ? caller : arrivalOf(row, caller);
     },

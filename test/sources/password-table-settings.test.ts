@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { within } from '../../src/sources/protocols/address.ts';
 import { prepare, QueryFault } from '../../src/sources/protocols/password-table-query.ts';
-import {
-  passwordTableSettings,
-  within,
-} from '../../src/sources/protocols/password-table-settings.ts';
+import { passwordTableSettings } from '../../src/sources/protocols/password-table-settings.ts';
 
 const dollar = (at: number) => `$${at}`;
 const wrapped = (inner: string) => `select * from (${inner}) as asked limit 2`;

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { isNetwork, mayReach } from '../../outbox/networks.ts';
 import { unavailable } from './outgoing.ts';
 
-/*
- * Where the database or directory of a department lies: in the networks of its settings, or it is
- * not connected to. Not here: what is reached over HTTP (outbox/outgoing.ts).
- */
+// Where the database or directory of a department lies: in the networks of its settings, or it is
+// not connected to. Not here: what is reached over HTTP (outbox/outgoing.ts).
+
 /** An address range, as a list that checks: `10.1.0.0/16`, `fd00::/8`, or one address. */
 export function rangeOf(text: string): [address: string, bits: number, family: 'ipv4' | 'ipv6'] {
   const [address = '', length, ...rest] = text.split('/');
