@@ -53,14 +53,16 @@ export async function lease(
   return row && { ...row, sent: Number(row.sent) };
 }
 
-/** Notes that all to this seal was taken; false where the lease was lost meanwhile. */
+/**
+ * Notes that all to this seal was taken, whoever has the lease by now; false where another node has
+ * come further already.
+ */
 export async function advance(
   db: Knex,
-  by: string,
   { from, to, now }: { from: number; to: number; now: Date },
 ): Promise<boolean> {
   const changed = await db('audit_receivers')
-    .where({ name: NAME, leased_by: by, sent: from })
+    .where({ name: NAME, sent: from })
     .update({
       ...{ sent: to, sent_at: now, failures: 0 },
       ...{ failing_since: null, fault: null, try_at: null, told_at: null },

@@ -68,7 +68,7 @@ async function sendBatch(
     else await fail(base, me, leased, fault.word, options.warn);
     return 0;
   }
-  const ours = await advance(base, me, leased, batch.until);
+  const ours = await advance(base, leased, batch.until);
   return ours ? frames.length : 0;
 }
 
@@ -82,10 +82,10 @@ const event = (
   detail,
 });
 
-function advance(base: Base, me: string, leased: statement.Leased, to: number): Promise<boolean> {
+function advance(base: Base, leased: statement.Leased, to: number): Promise<boolean> {
   return transaction(base, async (inside) => {
     const now = base.clock.now();
-    if (!(await statement.advance(inside.db, me, { from: leased.sent, to, now }))) return false;
+    if (!(await statement.advance(inside.db, { from: leased.sent, to, now }))) return false;
     if (leased.told_at)
       await audit.append(
         inside,

@@ -18,12 +18,16 @@ const frames = (count: number) =>
   );
 
 /** How it went: `taken`, or the word of the fault. */
-const deliver = (change: Partial<Receiver> = {}, count = 3, signal?: AbortSignal) =>
+const deliver = (
+  change: Partial<Receiver> = {},
+  count: number | readonly Buffer[] = 3,
+  signal?: AbortSignal,
+) =>
   syslogSink({
     ...{ host: receiver.host, port: receiver.port, ca: receiver.ca },
     ...{ settleMs: 20, timeoutMs: 15_000, ...change },
   })
-    .deliver(frames(count), signal)
+    .deliver(typeof count === 'number' ? frames(count) : count, signal)
     .then(
       () => 'taken',
       (fault) => fault.word ?? fault,
@@ -100,7 +104,9 @@ test.each(['hangs', 'never_closes'] as const)('a receiver that %s is given up', 
 test('more than a hanging receiver can hold is given up too', async () => {
   receiver = await startSyslogReceiver();
   receiver.mood = 'hangs';
-  expect(await deliver({ timeoutMs: 1_000 }, 20_000)).toBe('timeout');
+  // 16 MB, over what a system buffers.
+  const much = Array.from({ length: 2_000 }, () => Buffer.alloc(8_000, 'x'));
+  expect(await deliver({ timeoutMs: 1_000 }, much)).toBe('timeout');
 });
 
 test.each(['cuts', 'leaves'] as const)(

@@ -279,6 +279,19 @@ describe('several nodes', () => {
     expect(once()).toBe(5);
   });
 
+  test('who fails after the lease was another one notes no failure', async () => {
+    await trail.sealed(2);
+    const slow: SyslogSink = {
+      async deliver() {
+        trail.fresh.clock.advance(60_000);
+        expect(await sendNow(door(), elsewhere)).toBe(3);
+        await door({ ca: receiver.file('absent.pem') }).deliver([]);
+      },
+    };
+    expect(await sendNow(slow)).toBe(0);
+    expect(await row()).toMatchObject({ sent: '1', failures: 0, failing_since: null });
+  });
+
   test('who comes back after the lease was another one changes nothing', async () => {
     await trail.sealed(2);
     const slow: SyslogSink = {
