@@ -12,7 +12,7 @@ export const [anna, ben] = [
 ];
 
 /** Everybody may, where who may is not what is tried. */
-export const anybody = { may: async () => true };
+export const anybody = { may: async () => true, hold: async () => {} };
 
 export const everywhere: desk.Reach = { department_ids: 'all' };
 
