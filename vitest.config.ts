@@ -1,13 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Suites that start processes of their own and need both cores: they run after the others, alone. */
 const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'test/demo/**'];
 
+/** Files that change what a whole process has: each has one of its own. */
+const changesTheProcess =
+  /\bvi\.(mock|doMock|stub\w+|useFakeTimers|spyOn)\(|\bprocess\.(on|once|chdir)\(/;
+const apart = readdirSync(new URL('test', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+  .filter((path) => /\.test\.tsx?$/.test(path))
+  .filter((path) => changesTheProcess.test(readFileSync(new URL(path, import.meta.url), 'utf8')));
+
 export default defineConfig({
   test: {
     // What .ci/report.mjs counts.
     reporters: process.env.CI
-      ? ['default', ['json', { outputFile: 'ci-output/tests.json' }]]
+      ? ['default', ['json', { outputFile: 'ci-output/tests.json' }], './.ci/spans.mjs']
       : ['default'],
     pool: 'forks',
     maxWorkers: 2,
@@ -19,9 +28,21 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, ...withProcesses, ...apart],
+          globalSetup: ['test/support/global-setup.ts'],
+          // Loading the product takes longer than most files run: it is loaded once a worker.
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: apart,
           exclude: [...configDefaults.exclude, ...withProcesses],
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,7 +51,7 @@ export default defineConfig({
           name: 'processes',
           include: withProcesses.map((folder) => `${folder}/*.test.{ts,tsx}`),
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 1,
           testTimeout: 120_000,
         },

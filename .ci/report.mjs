@@ -1,4 +1,6 @@
-// Reads what vitest wrote, prints seconds and counts per suite, and decides the outcome of CI.
+// Reads what vitest wrote, prints seconds and counts per suite, and decides the outcome of CI. "wall" is
+// how long any file of the suite was loading or running: what the limits speak of. "of files" is their
+// sum, more than the wall where two run side by side.
 // Arguments: how many steps outside the tests have failed, and the exit code of the tests.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -21,11 +23,31 @@ try {
   process.exit(1);
 }
 
+/** The seconds in which at least one of these spans was running. */
+function wall(spans) {
+  let [sum, until] = [0, 0];
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    sum += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sum / 1000;
+}
+
+const seconds = (spans) => spans.reduce((sum, [from, to]) => sum + to - from, 0) / 1000;
+
 const suites = new Map();
+// Where a file's loading and hooks count too (.ci/spans.mjs); else its tests alone.
+const spans = new Map();
+try {
+  for (const { name, from, to } of JSON.parse(readFileSync('ci-output/spans.json', 'utf8')))
+    spans.set(name, [from, to]);
+} catch {
+  console.log('ci-output/spans.json cannot be read: the seconds are those of the tests alone.');
+}
 for (const file of results.testResults) {
-  const suite = suites.get(suiteOf(file.name)) ?? { seconds: 0, passed: 0, failed: 0, skipped: 0 };
+  const suite = suites.get(suiteOf(file.name)) ?? { ran: [], passed: 0, failed: 0, skipped: 0 };
   suites.set(suiteOf(file.name), suite);
-  suite.seconds += Math.max(0, file.endTime - file.startTime) / 1000;
+  suite.ran.push(spans.get(file.name) ?? [file.startTime, file.endTime]);
   for (const { status } of file.assertionResults) {
     if (status === 'passed') suite.passed += 1;
     else if (status === 'failed') suite.failed += 1;
@@ -41,9 +63,10 @@ for (const file of results.testResults) {
 }
 
 const total = { passed: 0, failed: failedSteps, skipped: 0 };
-console.log('suite                 seconds  passed  failed  skipped');
+console.log('suite                 wall s  of files   passed   failed  skipped');
 for (const [name, suite] of [...suites].sort()) {
-  const cells = [suite.seconds.toFixed(1), suite.passed, suite.failed, suite.skipped];
+  const times = [wall(suite.ran), seconds(suite.ran)].map((one) => one.toFixed(1));
+  const cells = [...times, suite.passed, suite.failed, suite.skipped];
   console.log(name.padEnd(20) + cells.map((cell) => String(cell).padStart(9)).join(''));
   total.passed += suite.passed;
   total.failed += suite.failed;
