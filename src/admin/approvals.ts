@@ -92,7 +92,7 @@ async function list(at: At): Promise<void> {
       { title: t.columns.act, text: (row) => t.acts[row.act] },
       { title: t.columns.thing, text: (row) => thingOf(row.params) },
       { title: t.columns.asked_by, text: (row) => names.get(row.asked_by) ?? '' },
-      { title: t.columns.asked_at, text: (row) => momentWords(row.asked_at, lang) },
+      { title: t.columns.asked_at, text: (row) => momentWords(row.asked_at, lang), whole: true },
       {
         title: t.columns.state,
         text: (row) => approvalState(row, now, lang).words,

@@ -74,7 +74,7 @@ export async function list(at: At): Promise<void> {
     ],
     columns: [
       { title: t.columns.reason, text: (row) => t.reasons[row.reason] ?? t.more_reason },
-      { title: t.columns.asked_at, text: (row) => momentWords(row.created_at, lang) },
+      { title: t.columns.asked_at, text: (row) => momentWords(row.created_at, lang), whole: true },
       { title: t.columns.source, text: (row) => inWords(row.source_names, lang) },
       { title: t.columns.department, text: (row) => inWords(row.department_names, lang) },
       { title: t.columns.state, text: (row) => t.states[row.state] },

@@ -51,7 +51,11 @@ export const merges = page({
       ],
       columns: [
         { title: columns.name, text: ({ name }) => name },
-        { title: columns.at, text: ({ merged_at }) => momentWords(merged_at, frame.lang) },
+        {
+          title: columns.at,
+          text: ({ merged_at }) => momentWords(merged_at, frame.lang),
+          whole: true,
+        },
         { title: columns.by, text: (row) => by[row.by.kind] },
         { title: columns.state, text: (row) => (row.undone_at ? states.undone : states.stands) },
       ],

@@ -74,7 +74,7 @@ async function list(at: At): Promise<void> {
         cell: ({ state }) => deliveryState(lang, state),
       },
       { title: t.attempts, text: ({ attempts }) => String(attempts), number: true },
-      { title: t.created, text: ({ created_at }) => momentWords(created_at, lang) },
+      { title: t.created, text: ({ created_at }) => momentWords(created_at, lang), whole: true },
       { title: t.receipt, text: ({ receipt }) => receiptWords(at, receipt) },
     ],
     ...found,

@@ -65,7 +65,7 @@ async function list(at: At): Promise<void> {
         text: ({ state }) => (state === null ? t.not_accepted : t.states[state]),
         cell: ({ state }) => caseState(lang, state),
       },
-      { title: t.updated, text: (row) => momentWords(row.updated_at, lang) },
+      { title: t.updated, text: (row) => momentWords(row.updated_at, lang), whole: true },
     ],
     ...found,
     href: (row) => caseHref(at, row),

@@ -94,8 +94,8 @@ async function newest(at: At, of: overview.Looked['of']): Promise<void> {
     section: 'sessions',
     title: `${t.list}: ${name}`,
     columns: [
-      { title: t.started, text: (row) => momentWords(row.started_at, lang) },
-      { title: t.ends, text: (row) => momentWords(row.ends_at, lang) },
+      { title: t.started, text: (row) => momentWords(row.started_at, lang), whole: true },
+      { title: t.ends, text: (row) => momentWords(row.ends_at, lang), whole: true },
       { title: t.level, text: (row) => String(row.level), number: true },
       { title: t.kind, text: (row) => t.kinds[row.kind] },
       { title: t.clients, text: (row) => String(row.clients), number: true },

@@ -14,6 +14,8 @@ export interface Column<Row> {
   cell?(row: Row): JSX.Element;
   /** Right-aligned, with its unit in the title. */
   number?: boolean;
+  /** Stays in one line: a time, a state of two characters. */
+  whole?: true;
   /** Only in the file: what the page shows in the cell of another column. */
   file_only?: true;
 }
@@ -49,7 +51,7 @@ export async function answerTable<Row>(at: At, table: Table<Row>): Promise<void>
       ...rest,
       frame: at.frame,
       action: ctx.path,
-      columns: columns.map(({ title, number = false }) => ({ title, number })),
+      columns: columns.map(({ title, number = false, whole }) => ({ title, number, whole })),
       rows: rows.map((row) => ({
         ...(href && { href: href(row) }),
         cells: columns.map(({ text, cell }) => (cell ? cell(row) : text(row))),

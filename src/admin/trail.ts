@@ -87,7 +87,7 @@ async function list(at: At): Promise<void> {
       { name: 'identity', label: t.identity, value: asked.identity },
     ],
     columns: [
-      { title: t.at, text: (event) => momentWords(new Date(event.at), lang) },
+      { title: t.at, text: (event) => momentWords(new Date(event.at), lang), whole: true },
       {
         title: t.kind,
         text: ({ kind }) => kindWords(kind, lang),

@@ -1,3 +1,5 @@
+// Samples of the pages of citizens. Those of the console have none: test/journeys/console-pages.test.ts
+// sweeps every one of them as it stands in a running gateway, with things in it.
 import type { JSX } from 'preact';
 import { CasePage, type CaseProps } from '../../views/account/case.tsx';
 import { CasesPage } from '../../views/account/cases.tsx';

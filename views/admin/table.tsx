@@ -15,7 +15,7 @@ export interface FilterField {
 export interface TableProps {
   frame: ConsoleFrame;
   caption: string;
-  columns: readonly { title: string; number: boolean }[];
+  columns: readonly { title: string; number: boolean; whole?: true | undefined }[];
   rows: readonly { href?: string; cells: readonly (string | JSX.Element)[] }[];
   empty: string;
 }
@@ -107,12 +107,12 @@ export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX
           {rows.map(({ href, cells }, row) => (
             <tr key={row}>
               {cells.map((cell, at) => (
-                <td key={columns[at]?.title} class={columns[at]?.number ? 'number' : undefined}>
+                <td key={columns[at]?.title} class={classOf(columns[at])}>
                   {cell}
                 </td>
               ))}
               {href && (
-                <td>
+                <td class="whole">
                   <a href={href} aria-label={t.open_which(textOf(cells))}>
                     {t.open}
                   </a>
@@ -125,6 +125,9 @@ export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX
     </section>
   );
 }
+
+const classOf = (column: TableProps['columns'][number] | undefined) =>
+  [column?.number && 'number', column?.whole && 'whole'].filter(Boolean).join(' ') || undefined;
 
 const textOf = (cells: TableProps['rows'][number]['cells']) =>
   cells.find((cell) => typeof cell === 'string' && cell !== '')?.toString() ?? '';
