@@ -4,7 +4,14 @@ import { type CasSettings, validateAddress } from './cas-settings.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { outgoing, unavailable } from './outgoing.ts';
 
-const TYPES = ['text/xml', 'application/xml', 'application/json'];
+/**
+ * What servers answer in. Plain text and no type at all are how some refuse a ticket in the words of
+ * version 1 (`no`): that is no CAS answer, but nothing that a browser could not bring about either.
+ */
+const TYPES = [
+  ...['text/xml', 'application/xml', 'application/soap+xml', 'application/json'],
+  ...['text/plain', ''],
+];
 
 /** Character sets that departments answer in; GBK and its kin are read as GB 18030, which holds them. */
 const charsets: Record<string, string> = {
@@ -18,8 +25,11 @@ const charsets: Record<string, string> = {
 /** A ticket that no server gives out, to see whether it answers as a CAS server does. */
 const NO_TICKET = 'ST-0-songhua-asks-whether-you-are-there';
 
-/** What no browser can bring about with a ticket of the right shape: our registration, or a fault there. */
-const theirs = new Set(['INVALID_REQUEST', 'UNAUTHORIZED_SERVICE', 'INTERNAL_ERROR']);
+/**
+ * What no browser can bring about with a ticket of the right shape: it does not know us. INTERNAL_ERROR
+ * is not among them: nobody can say which ticket makes a server stumble.
+ */
+const ourRegistration = new Set(['INVALID_REQUEST', 'UNAUTHORIZED_SERVICE']);
 
 const underWay = new Map<string, Promise<void>>();
 
@@ -34,7 +44,7 @@ export async function validate(
 ): Promise<Said & { valid: true }> {
   const said = await ask(settings, asked);
   if (said.valid) return said;
-  if (theirs.has(said.code)) throw unavailable(`validate ${said.code}`);
+  if (ourRegistration.has(said.code)) throw unavailable(`validate ${said.code}`);
   throw badAnswer(`validate ${/^[\w.-]{1,60}$/.test(said.code) ? said.code : 'failure'}`);
 }
 
@@ -60,8 +70,9 @@ export function look(settings: CasSettings, service: string | undefined): Promis
     })
     .then((said) => {
       if (said.valid) throw unavailable('look takes any ticket');
-      const unregistered = said.code === 'UNAUTHORIZED_SERVICE' && service === undefined;
-      if (theirs.has(said.code) && !unregistered) throw unavailable(`look ${said.code}`);
+      const expected = service === undefined ? 'UNAUTHORIZED_SERVICE' : '';
+      const broken = ourRegistration.has(said.code) || said.code === 'INTERNAL_ERROR';
+      if (broken && said.code !== expected) throw unavailable(`look ${said.code}`);
     })
     .finally(() => underWay.delete(key));
   underWay.set(key, looking);
@@ -77,7 +88,10 @@ async function ask(
   url.searchParams.set('ticket', ticket);
   if (renew) url.searchParams.set('renew', 'true');
   if (settings.format === 'JSON') url.searchParams.set('format', 'JSON');
-  const response = await outgoing(settings, TYPES)(url.href, { method: 'GET', headers: {} });
+  const response = await outgoing(settings, TYPES)(url.href, {
+    method: 'GET',
+    headers: { accept: 'application/xml, text/xml, application/json' },
+  });
   const body = new Uint8Array(await response.arrayBuffer());
   // Some servers answer a ticket that does not hold with 4xx, and say so in the body.
   if (body.length === 0) throw unavailable(`validate HTTP ${response.status}`);
