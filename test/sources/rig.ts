@@ -102,6 +102,10 @@ export type Misdeed =
 /** What a redirect protocol brings to the suite: its double, and how a person signs in there. */
 export interface Rig {
   protocol: ProtocolName;
+  /** What the table is headed with, where one protocol has several ways; its name. */
+  title?: string;
+  /** What the table is headed with, where a protocol has several; else its name. */
+  title?: string;
   /** Cases that the protocol cannot have, each with the reason. */
   without: Partial<Record<Case<'redirect'>, string>>;
   start(clock: { now(): Date }): Promise<{

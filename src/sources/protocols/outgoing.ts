@@ -5,7 +5,7 @@ import { asFetch } from '../../outbox/as-fetch.ts';
 import { OutgoingFault } from '../../outbox/outgoing.ts';
 
 /** More than any honest metadata, key set or userinfo answer; a source cannot fill our memory. */
-const ANSWER_LIMIT = 256 * 1024;
+export const ANSWER_LIMIT = 256 * 1024;
 
 /** What discovery, token endpoint, key set and userinfo of OpenID providers answer in. */
 const TYPES = ['application/json', 'application/jwt', 'application/jwk-set+json'];
