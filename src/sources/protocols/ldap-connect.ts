@@ -98,10 +98,11 @@ function connected(socket: Socket): Promise<void> {
       failed(unavailable(`directory ${fault?.code ?? 'closed'}`));
     const closed = () => fail();
     socket.once('error', fail).once('close', closed);
-    socket.connect(0, () => {
+    socket.once('connect', () => {
       socket.off('error', fail).off('close', closed);
       done();
     });
+    socket.connect(0);
   });
 }
 

@@ -4,8 +4,8 @@ import { Refusal } from '../../errors.ts';
 import { type Message, operations, takeMessage } from './ldap-answers.ts';
 import { unavailable } from './outgoing.ts';
 
-/** No honest message is longer; a directory cannot fill our memory. */
-const MESSAGE_LIMIT = 256 * 1024;
+/** No honest answer is longer; a directory cannot fill our memory. */
+const ANSWER_LIMIT = 256 * 1024;
 
 type Request = BindRequest | ExtendedRequest | SearchRequest | UnbindRequest;
 
@@ -36,6 +36,7 @@ export function exchangeOver(stream: Duplex, cut: () => void = () => {}): Exchan
   let rest: Buffer = Buffer.alloc(0);
   let asked: Asked | undefined;
   let number = 0;
+  let came = 0;
   let ended = false;
 
   function end(fault: Refusal): void {
@@ -66,10 +67,15 @@ export function exchangeOver(stream: Duplex, cut: () => void = () => {}): Exchan
     done(so);
   }
   function read(bytes: Buffer): void {
+    came += bytes.length;
+    if (came > ANSWER_LIMIT) {
+      end(unavailable('answer too large'));
+      return;
+    }
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
     try {
       while (!ended) {
-        const taken = takeMessage(rest, MESSAGE_LIMIT);
+        const taken = takeMessage(rest, ANSWER_LIMIT);
         if (!taken) return;
         rest = taken.rest;
         heard(taken.message);
@@ -88,6 +94,7 @@ export function exchangeOver(stream: Duplex, cut: () => void = () => {}): Exchan
       if (asked) throw new Error('one question at a time');
       number += 1;
       const id = number;
+      came = 0;
       return new Promise((done, failed) => {
         asked = { id, last, so: [], done, failed };
         stream.write(make(id).write());
