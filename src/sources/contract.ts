@@ -208,7 +208,12 @@ export interface Protocol {
    */
   probe(settings: unknown, means: Means): Promise<void>;
   /** What expires, and when, as far as settings and document say. */
-  expiries?(settings: unknown, document: string | undefined): Expiry[];
-  /** Fetches the document that the source publishes; it is kept, and given by `means.document`. */
-  fetch?(settings: unknown, means: Pick<Means, 'clock'>): Promise<string>;
+  expiries?(settings: unknown, document: string | undefined): Expiry[] | Promise<Expiry[]>;
+  /**
+   * Fetches the document that the source publishes, and sees that it holds; it is kept, and given by
+   * `means.document`. Undefined where the settings name none. Throws Refusal `sources.unavailable`.
+   */
+  fetch?(settings: unknown, means: Pick<Means, 'clock'>): Promise<string | undefined>;
+  /** Our own document for the source, open to anybody: no secret of the settings stands in it. */
+  publish?(settings: unknown, callback: string): { type: string; body: string };
 }
