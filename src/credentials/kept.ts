@@ -1,3 +1,4 @@
+import { subjectAsHashed } from '../crypto/at-source.ts';
 import type { KeptTable } from '../keys/kept.ts';
 
 const id = { column: 'id', type: 'uuid' } as const;
@@ -26,7 +27,7 @@ export const kept: readonly KeptTable[] = [
       purpose: 'subject-at-source',
       from: 'subject_sealed',
       with: ['source_id'],
-      text: (subject, row) => `${row['source_id']}\u0000${subject}`,
+      text: (subject, row) => subjectAsHashed(row['source_id'] ?? '', subject),
     },
   },
 ];

@@ -119,27 +119,21 @@ export async function under({ db }: Base, ids: readonly string[]): Promise<strin
 }
 
 /** The ways from some nodes up to the root, each node once. */
-export async function above({ db }: Base, ids: readonly string[]): Promise<Node[]> {
-  const { rows } = await db.raw<{ rows: Node[] }>(
-    `with recursive above (id, parent_id) as (
-       select id, parent_id from departments where id = any(?::uuid[])
-       union select d.id, d.parent_id from departments d join above a on d.id = a.parent_id
-     ) select ${columns.map((name) => `d.${name}`).join(', ')}
-     from above a join departments d on d.id = a.id`,
-    [ids as string[]],
-  );
-  return rows;
-}
+export const above = (base: Base, ids: readonly string[]): Promise<Node[]> =>
+  aboveThose(base, 'id = any(?::uuid[])', ids);
 
 /** The same from their codes. */
-export async function aboveCodes({ db }: Base, codes: readonly string[]): Promise<Node[]> {
+export const aboveCodes = (base: Base, codes: readonly string[]): Promise<Node[]> =>
+  aboveThose(base, 'code = any(?::text[])', codes);
+
+async function aboveThose({ db }: Base, those: string, values: readonly string[]): Promise<Node[]> {
   const { rows } = await db.raw<{ rows: Node[] }>(
     `with recursive above (id, parent_id) as (
-       select id, parent_id from departments where code = any(?::text[])
+       select id, parent_id from departments where ${those}
        union select d.id, d.parent_id from departments d join above a on d.id = a.parent_id
      ) select ${columns.map((name) => `d.${name}`).join(', ')}
      from above a join departments d on d.id = a.id`,
-    [codes as string[]],
+    [values as string[]],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Base } from '../base.ts';
+import { subjectHashes } from '../crypto/at-source.ts';
 import { type Hashes, hashes, keyedHash } from '../crypto/hash.ts';
 import type { Arriving } from './decision.ts';
 import { type Identifier, readIdentifier } from './identifiers.ts';
@@ -83,8 +84,5 @@ export const asHashed = ({ type, key, value }: Pick<Identifier, 'type' | 'key' |
 
 const hashesOfName = (base: Base, key: string): Hashes => hashes(base.ring, 'name', key);
 
-export const subjectAsHashed = (source_id: string, subject: string) =>
-  `${source_id}\u0000${subject}`;
-
 const hashesOfSubject = (base: Base, { source_id, subject }: Arrived): Hashes =>
-  hashes(base.ring, 'subject-at-source', subjectAsHashed(source_id, subject));
+  subjectHashes(base.ring, source_id, subject);

@@ -1,5 +1,6 @@
+import { subjectAsHashed } from '../crypto/at-source.ts';
 import type { KeptTable, Row } from '../keys/kept.ts';
-import { asHashed, subjectAsHashed } from './arriving.ts';
+import { asHashed } from './arriving.ts';
 import { readIdentifier } from './identifiers.ts';
 import { readName } from './names.ts';
 import { contactAsHashed } from './settle.ts';

@@ -31,6 +31,8 @@ export interface Things {
   params(route: Pick<ConsoleRoute, 'path'>, side: Side, staff_id: string): Promise<Named>;
   /** Where things of this kind hang. */
   hangs(route: Pick<ConsoleRoute, 'path'>): Hangs;
+  /** By which text each thing of a region is known on a list; the region's own code is in most names. */
+  marks(side: Side): Record<string, string>;
 }
 
 export async function things(hall: Console): Promise<Things> {
@@ -82,6 +84,11 @@ export async function things(hall: Console): Promise<Things> {
     params: async (route, side, staff_id) =>
       route.path.includes('/:') ? kindOf(route)[2](side, staff_id) : {},
     hangs: (route) => kindOf(route)[1],
+    marks(side) {
+      const { number: _number, staff_id, ...ids } = made[side];
+      const member = handleOf(hall.base.ring, 'staff', staff_id);
+      return { ...ids, member, region: side === 'inside' ? 'yanji' : 'shuangyang' };
+    },
   };
 }
 
