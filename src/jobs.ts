@@ -69,6 +69,11 @@ export function startJobs(
     while ((await desk.removeOldProofs(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
+  // Each is asked about hourly; a source that is new, or did not answer, need not wait so long.
+  const documents = every(5 * MINUTE, onFault('documents'), async () => {
+    const { failed } = await sources.refreshDocuments(base);
+    for (const one of failed) log.warn({ job: 'documents', ...one }, 'source document');
+  });
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
   });
@@ -97,7 +102,7 @@ export function startJobs(
       leaving.abort();
       await Promise.all([archive.stop(), syslog?.stop()]);
       await Promise.all([
-        ...[expiry.stop(), upkeep.stop(), counting.stop()],
+        ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop()],
       ]);
       // Last, so that what the others did is sealed too.

@@ -38,6 +38,8 @@ export const kinds = {
   'source.resumed': 'A source was switched on again.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',
+  'source.document_changed':
+    'What a source publishes of itself (its metadata) is another than before; the detail has its digest.',
   'login.succeeded':
     'Somebody was let in; the detail has the level and how the identity was found.',
   'login.failed':

@@ -14,6 +14,7 @@ import { told } from './intervened.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
 import { setNewPassword } from './new-password.ts';
+import { ownDocument } from './own-document.ts';
 import { show } from './pages.tsx';
 import { tryPassword } from './password.ts';
 
@@ -43,6 +44,7 @@ export function routes(needs: LoginNeeds): Router {
   router.get('/signin/:uid/arrive', (ctx) => arrive(needs, ctx));
   router.get('/callback/:source', (ctx) => callback(needs, ctx));
   router.post('/callback/:source', (ctx) => callback(needs, ctx));
+  router.get('/callback/:source/metadata', (ctx) => ownDocument(needs, ctx));
   router.get('/linking/arrive', (ctx) => arriveLinking(needs, ctx));
 
   router.post('/signin/:uid/source', async (ctx) => {

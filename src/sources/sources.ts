@@ -14,12 +14,14 @@ import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { guarded } from './guarded.ts';
 import { meansOf } from './means.ts';
+import { type Health, healthOf } from './overview.ts';
 import { protocols } from './register.ts';
 import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
+export { published, type Refreshed, refreshDocuments } from './documents.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
@@ -42,7 +44,7 @@ export interface Listed {
   state: 'live' | 'paused';
   registration: 'issued' | 'self_registered';
   ceiling: number;
-  health: 'ok' | 'down';
+  health: Health;
   /** Where a browser may be sent to: the page's form-action needs them. Empty for a password source. */
   origins: string[];
   department: departments.Department;
@@ -65,7 +67,7 @@ export async function list(base: Base): Promise<Listed[]> {
     return {
       ...{ id, kind, names, account_words, state, ceiling, department },
       registration: row.registration,
-      health: breaker.health(row, now),
+      health: healthOf(base, row, now),
       origins: origins(JSON.parse(registration.settingsOf(base, row))),
     };
   });

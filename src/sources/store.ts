@@ -113,6 +113,12 @@ export async function documentOf(base: Base, source_id: string): Promise<string 
   return (await base.db('source_documents').where({ source_id }).first('document'))?.document;
 }
 
+/** When the document of each source was fetched, where there is one. */
+export async function documentTimes(base: Base): Promise<Map<string, Date>> {
+  const rows = await base.db('source_documents').select('source_id', 'fetched_at');
+  return new Map(rows.map(({ source_id, fetched_at }) => [source_id, fetched_at]));
+}
+
 export async function keepDocument(base: Base, document: SourceDocument): Promise<void> {
   await base.db('source_documents').insert(document).onConflict('source_id').merge();
 }
