@@ -55,7 +55,7 @@ export async function tryPassword(here: At, typed: Typed): Promise<void> {
     }
     await ended(found.knew ? rateLimit.goodTry : rateLimit.wrongTry);
     await note(here, 'login.failed', 'failed', { reason: found.refused }, of);
-    return again(here, typed, found.knew ? 'account_locked' : 'wrong', 'username');
+    return again(here, typed, found.knew ? told(found.refused) : 'wrong', 'username');
   } catch (thrown) {
     // The source is down or we are busy: that was no try of the person's.
     await ended(rateLimit.noTry);
@@ -132,6 +132,10 @@ async function ours(here: At, username: string, password: string): Promise<boole
   if (!refused) await learn(here, identity_id);
   return true;
 }
+
+/** Why whoever knows the password is not let in, and where that is mended. */
+const told = (refused: string): Trouble['code'] =>
+  refused === 'must_change' ? 'must_change' : 'account_locked';
 
 /** What was typed stays, but for the password. */
 function again(here: At, { username }: Typed, code: Trouble['code'], field: string): Promise<void> {

@@ -65,7 +65,14 @@ export async function tries(
 }
 
 /** What a department's table knows of a name is known only to who may see its owner. */
-const telling = new Set(['missing', 'ambiguous', 'locked', 'malformed', 'too_often']);
+const telling = new Set([
+  'missing',
+  'ambiguous',
+  'locked',
+  'malformed',
+  'too_often',
+  'must_change',
+]);
 
 function asTry(event: audit.FoundEvent, nobody: boolean): Try[] {
   const kind = kinds[event.kind];

@@ -81,10 +81,10 @@ export function passwordConformance(rig: PasswordRig): void {
     const bad = (work: Promise<unknown>) => refusedAs('sources.bad_answer', work);
     const broken = (work: Promise<unknown>) => refusedAs('sources.unavailable', work);
     const cost = async (username: string, password: string) => {
-      const before = rig.hashes();
+      const before = await rig.hashes();
       const { base } = database;
       const { result, queries } = await countQueries(base.db, () => verify(username, password));
-      return { result, queries, hashes: rig.hashes() - before };
+      return { result, queries, hashes: (await rig.hashes()) - before };
     };
 
     const bodies: Record<Name, () => Promise<void>> = {

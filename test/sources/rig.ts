@@ -151,8 +151,8 @@ export interface PasswordRig {
   title: string;
   /** Cases that the protocol cannot have, each with the reason. */
   without: Partial<Record<Case<'password'>, string>>;
-  /** How often our own hash was computed so far. */
-  hashes(): number;
+  /** How often a password was checked so far: a hash of our own, or a bind there. */
+  hashes(): number | Promise<number>;
   start(clock: { now(): Date }): Promise<{
     settings: Record<string, unknown>;
     mapping: Mapping;

@@ -84,6 +84,8 @@ export const en = {
     last_way: 'This is your last way to sign in and cannot be removed. Add another one first.',
     account_locked:
       'The department has locked this account. Ask the department to unlock it, or sign in another way.',
+    must_change:
+      'The department wants a new password for this account. Set it at the department, then come back and sign in.',
   },
   picker: {
     title: 'Which account do you want to use?',

@@ -266,6 +266,7 @@ export const en = {
       missing: 'No such account',
       locked: 'Account locked at the department',
       malformed: 'The department gave something incomplete',
+      must_change: 'The department wants a new password',
       ambiguous: 'One user name for several accounts',
       too_often: 'Tried too often',
       cancelled: 'Cancelled by the person',
@@ -631,6 +632,10 @@ export const en = {
         'The password kept by the department is broken',
         'Ask the department to set it anew.',
       ],
+      must_change: [
+        'The department wants a new password',
+        'Set it at the department, then sign in.',
+      ],
       ambiguous: [
         'The department has two such accounts',
         'Type it another way, or ask the department.',
@@ -728,6 +733,7 @@ export const en = {
     health: {
       ok: 'Answers',
       down: 'Does not answer',
+      not_open: 'Not yet open',
     },
     registrations: {
       issued: 'Issued against the document',

@@ -254,6 +254,7 @@ export const zhCN = {
       missing: '没有这个账号',
       locked: '账号在部门被锁定',
       malformed: '部门给出的内容不完整',
+      must_change: '部门要求换密码',
       ambiguous: '一个用户名对应多个账号',
       too_often: '尝试次数太多',
       cancelled: '本人取消',
@@ -591,6 +592,7 @@ export const zhCN = {
       missing: ['该部门没有这个账号', '请核对账号，或换用其他部门账号。'],
       locked: ['账号已被部门锁定', '请联系该部门解锁。'],
       malformed: ['部门保存的密码有误', '请联系该部门重设密码。'],
+      must_change: ['部门要求换密码', '请先在该部门设置新密码，再登录。'],
       ambiguous: ['部门有两个这样的账号', '请换一种账号写法，或联系该部门。'],
       too_often: ['尝试次数较多', '请等 15 分钟后再试。'],
       cancelled: ['在部门页面取消了', '请重新登录，并在部门页面完成确认。'],
@@ -661,6 +663,7 @@ export const zhCN = {
     health: {
       ok: '正常',
       down: '不响应',
+      not_open: '尚未开通',
     },
     registrations: {
       issued: '凭证件发放',
