@@ -17,6 +17,10 @@ export interface Misdeeds {
   /** Its clock is off by so many seconds. */
   clockOff?: number;
   noNonce?: boolean;
+  /** Whoever comes signed in there so many seconds ago, whatever was asked. */
+  oldSignIn?: number;
+  /** Signs userinfo, with the published key or with another. */
+  signsUserinfo?: 'well' | 'foreign';
   /** userinfo speaks of somebody else. */
   foreignUserinfo?: boolean;
   /** It is there, but broken: 503 to everything, or to these endpoints. */

@@ -33,6 +33,8 @@ interface Code {
   nonce: string | undefined;
   redirectUri: string;
   acr: string | undefined;
+  /** It was asked how old the sign-in is, and says so. */
+  datesSignIn: boolean;
 }
 
 const KID = 'double-1';
@@ -162,6 +164,7 @@ export async function startOpenIdProvider(
         nonce: asks['nonce'],
         redirectUri: asks['redirect_uri'],
         acr: account['acr'] as string | undefined,
+        datesSignIn: asks['max_age'] !== undefined,
       });
       back.searchParams.set('code', code);
     }
@@ -204,6 +207,7 @@ export async function startOpenIdProvider(
       wrongIssuer,
       foreignSignature,
       noNonce,
+      oldSignIn,
       clockOff = 0,
     } = provider.misdeeds;
     const now = Math.floor(clock.now().getTime() / 1000) + clockOff;
@@ -215,6 +219,8 @@ export async function startOpenIdProvider(
       exp: now + 300,
       ...(!noNonce && { nonce: code.nonce }),
       ...(code.acr && { acr: code.acr }),
+      ...(code.datesSignIn && { auth_time: now - (oldSignIn ?? 0) }),
+      sid: `there-${code.account.sub}`,
       amr: ['pwd'],
     };
     if (provider.misdeeds.unsigned) return new UnsecuredJWT(claims).encode();
@@ -230,12 +236,17 @@ export async function startOpenIdProvider(
   async function userinfo(request: IncomingMessage, response: ServerResponse) {
     const known = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
     if (!known) return json(response, 401, { error: 'invalid_token' });
-    const { foreignUserinfo, repeats } = provider.misdeeds;
-    json(response, 200, {
+    const { foreignUserinfo, repeats, signsUserinfo } = provider.misdeeds;
+    const claims = {
       ...known,
       ...(foreignUserinfo && { sub: 'somebody-else' }),
       ...(repeats && { id_number: [known['id_number'], '220000190001010026'] }),
-    });
+    };
+    if (!signsUserinfo) return json(response, 200, claims);
+    const token = await new SignJWT({ ...claims, iss: issuer, aud: clientId })
+      .setProtectedHeader({ alg: 'ES256', kid: KID })
+      .sign((signsUserinfo === 'foreign' ? foreign : published).privateKey);
+    response.writeHead(200, { 'content-type': 'application/jwt' }).end(token);
   }
 
   return provider;

@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
 import type { Mapping } from '../../src/sources/mapping.ts';
+import { oidc } from '../../src/sources/protocols/oidc.ts';
 import * as sources from '../../src/sources/sources.ts';
 import {
   type Account,
@@ -90,6 +92,81 @@ describe('an OpenID provider as a source', () => {
     expect(asks['nonce']).toBe(remember['nonce']);
     expect(asks['code_challenge']).toMatch(/^[\w-]{43}$/);
     expect(JSON.stringify(asks)).not.toContain(remember['verifier']);
+  });
+
+  test('how old a sign-in may be is asked, and held against what the source says', async () => {
+    const start = { reauthenticate: true };
+    const asks = async (id: string, settings: object, more: object) =>
+      new URL((await begin(id, settings, more)).to.url).searchParams.get('max_age');
+    expect(await asks('age-not', {}, start)).toBeNull();
+    expect(await asks('age-ten', { max_age_s: 600 }, {})).toBe('600');
+    expect(await asks('age-now', { max_age_s: 600 }, start)).toBe('0');
+    const came = async (id: string, seconds: number) => {
+      provider.signsIn({ sub: 'a' });
+      provider.misdeeds = { oldSignIn: seconds };
+      const { source, to, remember } = await begin(id, { max_age_s: 600 });
+      const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
+      return source.complete({ params }, remember).finally(provider.mend);
+    };
+    expect(await came('age-fresh', 500)).toMatchObject({ subject: 'a' });
+    await expect(came('age-old', 1_000)).rejects.toMatchObject({ code: 'sources.bad_answer' });
+  });
+
+  test('userinfo that must be signed is taken only when it is, and by the source', async () => {
+    const came = async (id: string, how?: 'well' | 'foreign') => {
+      provider.signsIn({ sub: 'a', name: '王测试' });
+      if (how) provider.misdeeds = { signsUserinfo: how };
+      const { source, to, remember } = await begin(id, { userinfo_signed_response_alg: 'ES256' });
+      const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
+      return source.complete({ params }, remember).finally(provider.mend);
+    };
+    expect(await came('signed-well', 'well')).toMatchObject({
+      attributes: { name: '王测试' },
+      session: 'there-a',
+    });
+    for (const how of ['foreign', undefined] as const)
+      await expect(came(`signed-${how}`, how)).rejects.toMatchObject({
+        code: 'sources.bad_answer',
+      });
+  });
+
+  test('a provider without a discovery document is connected by its addresses', async () => {
+    const { issuer } = provider;
+    const metadata = {
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/jwks`,
+      userinfo_endpoint: `${issuer}/userinfo`,
+      authorization_response_iss_parameter_supported: true,
+    };
+    const settings = { metadata, id_token_signed_response_alg: 'ES256' };
+    provider.signsIn({ sub: 'a', name: '王测试' });
+    const before = provider.asked.discovery;
+    const { source, to, remember } = await begin('by-hand', settings);
+    const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
+    expect(await source.complete({ params }, remember)).toMatchObject({ subject: 'a' });
+    expect(provider.asked.discovery).toBe(before);
+    provider.misdeeds = { down: ['jwks'] };
+    await expect(begin('by-hand-down', settings)).rejects.toMatchObject({
+      code: 'sources.unavailable',
+    });
+    provider.mend();
+  });
+
+  test('what expires is said with its day, and keys that cannot be are refused at once', () => {
+    const settings = { ...provider.settings, expires: { client_secret: '2027-01-31' } };
+    expect(oidc.expiries?.(settings, undefined)).toEqual([
+      { what: 'client_secret', at: new Date('2027-01-31T16:00:00Z') },
+    ]);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    const weak = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const faults = (more: object) =>
+      oidc.settings.safeParse({ ...provider.settings, ...more }).error?.issues[0]?.path.join('.');
+    expect(faults({ client_auth: 'private_key_jwt' })).toBe('client_key');
+    expect(faults({ client_auth: 'private_key_jwt', client_key: 'no key' })).toBe('client_key');
+    expect(faults({ decryption_key: weak })).toBe('decryption_key');
+    expect(faults({ client_secret: undefined })).toBe('client_secret');
+    expect(faults({ metadata: { token_endpoint: 'http://elsewhere.test' } })).toBeDefined();
   });
 
   test('a storm of people is one look at the metadata', async () => {

@@ -9,9 +9,6 @@ const KEPT_MS = 5 * 60_000;
 const kept = new Map<string, { at: number; metadata: client.ServerMetadata }>();
 const underWay = new Map<string, Promise<client.ServerMetadata>>();
 
-/** Clocks may differ by this much (seconds), either way. */
-export const TOLERANCE = 300;
-
 /**
  * Reads the discovery document from the source itself (OpenID Connect Discovery 1.0 §4), so that
  * nobody is sent to a login system that is not there. Callers at one moment share one request: a
@@ -38,32 +35,12 @@ export async function discovered(settings: OidcSettings, clock: Clock) {
   return known && age >= 0 && age < KEPT_MS ? known.metadata : discover(settings, clock);
 }
 
-/** An openid-client configuration for one step: our clock, our time-out, signatures checked. */
-export function configure(metadata: client.ServerMetadata, settings: OidcSettings, clock: Clock) {
-  const config = new client.Configuration(
-    metadata,
-    settings.client_id,
-    {
-      [client.clockSkew]: Math.round((clock.now().getTime() - Date.now()) / 1000),
-      [client.clockTolerance]: TOLERANCE,
-    },
-    settings.client_auth === 'client_secret_basic'
-      ? client.ClientSecretBasic(settings.client_secret)
-      : client.ClientSecretPost(settings.client_secret),
-  );
-  config[client.customFetch] = outgoing(settings);
-  // The library leaves a signature that came over TLS from the token endpoint unread; we read it,
-  // since inner networks end TLS at proxies that we do not know.
-  client.enableNonRepudiationChecks(config);
-  if (settings.allow_http) client.allowInsecureRequests(config);
-  return config;
-}
-
 /** What was read on one way counts on that way only: another list of networks looks for itself. */
-const keyOf = ({ allow_http, networks, issuer }: OidcSettings) =>
-  `${allow_http} ${networks.join()} ${issuer}`;
+const keyOf = ({ allow_http, networks, issuer, metadata }: OidcSettings) =>
+  `${allow_http} ${networks.join()} ${issuer} ${JSON.stringify(metadata)}`;
 
 async function ask(settings: OidcSettings): Promise<client.ServerMetadata> {
+  if (settings.metadata) return asWritten(settings, settings.metadata);
   let metadata: client.ServerMetadata;
   try {
     const config = await client.discovery(
@@ -85,6 +62,26 @@ async function ask(settings: OidcSettings): Promise<client.ServerMetadata> {
     if (!isWeb(metadata[name], settings.allow_http)) throw unavailable(`discovery ${name}`);
   }
   return metadata;
+}
+
+/** Without a document the key set is asked for, so that nobody is sent to a system that is not there. */
+async function asWritten(
+  settings: OidcSettings,
+  written: NonNullable<OidcSettings['metadata']>,
+): Promise<client.ServerMetadata> {
+  const { userinfo_endpoint, end_session_endpoint, ...metadata } = written;
+  const answer = await outgoing(settings)(metadata.jwks_uri, {
+    ...{ method: 'GET', headers: {}, body: undefined, redirect: 'manual' },
+  }).catch((error: unknown) => {
+    throw refusalOf(error, 'discovery');
+  });
+  if (!answer.ok) throw unavailable(`discovery HTTP ${answer.status}`);
+  return {
+    ...metadata,
+    issuer: settings.issuer,
+    ...(userinfo_endpoint && { userinfo_endpoint }),
+    ...(end_session_endpoint && { end_session_endpoint }),
+  };
 }
 
 function isWeb(address: string | undefined, allowHttp: boolean): boolean {

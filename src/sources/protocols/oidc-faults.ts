@@ -16,6 +16,9 @@ const noAnswer = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
+/** What came was read, and is not what it should be: of somebody else, or not signed by the source. */
+const doesNotHold = /^OAUTH_(JSON_ATTRIBUTE|JWT_|INVALID_RESPONSE|DECRYPTION)/;
+
 /**
  * The refusal behind a failed step. `sources.unavailable` counts against the source and may trip its
  * breaker, so it never comes from anything that a browser can forge (a bad code, an error parameter):
@@ -28,7 +31,7 @@ export function refusalOf(error: unknown, step: 'discovery' | 'token' | 'userinf
   const fault = `${step} ${describe(error)}`;
   const theirs =
     step === 'discovery' ||
-    (step === 'userinfo' && codeOf(error) !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') ||
+    (step === 'userinfo' && !doesNotHold.test(codeOf(error))) ||
     error instanceof client.WWWAuthenticateChallengeError ||
     (error instanceof client.ResponseBodyError && ourRegistration.has(error.error)) ||
     noAnswer.has(codeOf(error));

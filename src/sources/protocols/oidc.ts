@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { readSubject } from '../attributes.ts';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
 import { byName, wordsFor } from '../mapping.ts';
-import { configure, discover, discovered, TOLERANCE } from './oidc-discovery.ts';
+import { configure, TOLERANCE } from './oidc-configure.ts';
+import { discover, discovered } from './oidc-discovery.ts';
 import { badAnswer, refusalOf } from './oidc-faults.ts';
 import { type OidcSettings, oidcSettings } from './oidc-settings.ts';
 
 /**
  * A department system that is an OpenID provider: code flow with PKCE S256 (RFC 7636), nonce and
  * state, the issuer of the answer checked (RFC 9207), the ID token verified with its signature
- * (OpenID Connect Core §3.1.3.7) and userinfo tied to its subject (§5.3.2).
+ * (OpenID Connect Core §3.1.3.7) and userinfo tied to its subject (§5.3.2). Tokens may come
+ * encrypted and userinfo signed, where the settings say so.
  */
 export const oidc: Protocol = {
   kind: 'redirect',
@@ -40,6 +42,13 @@ export const oidc: Protocol = {
   async probe(settings, { clock }) {
     await discover(oidcSettings.parse(settings), clock);
   },
+  expiries(settings) {
+    const { expires = {} } = oidcSettings.parse(settings);
+    // The last day ends in Beijing.
+    return Object.entries(expires).flatMap(([what, day]) =>
+      day === undefined ? [] : [{ what, at: new Date(`${day}T16:00:00Z`) }],
+    );
+  },
 };
 
 const visit = z.object({
@@ -47,13 +56,15 @@ const visit = z.object({
   callback: z.string(),
   nonce: z.string(),
   verifier: z.string(),
+  max_age: z.int().optional(),
 });
 
 async function begin(settings: OidcSettings, { clock, mapping }: Means, start: Start) {
   const metadata = await discover(settings, clock);
   const verifier = client.randomPKCECodeVerifier();
   const nonce = client.randomNonce();
-  const url = client.buildAuthorizationUrl(configure(metadata, settings, clock), {
+  const max_age = maxAge(settings, start);
+  const url = client.buildAuthorizationUrl(await configure(metadata, settings, clock), {
     redirect_uri: start.callback,
     scope: settings.scope,
     state: start.state,
@@ -63,12 +74,14 @@ async function begin(settings: OidcSettings, { clock, mapping }: Means, start: S
     ...acrValues(mapping, start.level),
     ...(start.ui_locales && { ui_locales: start.ui_locales }),
     ...(start.reauthenticate && { prompt: 'login' }),
+    ...(max_age !== undefined && { max_age: String(max_age) }),
   });
   const remember: z.output<typeof visit> = {
     state: start.state,
     callback: start.callback,
     nonce,
     verifier,
+    ...(max_age !== undefined && { max_age }),
   };
   return { to: { kind: 'location' as const, url: url.href }, remember };
 }
@@ -79,9 +92,8 @@ async function complete(
   answer: Answer,
   remembered: Remembered,
 ): Promise<Caller | 'cancelled'> {
-  const { state, callback, nonce, verifier } = visit.parse(remembered);
-  const config = configure(await discovered(settings, clock), settings, clock);
-  const tokens = await exchange(config, answer, { state, callback, nonce, verifier });
+  const config = await configure(await discovered(settings, clock), settings, clock);
+  const tokens = await exchange(config, answer, visit.parse(remembered));
   if (tokens === 'cancelled') return tokens;
   const idToken = tokens.claims();
   if (!idToken) throw badAnswer('no id_token');
@@ -102,6 +114,10 @@ async function complete(
   };
 }
 
+/** A source that says when somebody signed in is held to it; one that does not is only asked (prompt). */
+const maxAge = ({ max_age_s }: OidcSettings, { reauthenticate }: Start): number | undefined =>
+  reauthenticate && max_age_s !== undefined ? 0 : max_age_s;
+
 /** OpenID Connect Core §3.1.2.1: the source's own words for a level, where its mapping has any. */
 function acrValues(mapping: Means['mapping'], level = 1): { acr_values?: string } {
   const words = wordsFor(mapping, level);
@@ -111,7 +127,7 @@ function acrValues(mapping: Means['mapping'], level = 1): { acr_values?: string 
 async function exchange(
   config: client.Configuration,
   answer: Answer,
-  { state, callback, nonce, verifier }: z.output<typeof visit>,
+  { state, callback, nonce, verifier, max_age }: z.output<typeof visit>,
 ) {
   // The address is put together from what we remember: behind a proxy ours may look otherwise.
   const url = new URL(callback);
@@ -121,6 +137,7 @@ async function exchange(
       expectedState: state,
       expectedNonce: nonce,
       pkceCodeVerifier: verifier,
+      ...(max_age !== undefined && { maxAge: max_age }),
     });
   } catch (error) {
     if (error instanceof client.AuthorizationResponseError && error.error === 'access_denied') {
