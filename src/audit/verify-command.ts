@@ -8,6 +8,7 @@ import { makeRing } from '../crypto/ring.ts';
 import { connect } from '../db.ts';
 import { startEmbedded } from '../embedded-postgres.ts';
 import { fileSink } from './heads.ts';
+import { publicKeyOf } from './seal.ts';
 import { type Examination, examine } from './verify.ts';
 
 /**
@@ -19,6 +20,7 @@ const usage = `npm run audit:verify -- [--data DIR] [--heads FILE]... [--archive
   --data DIR      the embedded database in DIR (of the demo or of a development gateway), and DIR/audit-heads.ndjson
   --heads FILE    a file of heads; one for each node that keeps its own
   --archives DIR  where the archives of dropped months are; AUDIT_ARCHIVE_DIR unless told
+  --public-key    prints the key that archives and exports are checked with outside, and does nothing else
 `;
 const HEADS = 'audit-heads.ndjson';
 
@@ -108,10 +110,12 @@ try {
       data: { type: 'string' },
       heads: { type: 'string', multiple: true, default: [] },
       archives: { type: 'string' },
+      'public-key': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) process.stdout.write(usage);
+  else if (values['public-key']) process.stdout.write(publicKeyOf(makeRing(readConfig().ring())));
   else process.exitCode = await main(values);
 } catch (fault) {
   console.error(fault instanceof Error ? fault.message : fault);

@@ -3,15 +3,19 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../config/index.ts';
 import { fileSink } from '../../src/audit/heads.ts';
+import { publicKeyOf } from '../../src/audit/seal.ts';
 import type { Base } from '../../src/base.ts';
 import { makeRing } from '../../src/crypto/ring.ts';
 import { connect, migrate } from '../../src/db.ts';
 import { removeEmbedded, startEmbedded } from '../../src/embedded-postgres.ts';
 import { testClock } from '../support/clock.ts';
 import { sealerOf, write } from './trail.ts';
+
+// Each run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A directory as the demo keeps one: a database with two seals, and the heads beside it. */
 let directory: string;
@@ -71,6 +75,14 @@ test('a whole trail is said to be whole, of a database that stands still or runs
     const heads = join(directory, 'audit-heads.ndjson');
     expect(await run([], { DATABASE_URL: url })).toEqual(still);
     expect(await run(['--heads', heads], { DATABASE_URL: url })).toEqual(still);
+  });
+});
+
+test('the key that archives and exports are checked with is printed, without a database', async () => {
+  const { code, output } = await run(['--public-key']);
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: publicKeyOf(makeRing(readConfig({}).ring())),
   });
 });
 
