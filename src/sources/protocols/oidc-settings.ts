@@ -35,7 +35,9 @@ export const oidcSettings = z
     client_key_alg: z.enum(['ES256', 'PS256']).default('ES256').describe('What it signs with.'),
     decryption_key: secret()
       .optional()
-      .describe('Where tokens come encrypted: our private key, PEM (PKCS #8) or JWK.'),
+      .describe(
+        'Where tokens come encrypted: our private key as a JWK with the kid it is known by, or PEM where it has none.',
+      ),
     decryption_alg: z
       .enum(['RSA-OAEP-256', 'RSA-OAEP', 'ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A256KW'])
       .default('RSA-OAEP-256')
