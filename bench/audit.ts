@@ -21,19 +21,17 @@ import { dropping } from './audit-dropping.ts';
 import { at, timed } from './times.ts';
 
 /**
- * `npm run bench -- audit [--rows=N]`: a trail of N events (50 million unless told) in five months,
+ * `npm run bench -- audit [--rows=N] [--months=N]`: a trail of N events (50 million) in N months (5),
  * this one among them, in a PostgreSQL of its own: how long a page takes by each filter, what the
  * indexes of a full month cost an event, and who waits while a month is dropped. The events are made
  * by the database and are of nobody.
  */
-const MONTHS = 5;
 /** What an event takes with its indexes, and as much again while these are made. */
 const BYTES = 1_200;
 const PEOPLE = 200;
 
 export async function auditBench(words: readonly string[]): Promise<void> {
-  const rows = Number(/^--rows=(\d+)$/.exec(words[0] ?? '--rows=50000000')?.[1]);
-  if (!rows || words.length > 1) throw new RangeError('bench audit takes --rows=<number>');
+  const { rows, months: count } = asked(words);
   const { bavail, bsize } = statfsSync(tmpdir());
   if (bavail * bsize < rows * BYTES)
     throw new RangeError(
@@ -46,7 +44,7 @@ export async function auditBench(words: readonly string[]): Promise<void> {
     const clock = { now: () => new Date() };
     const base: Base = { db, ring: testRing(), clock };
     await migrate(db);
-    const months = await load(base, rows);
+    const months = await load(base, rows, count);
     await insertCosts(base, server.url);
     await pages(base, months);
     await dropping(base, server.url, dir, months[0] as Month);
@@ -57,21 +55,33 @@ export async function auditBench(words: readonly string[]): Promise<void> {
   }
 }
 
+function asked(words: readonly string[]): { rows: number; months: number } {
+  const given = { rows: 50_000_000, months: 5 };
+  for (const word of words) {
+    const [, name, number] = /^--(rows|months)=(\d+)$/.exec(word) ?? [];
+    if (!name) throw new RangeError('bench audit takes --rows=<number> and --months=<number>');
+    given[name as keyof typeof given] = Number(number);
+  }
+  if (given.rows < 1 || given.months < 2 || given.months > 12)
+    throw new RangeError('bench audit takes 1 row or more, and 2 to 12 months');
+  return given;
+}
+
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(0)} GB`;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** The last months up to now, each as a table of its own that gets its indexes when it is full. */
-async function load(base: Base, rows: number): Promise<Month[]> {
+async function load(base: Base, rows: number, count: number): Promise<Month[]> {
   const { db } = base;
   await db.raw("alter system set max_wal_size = '8GB'");
   await db.raw('select pg_reload_conf()');
   const begun = performance.now();
   const months: Month[] = [];
   let month = monthOf(new Date());
-  for (let n = 1; n < MONTHS; n++) month = monthOf(new Date(month.from.getTime() - 1));
-  const each = Math.floor(rows / MONTHS);
-  for (let n = 0; n < MONTHS; n++, month = monthAfter(month)) {
-    await loadMonth(db, month, each, n === MONTHS - 1);
+  for (let n = 1; n < count; n++) month = monthOf(new Date(month.from.getTime() - 1));
+  const each = Math.floor(rows / count);
+  for (let n = 0; n < count; n++, month = monthAfter(month)) {
+    await loadMonth(db, month, each, n === count - 1);
     months.push(month);
     say(`${nameOfMonth(month)}: ${each} events, ${seconds(begun)} s since the beginning`);
   }
