@@ -139,10 +139,20 @@ export const refusals = {
     advice:
       "The department's login system does not answer or not as agreed; the audit event source.failing and source_health name the fault. Call the department.",
   },
+  'sources.busy': {
+    status: 503,
+    advice:
+      "As many sign-ins of this process are at the department's login system as may be at a time (src/sources/bulkhead.ts): it answers slowly. The metric songhua_source_in_flight shows it. Call the department.",
+  },
   'sources.bad_answer': {
     status: 400,
     advice:
       'What came back from a source does not hold: a replayed or forged answer, a wrong signature, audience or clock. Many from one source: check its keys and clock.',
+  },
+  'sources.not_configured': {
+    status: 503,
+    advice:
+      'The source is registered, and what its platform only hands out on connection (a key, a service number) is not there yet. Put it into its settings when it comes; the picker shows the source as not yet open.',
   },
   'sources.bad_settings': {
     status: 400,

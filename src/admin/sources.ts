@@ -37,7 +37,7 @@ async function list(at: At): Promise<void> {
   const wanted = filters(at, {
     q: z.string().max(100).optional(),
     state: z.enum(['live', 'paused']).optional(),
-    health: z.enum(['ok', 'down']).optional(),
+    health: z.enum(['ok', 'down', 'not_open']).optional(),
   });
   const lang = at.frame.lang;
   const all = await sources.overview(at.base, at.scope.department_ids);

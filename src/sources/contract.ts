@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Personal } from '../credentials/carried.ts';
 import type { Stored } from '../credentials/formats/formats.ts';
 import type { Mapping } from './mapping.ts';
+import type { Policy } from './policy.ts';
 
 /** What a source says about the person who came. Cleaned (attributes.ts), never checked: that is matching's work. */
 export interface Attributes {
@@ -36,6 +37,8 @@ export interface Arrival {
   evidence_days: number;
   /** Code of the department that answers for the source. */
   authority: string;
+  /** What this arrival may bring about. */
+  rules: Policy;
   /**
    * The password was right and may not stay: whoever came sets one here before going on (`renew`).
    * What was typed as the account's name, and which of the department's hashes it stood on.
@@ -202,6 +205,12 @@ export interface Protocol {
   /** Origins that a browser may be sent to, for the page's form-action. */
   origins(settings: unknown): string[];
   open(settings: unknown, means: Means): Spoken;
+  /**
+   * What is only handed out on connection and is not in the settings yet, by its names there. A
+   * source that lacks something is registered and not open: begin, complete and probe throw Refusal
+   * `sources.not_configured`.
+   */
+  lacks?(settings: unknown): string[];
   /**
    * Asks the source something that needs no person and leaves no trace there, with the time-out of
    * the settings. Throws Refusal `sources.unavailable` when it does not do its part.

@@ -2,14 +2,25 @@ import { z } from 'zod';
 import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import * as breaker from './breaker.ts';
+import type { Protocol } from './contract.ts';
 import { protocols } from './register.ts';
 import { settingsOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
+/** `not_open`: what its platform hands out on connection is not there yet. */
+export type Health = 'ok' | 'down' | 'not_open';
+
+/** What the picker and the console show of a source's health. */
+export function healthOf(base: Base, row: SourceRow, now: Date): Health {
+  const { lacks } = protocols[row.protocol] as Protocol;
+  if (lacks && lacks(JSON.parse(settingsOf(base, row))).length > 0) return 'not_open';
+  return breaker.health(row, now);
+}
+
 /** A source as those who look after it see it: without what it is spoken to with. */
 export type Overview = Omit<SourceRow, 'settings_sealed'> & {
-  health: 'ok' | 'down';
+  health: Health;
   department: Pick<departments.Department, 'id' | 'names'>;
 };
 
@@ -22,11 +33,11 @@ export async function overview(
   const tree = await departments.tree(base);
   const byCode = new Map(tree.map((department) => [department.code, department]));
   const now = base.clock.now();
-  return rows.flatMap(({ settings_sealed: _, ...row }) => {
+  return rows.flatMap(({ settings_sealed, ...row }) => {
     const department = byCode.get(row.department_code);
     if (!department) throw new Error(`source ${row.id} hangs on no department`);
     if (department_ids !== 'all' && !department_ids.includes(department.id)) return [];
-    return [{ ...row, health: breaker.health(row, now), department }];
+    return [{ ...row, health: healthOf(base, { ...row, settings_sealed }, now), department }];
   });
 }
 

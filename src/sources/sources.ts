@@ -22,7 +22,9 @@ import * as store from './store.ts';
 
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
+export { type ProbeOptions, probeDue } from './health.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
+export { correctable, type Policy, policyOf, servesAt } from './policy.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 export {
@@ -31,6 +33,8 @@ export {
   pause,
   type Rules,
   resume,
+  ruleFields,
+  rulesOf,
   stillEnding,
   switchOff,
 } from './switching.ts';

@@ -26,6 +26,9 @@ export interface Facts {
   contested: boolean;
 }
 
+/** To who is helped at the counter, a source that is not open does not answer. */
+const healthOf = ({ health }: sources.Overview) => (health === 'ok' ? 'ok' : 'down');
+
 /** Undefined for an identity that went away. */
 export async function factsOf(base: Base, identity_id: string): Promise<Facts | undefined> {
   const standing = await interventions.standingOf(base, identity_id);
@@ -43,7 +46,11 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
       const source = known.get(link.source_id);
       return {
         ...link,
-        ...(source && { names: source.names, source_state: source.state, health: source.health }),
+        ...(source && {
+          names: source.names,
+          source_state: source.state,
+          health: healthOf(source),
+        }),
       };
     }),
     sessions: (await sessions.list(base, identity_id)).length,

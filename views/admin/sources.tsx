@@ -14,7 +14,7 @@ export interface SourceShown {
   protocol: string;
   department: { names: Words };
   state: 'live' | 'paused';
-  health: 'ok' | 'down';
+  health: 'ok' | 'down' | 'not_open';
   registration: 'issued' | 'self_registered';
   ceiling: number;
   evidence_days: number;
@@ -55,6 +55,8 @@ export function LastSuccess({ last, lang }: { last: Last | undefined; lang: Lang
   return <time dateTime={last?.at.toISOString()}>{lastWords(last, lang)}</time>;
 }
 
+const stateOf = { ok: 'ok', down: 'warning', not_open: 'waiting' } as const;
+
 /** The states of a source as words with a shape. */
 export const sourceStates = {
   state: ({ state }: Pick<SourceShown, 'state'>, lang: Lang): JSX.Element => (
@@ -63,9 +65,7 @@ export const sourceStates = {
     </StateWords>
   ),
   health: ({ health }: Pick<SourceShown, 'health'>, lang: Lang): JSX.Element => (
-    <StateWords kind={health === 'ok' ? 'ok' : 'warning'}>
-      {sentences(lang).console.sources.health[health]}
-    </StateWords>
+    <StateWords kind={stateOf[health]}>{sentences(lang).console.sources.health[health]}</StateWords>
   ),
 };
 

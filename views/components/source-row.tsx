@@ -9,11 +9,13 @@ export interface PickerSource {
   name: string;
   /** What the department calls its account: 公积金账号. */
   account_word: string;
-  health: 'ok' | 'down';
+  health: 'ok' | 'down' | 'not_open';
   /** The level (0 to 4) that a sign-in through it can reach. */
   reach: number;
   note?: string;
 }
+
+const stateOf = { ok: 'ok', down: 'warning', not_open: 'waiting' } as const;
 
 interface SourceRowProps {
   frame: PageFrame;
@@ -44,9 +46,7 @@ export function SourceRow(props: SourceRowProps): JSX.Element {
         {owner && <span class="source-owner">{owner}</span>}
         {source.note && <span class="source-owner">{source.note}</span>}
         {source.id !== 'local' && (
-          <StateWords kind={source.health === 'ok' ? 'ok' : 'warning'}>
-            {source.health === 'ok' ? t.picker.ok : t.picker.down}
-          </StateWords>
+          <StateWords kind={stateOf[source.health]}>{t.picker[source.health]}</StateWords>
         )}
         {short && (
           <StateWords kind="warning">{t.picker.reach_low(t.levels.name(source.reach))}</StateWords>

@@ -110,6 +110,7 @@ export const en = {
     reach_low: (level: string) => `Reaches only ${level}, not enough for this service`,
     ok: 'Working',
     down: 'The system is not answering; signing in may fail',
+    not_open: 'Not yet open',
   },
   password: {
     title: (account: string) => `Sign in with ${account}`,
@@ -789,10 +790,20 @@ export const en = {
       what: 'The login system that you chose does not answer at the moment. Nothing is wrong with your account.',
       now: 'Try again later, or choose another way to sign in.',
     },
+    'sources.busy': {
+      title: 'Many people are signing in there right now',
+      what: 'This department’s login system answers slowly at the moment, and as many people as it can take are there. Nothing is wrong with your account.',
+      now: 'Try again in a few seconds, or choose another way to sign in.',
+    },
     'sources.bad_answer': {
       title: 'The sign-in was not completed',
       what: 'What the department’s login system sent back could not be confirmed. The page may have expired, or was sent twice.',
       now: 'Sign in again, or choose another way to sign in.',
+    },
+    'sources.not_configured': {
+      title: 'This way to sign in is not yet open',
+      what: 'We are still being connected to this platform. Nothing is wrong with your account.',
+      now: 'Choose another way to sign in.',
     },
     'sources.bad_settings': {
       title: 'A setting of the login system is wrong',

@@ -110,6 +110,7 @@ export const zhCN = {
     reach_low: (level: string) => `只能达到 ${level}，不够办理这项服务`,
     ok: '运行正常',
     down: '系统暂时没有应答，可能无法登录',
+    not_open: '尚未开通',
   },
   password: {
     title: (account: string) => `用${account}登录`,
@@ -768,10 +769,20 @@ export const zhCN = {
       what: '您选择的部门系统暂时没有应答，您的账号没有问题。',
       now: '请稍后再试，或者选择其他登录方式。',
     },
+    'sources.busy': {
+      title: '现在在那里登录的人较多',
+      what: '该部门的系统现在响应较慢，正在登录的人数已满。您的账号没有问题。',
+      now: '请过几秒再试，或者选用其他登录方式。',
+    },
     'sources.bad_answer': {
       title: '登录没有完成',
       what: '部门登录系统返回的结果不能确认，可能是页面过期或者重复提交。',
       now: '请重新登录一次，或者选择其他登录方式。',
+    },
+    'sources.not_configured': {
+      title: '这个登录方式尚未开通',
+      what: '我们还在与该平台办理接入手续，您的账号没有问题。',
+      now: '请选择其他登录方式。',
     },
     'sources.bad_settings': {
       title: '登录系统的设置有误',

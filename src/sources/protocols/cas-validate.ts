@@ -90,6 +90,8 @@ async function ask(
   if (settings.format === 'JSON') url.searchParams.set('format', 'JSON');
   const response = await outgoing(settings, TYPES)(url.href, {
     method: 'GET',
+    body: undefined,
+    redirect: 'manual',
     headers: { accept: 'application/xml, text/xml, application/json' },
   });
   const body = new Uint8Array(await response.arrayBuffer());
