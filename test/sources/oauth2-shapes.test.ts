@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/errors.ts';
+import { oauth2 } from '../../src/sources/protocols/oauth2.ts';
+import { exactJson } from '../../src/sources/protocols/oauth2-json.ts';
+import { presets } from '../../src/sources/protocols/oauth2-presets.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { type OAuth2Dialect, startOAuth2Dialect } from '../doubles/oauth2-dialect.ts';
+import {
+  beijing,
+  careful,
+  guangdong,
+  type Shape,
+  sichuan,
+  zhejiang,
+} from '../doubles/oauth2-shapes.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { plant, registration } from './plant.ts';
+import type { Person } from './rig.ts';
+
+const wang: Person = {
+  subject: 'gjj-0001',
+  name: '王测试',
+  id_type: 'resident_id',
+  id_number: '220000190001010018',
+  phone_number: '19900000001',
+};
+const shapes = { beijing, guangdong, zhejiang, sichuan, careful };
+type Name = keyof typeof shapes;
+
+describe('systems that are almost OAuth 2', () => {
+  let database: FreshDatabase;
+  const doubles = new Map<Name, OAuth2Dialect>();
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await plant(database.base);
+    for (const [name, shape] of Object.entries(shapes) as [Name, () => Shape][])
+      doubles.set(name, await startOAuth2Dialect(shape(), { clock: database.clock }));
+  });
+  afterAll(async () => {
+    for (const double of doubles.values()) await double.stop();
+    await database?.drop();
+  });
+
+  const doubleOf = (name: Name) => {
+    const double = doubles.get(name);
+    if (!double) throw new Error('not started');
+    return double;
+  };
+
+  async function begin(name: Name, more: object = {}, start: object = {}, mapping: object = {}) {
+    const { base } = database;
+    const double = doubleOf(name);
+    await sources.register(base, {
+      ...registration(name),
+      ...{ protocol: 'oauth2', ceiling: 3 },
+      settings: { ...double.settings, ...more },
+      mapping: { ...double.mapping, ...mapping },
+    });
+    const row = await sources.read(base, name);
+    if (!row) throw new Error('not registered');
+    const source = sources.open(base, row);
+    if (source.kind !== 'redirect') throw new Error('it is visited');
+    const callback = `http://localhost:3000/callback/${name}`;
+    const { to, remember } = await source.begin({ state: 'this-visit', callback, ...start });
+    return { source, to: new URL(to.url), remember, double };
+  }
+  async function signIn(name: Name, person: object = {}, more: object = {}) {
+    const { source, to, remember, double } = await begin(name, more);
+    double.signsIn({ ...wang, ...person });
+    const back = await double.visit(to.href);
+    return source.complete({ params: Object.fromEntries(back.searchParams) }, remember);
+  }
+  const fault = async (work: Promise<unknown>) => {
+    const error: unknown = await work.catch((error: unknown) => error);
+    if (!(error instanceof Refusal)) throw new Error('not refused');
+    return `${error.code}: ${error.detail.words?.['fault']}`;
+  };
+
+  test.each([
+    ['beijing', 2],
+    ['guangdong', 2],
+    ['zhejiang', 3],
+    ['sichuan', 3],
+    ['careful', 3],
+  ] as const)(
+    'the shape of %s brings the person, with its level and number',
+    async (name, level) => {
+      const arrival = await signIn(name);
+      expect(arrival).toMatchObject({
+        ...{ subject: wang.subject, level },
+        attributes: { name: wang.name, id_type: 'resident_id', id_number: wang.id_number },
+      });
+    },
+  );
+
+  test('each asks in its own words, and nothing secret goes through a browser', async () => {
+    const asked = async (name: Name, start: object = {}) =>
+      Object.fromEntries((await begin(name, {}, start)).to.searchParams);
+    expect(await asked('zhejiang')).toEqual({
+      ...{ action: 'oauth', scope: '1', servicecode: 'songhua' },
+      redirectUrl: 'http://localhost:3000/callback/zhejiang?state=this-visit',
+    });
+    expect(await asked('guangdong')).toMatchObject({ service: 'initService', state: 'this-visit' });
+    const careful = await asked('careful', { reauthenticate: true });
+    expect(careful).toMatchObject({ code_challenge_method: 'S256', force: 'true' });
+    for (const name of Object.keys(shapes) as Name[]) {
+      const secret = String(doubleOf(name).settings['client_secret'] ?? 'a secret');
+      expect((await begin(name)).to.href).not.toContain(secret);
+    }
+  });
+
+  test('a level that is needed is asked for by its parameter, in its words', async () => {
+    const { to } = await begin('careful', {}, { level: 2 }, { levels: { low: 1, mid: 2, top: 3 } });
+    expect(to.searchParams.get('level')).toBe('mid');
+  });
+
+  test('what is said of an organisation is taken for nobody', async () => {
+    expect(await fault(signIn('guangdong', { usertype: '2' }))).toBe(
+      'sources.bad_answer: not taken: /usertype',
+    );
+  });
+
+  test('a signature that it does not take is our registration, not the person', async () => {
+    const { signing } = doubleOf('zhejiang').settings as { signing: object };
+    const wrong = { signing: { ...signing, secret: 'another secret' } };
+    expect(await fault(signIn('zhejiang', {}, wrong))).toBe('sources.unavailable: token HTTP 401');
+    expect(await signIn('zhejiang')).toMatchObject({ subject: wang.subject });
+  });
+
+  test('faults hold the step and its word, and nothing of the person', async () => {
+    const { source, remember } = await begin('beijing');
+    const params = { state: 'this-visit', grant_code: 'made-up' };
+    expect(await fault(source.complete({ params }, remember))).toBe(
+      'sources.bad_answer: token HTTP 200 40002',
+    );
+    const quoted = { state: 'this-visit', grant_code: '","admin":"' };
+    expect(await fault(source.complete({ params: quoted }, remember))).toBe(
+      'sources.bad_answer: no code',
+    );
+  });
+
+  test('an answer counts once on all nodes, though the system takes its code twice', async () => {
+    const { source, to, remember, double } = await begin('guangdong');
+    double.signsIn(wang);
+    const params = Object.fromEntries((await double.visit(to.href)).searchParams);
+    const both = await Promise.allSettled([
+      source.complete({ params }, remember),
+      source.complete({ params }, remember),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('long numbers arrive digit by digit, and a name that stands twice is refused', async () => {
+    const said =
+      '{"uid":220000190001010018,"few":12,"part":1.5,"text":"220000190001010018 \\"2\\""}';
+    expect(exactJson(said)).toEqual({
+      ...{ uid: '220000190001010018', few: 12, part: 1.5 },
+      text: '220000190001010018 "2"',
+    });
+    expect(exactJson('no json')).toBeUndefined();
+    expect(() => exactJson('{"a":{"no":"1","n\\u006f":"2"}}')).toThrow(Refusal);
+    expect(() => exactJson(`${'['.repeat(40)}${']'.repeat(40)}`)).toThrow(Refusal);
+    const double = doubleOf('guangdong');
+    double.misdeeds = {
+      rewrites: { userinfo: (text) => text.replace('"uid":"gjj-0001"', '"uid":9007199254740993') },
+    };
+    expect(await signIn('guangdong')).toMatchObject({ subject: '9007199254740993' });
+    double.misdeeds = { rewrites: { userinfo: (text) => text.replace('{', '{"uid":"b",') } };
+    expect(await fault(signIn('guangdong'))).toMatch(/stands twice/);
+    double.mend();
+  });
+
+  test('what expires is said with its day', () => {
+    expect(oauth2.expiries?.(doubleOf('careful').settings, undefined)).toEqual([
+      { what: 'client_secret', at: new Date('2027-01-31T16:00:00Z') },
+    ]);
+    expect(oauth2.expiries?.(doubleOf('beijing').settings, undefined)).toEqual([]);
+  });
+
+  test('presets lead to no real host, and lack only what a department gives', () => {
+    for (const [name, { settings }] of Object.entries(presets)) {
+      for (const url of JSON.stringify(settings).match(/https?:[^"]+/g) ?? [])
+        expect(new URL(url).hostname, name).toMatch(/\.department\.example$/);
+      const lacks = oauth2.settings
+        .safeParse({ ...settings, client_id: 'songhua', client_secret: 'secret' })
+        .error?.issues.map(({ path }) => path.join('.'));
+      const given = ['signing.access_key', 'signing.secret', 'userinfo.encryption.key'];
+      for (const path of lacks ?? []) expect(given, name).toContain(path);
+    }
+  });
+
+  test('settings that would leak or bind nothing are refused with their field', () => {
+    const { settings } = doubleOf('beijing');
+    const refused = (more: object) =>
+      oauth2.settings.safeParse({ ...settings, ...more }).error?.issues[0]?.path.join('.');
+    const step = (name: string, more: object) => ({
+      [name]: { ...(settings[name] as object), ...more },
+    });
+    expect(refused({})).toBeUndefined();
+    expect(refused(step('authorize', { parameters: { s: '{client_secret}' } }))).toBe(
+      'authorize.parameters',
+    );
+    expect(refused(step('token', { parameters: {} }))).toBe('token.parameters');
+    expect(refused(step('userinfo', { parameters: { of: '{client_id}' } }))).toBe(
+      'userinfo.parameters',
+    );
+    expect(refused(step('token', { url: 'http://elsewhere.test/' }))).toBe('token.url');
+    expect(refused({ client_secret: undefined })).toBe('client_secret');
+    expect(refused({ networks: ['8.8.8.0/24'] })).toBe('networks.0');
+  });
+});
