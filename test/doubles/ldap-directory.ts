@@ -171,7 +171,7 @@ export async function startDirectory({ tls = false } = {}): Promise<Directory> {
   const server = await startLdapServer({
     tls,
     startTls: () => directory.misdeeds.startTls,
-    alter: (message, about) => directory.misdeeds.alter?.(message, about) ?? [message],
+    alter: (message, about) => directory.misdeeds.alter?.(message, about),
     answers() {
       let mayRead = false;
       return {

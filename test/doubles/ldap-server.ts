@@ -51,8 +51,14 @@ export interface Answers {
   search(asked: Asked): Found;
 }
 
-/** What goes out may be changed on the way: the message, and what it answers. */
-export type Alter = (message: Buffer, about: 'bind' | 'entry' | 'done' | 'extended') => Buffer[];
+/**
+ * What goes out may be changed on the way: the message, and what it answers. Undefined: as it is. An
+ * answer with a changed message is the last of its connection: nobody waits for what it may promise.
+ */
+export type Alter = (
+  message: Buffer,
+  about: 'bind' | 'entry' | 'done' | 'extended',
+) => Buffer | undefined;
 
 export interface Options {
   /** One for each connection. */
@@ -97,8 +103,9 @@ const secured = (socket: Socket) => {
 const START_TLS = '1.3.6.1.4.1.1466.20037';
 
 function serve(stream: Socket, raw: Socket, options: Options, answers: Answers): void {
-  const { alter = (message) => [message], startTls = () => undefined } = options;
+  const { alter = () => undefined, startTls = () => undefined } = options;
   let rest: Buffer = Buffer.alloc(0);
+  let leaving = false;
   const read = (bytes: Buffer) => {
     rest = Buffer.concat([rest, bytes]);
     try {
@@ -117,8 +124,12 @@ function serve(stream: Socket, raw: Socket, options: Options, answers: Answers):
   function answer([id, operation, controls]: Value[]): void {
     if (!id || !operation) throw new Error('no message');
     const send = (about: Parameters<Alter>[1], ...parts: Buffer[]) => {
-      for (const message of alter(value(0x30, value(0x02, id.bytes), ...parts), about))
-        if (!raw.destroyed) stream.write(message);
+      const message = value(0x30, value(0x02, id.bytes), ...parts);
+      if (stream.destroyed || stream.writableEnded) return;
+      const changed = alter(message, about);
+      leaving ||= changed !== undefined;
+      stream.write(changed ?? message);
+      if (leaving && about !== 'entry') stream.end();
     };
     const parts = operation.tag === 0x42 ? [] : valuesIn(operation.bytes);
     const said = controlsIn(controls);

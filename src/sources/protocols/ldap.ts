@@ -110,7 +110,7 @@ async function verify(
   if (!mayCome(settings, groups)) return { refused: 'locked', knew };
   const { subject, attributes } = person;
   const known = settings.groups ? { ...attributes, groups } : attributes;
-  return { subject, attributes: known, amr: ['pwd'] };
+  return { subject: readSubject(subject), attributes: known, amr: ['pwd'] };
 }
 
 /** The entries of a name: two are enough to see that there is more than one. */

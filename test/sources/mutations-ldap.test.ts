@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Caller, NotLetIn, SpokenBind } from '../../src/sources/contract.ts';
+import { ldap } from '../../src/sources/protocols/ldap.ts';
+import { entryIn, resultIn, takeMessage } from '../../src/sources/protocols/ldap-answers.ts';
+import { type Value, valuesIn } from '../../src/sources/protocols/ldap-ber.ts';
+import { type Directory, mapping, startDirectory } from '../doubles/ldap-directory.ts';
+import { value } from '../doubles/ldap-server.ts';
+import { attributesOf } from './ldap-rig.ts';
+import { type Chance, mutateText, noneAccepted, seeded } from './mutate.ts';
+
+const password = 'river-sturgeon-417';
+const wang = {
+  subject: 'sb-0001',
+  name: '王测试',
+  id_type: 'resident_id',
+  id_number: '220000190001010018',
+};
+
+/** Which of the answers of one sign-in is changed, and how. */
+interface Mutant {
+  at: number;
+  seed: number;
+}
+
+describe('mutated answers of a directory', () => {
+  let directory: Directory;
+  let spoken: SpokenBind;
+  beforeAll(async () => {
+    directory = await startDirectory();
+    directory.put({
+      ...{ subject: wang.subject, username: 'wangcs', password },
+      attributes: attributesOf(wang),
+    });
+    directory.put({ subject: 'sb-0002', username: 'licsh', password: 'another one' });
+    const means = { clock: systemClock, source_id: 'mutations', mapping };
+    spoken = ldap.open(
+      { ...directory.settings, patience_ms: 5_000 },
+      { ...means, document: async () => undefined, once: async () => true },
+    ) as SpokenBind;
+  });
+  afterAll(() => directory?.stop());
+
+  /** One sign-in on fresh connections, in which one answer is another. */
+  async function signIn({ at, seed }: Mutant, typed: string): Promise<Caller | NotLetIn> {
+    directory.server.cut();
+    let number = 0;
+    directory.misdeeds = {
+      alter(message) {
+        number += 1;
+        return number === at ? changed(seeded(seed), message) : undefined;
+      },
+    };
+    return spoken.verify('wangcs', typed, async () => true);
+  }
+  // Our own bind, the entry, that it was the last, the bind of the person; none further.
+  const mutant = (chance: Chance): Mutant => ({
+    at: 1 + chance.below(4),
+    seed: chance.below(2 ** 31),
+  });
+
+  test('a wrong password stays a wrong one', async () => {
+    await noneAccepted({
+      name: 'ldap, wrong password',
+      share: 0.5,
+      mutate: mutant,
+      take: (one) => signIn(one, 'not-this-one'),
+      same: (came) => 'refused' in (came as object),
+    });
+  }, 300_000);
+
+  test('a right one lets in that person, or nobody', async () => {
+    const truth = (await signIn({ at: 0, seed: 0 }, password)) as Caller;
+    expect(truth.subject).toBe(wang.subject);
+    let refused = 0;
+    const held = await noneAccepted({
+      name: 'ldap, right password',
+      share: 0.5,
+      mutate: mutant,
+      take: (one) => signIn(one, password),
+      same(came) {
+        const said = came as Caller | NotLetIn;
+        if ('refused' in said) refused += 1;
+        // What an entry says beside the key is the directory's to say; whose it is, is not.
+        return 'refused' in said || said.subject === truth.subject;
+      },
+    });
+    expect(held.refused).toBeGreaterThan(held.same - refused);
+  }, 300_000);
+});
+
+/**
+ * The message changed in its bytes or in its parts. What is then, whole and well-formed, a yes to a
+ * bind or the entry of another key is no broken answer but another answer: it is left as it was.
+ */
+function changed(chance: Chance, message: Buffer): Buffer {
+  const mutated = chance.below(2) === 0 ? inBytes(chance, message) : inParts(chance, message);
+  return saysOtherwise(message, mutated) ? message : mutated;
+}
+
+function saysOtherwise(message: Buffer, mutated: Buffer): boolean {
+  const before = read(message);
+  const after = read(mutated);
+  if (before.code !== undefined && before.code !== 0 && after.code === 0) return true;
+  return before.key !== undefined && after.key !== undefined && before.key !== after.key;
+}
+
+/** Result of a bind, or key of an entry. */
+function read(bytes: Buffer): { code?: number; key?: string } {
+  try {
+    const message = takeMessage(bytes, bytes.length)?.message;
+    if (message?.operation.tag === 0x61) return { code: resultIn(message).code };
+    if (message?.operation.tag !== 0x64) return {};
+    const keys = entryIn(message)
+      .attributes.filter(({ name }) => name.trim().toLowerCase() === 'employeenumber')
+      .flatMap(({ values }) => values.map(String));
+    return keys.length === 1 ? { key: keys[0] ?? '' } : {};
+  } catch {
+    return {};
+  }
+}
+
+function inBytes(chance: Chance, bytes: Buffer): Buffer {
+  const from = chance.below(bytes.length);
+  const to = from + 1 + chance.below(8);
+  const copy = Buffer.from(bytes);
+  switch (chance.below(5)) {
+    case 0:
+      copy[from] = (copy[from] ?? 0) ^ (1 << chance.below(8));
+      return copy;
+    case 1:
+      copy[from] = chance.of([0, 1, 0x7f, 0x80, 0x84, 0xff]);
+      return copy;
+    case 2:
+      return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
+    case 3:
+      return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+    default:
+      return bytes.subarray(0, from);
+  }
+}
+
+interface Node {
+  tag: number;
+  inside: Node[] | Buffer;
+}
+
+const nodeOf = ({ tag, bytes }: Value): Node => ({
+  tag,
+  inside: tag & 0x20 ? valuesIn(bytes).map(nodeOf) : Buffer.from(bytes),
+});
+const bytesOf = ({ tag, inside }: Node): Buffer =>
+  value(tag, Array.isArray(inside) ? Buffer.concat(inside.map(bytesOf)) : inside);
+
+/** Takes out, doubles, moves, empties or retags a part; the lengths are right again. */
+function inParts(chance: Chance, bytes: Buffer): Buffer {
+  const [whole] = valuesIn(bytes).map(nodeOf);
+  if (!whole) return bytes;
+  const holders: Node[][] = [];
+  const walk = ({ inside }: Node) => {
+    if (!Array.isArray(inside)) return;
+    if (inside.length > 0) holders.push(inside);
+    inside.forEach(walk);
+  };
+  walk(whole);
+  const list = chance.of(holders);
+  const at = chance.below(list.length);
+  const node = list[at] as Node;
+  const other = chance.of(chance.of(holders));
+  switch (chance.below(7)) {
+    case 0:
+      list.splice(at, 1);
+      break;
+    case 1:
+      list.splice(at, 0, structuredClone(node));
+      break;
+    case 2:
+      list.splice(at, 1, structuredClone(other));
+      break;
+    case 3:
+      list.splice(at, 0, structuredClone(other));
+      break;
+    case 4:
+      node.inside = Array.isArray(node.inside) ? [] : Buffer.alloc(0);
+      break;
+    case 5:
+      node.tag = chance.of([
+        0x02, 0x04, 0x0a, 0x30, 0x31, 0x61, 0x64, 0x65, 0x73, 0x78, 0xa0, 0xa3,
+      ]);
+      break;
+    default:
+      if (!Array.isArray(node.inside))
+        node.inside = Buffer.from(mutateText(chance, node.inside.toString('utf8')));
+  }
+  return bytesOf({ tag: whole.tag, inside: (whole.inside as Node[]).map(plainly) });
+}
+
+/** A clone loses what made it a Buffer. */
+const plainly = ({ tag, inside }: Node): Node => ({
+  tag,
+  inside: Array.isArray(inside) ? inside.map(plainly) : Buffer.from(inside),
+});
