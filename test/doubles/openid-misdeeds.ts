@@ -14,6 +14,10 @@ export interface Misdeeds {
   wrongIssuer?: boolean;
   /** Puts another issuer beside the code (RFC 9207). */
   mixUp?: boolean;
+  /** Its signed tokens, changed before they leave. */
+  rewrites?: Partial<Record<'idToken' | 'userinfo', (token: string) => string>>;
+  /** It takes a code as often as it comes. */
+  keepsCodes?: boolean;
   /** Its clock is off by so many seconds. */
   clockOff?: number;
   noNonce?: boolean;

@@ -177,7 +177,7 @@ export async function startOpenIdProvider(
       return json(response, 401, { error: 'invalid_client' });
     }
     const code = codes.get(form.get('code') ?? '');
-    codes.delete(form.get('code') ?? '');
+    if (!provider.misdeeds.keepsCodes) codes.delete(form.get('code') ?? '');
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
@@ -202,31 +202,25 @@ export async function startOpenIdProvider(
   }
 
   async function idToken(code: Code): Promise<string> {
-    const {
-      wrongAudience,
-      wrongIssuer,
-      foreignSignature,
-      noNonce,
-      oldSignIn,
-      clockOff = 0,
-    } = provider.misdeeds;
-    const now = Math.floor(clock.now().getTime() / 1000) + clockOff;
+    const wrong = provider.misdeeds;
+    const now = Math.floor(clock.now().getTime() / 1000) + (wrong.clockOff ?? 0);
     const claims: JWTPayload = {
-      iss: wrongIssuer ? 'https://other.test' : issuer,
-      aud: wrongAudience ? 'somebody-else' : clientId,
+      iss: wrong.wrongIssuer ? 'https://other.test' : issuer,
+      aud: wrong.wrongAudience ? 'somebody-else' : clientId,
       sub: code.account.sub,
       iat: now,
       exp: now + 300,
-      ...(!noNonce && { nonce: code.nonce }),
+      ...(!wrong.noNonce && { nonce: code.nonce }),
       ...(code.acr && { acr: code.acr }),
-      ...(code.datesSignIn && { auth_time: now - (oldSignIn ?? 0) }),
+      ...(code.datesSignIn && { auth_time: now - (wrong.oldSignIn ?? 0) }),
       sid: `there-${code.account.sub}`,
       amr: ['pwd'],
     };
-    if (provider.misdeeds.unsigned) return new UnsecuredJWT(claims).encode();
-    return new SignJWT(claims)
+    if (wrong.unsigned) return new UnsecuredJWT(claims).encode();
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: KID })
-      .sign((foreignSignature ? foreign : published).privateKey);
+      .sign((wrong.foreignSignature ? foreign : published).privateKey);
+    return wrong.rewrites?.idToken?.(token) ?? token;
   }
 
   async function jwks(_: IncomingMessage, response: ServerResponse) {
@@ -246,7 +240,8 @@ export async function startOpenIdProvider(
     const token = await new SignJWT({ ...claims, iss: issuer, aud: clientId })
       .setProtectedHeader({ alg: 'ES256', kid: KID })
       .sign((signsUserinfo === 'foreign' ? foreign : published).privateKey);
-    response.writeHead(200, { 'content-type': 'application/jwt' }).end(token);
+    const sent = provider.misdeeds.rewrites?.userinfo?.(token) ?? token;
+    response.writeHead(200, { 'content-type': 'application/jwt' }).end(sent);
   }
 
   return provider;
