@@ -1,7 +1,7 @@
 /**
  * Mutations of what a source answers, the same for every protocol: a seeded generator, so that what
  * was found once is found again, mutators for texts, XML, JSON and tokens, and the run that holds
- * "none accepted".
+ * "none accepted". Whole, since the mutators fall back on each other.
  */
 import { expect } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
@@ -229,8 +229,8 @@ export const mutateJwt: Mutator = (chance, token) => {
 export interface Run<T> {
   /** What is printed with the seed. */
   name: string;
-  /** How many, when MUTATIONS does not say. */
-  count?: number;
+  /** Which part of the protocol's 1,250, or of MUTATIONS, is this run's; all. */
+  share?: number;
   mutate(chance: Chance): Promise<T> | T;
   /** What the gateway makes of it. */
   take(mutant: T): Promise<unknown>;
@@ -244,7 +244,7 @@ export interface Run<T> {
  * thrown is a crash.
  */
 export async function noneAccepted<T>(run: Run<T>): Promise<{ refused: number; same: number }> {
-  const count = Number(process.env['MUTATIONS'] ?? run.count ?? 1_250);
+  const count = Math.ceil(Number(process.env['MUTATIONS'] ?? 1_250) * (run.share ?? 1));
   const seed = Number(process.env['MUTATION_SEED'] ?? Date.now() % 2 ** 31);
   const chance = seeded(seed);
   const held = { refused: 0, same: 0 };

@@ -47,18 +47,18 @@ export async function readXml(text: string): Promise<XmlDocument> {
     throw new XmlFault('xml unreadable');
   }
   if (!dom.documentElement) throw new XmlFault('xml unreadable');
-  return { xml, root: elementOf(dom.documentElement, 0) };
+  return { xml, root: elementOf(dom.documentElement) };
 }
 
 const NAME = String.raw`[\p{L}_][\p{L}\p{N}_:.-]*`;
-/** What well-formed XML is made of, without document types and processing instructions (XML 1.0 §2.1). */
+/** What XML is made of, without document types and processing instructions (XML 1.0 §2.1). */
 const piece = new RegExp(
   [
     '[^<]+',
     '<!--(?:(?!--)[^])*-->',
     String.raw`<!\[CDATA\[(?:(?!\]\]>)[^])*\]\]>`,
-    String.raw`</${NAME}\s*>`,
-    String.raw`(<)${NAME}(?:\s+${NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?>`,
+    `</(?<closes>${NAME})\\s*>`,
+    String.raw`<(?<opens>${NAME})(?:\s+${NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(?<empty>/?)>`,
   ].join('|'),
   'uy',
 );
@@ -75,14 +75,26 @@ function checkText(xml: string): void {
     throw new XmlFault('xml character');
   const [declared = ''] = declaration.exec(xml) ?? [];
   if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(declared)) throw new XmlFault('xml encoding');
+  const open: string[] = [];
   let elements = 0;
   piece.lastIndex = declared.length;
   while (piece.lastIndex < xml.length) {
+    const outside = open.length === 0;
     const found = piece.exec(xml);
     if (!found) throw new XmlFault('xml unreadable');
-    if (found[1]) elements += 1;
-    if (elements > most.elements) throw new XmlFault('xml too many elements');
+    const { opens, closes, empty } = found.groups ?? {};
+    if (opens !== undefined) {
+      elements += 1;
+      if (outside && elements > 1) throw new XmlFault('xml two roots');
+      if (elements > most.elements) throw new XmlFault('xml too many elements');
+      if (open.length > most.depth) throw new XmlFault('xml too deep');
+      if (!empty) open.push(opens);
+    } else if (closes !== undefined) {
+      if (open.pop() !== closes) throw new XmlFault('xml unreadable');
+    } else if (outside && !found[0].startsWith('<!--') && found[0].trim() !== '')
+      throw new XmlFault('xml unreadable');
   }
+  if (open.length > 0 || elements === 0) throw new XmlFault('xml unreadable');
 }
 
 /** True of an element of this name. */
@@ -112,8 +124,7 @@ export function* within(element: XmlElement): Generator<XmlElement> {
   for (const child of element.children) yield* within(child);
 }
 
-function elementOf(dom: DomNode, depth: number): XmlElement {
-  if (depth > most.depth) throw new XmlFault('xml too deep');
+function elementOf(dom: DomNode): XmlElement {
   const attributes = new Map<string, string>();
   for (const attribute of nodes(dom.attributes)) {
     if (attribute.namespaceURI) continue;
@@ -122,7 +133,7 @@ function elementOf(dom: DomNode, depth: number): XmlElement {
   const children: XmlElement[] = [];
   let text = '';
   for (const child of nodes(dom.childNodes)) {
-    if (child.nodeType === ELEMENT) children.push(elementOf(child, depth + 1));
+    if (child.nodeType === ELEMENT) children.push(elementOf(child));
     else if (child.nodeType === TEXT || child.nodeType === CDATA) text += child.nodeValue ?? '';
   }
   const { namespaceURI: space, localName: name } = dom;
