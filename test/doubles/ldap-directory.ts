@@ -89,7 +89,7 @@ interface Entry {
   attributes: Map<string, [string, (string | Buffer)[]]>;
 }
 
-export async function startDirectory({ tls = false } = {}): Promise<Directory> {
+export async function startDirectory({ tls = false, anonymous = false } = {}): Promise<Directory> {
   const entries: Entry[] = [];
   const asked = { own: 0, binds: 0, searches: 0, names: [] as string[] };
   let number = 0;
@@ -173,11 +173,11 @@ export async function startDirectory({ tls = false } = {}): Promise<Directory> {
     startTls: () => directory.misdeeds.startTls,
     alter: (message, about) => directory.misdeeds.alter?.(message, about),
     answers() {
-      let mayRead = false;
+      let mayRead = anonymous;
       return {
         bind(dn, password, controls) {
           const result = bindAs(dn, password, controls);
-          mayRead = result.code === 0 && same(dn, READER);
+          mayRead = anonymous || (result.code === 0 && same(dn, READER));
           return result;
         },
         search: (question) => search(mayRead, question),

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { addressIn, socketTo } from './address.ts';
 import { codes } from './ldap-answers.ts';
+import { anything } from './ldap-filter.ts';
 import { type LdapLine, ldapLine } from './ldap-line.ts';
 import { type Host, hostOf, type LdapSettings } from './ldap-settings.ts';
 import { unavailable } from './outgoing.ts';
@@ -35,13 +36,11 @@ const PORTS = { ldaps: 636, starttls: 389, line_protected: 389, off: 389 };
 
 /**
  * A line to the first host that answers, each with its share of the patience that is left.
- * @param first what a line must be able to do before it counts as one
  * @throws Refusal `sources.unavailable`, with the fault of the last host
  */
 export async function connectLdap(
   settings: LdapSettings,
   hosts: Hosts,
-  first: (line: LdapLine) => Promise<void>,
   made: (socket: Socket) => void,
 ): Promise<LdapLine> {
   const order = hosts.inOrder();
@@ -50,7 +49,7 @@ export async function connectLdap(
   for (const [at, host] of order.entries()) {
     const share = (until - performance.now()) / (order.length - at);
     try {
-      return await connectTo(settings, host, { first, made, share, failed: hosts.failed });
+      return await connectTo(settings, host, { made, share });
     } catch (thrown) {
       fault = thrown;
       hosts.failed(host);
@@ -60,16 +59,14 @@ export async function connectLdap(
 }
 
 interface Way {
-  first(line: LdapLine): Promise<void>;
   made(socket: Socket): void;
   share: number;
-  failed(host: Host): void;
 }
 
 async function connectTo(
   settings: LdapSettings,
   host: Host,
-  { first, made, share, failed }: Way,
+  { made, share }: Way,
 ): Promise<LdapLine> {
   const address = await addressIn(settings.networks, host.name);
   const socket = socketTo({ address, port: host.port ?? PORTS[settings.tls] });
@@ -81,8 +78,8 @@ async function connectTo(
   }, share);
   try {
     await connected(socket);
-    const line = await ldapLine(socket, settings, host.name, () => failed(host));
-    await first(line);
+    const line = await ldapLine(socket, settings, host.name);
+    await proved(settings, line);
     return line;
   } catch (fault) {
     socket.destroy();
@@ -106,11 +103,22 @@ function connected(socket: Socket): Promise<void> {
   });
 }
 
-/** Binds as our own account, where the settings have one: then the line may search. */
-export const asOurselves =
-  ({ bind_dn, bind_password }: LdapSettings) =>
-  async (line: LdapLine): Promise<void> => {
-    if (!bind_dn || !bind_password) return;
-    const { code } = await line.bind(bind_dn, bind_password);
-    if (code !== codes.success) throw unavailable(`directory own bind ${code}`);
-  };
+/**
+ * A line counts once the server has answered on it: our own account is known there, or, where there
+ * is none, the base may be read by anybody.
+ */
+async function proved(settings: LdapSettings, line: LdapLine): Promise<void> {
+  const { bind_dn, bind_password } = settings;
+  if (!bind_dn || !bind_password) return baseIsThere(settings, line);
+  const { code } = await line.bind(bind_dn, bind_password);
+  if (code !== codes.success) throw unavailable(`directory own bind ${code}`);
+}
+
+/** @throws Refusal `sources.unavailable` */
+export async function baseIsThere({ base }: LdapSettings, line: LdapLine): Promise<void> {
+  const none = { attributes: ['1.1'], limit: 1 };
+  const asked = { base, scope: 'base', filter: anything(), ...none } as const;
+  const { result, entries } = await line.search(asked);
+  if (result.code !== codes.success || entries.length !== 1)
+    throw unavailable(`directory base ${result.code}`);
+}

@@ -31,8 +31,7 @@ interface Asked {
   failed(fault: Refusal): void;
 }
 
-/** `cut` is told when the stream ended while an answer was due. */
-export function exchangeOver(stream: Duplex, cut: () => void = () => {}): Exchange {
+export function exchangeOver(stream: Duplex): Exchange {
   let rest: Buffer = Buffer.alloc(0);
   let asked: Asked | undefined;
   let number = 0;
@@ -44,9 +43,7 @@ export function exchangeOver(stream: Duplex, cut: () => void = () => {}): Exchan
     stream.destroy();
     const waiting = asked;
     asked = undefined;
-    if (!waiting) return;
-    cut();
-    waiting.failed(fault);
+    waiting?.failed(fault);
   }
   function heard(message: Message): void {
     // RFC 4511 §4.4: a message that nobody asked for says that the server is leaving.

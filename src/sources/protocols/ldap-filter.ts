@@ -37,9 +37,9 @@ export function readTemplate(text: string, places: readonly string[]): Filter {
     found += here;
   };
   walk(filter, false);
-  if (found === 0) throw new FilterFault(`does not ask for :${places.join(' or :')}`);
   if (found !== (text.match(place)?.length ?? 0))
-    throw new FilterFault('holds a place that is no whole value, or one beside a star');
+    throw new FilterFault('holds a place beside a star, or in no value');
+  if (found === 0) throw new FilterFault(`does not ask for :${places.join(' or :')}`);
   return filter;
 }
 

@@ -44,14 +44,12 @@ export interface LdapLine extends Line {
 
 /**
  * Speaks LDAP over a connected socket, with TLS as the settings say.
- * @param cut told when the connection ended while an answer was due
  * @throws Refusal `sources.unavailable`
  */
 export async function ldapLine(
   socket: Socket,
   settings: LdapSettings,
   host: string,
-  cut: () => void,
 ): Promise<LdapLine> {
   const { tls, patience_ms } = settings;
   // Whoever listens there reads every password that is typed here (RFC 4513 §6.3).
@@ -62,7 +60,7 @@ export async function ldapLine(
   let secure: TLSSocket | undefined;
   if (tls === 'starttls') await startTls(exchangeOver(socket), socket);
   if (tls === 'starttls' || tls === 'ldaps') secure = await secured(socket, settings, host);
-  const exchange = exchangeOver(secure ?? socket, cut);
+  const exchange = exchangeOver(secure ?? socket);
   return {
     socket,
     ended: exchange.ended,

@@ -4,9 +4,9 @@ import { readSubject } from '../attributes.ts';
 import type { Admit, Caller, Expiry, NotLetIn, Protocol } from '../contract.ts';
 import type { Mapping } from '../mapping.ts';
 import { codes, type Entry } from './ldap-answers.ts';
-import { asOurselves, connectLdap, makeHosts } from './ldap-connect.ts';
+import { baseIsThere, connectLdap, makeHosts } from './ldap-connect.ts';
 import { attributesAsked, type Person, personOf } from './ldap-entry.ts';
-import { anything, filled } from './ldap-filter.ts';
+import { filled } from './ldap-filter.ts';
 import { groupsOf, mayCome } from './ldap-groups.ts';
 import type { LdapLine } from './ldap-line.ts';
 import { presets } from './ldap-presets.ts';
@@ -37,14 +37,9 @@ export const ldap: Protocol = {
   },
   async probe(settings, { clock }) {
     const parsed = ldapSettings.parse(settings);
-    const { base } = parsed;
     const line = await connected(parsed, clock);
     try {
-      const filter = anything();
-      const none = { attributes: ['1.1'], limit: 1 };
-      const { result, entries } = await line.search({ base, scope: 'base', filter, ...none });
-      if (result.code !== codes.success || entries.length !== 1)
-        throw unavailable(`directory base ${result.code}`);
+      await baseIsThere(parsed, line);
     } finally {
       line.close();
     }
@@ -150,9 +145,9 @@ const nobody = ({ nobody_dn, base }: LdapSettings): string =>
 /** The connections of this process to one directory. */
 interface Directory {
   print: string;
-  /** Bound as our own account: they search. */
+  /** Bound as our own account, for ever: they search. */
   reading: Lines<LdapLine>;
-  /** Bound as whoever came last: they only bind. */
+  /** Bound as whoever came last: nothing is ever searched on them. */
   trying: Lines<LdapLine>;
 }
 
@@ -166,23 +161,21 @@ function directoryOf(source_id: string, settings: LdapSettings, clock: Clock): D
   known?.reading.close();
   known?.trying.close();
   const hosts = makeHosts(settings, clock);
-  const lines = (first: (line: LdapLine) => Promise<void>) =>
+  const lines = () =>
     makeLines({
-      connect: (made) => connectLdap(settings, hosts, first, made),
+      connect: (made) => connectLdap(settings, hosts, made),
       most: settings.connections,
       patienceMs: settings.patience_ms,
       idleMs: settings.idle_s * 1_000,
     });
-  const directory = { print, reading: lines(asOurselves(settings)), trying: lines(asNobody) };
+  const directory = { print, reading: lines(), trying: lines() };
   directories.set(source_id, directory);
   return directory;
 }
 
-const asNobody = async (): Promise<void> => {};
-
 /** A line of its own, for a look at the directory rather than for a person. */
 const connected = (settings: LdapSettings, clock: Clock): Promise<LdapLine> =>
-  connectLdap(settings, makeHosts(settings, clock), asOurselves(settings), () => {});
+  connectLdap(settings, makeHosts(settings, clock), () => {});
 
 /** The earliest end of the certificates in a PEM text. */
 function expiriesIn(what: string, pem = ''): Expiry[] {
