@@ -37,6 +37,8 @@ export interface Config {
   trustedProxies: number;
   sessionIdleMinutes: number;
   sessionHours: number;
+  /** 0: sources are not probed. */
+  sourceProbeSeconds: number;
   keyRotationDays: number;
   ownerName: string;
   helpLine: string;
@@ -137,6 +139,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,
+    sourceProbeSeconds: read.SOURCE_PROBE_SECONDS,
     keyRotationDays: read.KEY_ROTATION_DAYS,
     ownerName: read.OWNER_NAME,
     helpLine: read.HELP_LINE,

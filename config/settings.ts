@@ -165,6 +165,13 @@ export const settings = z.object({
     otherwise: '12',
     mend: 'Give hours from 1 to 168.',
   }),
+  SOURCE_PROBE_SECONDS: form.wholeNumber(0, 3600).register(notes, {
+    about:
+      'About how often each department login system is asked whether it answers, by one of the nodes. 0: never; then only sign-ins show it.',
+    example: '60',
+    otherwise: '60',
+    mend: 'Give seconds from 0 to 3600.',
+  }),
   KEY_ROTATION_DAYS: form.wholeNumber(1, 730).register(notes, {
     about: 'How many days a signing key signs before the next one, published by then, takes over.',
     example: '90',

@@ -158,6 +158,26 @@ export const refusals = {
     status: 400,
     advice: 'The settings of a source are not what its protocol takes; the field is named.',
   },
+  'sources.no_national_hash': {
+    status: 400,
+    advice:
+      'Matching by the national hash was asked for, and none is configured: there is nothing to match by. Choose another matching.',
+  },
+  'login.joins_none': {
+    status: 403,
+    advice:
+      'The policy of the source (may_link) adds no further account to an identity that is there; the audit event identity.arrived has link_not_allowed.',
+  },
+  'login.opens_none': {
+    status: 403,
+    advice:
+      'The policy of the source (may_create) makes no new identity; the audit event identity.arrived has create_not_allowed.',
+  },
+  'login.kind_not_taken': {
+    status: 403,
+    advice:
+      'The policy of the source (kinds) lets no natural person in; the audit event identity.arrived has kind_not_allowed.',
+  },
   'login.expired': {
     status: 400,
     advice:

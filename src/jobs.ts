@@ -74,6 +74,11 @@ export function startJobs(
     const { failed } = await sources.refreshDocuments(base);
     for (const one of failed) log.warn({ job: 'documents', ...one }, 'source document');
   });
+  // Each source is asked about once a minute, by whichever node comes first.
+  const everyMs = config.sourceProbeSeconds * SECOND;
+  const probing = every(5 * SECOND, onFault('probing'), async () => {
+    if (everyMs > 0) await sources.probeDue(base, { everyMs });
+  });
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
   });
@@ -102,7 +107,7 @@ export function startJobs(
       leaving.abort();
       await Promise.all([archive.stop(), syslog?.stop()]);
       await Promise.all([
-        ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop()],
+        ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop(), probing.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop()],
       ]);
       // Last, so that what the others did is sealed too.

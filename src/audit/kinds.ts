@@ -38,6 +38,8 @@ export const kinds = {
   'source.resumed': 'A source was switched on again.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',
+  'source.expiring':
+    'A certificate, document or secret of a source expires soon, or has; the detail says what, when, and at how many days ahead this is told. Once each at 60, 30, 7 and 0.',
   'source.document_changed':
     'What a source publishes of itself (its metadata) is another than before; the detail has its digest.',
   'login.succeeded':

@@ -1,6 +1,7 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
+import * as bulkhead from './bulkhead.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -10,8 +11,8 @@ const FIRST_MS = 30_000;
 const LONGEST_MS = 5 * 60_000;
 
 /**
- * `begin` is the first contact (metadata, a form), `sign_in` a sign-in that went through. What failed
- * in a sign-in is mended only by a sign-in: a metadata file that is served well proves no token endpoint.
+ * `begin` is the first contact (metadata, a form, a probe), `sign_in` a sign-in that went through. Once
+ * a sign-in failed, only a sign-in mends: a metadata file that is served well proves no token endpoint.
  */
 export type Step = 'begin' | 'sign_in';
 export type Outcome = { ok: true } | { ok: false; fault: string };
@@ -43,8 +44,8 @@ export async function note(
   step: Step,
   outcome: Outcome,
 ): Promise<void> {
-  if (!outcome.ok) return fail(base, row.id, `${step}: ${outcome.fault}`.slice(0, 200));
-  const mends = step === 'sign_in' || row.last_fault?.startsWith('begin:');
+  if (!outcome.ok) return fail(base, row.id, step, outcome.fault);
+  const mends = step === 'sign_in' || row.failed_step === 'begin';
   if (row.failures === 0 || !mends) return;
   await transaction(base, async (base) => {
     const failures = await store.mend(base, row.id);
@@ -53,7 +54,10 @@ export async function note(
   });
 }
 
-/** Notes how a contact went. Only `sources.unavailable` counts against a source: anything else a browser could bring about. */
+/**
+ * Makes a contact in one of the source's places, and notes how it went. Only `sources.unavailable` counts against a source: anything else a
+ * browser could bring about. Throws `sources.busy` at once where the source's places are taken.
+ */
 export async function watched<T>(
   base: Base,
   row: SourceRow,
@@ -62,7 +66,7 @@ export async function watched<T>(
 ): Promise<T> {
   let result: T;
   try {
-    result = await contact();
+    result = await bulkhead.within(row.id, step, contact);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'sources.unavailable') {
       const fault = String(error.detail.words?.['fault'] ?? 'unknown');
@@ -75,9 +79,10 @@ export async function watched<T>(
   return result;
 }
 
-function fail(base: Base, id: string, fault: string): Promise<void> {
+function fail(base: Base, id: string, step: Step, said: string): Promise<void> {
+  const fault = `${step}: ${said}`.slice(0, 200);
   return transaction(base, async (base) => {
-    const failures = await store.countFailure(base, id, fault);
+    const failures = await store.countFailure(base, { id, step, fault });
     if (failures < THRESHOLD) return;
     const wait = Math.min(FIRST_MS * 2 ** (failures - THRESHOLD), LONGEST_MS);
     await store.openBreaker(base, id, new Date(base.clock.now().getTime() + wait));

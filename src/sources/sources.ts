@@ -24,7 +24,7 @@ export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from '
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
-export { correctable, type Policy, policyOf, servesAt } from './policy.ts';
+export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 export {
@@ -48,6 +48,10 @@ export interface Listed {
   state: 'live' | 'paused';
   registration: 'issued' | 'self_registered';
   ceiling: number;
+  /** A new account of it may be added to an identity that is there. */
+  may_link: boolean;
+  /** Where it may be used (`serves`). */
+  regions: string[] | null;
   health: Health;
   /** Where a browser may be sent to: the page's form-action needs them. Empty for a password source. */
   origins: string[];
@@ -66,10 +70,10 @@ export async function list(base: Base): Promise<Listed[]> {
   return rows.map((row) => {
     const department = byCode.get(row.department_code);
     if (!department) throw new Error(`source ${row.id} hangs on no department`);
-    const { id, names, account_words, state, ceiling } = row;
+    const { id, names, account_words, state, ceiling, may_link, regions } = row;
     const { kind, origins } = protocols[row.protocol];
     return {
-      ...{ id, kind, names, account_words, state, ceiling, department },
+      ...{ id, kind, names, account_words, state, ceiling, may_link, regions, department },
       registration: row.registration,
       health: healthOf(base, row, now),
       origins: origins(JSON.parse(registration.settingsOf(base, row))),

@@ -1,9 +1,10 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
 import type { Mapping } from './mapping.ts';
+import type { Policy } from './policy.ts';
 import type { ProtocolName } from './register.ts';
 
-export interface SourceRecord {
+export interface SourceRecord extends Policy {
   id: string;
   protocol: ProtocolName;
   department_code: string;
@@ -42,13 +43,31 @@ export interface SourceHealth {
   last_ok_at: Date | null;
   last_failed_at: Date | null;
   last_fault: string | null;
+  /** The step that failed since it was last well: a sign-in, once any did. */
+  failed_step: 'begin' | 'sign_in' | null;
+  /** When it is asked again; which node is asking, and until when (health-statement.ts). */
+  probe_at: Date | null;
+  probing_until: Date | null;
+  probe_lease: string | null;
+  probed_at: Date | null;
+  /** Null: the last probe went well. */
+  probe_fault: string | null;
+  expiries: Ends[];
+}
+
+/** Something that expires, as it is kept; `at` in ISO 8601. */
+export interface Ends {
+  what: string;
+  at: string;
 }
 
 /** A source with its health, which has no row until the first failure. */
 export type SourceRow = SourceRecord &
-  Pick<SourceHealth, 'opened_until' | 'last_fault' | 'last_ok_at' | 'last_failed_at'> & {
-    failures: number;
-  };
+  Pick<
+    SourceHealth,
+    'opened_until' | 'last_fault' | 'last_ok_at' | 'last_failed_at' | 'failed_step'
+  > &
+  Pick<SourceHealth, 'failures' | 'probed_at' | 'probe_fault' | 'expiries'>;
 
 declare module 'knex/types/tables.js' {
   interface Tables {
@@ -59,6 +78,8 @@ declare module 'knex/types/tables.js' {
   }
 }
 
+const ofHealth = (column: string) => `source_health.${column}`;
+
 const rows = (base: Base) =>
   base
     .db('sources')
@@ -66,10 +87,11 @@ const rows = (base: Base) =>
     .select(
       'sources.*',
       base.db.raw('coalesce(source_health.failures, 0) as failures'),
-      'source_health.opened_until',
-      'source_health.last_fault',
-      'source_health.last_ok_at',
-      'source_health.last_failed_at',
+      base.db.raw("coalesce(source_health.expiries, '[]') as expiries"),
+      ...['opened_until', 'last_fault', 'last_ok_at', 'last_failed_at', 'failed_step'].map(
+        ofHealth,
+      ),
+      ...['probed_at', 'probe_fault'].map(ofHealth),
     );
 
 export const all = (base: Base): Promise<SourceRow[]> =>
@@ -137,14 +159,21 @@ export async function removeOldAnswers(base: Base, limit: number): Promise<numbe
 }
 
 /** Counts one more failure; gives the count after it. */
-export async function countFailure(base: Base, id: string, fault: string): Promise<number> {
+export async function countFailure(
+  base: Base,
+  { id, step, fault }: { id: string; step: 'begin' | 'sign_in'; fault: string },
+): Promise<number> {
   const now = base.clock.now();
+  const failed = { failed_step: step, last_failed_at: now, last_fault: fault };
   const [row] = await base
     .db('source_health')
-    .insert({ source_id: id, failures: 1, last_failed_at: now, last_fault: fault })
+    .insert({ source_id: id, failures: 1, ...failed })
     .onConflict('source_id')
     .merge({
       failures: base.db.raw('source_health.failures + 1'),
+      failed_step: base.db.raw(
+        "case when source_health.failures > 0 and source_health.failed_step = 'sign_in' then 'sign_in' else excluded.failed_step end",
+      ),
       last_failed_at: now,
       last_fault: fault,
     })
@@ -174,7 +203,7 @@ export async function mend(base: Base, id: string): Promise<number> {
   await base
     .db('source_health')
     .where({ source_id: id })
-    .update({ failures: 0, opened_until: null, last_ok_at: base.clock.now() });
+    .update({ failures: 0, failed_step: null, opened_until: null, last_ok_at: base.clock.now() });
   return before.failures;
 }
 

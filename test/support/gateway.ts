@@ -72,6 +72,8 @@ export const gatewayEnv = (data: Pick<FreshDatabase, 'url'>, port: number, dir: 
   DATA_DIR: dir,
   AUDIT_HEADS_FILE: join(dir, 'audit-heads.ndjson'),
   LOG_LEVEL: 'silent',
+  // Whoever tests a source asks it; a probe in between would be counted too.
+  SOURCE_PROBE_SECONDS: '0',
 });
 
 /** Where the doubles of applications and departments listen. */

@@ -805,6 +805,26 @@ export const en = {
       what: 'We are still being connected to this platform. Nothing is wrong with your account.',
       now: 'Choose another way to sign in.',
     },
+    'sources.no_national_hash': {
+      title: 'The national hash cannot be matched by yet',
+      what: 'No national hash is configured; nothing was saved.',
+      now: 'Choose another matching.',
+    },
+    'login.joins_none': {
+      title: 'This account cannot be added to your identity',
+      what: 'No new account can be linked through this way. Nothing is wrong with your account, and nothing was changed.',
+      now: 'Sign in with a way that is linked already.',
+    },
+    'login.opens_none': {
+      title: 'This way is for people who have linked it',
+      what: 'This account is not linked yet, and no new identity is made with it here. Nothing is wrong with your account.',
+      now: 'Sign in another way first, then add this account.',
+    },
+    'login.kind_not_taken': {
+      title: 'This way is not for persons',
+      what: 'It is for organisations only. Nobody was signed in.',
+      now: 'Choose another way to sign in.',
+    },
     'sources.bad_settings': {
       title: 'A setting of the login system is wrong',
       what: 'One setting is not as it must be; nothing was saved.',

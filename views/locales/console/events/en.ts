@@ -29,6 +29,7 @@ export const en = {
   'source.paused': 'Source switched off',
   'source.resumed': 'Source switched on',
   'source.failing': 'Source keeps failing, not tried for a while',
+  'source.expiring': 'Something of a source expires',
   'source.recovered': 'Source answers again',
   'login.succeeded': 'Let in',
   'login.failed': 'Sign-in came to nothing',

@@ -29,6 +29,7 @@ export const ko = {
   'source.paused': '인증원을 정지함',
   'source.resumed': '인증원을 다시 사용함',
   'source.failing': '인증원이 련속 실패하여 잠시 쓰지 않음',
+  'source.expiring': '인증원의 인증서나 비밀키가 만료 예정',
   'source.recovered': '인증원이 회복됨',
   'login.succeeded': '로그인이 허용됨',
   'login.failed': '로그인하지 못함',

@@ -29,6 +29,7 @@ export const zhCN = {
   'source.paused': '停用了认证源',
   'source.resumed': '启用了认证源',
   'source.failing': '认证源连续出错，暂时不再尝试',
+  'source.expiring': '认证源的证书或密钥将到期',
   'source.recovered': '认证源恢复正常',
   'login.succeeded': '登录获准',
   'login.failed': '登录没有成功',

@@ -1,0 +1,43 @@
+import * as audit from '../audit/audit.ts';
+import type { Base } from '../base.ts';
+import type { Expiry } from './contract.ts';
+import * as store from './expiries-store.ts';
+
+const DAY = 86_400_000;
+
+/** So many days ahead it is told that something expires, and once more when it has. */
+export const THRESHOLDS = [0, 7, 30, 60] as const;
+
+/** Whole days until then, 0 on the last one, negative when it has passed. */
+export const daysUntil = (at: Date, now: Date): number =>
+  Math.floor((at.getTime() - now.getTime()) / DAY);
+
+/** The nearest threshold that is reached; undefined while all is well. */
+export function thresholdOf(at: Date, now: Date): number | undefined {
+  const left = (at.getTime() - now.getTime()) / DAY;
+  return THRESHOLDS.find((days) => left <= days);
+}
+
+/**
+ * Tells what of a source expires, once at each threshold over all nodes: an audit event each, in the
+ * caller's transaction. Something that is first seen a week ahead is told once, not three times.
+ */
+export async function tell(
+  base: Base,
+  source_id: string,
+  expiries: readonly Expiry[],
+): Promise<void> {
+  for (const { what, at } of expiries) {
+    const days = thresholdOf(at, base.clock.now());
+    if (days === undefined) continue;
+    if (!(await store.tell(base, { source_id, what, ends_at: at, days }))) continue;
+    await audit.append(base, {
+      kind: 'source.expiring',
+      actor: { kind: 'system' },
+      object: { kind: 'source', id: source_id },
+      source_id,
+      outcome: days === 0 ? 'failed' : 'ok',
+      detail: { what, at: at.toISOString(), days },
+    });
+  }
+}
