@@ -57,7 +57,7 @@ export const passwordTableSettings = z
         format: z.enum(formatNames).describe('How the hash was made.'),
         params: formatParams.optional(),
       })
-      .describe('docs/integrate-a-source.md lists the formats.'),
+      .describe('docs/integrate-a-source/password-table.md lists the formats.'),
     locked_values: z
       .array(z.string().max(40))
       .default(['1', 'true', 't', 'y', 'yes'])
