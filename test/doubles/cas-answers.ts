@@ -23,7 +23,7 @@ export function answerOf(
   said: Granted | string,
   how: { json: boolean; attributes: boolean; shape: Shape },
   misdeeds: CasMisdeeds,
-): string {
+): string | Uint8Array {
   const body = how.json ? asJson(said, misdeeds) : asXml(said, how, misdeeds);
   return misdeeds.changes ? misdeeds.changes(body) : body;
 }

@@ -25,6 +25,10 @@ export interface CasMisdeeds {
   noState?: boolean;
   /** Tickets may be validated again and again. */
   takesTwice?: boolean;
+  /** It takes whatever ticket it is shown. */
+  takesAny?: boolean;
+  /** The media type that it says of its answers. */
+  type?: string;
   /** Every validation fails with this code. */
   code?: string;
   /** The account's number stands there twice, and differs. */
@@ -34,5 +38,5 @@ export interface CasMisdeeds {
   /** A second success beside the true one, or inside it; a failure beside; a chain of proxies. */
   wraps?: 'beside' | 'inside' | 'failure' | 'user' | 'proxies';
   /** The bytes of the answer are changed on the way. */
-  changes?: (body: string) => string;
+  changes?: (body: string) => string | Uint8Array;
 }

@@ -156,11 +156,16 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
     const say = (said: Granted | string) => {
       const json = format === 'JSON';
       const body = answerOf(said, { json, attributes: /p3/.test(path), shape }, double.misdeeds);
-      send(response, json ? 'application/json' : 'application/xml;charset=utf-8', body);
+      const type = json ? 'application/json' : 'application/xml;charset=utf-8';
+      send(response, double.misdeeds.type ?? type, body);
     };
     if (double.misdeeds.code) return say(double.misdeeds.code);
     if (double.misdeeds.forgotUs) return say('UNAUTHORIZED_SERVICE');
     if (!ticket || !service) return say('INVALID_REQUEST');
+    if (double.misdeeds.takesAny) {
+      const now = clock.now();
+      return say({ account: there, service, fresh: true, signedInAt: now, at: now });
+    }
     const found = tickets.get(ticket);
     if (!double.misdeeds.takesTwice) tickets.delete(ticket);
     if (!found || clock.now().getTime() - found.at.getTime() > LIFE_MS)
@@ -179,7 +184,7 @@ function stated(service: string, state: string): string {
   return url.href;
 }
 
-const send = (response: ServerResponse, type: string, body: string) =>
+const send = (response: ServerResponse, type: string, body: string | Uint8Array) =>
   void response.writeHead(200, { 'content-type': type }).end(body);
 
 const form = `<!doctype html><title>CAS</title><form method="post">

@@ -28,6 +28,7 @@ const noTimes = 'the answer says no time of its making; the server lets tickets 
 /** CAS for the conformance suite, in one way of writing its answers. */
 export const casRig = (options: CasOptions = {}, settings: Record<string, unknown> = {}): Rig => ({
   protocol: 'cas',
+  title: `cas (${settings['format'] ?? options.shape ?? 'nested'})`,
   without: {
     cancels: 'CAS has no way back without a ticket: who cancels stays there',
     'foreign signature': notSigned,

@@ -104,8 +104,6 @@ export interface Rig {
   protocol: ProtocolName;
   /** What the table is headed with, where one protocol has several ways; its name. */
   title?: string;
-  /** What the table is headed with, where a protocol has several; else its name. */
-  title?: string;
   /** Cases that the protocol cannot have, each with the reason. */
   without: Partial<Record<Case<'redirect'>, string>>;
   start(clock: { now(): Date }): Promise<{

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { presets } from '../../src/sources/protocols/ticket-presets.ts';
+import { bodyOf } from './http.ts';
+import type { TicketMisdeeds } from './ticket-misdeeds.ts';
+import {
+  handedOut,
+  type Shape,
+  type ShapeName,
+  shapes,
+  type TicketAccount,
+} from './ticket-shapes.ts';
+
+export type { TicketAccount } from './ticket-shapes.ts';
+
+export interface TicketGateway {
+  origin: string;
+  /** Settings for `sources.register`, protocol `ticket`. */
+  settings: Record<string, unknown>;
+  misdeeds: TicketMisdeeds;
+  mend(): void;
+  /** Who is at the keyboard there from now on, where nobody has to type. */
+  signsIn(account: TicketAccount): void;
+  /** Walks from the sign-in address to where the platform sends the browser back. */
+  visit(url: string): Promise<URL>;
+  /** The signed calls it took, newest last. */
+  asked: { path: string; params: Record<string, string> }[];
+  stop(): Promise<void>;
+}
+
+export interface TicketOptions {
+  clock?: Clock;
+  port?: number;
+  shape?: ShapeName;
+  /** With accounts, people type; without, whoever `signsIn` says is there. */
+  accounts?: { username: string; password: string; account: TicketAccount }[];
+}
+
+/** Its results. */
+const GOOD = '0';
+const TICKET_FAULT = '1001';
+const REGISTRATION_FAULT = '4001';
+
+/**
+ * A platform of the ticket family over real HTTP on 127.0.0.1 that can be told to do wrong: sign-in
+ * with a ticket for one use, ticket to token, token to person, each call signed.
+ */
+export async function startTicketGateway(options: TicketOptions = {}): Promise<TicketGateway> {
+  const { clock = systemClock, shape: name = 'national', accounts } = options;
+  const shape: Shape = shapes[name];
+  const keys = handedOut();
+  const tickets = new Map<string, { account: TicketAccount; app: string }>();
+  const tokens = new Map<string, TicketAccount>();
+  let there: TicketAccount = {};
+
+  const http = createServer((request, response) => {
+    answer(request, response).catch((fault) => response.writeHead(500).end(String(fault)));
+  });
+  await new Promise<void>((ready) => http.listen(options.port ?? 0, '127.0.0.1', ready));
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+
+  const double: TicketGateway = {
+    origin,
+    settings: settingsOf(name, origin, shape.settings(keys)),
+    misdeeds: {},
+    mend: () => {
+      double.misdeeds = {};
+    },
+    signsIn: (account) => {
+      there = account;
+    },
+    async visit(url) {
+      const response = await fetch(url, { redirect: 'manual' });
+      const location = response.headers.get('location');
+      if (!location) throw new Error(`the platform answered ${response.status} and no way back`);
+      return new URL(location);
+    },
+    asked: [],
+    stop: () =>
+      new Promise((stopped) => {
+        http.close(() => stopped());
+        http.closeAllConnections();
+      }),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    const body = await bodyOf(request);
+    if (url.pathname === '/sso/login') return login(request, response, url, body);
+    const params: Record<string, string> =
+      shape.body === 'json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+    const ticket = params[shape.ticketIn] ?? '';
+    // A ticket that nobody gave out is somebody looking whether the platform is there.
+    const real = tickets.has(ticket) || url.pathname === '/gateway/user';
+    double.asked.push({ path: url.pathname, params });
+    const { hang, down, downLater, hangLater, flood, forgotUs } = double.misdeeds;
+    if (hang || (hangLater && real)) return;
+    if (down || (downLater && real)) return void response.writeHead(503).end('down');
+    if (flood) return say(response, 'x'.repeat(1_000_000));
+    if (forgotUs || !shape.signed(request.headers, url, keys, clock.now()))
+      return say(response, result(REGISTRATION_FAULT, 'sign error'));
+    if (url.pathname === '/gateway/token') return say(response, token(ticket));
+    if (url.pathname === '/gateway/user') return say(response, user(params[shape.tokenIn], ticket));
+    response.writeHead(404).end();
+  }
+
+  function login(request: IncomingMessage, response: ServerResponse, url: URL, body: string): void {
+    const callback = url.searchParams.get(shape.callback);
+    if (url.searchParams.get(shape.app) !== keys.app_id || !callback)
+      return void response.writeHead(400).end('unknown application');
+    const account = accounts ? typed(request, body) : there;
+    if (!account) return void response.writeHead(200, { 'content-type': HTML }).end(form);
+    const { otherApp, foreignTicket, otherState, noState, cancel } = double.misdeeds;
+    const back = new URL(callback);
+    if (otherState) back.searchParams.set('state', 'of-another-visit');
+    if (noState) back.searchParams.delete('state');
+    if (!cancel) {
+      const ticket = randomBytes(24).toString('hex');
+      const app = otherApp ? 'another-app' : keys.app_id;
+      if (!foreignTicket) tickets.set(ticket, { account, app });
+      back.searchParams.append(shape.ticket, ticket);
+    }
+    response.writeHead(302, { location: back.href }).end();
+  }
+
+  const typed = (request: IncomingMessage, body: string) => {
+    const given = new URLSearchParams(body);
+    return accounts?.find(
+      ({ username, password }) =>
+        request.method === 'POST' &&
+        username === given.get('username') &&
+        password === given.get('password'),
+    )?.account;
+  };
+
+  function token(ticket: string): string {
+    const { takesAny, takesTwice } = double.misdeeds;
+    const found = tickets.get(ticket) ?? (takesAny && { account: there, app: keys.app_id });
+    if (!takesTwice) tickets.delete(ticket);
+    if (!found || found.app !== keys.app_id) return result(TICKET_FAULT, 'ticket used or expired');
+    const accessToken = randomBytes(24).toString('hex');
+    tokens.set(accessToken, found.account);
+    const account = found.account[shape.subject];
+    return result(GOOD, 'ok', { accessToken, account, session: `of-${accessToken}` });
+  }
+
+  /** By the token, or by the ticket itself where one call is all there is. */
+  function user(accessToken: string | undefined, ticket: string): string {
+    const found = accessToken ? tokens.get(accessToken) : tickets.get(ticket)?.account;
+    if (!accessToken && !double.misdeeds.takesTwice) tickets.delete(ticket);
+    if (!found) return result(TICKET_FAULT, 'ticket or token used or expired');
+    const { foreignUser, repeats, organisation, changes } = double.misdeeds;
+    const said = {
+      userType: organisation ? 'LEGAL_PERSON' : 'PERSON',
+      ...found,
+      ...(foreignUser && { [shape.subject]: 'somebody-else' }),
+      ...(repeats && { [shape.number]: [found[shape.number], '220000190001010026'] }),
+    };
+    const body = result(GOOD, 'ok', said);
+    return changes ? changes(body) : body;
+  }
+
+  return double;
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+const result = (code: string, msg: string, data: unknown = null) =>
+  JSON.stringify({ code, msg, data });
+
+const say = (response: ServerResponse, body: string) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+
+/** The preset with the addresses of this platform, and what it handed out. */
+function settingsOf(name: ShapeName, origin: string, own: Record<string, unknown>) {
+  const preset = structuredClone(presets[name]?.settings ?? {}) as Record<
+    'login' | 'token' | 'user',
+    Record<string, unknown>
+  >;
+  preset.login['url'] = `${origin}/sso/login`;
+  Object.assign(preset.token, {
+    ...{ url: `${origin}/gateway/token`, subject: '/account', session: '/session' },
+  });
+  preset.user['url'] = `${origin}/gateway/user`;
+  preset.user['only'] = { '/userType': ['PERSON'] };
+  return {
+    ...preset,
+    ...own,
+    ticket_faults: [TICKET_FAULT],
+    registration_faults: [REGISTRATION_FAULT],
+    ...{ allow_http: true, patience_ms: 400 },
+  };
+}
+
+const form = `<!doctype html><title>统一身份认证</title><form method="post">
+<label>账号 <input name="username" autocomplete="username"></label>
+<label>密码 <input name="password" type="password" autocomplete="current-password"></label>
+<button>登录</button></form>`;
