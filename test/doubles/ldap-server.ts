@@ -5,7 +5,8 @@ import { certificate, key } from './table-certificate.ts';
 
 /**
  * A small LDAP server on 127.0.0.1 (RFC 4511: bind with a password, search, StartTLS, unbind). What
- * it answers, a directory says (ldap-directory.ts). Not here: who may do what.
+ * it answers, a directory says (ldap-directory.ts). Not here: who may do what. Whole, since reading
+ * and writing are the two sides of one message.
  */
 export interface LdapServer {
   port: number;

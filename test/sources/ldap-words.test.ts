@@ -1,3 +1,4 @@
+// Whole, since every case is one answer of the same directory.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { Refusal } from '../../src/errors.ts';
