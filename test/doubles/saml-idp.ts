@@ -79,7 +79,7 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
     issuer,
     metadataUrl: `${issuer}/metadata`,
     metadata,
-    settings: { issuer, metadata_url: `${issuer}/metadata`, allow_http: true, patience_ms: 400 },
+    settings: { issuer, metadata_url: `${issuer}/metadata`, allow_http: true, patience_ms: 1_000 },
     misdeeds: {},
     mend: () => {
       idp.misdeeds = {};
@@ -134,7 +134,8 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
       response.writeHead(200, { 'content-type': 'application/samlmetadata+xml' });
       return void response.end(flood ? `<x>${'x'.repeat(1_000_000)}</x>` : metadata());
     }
-    response.writeHead(200, { 'content-type': 'text/html' }).end(await signOn(request, url));
+    const html = await signOn(request, url);
+    response.writeHead(200, { 'content-type': 'text/html' }).end(html);
   }
 
   function metadata(): string {

@@ -20,6 +20,16 @@ export function selfSigned(
   name: string,
   { from = '20200101000000Z', until = '20991231000000Z', bits = 2048 } = {},
 ): KeyWithCertificate {
+  // The same again in one process: making one takes long on a busy machine.
+  const asked = [name, from, until, bits].join();
+  const kept = made.get(asked) ?? make(name, from, until, bits);
+  made.set(asked, kept);
+  return kept;
+}
+
+const made = new Map<string, KeyWithCertificate>();
+
+function make(name: string, from: string, until: string, bits: number): KeyWithCertificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { key, certificate: certificateOf(privateKey, name, from, until) };

@@ -34,16 +34,16 @@ export async function readMetadata(text: string, settings: SamlSettings): Promis
       isNamed(one, ns.metadata, 'EntityDescriptor') &&
       one.attributes.get('entityID') === settings.issuer,
   );
-  if (!entity) throw new XmlFault('metadata of another issuer');
-  if (second) throw new XmlFault('metadata twice');
+  if (!entity) throw new XmlFault('of another issuer');
+  if (second) throw new XmlFault('twice');
   const provider = all(entity, ns.metadata, 'IDPSSODescriptor').find((one) =>
     one.attributes.get('protocolSupportEnumeration')?.split(/\s+/).includes(ns.protocol),
   );
-  if (!provider) throw new XmlFault('metadata IDPSSODescriptor');
+  if (!provider) throw new XmlFault('IDPSSODescriptor');
   const certificates = all(provider, ns.metadata, 'KeyDescriptor')
     .filter((one) => (one.attributes.get('use') ?? 'signing') === 'signing')
     .flatMap(certificatesOf);
-  if (certificates.length === 0) throw new XmlFault('metadata certificate');
+  if (certificates.length === 0) throw new XmlFault('certificate');
   const until = [root, entity, provider].flatMap((one) => timeOf(one.attributes.get('validUntil')));
   return {
     signOn: endpoints(provider, 'SingleSignOnService', settings),
@@ -62,7 +62,7 @@ async function vouchedFor(text: string, certificate: string | undefined): Promis
   if (certificate === undefined) return document.root;
   const trust = { certificates: [certificate], allow_sha1: false };
   const signed = signedText(document, document.root, trust);
-  if (signed === undefined) throw new XmlFault('metadata unsigned');
+  if (signed === undefined) throw new XmlFault('unsigned');
   return (await readXml(signed)).root;
 }
 
@@ -96,6 +96,6 @@ function endpoints(provider: XmlElement, name: string, { allow_http }: SamlSetti
 function timeOf(said: string | undefined): number[] {
   if (said === undefined) return [];
   const time = Date.parse(said);
-  if (Number.isNaN(time)) throw new XmlFault('metadata validUntil');
+  if (Number.isNaN(time)) throw new XmlFault('validUntil');
   return [time];
 }
