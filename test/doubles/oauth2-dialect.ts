@@ -35,12 +35,18 @@ export interface Misdeeds {
   unsealed?: boolean;
   /** Its answers, changed before they leave. */
   rewrites?: Partial<Record<Endpoint, (text: string) => string>>;
+  /** What `rewrites` gives stands for bytes, one for each character. */
+  inBytes?: boolean;
+  /** It answers so to a code that it does not know. */
+  statusOfBadCode?: number;
 }
 
 /** What a page needs that stands in for the person who is always there. */
 export interface Entrance {
   request: IncomingMessage;
   response: ServerResponse;
+  /** What its page posted, to the very address it stands at. */
+  form: Record<string, string>;
   /** Sends the browser back as this person; as nobody, when they gave up. */
   proceed(person: Person | undefined): void;
 }
@@ -162,7 +168,7 @@ export async function startOAuth2Dialect(
       }
       response.writeHead(302, { location: to.href }).end();
     };
-    if (options.entrance) return options.entrance({ request, response, proceed });
+    if (options.entrance) return options.entrance({ request, response, form: asked.form, proceed });
     return proceed(double.misdeeds.cancel ? undefined : atKeyboard);
   }
 
@@ -204,12 +210,15 @@ export async function startOAuth2Dialect(
   function say(response: ServerResponse, endpoint: Endpoint, data: unknown) {
     const text = JSON.stringify(shape.wrap(data));
     const rewritten = double.misdeeds.rewrites?.[endpoint]?.(text) ?? text;
-    response.writeHead(200, { 'content-type': 'text/html;charset=UTF-8' }).end(rewritten);
+    response
+      .writeHead(200, { 'content-type': 'text/html;charset=UTF-8' })
+      .end(Buffer.from(rewritten, double.misdeeds.inBytes ? 'latin1' : 'utf8'));
   }
 
   function refuse(response: ServerResponse, word: 'client' | 'code' | 'token') {
     const { status, body } = shape.fault(word);
-    json(response, status, body);
+    const { statusOfBadCode = status } = double.misdeeds;
+    json(response, word === 'code' ? statusOfBadCode : status, body);
   }
 
   return double;

@@ -1,8 +1,9 @@
 /**
  * How the systems of this family differ, after DOMAIN 1.5: names, envelopes, signatures, sealed
  * fields. Written from there and not from src/sources/protocols, so that both can be wrong apart.
+ * Whole because the shapes are read side by side.
  */
-import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { sm4 } from 'sm-crypto-v2';
 import type { Mapping } from '../../src/sources/mapping.ts';
 import { presets } from '../../src/sources/protocols/oauth2-presets.ts';
@@ -80,8 +81,8 @@ const aesBlock = (key: Buffer, text: string): string => {
   return Buffer.concat([cipher.update(text), cipher.final()]).toString('base64');
 };
 
-export function beijing(): Shape {
-  const [clientId, clientSecret] = ['songhua', secret()];
+export function beijing(clientSecret = secret()): Shape {
+  const clientId = 'songhua';
   const key = Buffer.from(clientSecret.slice(0, 16));
   return {
     ...common,
@@ -122,8 +123,8 @@ export function beijing(): Shape {
   };
 }
 
-export function zhejiang(): Shape {
-  const [clientId, clientSecret, accessKey] = ['songhua', secret(), 'songhua-key'];
+export function zhejiang(clientSecret = secret()): Shape {
+  const [clientId, accessKey] = ['songhua', 'songhua-key'];
   return {
     ...common,
     ...{ clientId, clientSecret, token: 'accessToken', code: 'ticketId' },
@@ -163,8 +164,8 @@ export function zhejiang(): Shape {
   };
 }
 
-export function guangdong(): Shape {
-  const [clientId, clientSecret] = ['songhua', secret()];
+export function guangdong(clientSecret = secret()): Shape {
+  const clientId = 'songhua';
   return {
     ...common,
     ...{ clientId, clientSecret, token: 'access_token', code: 'code' },
@@ -194,8 +195,8 @@ export function guangdong(): Shape {
   };
 }
 
-export function sichuan(): Shape {
-  const [clientId, clientSecret] = ['songhua', secret()];
+export function sichuan(clientSecret = secret()): Shape {
+  const clientId = 'songhua';
   const content = ({ form }: Asked) =>
     JSON.parse(form['biz_content'] ?? '{}') as Record<string, string>;
   return {
@@ -227,8 +228,9 @@ export function sichuan(): Shape {
 }
 
 /** One that has all that the family may have: PKCE, issuer, audience, the account twice, SM4-GCM. */
-export function careful(): Shape {
-  const [clientId, clientSecret, key] = ['songhua', secret(), randomBytes(16)];
+export function careful(clientSecret = secret()): Shape {
+  const clientId = 'songhua';
+  const key = createHash('sha256').update(clientSecret).digest().subarray(0, 16);
   return {
     ...common,
     ...{ clientId, clientSecret, token: 'access_token', code: 'code', knowsPkce: true },

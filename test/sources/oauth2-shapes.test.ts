@@ -150,6 +150,71 @@ describe('systems that are almost OAuth 2', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
+  test('a system that breaks at a bad code is not switched off by bad codes', async () => {
+    const comes = async (more: object) => {
+      const { source, remember, double } = await begin('guangdong', more);
+      double.misdeeds = { statusOfBadCode: 500 };
+      const params = { state: 'this-visit', code: `made-up-${JSON.stringify(more).length}` };
+      return fault(source.complete({ params }, remember)).finally(double.mend);
+    };
+    expect(await comes({})).toBe('sources.unavailable: token HTTP 500');
+    expect(await comes({ code_faults: ['HTTP 500'] })).toBe('sources.bad_answer: token HTTP 500');
+  });
+
+  test('whether it is there is asked without anybody, also by the probe', async () => {
+    const { settings, asked, ...double } = doubleOf('careful');
+    const { base } = database;
+    const means = {
+      ...{ clock: base.clock, source_id: 'careful', mapping: oauth2.mapping },
+      document: async () => undefined,
+      once: async () => true,
+    };
+    await oauth2.probe(settings, means);
+    doubleOf('careful').misdeeds = { down: true };
+    expect(await fault(oauth2.probe(settings, means))).toBe('sources.unavailable: look HTTP 503');
+    double.mend();
+    const before = asked.token;
+    await Promise.all(Array.from({ length: 20 }, () => oauth2.probe(settings, means)));
+    expect(asked.token).toBe(before + 1);
+  });
+
+  test('what is written in GBK arrives as it was meant', async () => {
+    const double = doubleOf('guangdong');
+    const gbk = '\u00cd\u00f5\u00b2\u00e2\u00ca\u00d4';
+    double.misdeeds = {
+      inBytes: true,
+      rewrites: { userinfo: (said) => said.replace('王测试', gbk) },
+    };
+    expect(await signIn('guangdong', {}, { charset: 'gbk' })).toMatchObject({
+      attributes: { name: '王测试' },
+    });
+    expect(await fault(signIn('guangdong'))).toBe(
+      'sources.unavailable: userinfo answer is no JSON',
+    );
+    double.mend();
+  });
+
+  test('a page of its own may stand there, for people who try it', async () => {
+    const double = await startOAuth2Dialect(guangdong('a secret of nobody'), {
+      async entrance({ request, response, form, proceed }) {
+        if (request.method === 'POST')
+          return proceed(form['who'] ? { subject: form['who'] } : undefined);
+        response.writeHead(200).end('who?');
+      },
+    });
+    const url = new URL(`${double.origin}/sso/connect/page/oauth2/authorize`);
+    url.search = 'client_id=songhua&redirect_uri=http://localhost:3000/callback/x&state=s';
+    expect(await (await fetch(url)).text()).toBe('who?');
+    const post = async (body: string) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await fetch(url, { method: 'POST', body, headers, redirect: 'manual' });
+      return new URL(answer.headers.get('location') ?? '').searchParams;
+    };
+    expect((await post('who=a')).get('code')).toMatch(/^[\w-]+$/);
+    expect((await post('')).get('error')).toBe('access_denied');
+    await double.stop();
+  });
+
   test('long numbers arrive digit by digit, and a name that stands twice is refused', async () => {
     const said =
       '{"uid":220000190001010018,"few":12,"part":1.5,"text":"220000190001010018 \\"2\\""}';

@@ -55,7 +55,7 @@ export async function look(settings: OAuth2Settings): Promise<void> {
 }
 
 async function go(
-  { networks, patience_ms, allow_http }: OAuth2Settings,
+  { networks, patience_ms, allow_http, code_faults }: OAuth2Settings,
   step: Step | 'look',
   url: string,
   wanted: Partial<OutgoingRequest>,
@@ -67,6 +67,9 @@ async function go(
       timeoutMs: patience_ms,
     });
     const { status } = answer;
+    // Whoever sends us made-up codes must not be able to switch a source off.
+    if (step === 'token' && code_faults.includes(`HTTP ${status}`))
+      throw badAnswer(`token HTTP ${status}`);
     if (status >= 500 || status === 429) throw unavailable(`${step} HTTP ${status}`);
     return answer;
   } catch (error) {

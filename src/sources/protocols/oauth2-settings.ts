@@ -116,6 +116,10 @@ export const oauth2Settings = z
       .array(z.string().max(60))
       .default(['invalid_client', 'unauthorized_client', 'unsupported_grant_type'])
       .describe('Results that mean it no longer knows us, never a bad code: `40003`, `HTTP 401`.'),
+    code_faults: z
+      .array(z.string().regex(/^HTTP 5\d\d$/))
+      .default([])
+      .describe('What a bad code brings about though it looks like a broken system: `HTTP 500`.'),
     look: web
       .optional()
       .describe(
