@@ -32,6 +32,15 @@ const parser = new XMLParser({
   maxNestedTags: DEPTH,
 });
 
+const quoted = /"[^"]*"|'[^']*'/g;
+const tags = /<(?:[^"'<>]|"[^"]*"|'[^']*')*>/g;
+
+/** What the parser takes for space inside a tag, and XML (1.0 §2.3) does not. */
+const otherSpace = /[^\S \t\r\n]/;
+
+/** Near enough to NCName (Namespaces in XML 1.0 §3), and never wider. */
+const ncName = /^[\p{L}_][\p{L}\p{Nd}._-]*$/u;
+
 /** As the parser gives it: one key with the children, and attributes under `:@`. */
 type Node = Record<string, unknown>;
 
@@ -44,6 +53,8 @@ type Node = Record<string, unknown>;
 export function readXml(text: string): Element {
   // Whatever begins so and is neither comment nor CDATA declares something.
   if (/<!(?!--|\[CDATA\[)/.test(text)) throw badAnswer('document type');
+  for (const [tag] of text.matchAll(tags))
+    if (otherSpace.test(tag.replace(quoted, ''))) throw badAnswer('XML');
   let top: Node[];
   try {
     const valid = XMLValidator.validate(text);
@@ -63,7 +74,8 @@ export function readXml(text: string): Element {
 function element(node: Node, above: Record<string, string>, depth: number): Element {
   const tag = nameOf(node);
   const [prefix, name, ...more] = tag.includes(':') ? tag.split(':') : ['', tag];
-  if (!name || more.length > 0 || tag.startsWith('?') || depth > DEPTH) throw badAnswer('XML');
+  if (!name || !ncName.test(name) || (prefix && !ncName.test(prefix))) throw badAnswer('XML');
+  if (more.length > 0 || depth > DEPTH) throw badAnswer('XML');
   const attributes = Object.fromEntries(
     Object.entries((node[':@'] ?? {}) as Record<string, unknown>).map(([name, value]) => [
       name,
