@@ -87,6 +87,14 @@ describe('what a SAML answer must hold', () => {
     expect(await faultOf({ oddCondition: true })).toBe('condition unknown');
   });
 
+  test('no two elements have one ID, by whichever name', async () => {
+    const tamper = (xml: string) => {
+      const id = /<saml:Assertion [^>]*ID="([^"]+)"/.exec(xml)?.[1];
+      return xml.replace('<samlp:Status>', `<samlp:Status Id="${id}">`);
+    };
+    expect(await faultOf({ tamper })).toBe('ID twice');
+  });
+
   test('an envelope that was changed to fit does not save an assertion made for another visit', async () => {
     const tamper = (xml: string) =>
       xml.replace(/InResponseTo="[^"]+"/, `InResponseTo="${idp.requests.at(-1)?.id}"`);

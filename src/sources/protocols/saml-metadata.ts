@@ -43,7 +43,7 @@ export async function readMetadata(text: string, settings: SamlSettings): Promis
   const certificates = all(provider, ns.metadata, 'KeyDescriptor')
     .filter((one) => (one.attributes.get('use') ?? 'signing') === 'signing')
     .flatMap(certificatesOf);
-  if (certificates.length === 0) throw new XmlFault('certificate');
+  if (certificates.length === 0) throw new XmlFault('signing key');
   const until = [root, entity, provider].flatMap((one) => timeOf(one.attributes.get('validUntil')));
   return {
     signOn: endpoints(provider, 'SingleSignOnService', settings),
