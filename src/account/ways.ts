@@ -21,7 +21,8 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
   const byId = new Map(all.map((source) => [source.id, source]));
   const linked = new Set(links.map(({ source_id }) => source_id));
   const addable = all.filter(
-    ({ id, state, kind }) => state === 'live' && kind === 'redirect' && !linked.has(id),
+    ({ id, state, kind, may_link }) =>
+      state === 'live' && kind === 'redirect' && may_link && !linked.has(id),
   );
   const password = (await passwordStanding(base, session.identity_id)) === 'usable';
   const login_name = await credentials.loginNameOf(base, session.identity_id);

@@ -1,3 +1,4 @@
+import { ruleWords } from '../../views/admin/source-rules.tsx';
 import { inWords, type Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import type { ConsoleCatalogue } from '../../views/locales/console/zh-CN.ts';
@@ -29,14 +30,10 @@ const tell: { [A in Act]: Tell<A> } = {
   'source.enable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
   'source.disable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
   async 'source.change'(base, { source_id, to, was }, lang) {
-    const words = sentences(lang).console.sources.registrations;
-    const levels = sentences(lang).levels;
-    const level = (ceiling: number) => `${ceiling} · ${levels.short[ceiling] ?? ''}`;
-    return [
-      await source(base, source_id, lang),
-      ...changed('ceiling', level(was.ceiling), level(to.ceiling)),
-      ...changed('registration', words[was.registration], words[to.registration]),
-    ];
+    const line = (rule: (typeof sources.ruleFields)[number]) =>
+      changed(rule, ruleWords(rule, was[rule], lang), ruleWords(rule, to[rule], lang));
+    const asked = sources.ruleFields.filter((rule) => to[rule] !== undefined);
+    return [await source(base, source_id, lang), ...asked.flatMap(line)];
   },
   async 'client.approve'(base, { client_id, to, was }, lang) {
     const words: Record<string, string> = sentences(lang).console.clients.scopes;

@@ -4,7 +4,7 @@ import { LastSuccess, lastWords, SourcePage, sourceStates } from '../../views/ad
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
-import type { Base } from '../base.ts';
+import { type Base, transaction } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as measures from '../measures/measures.ts';
@@ -13,6 +13,7 @@ import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows, type Place } from './scope.ts';
+import { changedRules, ruleFields } from './source-rules.ts';
 import { answerTable } from './table.ts';
 
 /** The department login systems: how they do, and asking for them to be switched or changed. */
@@ -177,22 +178,16 @@ export const routes: readonly ConsoleRoute[] = [
   }),
   post({
     ...{ path: `${at}/change`, may, place: placeOf },
-    fields: {
-      reason,
-      ceiling: z.coerce.number().int().min(0).max(4),
-      registration: z.enum(['issued', 'self_registered']),
-    },
-    async handle(at, { reason, ceiling, registration }) {
+    fields: { reason, ...ruleFields },
+    async handle(at, { reason, ...input }) {
       const row = await sources.read(at.base, at.params.id ?? '');
       if (!row) throw new Refusal('admin.not_here');
-      if (row.ceiling === ceiling && row.registration === registration)
-        return done(at, back(at), 'nothing');
-      const params = {
-        source_id: row.id,
-        to: { ceiling, registration },
-        was: { ceiling: row.ceiling, registration: row.registration },
-      };
-      await ask(at, { act: 'source.change', params }, reason);
+      const was = sources.rulesOf(row);
+      const to = changedRules(was, input);
+      if (Object.keys(to).length === 0) return done(at, back(at), 'nothing');
+      // Said now rather than after a second person has read it.
+      await transaction(at.base, (base) => sources.tenable(base, to));
+      await ask(at, { act: 'source.change', params: { source_id: row.id, to, was } }, reason);
     },
   }),
 ];

@@ -27,6 +27,24 @@ const grant = {
   client_id: code.optional(),
 };
 const day = z.iso.date();
+const said = z.boolean().optional();
+/** Rules of a source: those that change, or what stood there. What they may be, sources say. */
+const rules = z.strictObject({
+  ceiling: ceiling.optional(),
+  registration: registration.optional(),
+  matching: word.optional(),
+  may_link: said,
+  may_create: said,
+  links_alone: said,
+  updates_alone: said,
+  kinds: z.array(word).max(10).optional(),
+  regions: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/))
+    .max(50)
+    .nullable()
+    .optional(),
+  corrects: z.array(word).max(20).optional(),
+});
 
 /**
  * Every act that takes two people. An act is added here, and neither the map of executors nor that
@@ -51,8 +69,8 @@ export const acts = {
   'source.change': {
     params: z.strictObject({
       source_id: code,
-      to: z.strictObject({ ceiling, registration }),
-      was: z.strictObject({ ceiling, registration }),
+      to: rules,
+      was: rules,
     }),
     life_hours: WEEK,
     ask: 'ask for a change of a source',

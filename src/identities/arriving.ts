@@ -5,6 +5,7 @@ import type { Arriving } from './decision.ts';
 import { type Identifier, readIdentifier } from './identifiers.ts';
 import { type Method, proofBy } from './level.ts';
 import { type NameKey, readName } from './names.ts';
+import type { Rules } from './policy.ts';
 
 /** Who a source says has come: structurally the Arrival of sources, which this folder does not know. */
 export interface Arrived {
@@ -26,6 +27,8 @@ export interface Arrived {
   evidence_days: number;
   /** Code of the department that answers for the source. */
   authority: string;
+  /** The policy of its source; absent: an arrival through none. */
+  rules?: Rules;
 }
 
 /** An arrival read: normalised, hashed for look-ups, and what its evidence is worth. */

@@ -43,6 +43,8 @@ export type Decision =
       to: string;
       standing: Standing;
       counts: boolean;
+      /** Its source may not change what is known of an identity. */
+      as_it_is?: true;
       queue?: Queued;
     }
   | {
@@ -51,6 +53,7 @@ export type Decision =
       to: string;
       standing: Standing;
       counts: boolean;
+      as_it_is?: true;
     }
   | { outcome: 'created'; reason: CreatedReason; standing: Standing; counts: boolean }
   | { outcome: 'asked_to_prove'; reason: 'identifier_unproved' }
@@ -78,7 +81,11 @@ export type RefusedReason =
   | 'link_suspended'
   | 'account_changed_hands'
   | 'linked_elsewhere'
-  | 'not_a_person';
+  | 'not_a_person'
+  /** What the policy of its source does not allow (policy.ts). */
+  | 'link_not_allowed'
+  | 'create_not_allowed'
+  | 'kind_not_allowed';
 
 /** What staff are asked to settle: the identity that was there, where there is one. */
 export interface Queued {

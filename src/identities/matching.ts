@@ -1,18 +1,25 @@
 import type { Arriving, Candidate, ConflictReason, Decision, Facts } from './decision.ts';
 import { familyOf, isOrganisations, isRenewable } from './identifier-types.ts';
+import { byIdentifier, openRules, type Rules, under } from './policy.ts';
 
 /**
  * Whose arrival it is: the one pure function that decides it (DESIGN 4). Keys are opaque texts;
  * only their equality counts. What was not proved to belong to the person arriving may suggest a
- * link and never makes one.
+ * link and never makes one. The rules of its source take away from that and add nothing.
  */
-export function decide(arriving: Arriving, facts: Facts): Decision {
+export function decide(arriving: Arriving, facts: Facts, rules: Rules = openRules): Decision {
+  return under(rules, arriving, facts, matched(arriving, facts, rules));
+}
+
+function matched(arriving: Arriving, facts: Facts, rules: Rules): Decision {
   if (arriving.identifier && isOrganisations(arriving.identifier.type))
     return { outcome: 'refused', reason: 'not_a_person' };
   if (facts.proved && facts.proved.state !== 'active') return notActive(facts.proved.state);
   if (facts.link) return known(arriving, facts, facts.link);
   if (facts.proved) return proved(arriving, facts, facts.proved);
-  return arriving.binds ? binding(arriving, facts.owner) : unproved(arriving, facts.join);
+  return byIdentifier(rules, arriving)
+    ? binding(arriving, facts.owner)
+    : unproved(arriving, facts.join);
 }
 
 /** The account has arrived before. Its holder is whoever it was, unless the source now says otherwise. */

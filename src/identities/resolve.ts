@@ -82,7 +82,7 @@ export async function preview(
 ): Promise<Pick<Resolution, 'outcome' | 'reason' | 'identity_id'> & { known: boolean }> {
   const read = readArrival(base, arrival);
   const { facts } = await again(() => gather(base, read, context, false));
-  const decision = decide(read.arriving, facts);
+  const decision = decide(read.arriving, facts, arrival.rules);
   const { outcome, reason } = decision;
   const identity_id = 'to' in decision ? decision.to : undefined;
   return {
@@ -96,7 +96,7 @@ export async function preview(
 async function once(base: Base, arrival: Arrived, context: Context): Promise<Resolution> {
   const read = readArrival(base, arrival);
   const gathered = await gather(base, read, context, true);
-  const decision = decide(read.arriving, gathered.facts);
+  const decision = decide(read.arriving, gathered.facts, arrival.rules);
   const resolution = await act(base, read, context, gathered, decision);
   await audit.append(base, {
     kind: 'identity.arrived',
@@ -139,11 +139,12 @@ async function act(
     return { outcome, reason, ...(stopped && isOwners(came, gathered) && { refused_of: whose }) };
   }
   if (outcome === 'known_link') {
-    const { to, counts } = decision;
+    const { to, counts, as_it_is } = decision;
     const tie = link?.reason === 'proved' ? Math.max(link.bound_level, session) : HIGHEST;
     const { read, standing } = held(came, decision.standing, rows.get(to), tie);
     const link_id = link?.id ?? '';
-    await settle(base, read, { identity_id: to, link_id, standing, counts, row: rows.get(to) });
+    const row = rows.get(to);
+    await settle(base, read, { identity_id: to, link_id, standing, counts, as_it_is, row });
     const { id, bound_level } = await useLink(base, gathered, counts ? read.level : 0);
     if (decision.queue) await queue(base, read, to, decision.queue, id);
     return {
@@ -155,6 +156,7 @@ async function act(
     };
   }
   const joins = outcome === 'linked';
+  const as_it_is = joins && decision.as_it_is;
   const counts = outcome === 'conflict' ? false : decision.counts;
   const { read, standing } = held(
     came,
@@ -168,7 +170,7 @@ async function act(
   const suspended = joins ? await suspendWeaker(base, identity_id, bound_level) : undefined;
   const link_id = newId(base.clock);
   const row = rows.get(identity_id);
-  await settle(base, read, { identity_id, link_id, standing, counts, row });
+  await settle(base, read, { identity_id, link_id, standing, counts, as_it_is, row });
   await makeLink(base, read, { id: link_id, identity_id, outcome, reason, bound_level });
   if (outcome === 'conflict') await queue(base, read, identity_id, decision.queue, link_id);
   if (context.notice) await notices.accept(base, { identity_id, version: context.notice });

@@ -1,13 +1,14 @@
 import type { Base } from '../base.ts';
 import { type HashColumns, hashColumn, hashColumns, hashes } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
-import { seal } from '../crypto/seal.ts';
+import { open, seal } from '../crypto/seal.ts';
 import type { ReadArrival } from './arriving.ts';
 import { change, renew } from './change.ts';
 import type { Standing } from './decision.ts';
 import { evidenceCame } from './interventions-effects.ts';
 import { levelOf } from './level.ts';
 import { readEmail, readPhone } from './phones.ts';
+import { openRules, type Rules } from './policy.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,9 @@ export interface Settling {
   standing: Standing;
   /** The arrival proves something about this identity. */
   counts: boolean;
-  row?: store.Candidate;
+  /** Nothing but evidence is written. */
+  as_it_is?: boolean | undefined;
+  row?: store.Candidate | undefined;
 }
 
 /** Makes the identity of an arrival that joins none. It says only what the source said. */
@@ -39,7 +42,7 @@ export async function makeIdentity(base: Base, read: ReadArrival): Promise<strin
 
 /**
  * Writes what the arrival brings: evidence, identifier, contacts, and what was still missing about
- * the person. What is known already stays as it is.
+ * the person. What is known already stays as it is, but for what the source may correct.
  */
 export async function settle(base: Base, read: ReadArrival, settling: Settling): Promise<void> {
   const { identity_id, counts, row } = settling;
@@ -62,7 +65,8 @@ export async function settle(base: Base, read: ReadArrival, settling: Settling):
     ),
   ];
   if (!row) return;
-  const missing = counts ? stillMissing(row, read, said(base, identity_id, read)) : {};
+  const missing =
+    counts && !settling.as_it_is ? told(base, row, read, said(base, identity_id, read)) : {};
   if (changes.includes('seen') || Object.keys(missing).length > 0)
     await change(base, identity_id, missing);
   else if (changes.includes('unseen')) await renew(base, identity_id);
@@ -144,11 +148,11 @@ async function settleIdentifier(
 async function settleContact(
   base: Base,
   read: ReadArrival,
-  { identity_id, link_id, counts }: Settling,
+  { identity_id, link_id, counts, as_it_is }: Settling,
   kind: 'phone' | 'email',
   value: string | undefined,
 ): Promise<Written> {
-  if (!value) return undefined;
+  if (!value || as_it_is) return undefined;
   const at = base.clock.now();
   const bound_level = counts ? read.level : 0;
   const match_hashes = hashes(base.ring, 'contact', contactAsHashed(kind, value));
@@ -158,6 +162,8 @@ async function settleContact(
   const column = hashColumn(base.ring, 'match_hash');
   if (current.some((c) => c[column] === match_hashes.current)) return undefined;
   if (current.some((c) => c.proved_at || c.bound_level > bound_level)) return undefined;
+  if (current.length > 0 && !corrects(read, kind === 'phone' ? 'phone_number' : 'email'))
+    return undefined;
   await store.endContacts(
     base.db,
     current.map((c) => c.id),
@@ -203,16 +209,29 @@ function said(
   };
 }
 
-function stillMissing(
+/** What becomes other than it is: what was missing, and what this source may correct. */
+function told(
+  base: Base,
   row: store.Candidate,
   read: ReadArrival,
   { gender, alias_sealed, birthdate_sealed, ...name }: Said,
 ): Partial<Said> {
-  const told = { gender, alias_sealed, birthdate_sealed };
-  const missing: Partial<Said> = !row.name_hash && read.name_hashes ? name : {};
-  if (!row.alias_sealed && told.alias_sealed) missing.alias_sealed = told.alias_sealed;
-  if (row.gender === null && told.gender !== null) missing.gender = told.gender;
-  if (!row.birthdate_sealed && told.birthdate_sealed)
-    missing.birthdate_sealed = told.birthdate_sealed;
-  return missing;
+  const to: Partial<Said> = !row.name_hash && read.name_hashes ? name : {};
+  if (alias_sealed && (!row.alias_sealed || (corrects(read, 'alias') && otherAlias())))
+    to.alias_sealed = alias_sealed;
+  if (gender !== null && (row.gender === null || corrects(read, 'gender')) && gender !== row.gender)
+    to.gender = gender;
+  if (!row.birthdate_sealed && birthdate_sealed) to.birthdate_sealed = birthdate_sealed;
+  return to;
+
+  function otherAlias() {
+    const alias = (sealed: string) =>
+      open(base.ring, { table: 'identities', column: 'alias_sealed', row: row.id }, sealed);
+    return alias(row.alias_sealed ?? '') !== alias(alias_sealed ?? '');
+  }
 }
+
+const corrects = ({ arrival }: ReadArrival, field: Correctable): boolean =>
+  (arrival.rules ?? openRules).corrects.includes(field);
+
+type Correctable = Rules['corrects'][number];

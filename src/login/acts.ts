@@ -18,7 +18,10 @@ export async function usable(at: At, source_id: string): Promise<sources.SourceR
   const row = await sources.read(at.needs.base, source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
   if (row.state !== 'live') throw new Refusal('sources.paused', { field: 'source' });
-  if (!accepts(at.client, source_id))
+  if (
+    !accepts(at.client, source_id) ||
+    !(await sources.servesAt(at.needs.base, row, at.client.department_id))
+  )
     throw new Refusal('login.source_not_accepted', { field: 'source' });
   return row;
 }
@@ -26,7 +29,9 @@ export async function usable(at: At, source_id: string): Promise<sources.SourceR
 /** Asks identities which of ours has come. */
 export async function resolve(at: At, came: CameBySource): Promise<void> {
   const row = await usable(at, came.arrival.source_id);
-  const resolution = await identities.resolve(at.needs.base, came.arrival, {
+  // A rule that was changed while the notice was read holds.
+  const arrival = { ...came.arrival, rules: sources.policyOf(row) };
+  const resolution = await identities.resolve(at.needs.base, arrival, {
     notice: came.notice,
     join: came.join,
   });
@@ -50,18 +55,38 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
 export async function join(at: At, came: Came): Promise<void> {
   const proved_identity_id = whoCame(came).identity_id;
   for (const { arrival, notice } of at.attempt.waiting) {
-    await usable(at, arrival.source_id);
+    const rules = sources.policyOf(await usable(at, arrival.source_id));
     const context = { proved_identity_id, proved_level: came.level, notice };
-    const { outcome, suspended } = await identities.resolve(at.needs.base, arrival, context);
+    const { outcome, suspended } = await identities.resolve(
+      at.needs.base,
+      { ...arrival, rules },
+      context,
+    );
     if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });
     if (suspended) at.attempt.to_tell.push({ kind: 'suspended', counts: suspended });
   }
   at.attempt.waiting = [];
 }
 
+/** What the policy of a source refuses is said as such: nothing is wrong with the account. */
+const notAllowed: Readonly<
+  Record<string, 'login.joins_none' | 'login.opens_none' | 'login.kind_not_taken'>
+> = {
+  link_not_allowed: 'login.joins_none',
+  create_not_allowed: 'login.opens_none',
+  kind_not_allowed: 'login.kind_not_taken',
+};
+
+/** Throws for a refusal of the source's policy; any other is the caller's to tell. */
+export function refuseByPolicy(reason: string): void {
+  const code = notAllowed[reason];
+  if (code) throw new Refusal(code);
+}
+
 /** Nobody is let in whose identity or link is suspended or closed. */
 export async function turnAway(at: At, came: Came): Promise<never> {
   await note(at, 'login.refused', 'refused', { reason: reasonOf(came) ?? 'refused' });
+  refuseByPolicy(reasonOf(came) ?? '');
   throw new Refusal('login.turned_away', { words: { why: await whyTurnedAway(at, came) } });
 }
 

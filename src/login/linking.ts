@@ -6,6 +6,7 @@ import { readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
 import * as sources from '../sources/sources.ts';
+import { refuseByPolicy } from './acts.ts';
 import { withVisit } from './arrive.ts';
 import type { LiveSession, LoginNeeds } from './needs.ts';
 import * as visits from './visit.ts';
@@ -61,6 +62,7 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   if (outcome === 'linked') return 'linked';
   if (outcome === 'known_link') return 'link_same';
   if (found.reason === 'linked_elsewhere') return 'link_taken';
+  refuseByPolicy(found.reason);
   throw new Refusal('login.turned_away', { words: { why: '' } });
 }
 

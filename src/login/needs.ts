@@ -60,6 +60,8 @@ export interface AskingClient {
   id: string;
   names: Words;
   department_names: Words;
+  /** Absent: the account pages, which are of no department. */
+  department_id?: string;
   level_floor: number;
   /** null: all. `local` stands for the accounts of Songhua itself. */
   accepted_sources: string[] | null;

@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 interface Wanted {
-  client?: Pick<AskingClient, 'accepted_sources'>;
+  client?: Pick<AskingClient, 'accepted_sources' | 'department_id'>;
   lang: Lang;
   /** What was typed into the search. */
   query?: string;
@@ -29,7 +29,7 @@ interface Wanted {
 /**
  * The ways in that this client accepts and that are switched on, by region and department. A
  * source that does not answer stays in the list and says so. The department tree is read upwards from
- * the sources, twice.
+ * the sources, twice, and from the service.
  */
 export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
   const listed = await sources.list(base);
@@ -37,8 +37,11 @@ export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
     base,
     listed.map(({ department }) => department.code),
   );
+  const asking = wanted.client?.department_id;
+  const above = asking === undefined ? undefined : await departments.path(base, asking);
   const usable = listed.filter(
-    (source) => source.state === 'live' && accepts(wanted.client, source.id),
+    (source) =>
+      source.state === 'live' && accepts(wanted.client, source.id) && sources.serves(source, above),
   );
   const last = usable.find((source) => source.id === wanted.last);
   return {
@@ -53,7 +56,10 @@ export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
 }
 
 /** A client that lists its sources takes no other; one that lists none takes all. */
-export function accepts(client: Wanted['client'], source_id: string): boolean {
+export function accepts(
+  client: Pick<AskingClient, 'accepted_sources'> | undefined,
+  source_id: string,
+): boolean {
   return client?.accepted_sources?.includes(source_id) ?? true;
 }
 

@@ -1,6 +1,7 @@
 import { readAmr, readAttributes, readSubject } from './attributes.ts';
 import type { Arrival, Caller } from './contract.ts';
 import { assertedLevel } from './mapping.ts';
+import { policyOf } from './policy.ts';
 import { mappingOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
 
@@ -16,6 +17,7 @@ export function arrivalOf(row: SourceRow, caller: Caller): Arrival {
     registration: row.registration,
     evidence_days: row.evidence_days,
     authority: row.department_code,
+    rules: policyOf(row),
     ...(caller.session !== undefined && { session: caller.session }),
   };
 }

@@ -5,6 +5,7 @@ import { seal, open as unseal } from '../crypto/seal.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import { type Mapping, mappingShape } from './mapping.ts';
+import { openPolicy, type Policy, policyShape, tenable } from './policy.ts';
 import { isProtocol, protocols } from './register.ts';
 import type { SourceRecord } from './store.ts';
 import * as store from './store.ts';
@@ -26,6 +27,8 @@ export interface Registration {
   /** Which of its attributes become which of ours; without one, the usual names of its protocol. */
   mapping?: unknown;
   state?: 'live' | 'paused';
+  /** What is not said stays as it is; of a new source, as every source may. */
+  policy?: Partial<Policy>;
   position?: number;
 }
 
@@ -47,6 +50,7 @@ const shape = z.strictObject({
   settings: z.unknown(),
   mapping: mappingShape.optional(),
   state: z.enum(['live', 'paused']).optional(),
+  policy: policyShape.partial().default({}),
   position: z.int().default(0),
 });
 
@@ -60,8 +64,8 @@ export async function register(
   registration: Registration,
   actor: audit.AuditEvent['actor'] = { kind: 'system' },
 ): Promise<'added' | 'changed' | 'same'> {
-  const { settings: said, mapping = null, state, ...others } = read(shape, registration);
-  const fields = { ...others, mapping };
+  const { settings: said, mapping = null, state, policy, ...others } = read(shape, registration);
+  const fields = { ...others, ...(policy as Partial<Policy>), mapping };
   const settings = JSON.stringify(read(protocols[fields.protocol].settings, said, 'settings.'));
   const now = base.clock.now();
   const event = {
@@ -73,7 +77,9 @@ export async function register(
   return transaction(base, async (base) => {
     if ((await departments.hold(base, fields.department_code)) === undefined)
       throw badSettings('department_code');
+    await tenable(base, fields);
     const added = await store.insert(base, {
+      ...openPolicy,
       ...fields,
       state: state ?? 'live',
       settings_sealed: sealed(base, fields.id, settings),
@@ -114,7 +120,11 @@ const sealed = (base: Base, id: string, settings: string) => seal(base.ring, pla
 
 const place = (row: string) => ({ table: 'sources', column: 'settings', row });
 
-function differing(before: SourceRecord, said: Partial<SourceRecord>): Partial<SourceRecord> {
+/** What is said other than it stands. */
+export function differing(
+  before: SourceRecord,
+  said: Partial<SourceRecord>,
+): Partial<SourceRecord> {
   const same = (name: string) =>
     canonical(before[name as keyof SourceRecord]) === canonical(said[name as keyof SourceRecord]);
   return Object.fromEntries(Object.entries(said).filter(([name]) => !same(name)));
@@ -128,7 +138,8 @@ const canonical = (value: unknown): string =>
       : inner,
   );
 
-function read<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
+/** Throws `sources.bad_settings` with the field. */
+export function read<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw badSettings(prefix + (result.error.issues[0]?.path.join('.') ?? ''));

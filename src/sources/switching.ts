@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
+import { type Policy, policyFields, policyOf, policyShape, tenable } from './policy.ts';
+import { differing, read } from './registration.ts';
 import type { SourceRecord } from './store.ts';
 import * as store from './store.ts';
 
@@ -50,32 +53,53 @@ export const stillEnding = (base: Base, id: string): Promise<boolean> =>
   sessions.anyLive(base, { source_id: id });
 
 /** What decides how far an arrival is trusted, and whether it joins by name and number (DESIGN 4). */
-export type Rules = Pick<SourceRecord, 'ceiling' | 'registration'>;
+export type Rules = Pick<SourceRecord, 'ceiling' | 'registration'> & Policy;
+
+export const ruleFields = ['ceiling', 'registration', ...policyFields] as const;
+
+/** The rules of a source out of its row. */
+export const rulesOf = (row: Rules): Rules => ({
+  ceiling: row.ceiling,
+  registration: row.registration,
+  ...policyOf(row),
+});
 
 /**
- * Changes them, if they are still as they were; false when not. The ceiling counts at once, for
- * sessions too: a level is computed with the ceiling as it stands (Never 3).
+ * Changes some of them, if these are still as they were; false when not. The ceiling counts at once,
+ * for sessions too: a level is computed with the ceiling as it stands (Never 3); the policy at the
+ * next arrival. Throws `sources.bad_settings` with the field, `sources.no_national_hash`.
  */
 export function changeRules(
   base: Base,
-  { id, to, was }: { id: string; to: Rules; was: Rules },
+  { id, to: said, was }: { id: string; to: object; was: object },
   actor: Actor,
 ): Promise<boolean> {
   return transaction(base, async (base) => {
     const before = await store.lock(base, id);
     if (!before) throw new Refusal('sources.unknown');
-    if (before.ceiling !== was.ceiling || before.registration !== was.registration) return false;
-    const { ceiling, registration } = to;
-    await store.change(base, id, { ceiling, registration });
-    const changed = (['ceiling', 'registration'] as const).filter((one) => to[one] !== was[one]);
+    if (Object.keys(differing(before, was as Partial<Rules>)).length > 0) return false;
+    const to = differing(before, read(rulesShape, said) as Partial<Rules>);
+    await tenable(base, to);
+    await store.change(base, id, to);
+    const words = Object.entries(to).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(' ') : value,
+    ]);
     await audit.append(base, {
       ...of(id, actor),
       kind: 'source.changed',
-      detail: { changed: changed.join(' '), ceiling, registration },
+      detail: { changed: Object.keys(to).sort().join(' '), ...Object.fromEntries(words) },
     });
     return true;
   });
 }
+
+const rulesShape = policyShape
+  .extend({
+    ceiling: z.int().min(0).max(4),
+    registration: z.enum(['issued', 'self_registered']),
+  })
+  .partial();
 
 function setState(base: Base, id: string, state: 'live' | 'paused', actor: Actor) {
   return transaction(base, async (base) => {

@@ -233,6 +233,37 @@ describe('the rules of a source', () => {
     );
   });
 
+  it('say what it may bring about; each is shown, asked for and done, and what is the same is not asked', async () => {
+    const id = await regionSource(hall, 'yanji-policy');
+    const form = {
+      ...{ ceiling: '2', registration: 'issued', matching: 'bound_only', may_create: 'no' },
+      ...{ may_link: 'yes', regions: 'yanji', policy: 'yes', kinds_person: 'yes' },
+      corrects_email: 'yes',
+    };
+    expect(await send(asker, `/admin/sources/${id}/change`, form)).toContain('done=asked');
+    const approval = await waiting(hall, 'source.change');
+    const { text } = await textOf(decider, `/admin/approvals/${approval}`);
+    const { labels } = sentences('zh-CN').console.approvals;
+    for (const rule of ['matching', 'may_create', 'regions', 'corrects'] as const)
+      expect(text).toContain(labels[rule]);
+    for (const rule of ['ceiling', 'may_link', 'kinds'] as const)
+      expect(text).not.toContain(`<dt>${labels[rule]}</dt>`);
+    await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' });
+    expect(await sources.read(hall.base, id)).toMatchObject({
+      ...{ matching: 'bound_only', may_create: false, may_link: true, links_alone: true },
+      ...{ kinds: ['person'], regions: ['yanji'], corrects: ['email'] },
+    });
+    const page = await textOf(asker, `/admin/sources/${id}`);
+    expect(page.text).toContain(sentences('zh-CN').console.sources.policy.matching.bound_only);
+    expect(await send(asker, `/admin/sources/${id}/change`, form)).toContain('done=nothing');
+  });
+
+  it('are refused when they are asked for, where there is nothing to hold them with', async () => {
+    const id = await regionSource(hall, 'yanji-hash');
+    const form = { ceiling: '2', registration: 'issued', matching: 'national_hash' };
+    expect(await send(asker, `/admin/sources/${id}/change`, form)).toBe('sources.no_national_hash');
+  });
+
   it('hold while sessions of a switched-off source are still being ended: it is not switched on', async () => {
     const id = await regionSource(hall, 'yanji-ending');
     await signedIn(id, 1);

@@ -6,17 +6,16 @@ import { inWords, type Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
+import { PolicyFacts, RulesForm, type SourceRules } from './source-rules.tsx';
 import { Fact, Facts } from './table.tsx';
 
-export interface SourceShown {
+export interface SourceShown extends SourceRules {
   id: string;
   names: Words;
   protocol: string;
   department: { names: Words };
   state: 'live' | 'paused';
   health: 'ok' | 'down' | 'not_open';
-  registration: 'issued' | 'self_registered';
-  ceiling: number;
   evidence_days: number;
   failures: number;
   last_fault: string | null;
@@ -106,6 +105,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           {`${source.ceiling} · ${words.short[source.ceiling] ?? ''}`}
         </Fact>
         <Fact name={t.columns.registration}>{t.registrations[source.registration]}</Fact>
+        <PolicyFacts rules={source} lang={lang} />
         <Fact name={t.evidence_days}>{source.evidence_days}</Fact>
         <Fact name={t.sessions}>
           {sessions}{' '}
@@ -150,7 +150,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           named={source.id}
         />
       )}
-      {may_ask && <Rules frame={frame} source={source} />}
+      {may_ask && <RulesForm frame={frame} id={source.id} rules={source} />}
       <h2>{t.settings}</h2>
       <Facts>
         <Fact name={t.protocol}>{source.protocol}</Fact>
@@ -161,43 +161,5 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         ))}
       </Facts>
     </ConsolePage>
-  );
-}
-
-/** Asks for another ceiling, or for its accounts to count otherwise in matching. */
-function Rules({ frame, source }: Pick<SourcePageProps, 'frame' | 'source'>): JSX.Element {
-  const t = sentences(frame.lang).console.sources;
-  const levels = sentences(frame.lang).levels.short;
-  return (
-    <Act
-      frame={frame}
-      id="change"
-      action={`/admin/sources/${source.id}/change`}
-      title={t.change}
-      what={t.change_what}
-      button={t.change}
-      reason
-    >
-      <div class="field">
-        <label for="change-ceiling">{t.columns.ceiling}</label>
-        <select id="change-ceiling" name="ceiling">
-          {levels.map((words, level) => (
-            <option key={words} value={level} selected={level === source.ceiling}>
-              {`${level} · ${words}`}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for="change-registration">{t.columns.registration}</label>
-        <select id="change-registration" name="registration">
-          {(['issued', 'self_registered'] as const).map((one) => (
-            <option key={one} value={one} selected={one === source.registration}>
-              {t.registrations[one]}
-            </option>
-          ))}
-        </select>
-      </div>
-    </Act>
   );
 }
