@@ -1,5 +1,269 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Arrival, RedirectSource } from '../../src/sources/contract.ts';
+import { ticket as protocol } from '../../src/sources/protocols/ticket.ts';
+import { nationalHeaders, nationalShape } from '../../src/sources/protocols/ticket-national.ts';
+import { presets } from '../../src/sources/protocols/ticket-presets.ts';
+import { ticketSettings } from '../../src/sources/protocols/ticket-settings.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { startTicketGateway, type TicketGateway } from '../doubles/ticket-gateway.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { conformance } from './conformance.ts';
-import { ticketRig } from './ticket-rig.ts';
+import { plant, registration } from './plant.ts';
+import { CALLBACK, ticketRig } from './ticket-rig.ts';
 
 conformance(ticketRig('national'));
 conformance(ticketRig('zhejiang'));
+
+describe('a platform that sends people back with a ticket', () => {
+  let database: FreshDatabase;
+  let platform: TicketGateway;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    platform = await startTicketGateway({ clock: database.clock, shape: 'zhejiang' });
+    await plant(database.base);
+  });
+  afterEach(() => platform.mend());
+  afterAll(async () => {
+    await platform?.stop();
+    await database?.drop();
+  });
+
+  async function registered(changes: object = {}, mapping?: object): Promise<RedirectSource> {
+    const settings = { ...platform.settings, ...changes };
+    await sources.register(database.base, {
+      ...registration('fund'),
+      ...{ protocol: 'ticket', settings, mapping: mapping ?? presets['zhejiang']?.mapping },
+    });
+    await sources.noteOutcome(database.base, 'fund', { ok: true });
+    const row = await sources.read(database.base, 'fund');
+    const opened = row && sources.open(database.base, row);
+    if (opened?.kind !== 'redirect') throw new Error('a platform is visited');
+    return opened;
+  }
+  const part = (name: 'login' | 'token' | 'user') => platform.settings[name] as object;
+  const params = (back: URL) => ({ params: Object.fromEntries(back.searchParams) });
+  async function visit(source: RedirectSource, more = {}) {
+    platform.signsIn({
+      ...{ userid: 'p-1', username: '王测试', idtype: '1', idnum: '220000190001010018' },
+      ...{ authlevel: '2' },
+    });
+    const { to, remember } = await source.begin({ state: 's-1', callback: CALLBACK, ...more });
+    return { url: new URL(to.url), back: await platform.visit(to.url), remember };
+  }
+  async function signIn(source: RedirectSource): Promise<Arrival> {
+    const { back, remember } = await visit(source);
+    return (await source.complete(params(back), remember)) as Arrival;
+  }
+  const refused = (work: Promise<unknown>, code: string, fault: string | RegExp) =>
+    expect(work).rejects.toMatchObject({
+      code,
+      detail: { words: { fault: expect.stringMatching(fault) } },
+    });
+  const bad = (work: Promise<unknown>, fault: string | RegExp) =>
+    refused(work, 'sources.bad_answer', fault);
+  const broken = (work: Promise<unknown>, fault: string | RegExp) =>
+    refused(work, 'sources.unavailable', fault);
+  const failures = async () => (await sources.read(database.base, 'fund'))?.failures;
+
+  test('its level, session and document arrive by our names', async () => {
+    const arrival = await signIn(await registered());
+    expect(arrival).toMatchObject({ level: 1, session: expect.stringMatching(/^of-/) });
+    expect(arrival.attributes).toEqual({
+      ...{ name: '王测试', id_type: 'resident_id', id_number: '220000190001010018' },
+    });
+  });
+
+  test('where one call is all there is, the ticket itself becomes the person', async () => {
+    const { token: _, ...settings } = platform.settings;
+    await registered();
+    const user = { ...part('user'), parameters: { ticketId: '{ticket}' } };
+    await sources.register(database.base, {
+      ...registration('single'),
+      ...{ protocol: 'ticket', settings: { ...settings, user }, mapping: { fields: {} } },
+    });
+    const row = await sources.read(database.base, 'single');
+    const source = row && sources.open(database.base, row);
+    if (source?.kind !== 'redirect') throw new Error('a platform is visited');
+    const before = platform.asked.length;
+    expect((await signIn(source)).subject).toBe('p-1');
+    // The look, and the one call.
+    expect(platform.asked.slice(before).map(({ path }) => path)).toEqual([
+      '/gateway/user',
+      '/gateway/user',
+    ]);
+  });
+
+  test('an account of an organisation is not taken for a person', async () => {
+    platform.misdeeds = { organisation: true };
+    await bad(signIn(await registered()), 'no account of a person');
+  });
+
+  test('a platform that takes tickets twice is not believed twice', async () => {
+    platform.misdeeds = { takesTwice: true };
+    const source = await registered();
+    const { back, remember } = await visit(source);
+    await expect(source.complete(params(back), remember)).resolves.toMatchObject({
+      subject: 'p-1',
+    });
+    await bad(source.complete(params(back), remember), 'ticket used');
+  });
+
+  test('a platform that takes whatever ticket it is shown is not visited', async () => {
+    platform.misdeeds = { takesAny: true };
+    await broken(visit(await registered()), 'look takes any ticket');
+  });
+
+  test('when it does not know us, its own words are told of the look', async () => {
+    platform.misdeeds = { forgotUs: true };
+    await broken(visit(await registered()), /^look token HTTP 200 4001 sign error$/);
+    expect(await failures()).toBe(1);
+  });
+
+  test('a result that only a browser could bring about is not held against it', async () => {
+    const source = await registered();
+    const { remember } = await visit(source);
+    await bad(
+      source.complete({ params: { state: 's-1', ticket: 'x' } }, remember),
+      /^token HTTP 200 1001$/,
+    );
+    for (const ticket of ['a b', '票', 'x'.repeat(513), 'a\n'])
+      await bad(source.complete({ params: { state: 's-1', ticket } }, remember), 'ticket');
+    expect(await failures()).toBe(0);
+  });
+
+  test('long numbers of accounts are not rounded into one', async () => {
+    const source = await registered({ token: { ...part('token'), subject: undefined } });
+    const numbered = (number: string) => {
+      platform.misdeeds = { changes: (body) => body.replace('"p-1"', number) };
+      return signIn(source);
+    };
+    expect((await numbered('900719925474099267')).subject).toBe('900719925474099267');
+    expect((await numbered('900719925474099268')).subject).toBe('900719925474099268');
+  });
+
+  test.each([
+    ['a name that stands twice', '{"code":"0","data":{"userid":"p-1","userid":"p-2"}}'],
+    ['no JSON', '<html>'],
+    ['no person', '{"code":"0","data":null}'],
+    ['a list', '{"code":"0","data":[{"userid":"p-1"}]}'],
+    ['no result', '{"data":{"userid":"p-1"}}'],
+    ['a result that is not among the good ones', '{"code":"00","data":{"userid":"p-1"}}'],
+    ['no account', '{"code":"0","data":{"userType":"PERSON"}}'],
+    ['an account that is no text', '{"code":"0","data":{"userid":{"a":1}}}'],
+  ])('an answer with %s lets nobody in', async (_, body) => {
+    const source = await registered();
+    platform.misdeeds = { changes: () => body };
+    await bad(signIn(source), /./);
+    expect(await failures()).toBe(0);
+  });
+
+  test('state goes along in a parameter of its own where it has one, and the level too', async () => {
+    const login = {
+      ...part('login'),
+      parameters: { servicecode: '{app_id}', redirectUrl: '{callback}', sp: '{state}' },
+      ...{ reauthenticate: { relogin: '1' }, level: 'authlevel' },
+    };
+    const source = await registered({ login });
+    const { url } = await visit(source, { reauthenticate: true, level: 2 });
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      ...{ servicecode: 'songhua-app', redirectUrl: CALLBACK, sp: 's-1' },
+      ...{ relogin: '1', authlevel: '3' },
+    });
+  });
+
+  test('nobody is asked before a visit where looks are switched off', async () => {
+    const source = await registered({ look: false });
+    platform.misdeeds = { down: true };
+    const before = platform.asked.length;
+    await visit(source);
+    expect(platform.asked).toHaveLength(before);
+  });
+
+  test.each(Object.keys(presets))(
+    'the preset %s is registered without what is handed out on connection, and says so',
+    async (name) => {
+      await sources.register(database.base, {
+        ...registration(`preset-${name}`),
+        ...{ protocol: 'ticket', ...presets[name] },
+      });
+      const listed = await sources.list(database.base);
+      expect(listed.find(({ id }) => id === `preset-${name}`)?.health).toBe('not_open');
+      const row = await sources.read(database.base, `preset-${name}`);
+      const source = row && sources.open(database.base, row);
+      if (source?.kind !== 'redirect') throw new Error('a platform is visited');
+      const missing =
+        name === 'national' ? 'app_id national.rid national.sid national.secret' : 'app_id signing';
+      const saying = { code: 'sources.not_configured', detail: { words: { missing } } };
+      await expect(source.begin({ state: 's', callback: CALLBACK })).rejects.toMatchObject(saying);
+      const means = { clock: database.clock, source_id: name } as Parameters<
+        typeof protocol.probe
+      >[1];
+      await expect(protocol.probe(presets[name]?.settings, means)).rejects.toMatchObject(saying);
+      expect((await sources.read(database.base, `preset-${name}`))?.failures).toBe(0);
+    },
+  );
+
+  test('with what was handed out the source is open', async () => {
+    await registered();
+    const listed = await sources.list(database.base);
+    expect(listed.find(({ id }) => id === 'fund')?.health).toBe('ok');
+  });
+});
+
+describe('the signature of the national platform', () => {
+  const clock = { now: () => new Date(1_700_000_000_123) };
+  const handed = { rid: 'rid1', sid: 'sid1', secret: 'secret1' };
+
+  test('is over service, requester and time, under headers of its own', () => {
+    // printf %s 'sid1rid11700000000123' | openssl dgst -sha256 -hmac secret1 -binary | base64
+    expect(nationalHeaders(nationalShape.parse(handed), clock)).toEqual({
+      gjzwfwpt_rid: 'rid1',
+      gjzwfwpt_sid: 'sid1',
+      gjzwfwpt_rtime: '1700000000123',
+      gjzwfwpt_sign: 'erNXw/FLyK8YouLmCHob0ZJZD885mSGUb2eySId/4ZA=',
+    });
+  });
+
+  test('is in the order and under the names that the settings say', () => {
+    const national = nationalShape.parse({
+      ...handed,
+      ...{ order: ['rid', 'sid', 'rtime'], names: { sign: 'x-sign' } },
+    });
+    // printf %s 'rid1sid11700000000123' | openssl dgst -sha256 -hmac secret1 -binary | base64
+    expect(nationalHeaders(national, clock)['x-sign']).toBe(
+      '7qpQQQvaQyOF0IAn4RBMvESxGvtsllXDl88OVfc0oqI=',
+    );
+  });
+
+  test('holds each of the three once', () => {
+    expect(nationalShape.safeParse({ order: ['rid', 'rid', 'rtime'] }).success).toBe(false);
+  });
+});
+
+describe('settings that cannot be', () => {
+  const preset = () => structuredClone(presets['national']?.settings) as Settings;
+  interface Settings extends Record<string, unknown> {
+    login: { url: string; parameters: Record<string, string> };
+    token?: { parameters: Record<string, string> };
+    user: { url: string; parameters: Record<string, string> };
+  }
+  test.each<[string, (settings: Settings) => void]>([
+    ['must be https', ({ login }) => Object.assign(login, { url: 'http://platform.example' })],
+    ['must be https', ({ user }) => Object.assign(user, { url: 'http://127.0.0.1:9' })],
+    ['must hold {callback}', ({ login }) => Object.assign(login, { parameters: {} })],
+    ['must hold {ticket}', ({ token }) => Object.assign(token ?? {}, { parameters: {} })],
+    ['must hold {token}', ({ user }) => Object.assign(user, { parameters: {} })],
+    ['{token} cannot stand here without a first call', (settings) => delete settings.token],
+    [
+      '{app_secret} cannot stand here',
+      ({ login }) => Object.assign(login.parameters, { secret: '{app_secret}' }),
+    ],
+  ])('%s', (message, spoil) => {
+    expect(ticketSettings.safeParse(preset()).success).toBe(true);
+    const settings = preset();
+    spoil(settings);
+    const read = ticketSettings.safeParse(settings);
+    expect(read.error?.issues.map((issue) => issue.message)).toContain(message);
+  });
+});
