@@ -28,6 +28,7 @@ export async function up(db: Knex): Promise<void> {
       begun_at timestamptz not null,            -- of which switch-off
       client_id text not null,                  -- '': every session, whatever it had been shown to
       sessions bigint not null,
+      done_at timestamptz,                      -- of the row '': none is left
       primary key (source_id, begun_at, client_id)
     );
   `);

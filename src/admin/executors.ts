@@ -27,8 +27,9 @@ const executors: Executors = {
     },
   },
   'source.disable': {
-    async run(base, { source_id }, { actor }) {
-      held(await sources.switchOff(base, source_id, actor));
+    async run(base, { source_id, sessions }, { actor }) {
+      const ends_sessions = sessions !== 'keep';
+      held(await sources.switchOff(base, source_id, actor, { ends_sessions }));
     },
     after: (base, { source_id }, { actor }) => sources.endSessions(base, source_id, actor),
   },

@@ -59,7 +59,11 @@ export const acts = {
     decide: 'decide on a change of a source',
   },
   'source.disable': {
-    params: z.strictObject({ source_id: code }),
+    params: z.strictObject({
+      source_id: code,
+      /** Absent: they end. */
+      sessions: z.enum(['end', 'keep']).optional(),
+    }),
     life_hours: WEEK,
     ask: 'ask for a change of a source',
     decide: 'decide on a change of a source',

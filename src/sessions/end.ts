@@ -11,19 +11,26 @@ import * as store from './store.ts';
  */
 export type Which = Selection;
 
+export interface EndOptions {
+  sets?: number;
+  /** Given the sessions of the set that this call ended, in its transaction. */
+  alsoDo?: (base: Base, ended: readonly string[]) => Promise<void>;
+}
+
 const SET = 1_000;
 
 /**
  * The one way in which sessions end. Marks them, writes down what is owed to each participant with a
  * back-channel address and to the artefact store, and the audit events, in sets of at most 1,000 a
- * transaction (inside an open transaction: in that one), and no more than `sets` of them. Gives how many
+ * transaction (inside an open transaction: in that one), and no more than `sets` of them; `alsoDo` runs
+ * in each of these transactions. Gives how many
  * it ended; those that somebody else ended meanwhile are not counted, and told of once.
  */
 export async function end(
   base: Base,
   which: Which,
   why: Why,
-  sets = Number.POSITIVE_INFINITY,
+  { sets = Number.POSITIVE_INFINITY, alsoDo }: EndOptions = {},
 ): Promise<number> {
   const { except: _, ...parts } = which;
   if (Object.values(parts).every((part) => part === undefined)) {
@@ -36,7 +43,7 @@ export async function end(
     left -= 1;
     const set = await transaction(base, async (base) => {
       const ids = await store.candidates(base.db, which, after, SET);
-      return { ids, ended: ids.length === 0 ? 0 : await endSet(base, ids, why) };
+      return { ids, ended: ids.length === 0 ? 0 : await endSet(base, ids, why, alsoDo) };
     });
     total += set.ended;
     after = set.ids.length === SET ? set.ids.at(-1) : undefined;
@@ -48,9 +55,24 @@ export async function end(
 export const anyLive = async (base: Base, which: Which): Promise<boolean> =>
   (await store.candidates(base.db, which, undefined, 1)).length > 0;
 
-async function endSet(base: Base, ids: string[], why: Why): Promise<number> {
+/** How many sessions each client had been shown, of these. */
+export const clientCounts = async (
+  base: Base,
+  ids: readonly string[],
+): Promise<[client_id: string, sessions: number][]> => store.clientCounts(base.db, ids);
+
+async function endSet(
+  base: Base,
+  ids: string[],
+  why: Why,
+  alsoDo: EndOptions['alsoDo'],
+): Promise<number> {
   const ended = await store.end(base.db, ids, why.reason, base.clock.now());
   if (ended.length === 0) return 0;
+  await alsoDo?.(
+    base,
+    ended.map(({ id }) => id),
+  );
   const told = endReasons[why.reason].tells
     ? await store.told(
         base.db,

@@ -12,7 +12,7 @@ import { type Limits, standardLimits } from './limits.ts';
 import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 import * as store from './store.ts';
 
-export { anyLive, end, type Which } from './end.ts';
+export { anyLive, clientCounts, end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
 export { raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';

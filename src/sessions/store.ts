@@ -151,6 +151,16 @@ export async function told(db: Knex, ids: readonly string[]): Promise<Told[]> {
   return rows;
 }
 
+/** How many of these sessions each client had been shown. */
+export async function clientCounts(db: Knex, ids: readonly string[]): Promise<[string, number][]> {
+  const { rows } = await db.raw<{ rows: { client_id: string; count: number }[] }>(
+    `select client_id, count(*)::int as count from participants
+     where session_id = any(?::uuid[]) group by client_id`,
+    [[...ids]],
+  );
+  return rows.map(({ client_id, count }) => [client_id, count]);
+}
+
 export type Due = Pick<SessionRow, 'id' | 'uid' | 'kind' | 'started_at' | 'ends_at'>;
 
 /** Takes due sessions for this sweeper: until `until` no other one looks at them. */

@@ -22,6 +22,7 @@ import * as store from './store.ts';
 
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
+export { type Affected, affected, endSessions, stillEnding } from './drain.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
@@ -29,13 +30,11 @@ export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 export {
   changeRules,
-  endSessions,
   pause,
   type Rules,
   resume,
   ruleFields,
   rulesOf,
-  stillEnding,
   switchOff,
 } from './switching.ts';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
-import * as sessions from '../sessions/sessions.ts';
+import { endSessions } from './drain.ts';
+import * as drains from './drains-store.ts';
 import { type Policy, policyFields, policyOf, policyShape, tenable } from './policy.ts';
 import { differing, read } from './registration.ts';
 import type { SourceRecord } from './store.ts';
@@ -17,40 +18,29 @@ type Actor = audit.AuditEvent['actor'];
  */
 export async function pause(base: Base, id: string, actor: Actor): Promise<boolean> {
   if (!(await switchOff(base, id, actor))) return false;
-  await sessions.end(base, { source_id: id }, { reason: 'source_paused', actor });
+  while (!(await endSessions(base, id, actor)).done);
   return true;
 }
 
-/** The switch alone, for whoever sees to the sessions after the commit (`endSessions`). True when it was live. */
-export const switchOff = (base: Base, id: string, actor: Actor): Promise<boolean> =>
-  setState(base, id, 'paused', actor);
-
 /**
- * One set, of at most 1,000, of the sessions that came through a source that is off; gives how many,
- * and whether none is left. Nothing of one that is on again.
+ * The switch alone, for whoever sees to the sessions after the commit (`endSessions`), or leaves them
+ * be: then they go on until they end by themselves. True when it was live.
  */
-export async function endSessions(
+export const switchOff = (
   base: Base,
   id: string,
   actor: Actor,
-): Promise<{ did: number; done: boolean }> {
-  const row = await store.byId(base, id);
-  if (row?.state !== 'paused') return { did: 0, done: true };
-  const which = { source_id: id };
-  let ended = 0;
-  // A set that others ended at that moment counts as none of ours, and says nothing of the rest.
-  do ended = await sessions.end(base, which, { reason: 'source_paused', actor }, 1);
-  while (ended === 0 && (await sessions.anyLive(base, which)));
-  return { did: ended, done: ended === 0 };
-}
+  { ends_sessions = true }: { ends_sessions?: boolean } = {},
+): Promise<boolean> =>
+  transaction(base, async (base) => {
+    const switched = await setState(base, id, 'paused', actor);
+    if (switched && ends_sessions) await drains.begin(base, id);
+    return switched;
+  });
 
 /** Switches a source on again; true when it was paused. */
 export const resume = (base: Base, id: string, actor: Actor): Promise<boolean> =>
   setState(base, id, 'live', actor);
-
-/** True while sessions are left that its switch-off has not ended yet: they would come back to life. */
-export const stillEnding = (base: Base, id: string): Promise<boolean> =>
-  sessions.anyLive(base, { source_id: id });
 
 /** What decides how far an arrival is trusted, and whether it joins by name and number (DESIGN 4). */
 export type Rules = Pick<SourceRecord, 'ceiling' | 'registration'> & Policy;
