@@ -151,6 +151,10 @@ export async function startSlapd(): Promise<Slapd> {
       dn,
       new Change({ operation: 'replace', modification: new Attribute({ type, values }) }),
     );
+  async function remove(subject: string): Promise<void> {
+    for (const dn of places.get(subject) ?? []) await admin.del(dn);
+    places.delete(subject);
+  }
   const manage = new Control('2.16.840.1.113730.3.4.2', { critical: true });
   let pointed = false;
   return {
@@ -161,7 +165,7 @@ export async function startSlapd(): Promise<Slapd> {
       ...{ tls, ca: authority, server_name: 'db.insurance.test' },
     }),
     async put({ subject, username, password, locked, attributes = {} }, policy, is = {}) {
-      await this.remove(subject);
+      await remove(subject);
       number += 1;
       const dn = `cn=${number},${BASE}`;
       await admin.add(dn, {
@@ -175,10 +179,7 @@ export async function startSlapd(): Promise<Slapd> {
       for (const [name, value] of Object.entries(is)) await change(dn, name, [value]);
       places.set(subject, [...(places.get(subject) ?? []), dn]);
     },
-    async remove(subject) {
-      for (const dn of places.get(subject) ?? []) await admin.del(dn);
-      places.delete(subject);
-    },
+    remove,
     change,
     dnOf: (subject) => places.get(subject)?.at(-1) ?? '',
     async move(pointing = false) {

@@ -1,8 +1,11 @@
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { Refusal } from '../../src/errors.ts';
 import type { Means, SpokenBind } from '../../src/sources/contract.ts';
 import { ldap } from '../../src/sources/protocols/ldap.ts';
+import { ldapLine } from '../../src/sources/protocols/ldap-line.ts';
+import { ldapSettings } from '../../src/sources/protocols/ldap-settings.ts';
 import { type Directory, mapping, startDirectory } from '../doubles/ldap-directory.ts';
 import { startRelay } from '../doubles/relay.ts';
 import { authority } from '../doubles/table-certificate.ts';
@@ -140,6 +143,18 @@ describe('the way to a directory', () => {
     expect(await fault(connected({ networks })())).toBe(outside);
     expect(await fault(connected({ networks, hosts: [`localhost:${port}`] })())).toBe(outside);
     expect(plain.server.made()).toBe(before);
+  });
+
+  test('in clear nothing is said beyond this machine, unless the line is said to be protected', async () => {
+    const far = () => Object.defineProperty(new Socket(), 'remoteAddress', { value: '10.1.2.3' });
+    const settings = (tls: string) => ldapSettings.parse({ ...plain.settings, tls });
+    const refused = far();
+    expect(await fault(ldapLine(refused, settings('off'), 'ldap.test'))).toBe(
+      'directory in clear beyond this machine',
+    );
+    expect(refused.destroyed).toBe(true);
+    const taken = far();
+    (await ldapLine(taken, settings('line_protected'), 'ldap.test')).close();
   });
 
   test('TLS is verified against the authority and the name, at once or by StartTLS', async () => {

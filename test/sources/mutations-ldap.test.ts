@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Caller, NotLetIn, SpokenBind } from '../../src/sources/contract.ts';
 import { ldap } from '../../src/sources/protocols/ldap.ts';
-import { entryIn, resultIn, takeMessage } from '../../src/sources/protocols/ldap-answers.ts';
+import { entryIn, takeMessage } from '../../src/sources/protocols/ldap-answers.ts';
 import { type Value, valuesIn } from '../../src/sources/protocols/ldap-ber.ts';
 import { type Directory, mapping, startDirectory } from '../doubles/ldap-directory.ts';
 import { value } from '../doubles/ldap-server.ts';
@@ -109,7 +109,9 @@ function saysOtherwise(message: Buffer, mutated: Buffer): boolean {
 function read(bytes: Buffer): { code?: number; key?: string } {
   try {
     const message = takeMessage(bytes, bytes.length)?.message;
-    if (message?.operation.tag === 0x61) return { code: resultIn(message).code };
+    // Read here by itself: a yes that only our own reading makes of it must be found.
+    const [code] = message?.operation.tag === 0x61 ? valuesIn(message.operation.bytes) : [];
+    if (code) return code.tag === 0x0a ? { code: Number(`0x${code.bytes.toString('hex')}`) } : {};
     if (message?.operation.tag !== 0x64) return {};
     const keys = entryIn(message)
       .attributes.filter(({ name }) => name.trim().toLowerCase() === 'employeenumber')
