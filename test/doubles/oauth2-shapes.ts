@@ -62,7 +62,7 @@ function filled(
     };
   for (const [name, value] of Object.entries(more))
     settings[name] = { ...settings[name], ...value };
-  return { ...settings, allow_http: true, patience_ms: 400 };
+  return { ...settings, allow_http: true, patience_ms: 2_000 };
 }
 
 const enveloped = (data: unknown) => ({ code: '0', msg: '成功', data });

@@ -85,7 +85,7 @@ export async function startOpenIdProvider(
       client_id: clientId,
       client_secret: clientSecret,
       allow_http: true,
-      patience_ms: 400,
+      patience_ms: 2_000,
     },
     misdeeds: {},
     mend: () => {

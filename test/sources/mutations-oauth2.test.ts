@@ -47,7 +47,7 @@ describe('mutated answers of a system that is almost OAuth 2', () => {
       take: async ({ place, chance }) => {
         double.mend();
         if (place !== 'params') {
-          double.misdeeds = { rewrites: { [place]: (text) => mutateJson(chance, text) } };
+          double.misdeeds = { rewrites: { [place]: (text: string) => mutateJson(chance, text) } };
           return spoken.complete({ params }, remember);
         }
         const name = chance.of(Object.keys(params));

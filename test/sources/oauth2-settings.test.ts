@@ -32,7 +32,7 @@ describe('settings and answers of what is almost OAuth 2', () => {
       for (const url of JSON.stringify(settings).match(/https?:[^"]+/g) ?? [])
         expect(new URL(url).hostname, name).toMatch(/\.department\.example$/);
       const lacks = oauth2.settings
-        .safeParse({ ...settings, client_id: 'songhua', client_secret: 'secret' })
+        .safeParse({ ...settings, client_id: 'songhua', client_secret: 'client_secret' })
         .error?.issues.map(({ path }) => path.join('.'));
       const given = ['signing.access_key', 'signing.secret', 'userinfo.encryption.key'];
       for (const path of lacks ?? []) expect(given, name).toContain(path);
@@ -50,6 +50,9 @@ describe('settings and answers of what is almost OAuth 2', () => {
     expect(refused(step('authorize', { parameters: { s: '{client_secret}' } }))).toBe(
       'authorize.parameters',
     );
+    const { client_secret } = settings;
+    const typed = { code: '{code}', s: `x${client_secret}` };
+    expect(refused(step('token', { parameters: typed }))).toBe('client_secret');
     expect(refused(step('token', { parameters: {} }))).toBe('token.parameters');
     expect(refused(step('userinfo', { parameters: { of: '{client_id}' } }))).toBe(
       'userinfo.parameters',

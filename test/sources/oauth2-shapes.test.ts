@@ -131,6 +131,13 @@ describe('systems that are almost OAuth 2', () => {
     expect(await fault(source.complete({ params }, remember))).toBe(
       'sources.bad_answer: token HTTP 200 40002',
     );
+    const { double } = await begin('guangdong');
+    const of = (error: string) => ({ rewrites: { token: () => JSON.stringify({ error }) } });
+    double.misdeeds = of('220000190001010018');
+    expect(await fault(signIn('guangdong'))).toBe('sources.bad_answer: token HTTP 200');
+    double.misdeeds = of('E-10021');
+    expect(await fault(signIn('guangdong'))).toBe('sources.bad_answer: token HTTP 200 E-10021');
+    double.mend();
     const quoted = { state: 'this-visit', grant_code: '","admin":"' };
     expect(await fault(source.complete({ params: quoted }, remember))).toBe(
       'sources.bad_answer: no code',

@@ -170,10 +170,15 @@ describe('an OpenID provider as a source', () => {
   });
 
   test('a storm of people is one look at the metadata', async () => {
-    const { source } = await begin('storm', {});
+    const spoken = oidc.open(provider.settings, {
+      ...{ clock: database.clock, source_id: 'storm', mapping: oidc.mapping },
+      document: async () => undefined,
+      once: async () => true,
+    });
+    if (spoken.kind !== 'visit') throw new Error('an OpenID provider is visited');
     const start = { state: 'state of storm', callback: 'http://localhost:3000/callback/storm' };
     const before = provider.asked.discovery;
-    await Promise.all(Array.from({ length: 20 }, () => source.begin(start)));
+    await Promise.all(Array.from({ length: 20 }, () => spoken.begin(start)));
     expect(provider.asked.discovery).toBe(before + 1);
   });
 

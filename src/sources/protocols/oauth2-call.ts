@@ -9,6 +9,9 @@ import { type Call, signedHeaders, signedParams } from './signing.ts';
 
 const NOTHING = Buffer.alloc(0);
 
+/** A result as an operator may read it: nine digits might be somebody's number. */
+const plainWord = /^(?!.*\d{9})[\w. -]{1,60}$/;
+
 /** Old systems call their JSON many things. */
 const TYPES = ['application/json', 'text/json', 'text/plain', 'text/html'];
 
@@ -41,7 +44,7 @@ export async function ask(
     : word === undefined;
   if (good && held) return envelope ? pointed(said, envelope.data) : said;
   const words = [`HTTP ${status}`, word ?? ''];
-  const fault = [step, ...words.filter((one) => /^[\w. -]{1,60}$/.test(one))].join(' ');
+  const fault = [step, ...words.filter((one) => plainWord.test(one))].join(' ');
   const ours = words.some((one) => settings.registration_faults.includes(one));
   throw ours ? unavailable(fault) : badAnswer(fault);
 }

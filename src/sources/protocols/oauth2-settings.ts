@@ -163,6 +163,13 @@ export const oauth2Settings = z
         if (/secret|basic/.test(inside) && settings.client_secret === undefined)
           fault(['client_secret'], `is needed for {${inside}}`);
       }
+    // These texts are shown to whoever looks after the source.
+    const { client_secret = '' } = settings;
+    const written = Object.values(texts).flatMap((all) =>
+      all.map((one) => one.replace(inBraces, '')),
+    );
+    if (client_secret.length >= 8 && written.some((one) => one.includes(client_secret)))
+      fault(['client_secret'], 'stands in a text that is shown: write {client_secret} there');
     if (!texts.token.flatMap(namesIn).includes('code'))
       fault(['token', 'parameters'], 'must hold {code}');
     // What is asked without the token speaks of anybody.
