@@ -59,16 +59,17 @@ async function dueRows(base: Base): Promise<SourceRow[]> {
   const kept = await store.documentTimes(base);
   const before = base.clock.now().getTime() - FRESH_MS;
   return (await store.all(base)).filter((row) => {
-    const { fetch }: Protocol = protocols[row.protocol];
+    const protocol: Protocol = protocols[row.protocol];
     const at = kept.get(row.id);
-    return row.state === 'live' && fetch !== undefined && !(at && at.getTime() > before);
+    return row.state === 'live' && protocol.fetch && !(at && at.getTime() > before);
   });
 }
 
 /** True when the document is another than before. */
 async function refresh(base: Base, row: SourceRow): Promise<boolean> {
-  const { fetch }: Protocol = protocols[row.protocol];
-  const document = await fetch?.(JSON.parse(settingsOf(base, row)), { clock: base.clock });
+  const protocol: Protocol = protocols[row.protocol];
+  const settings: unknown = JSON.parse(settingsOf(base, row));
+  const document = await protocol.fetch?.(settings, { clock: base.clock });
   if (document === undefined) return false;
   return transaction(base, async (base) => {
     // What was changed meanwhile was fetched with other settings: the next turn sees to it.

@@ -31,6 +31,7 @@ export const en = {
   'source.failing': 'Source keeps failing, not tried for a while',
   'source.expiring': 'Something of a source expires',
   'source.recovered': 'Source answers again',
+  'source.document_changed': 'Metadata of a source changed',
   'login.succeeded': 'Let in',
   'login.failed': 'Sign-in came to nothing',
   'login.refused': 'Account proved, not let in',

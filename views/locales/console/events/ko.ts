@@ -31,6 +31,7 @@ export const ko = {
   'source.failing': '인증원이 련속 실패하여 잠시 쓰지 않음',
   'source.expiring': '인증원의 인증서나 비밀키가 만료 예정',
   'source.recovered': '인증원이 회복됨',
+  'source.document_changed': '인증원 메타데이터가 바뀜',
   'login.succeeded': '로그인이 허용됨',
   'login.failed': '로그인하지 못함',
   'login.refused': '계정은 증명하였으나 로그인하지 않음',

@@ -31,6 +31,7 @@ export const zhCN = {
   'source.failing': '认证源连续出错，暂时不再尝试',
   'source.expiring': '认证源的证书或密钥将到期',
   'source.recovered': '认证源恢复正常',
+  'source.document_changed': '认证源元数据有变化',
   'login.succeeded': '登录获准',
   'login.failed': '登录没有成功',
   'login.refused': '账号已证明，但没有登录',
