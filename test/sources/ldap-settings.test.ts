@@ -31,6 +31,12 @@ describe('the settings of a directory', () => {
     ['everything as its network', { networks: ['0.0.0.0/0'] }, ['networks.0']],
     ['no network', { networks: [] }, ['networks']],
     ['an address without a name', { hosts: ['10.1.2.3'] }, ['server_name']],
+    ['an authority that is none', { ca: 'our authority' }, ['ca']],
+    [
+      'a broken authority',
+      { ca: '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----' },
+      ['ca'],
+    ],
     ['half an account of ours', { bind_password: undefined }, ['bind_password']],
     ['an empty password of ours', { bind_password: '' }, ['bind_password']],
     ['a place as key', { subject: 'distinguishedName' }, ['subject']],

@@ -89,7 +89,7 @@ export async function ldapLine(
             ...{ baseDN: base, scope, filter, attributes, sizeLimit: limit },
             timeLimit: Math.ceil(patience_ms / 1_000),
             derefAliases: 'never',
-            ...(value && { controls: [new PagedResultsControl({ critical: true, value })] }),
+            ...(value && { controls: [new PagedResultsControl({ value })] }),
           }),
         operations.done,
       );

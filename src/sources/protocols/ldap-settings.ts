@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { range } from './address.ts';
@@ -35,6 +36,16 @@ const isHost = (text: string): boolean => {
     return false;
   }
 };
+
+/** The certificates of a PEM text; none where one of them is broken. */
+export function certificatesIn(pem: string): X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return blocks.map((block) => new X509Certificate(block));
+  } catch {
+    return [];
+  }
+}
 
 const groups = z
   .strictObject({
@@ -80,7 +91,12 @@ export const ldapSettings = z
       .describe(
         '`line_protected`: in clear, over a line that is protected otherwise. `off`: in clear, on this machine only.',
       ),
-    ca: z.string().max(20_000).optional().describe('The certificate authority, PEM.'),
+    ca: z
+      .string()
+      .max(20_000)
+      .refine((pem) => certificatesIn(pem).length > 0, 'must be certificates, PEM')
+      .optional()
+      .describe('The certificate authority, PEM.'),
     server_name: z
       .string()
       .max(255)

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { readSubject } from '../attributes.ts';
 import type { Admit, Caller, Expiry, NotLetIn, Protocol } from '../contract.ts';
@@ -10,7 +10,7 @@ import { filled } from './ldap-filter.ts';
 import { groupsOf, mayCome } from './ldap-groups.ts';
 import type { LdapLine } from './ldap-line.ts';
 import { presets } from './ldap-presets.ts';
-import { type LdapSettings, ldapSettings } from './ldap-settings.ts';
+import { certificatesIn, type LdapSettings, ldapSettings } from './ldap-settings.ts';
 import { verdictOf } from './ldap-verdict.ts';
 import { type Lines, makeLines } from './lines.ts';
 import { unavailable } from './outgoing.ts';
@@ -179,7 +179,6 @@ const connected = (settings: LdapSettings, clock: Clock): Promise<LdapLine> =>
 
 /** The earliest end of the certificates in a PEM text. */
 function expiriesIn(what: string, pem = ''): Expiry[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  const ends = blocks.map((block) => new Date(new X509Certificate(block).validTo).getTime());
+  const ends = certificatesIn(pem).map(({ validTo }) => new Date(validTo).getTime());
   return ends.length > 0 ? [{ what, at: new Date(Math.min(...ends)) }] : [];
 }
