@@ -35,6 +35,7 @@ import * as outbox from './outbox/outbox.ts';
 import * as records from './records/routes.ts';
 import type { Redis } from './redis.ts';
 import type * as sessions from './sessions/sessions.ts';
+import * as sources from './sources/sources.ts';
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
@@ -120,6 +121,8 @@ const waiting = (base: Base, config: Config, configAge: () => number): Waiting =
   syslog: config.auditSyslog && (() => syslog.unsent(base)),
   conflicts: () => conflicts.countOpen(base, null, 10_000),
   approvals: () => approvals.openCounts(base),
+  sources: () => sources.readings(base),
+  atSources: sources.inFlight,
   passwords: passwords.inLine,
   configAge,
 });

@@ -28,7 +28,10 @@ type Tell<A extends Act> = (base: Base, params: Params<A>, lang: Lang) => Promis
  */
 const tell: { [A in Act]: Tell<A> } = {
   'source.enable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
-  'source.disable': async (base, { source_id }, lang) => [await source(base, source_id, lang)],
+  'source.disable': async (base, { source_id, sessions = 'end' }, lang) => [
+    await source(base, source_id, lang),
+    { label: 'sessions', value: sentences(lang).console.sources.drain[sessions] },
+  ],
   async 'source.change'(base, { source_id, to, was }, lang) {
     const line = (rule: (typeof sources.ruleFields)[number]) =>
       changed(rule, ruleWords(rule, was[rule], lang), ruleWords(rule, to[rule], lang));

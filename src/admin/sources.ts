@@ -13,6 +13,7 @@ import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows, type Place } from './scope.ts';
+import { drainOf, watchedOf } from './source-health.ts';
 import { changedRules, ruleFields } from './source-rules.ts';
 import { answerTable } from './table.ts';
 
@@ -126,6 +127,8 @@ async function one(at: At): Promise<void> {
       source,
       settings: sources.settingsShown(base, row),
       last: (await measures.last(base, 'source', 'login.succeeded')).get(id),
+      watched: await watchedOf(base, row),
+      drain: await drainOf(base, id),
       sessions: await measures.activeSessions(base, { series: 'source', ids: [id] }),
       may_ask: await may('ask for a change of a source'),
       may_now: await may('switch a source off at once'),
@@ -145,6 +148,14 @@ async function ask(at: At, asked: approvals.Asked, reason: string): Promise<void
 
 const may = 'ask for a change of a source';
 
+/** What becomes of the sessions that came through it; not said: they end. */
+const sessions = z.enum(['end', 'keep']).optional();
+
+const disabling = ({ params }: At, sessions: 'end' | 'keep' | undefined) => ({
+  source_id: params.id ?? '',
+  ...(sessions && { sessions }),
+});
+
 export const routes: readonly ConsoleRoute[] = [
   page({ path: '/admin/sources', may: 'see sources', handle: list }),
   page({ path: at, may: 'see sources', place: placeOf, handle: one }),
@@ -156,18 +167,18 @@ export const routes: readonly ConsoleRoute[] = [
   }),
   post({
     ...{ path: `${at}/off`, may, place: placeOf, confirm },
-    fields: { reason },
-    handle: (at, input) =>
-      ask(at, { act: 'source.disable', params: { source_id: at.params.id ?? '' } }, input.reason),
+    fields: { reason, sessions },
+    handle: (at, { reason, sessions }) =>
+      ask(at, { act: 'source.disable', params: disabling(at, sessions) }, reason),
   }),
   post({
     ...{ path: `${at}/off-now`, may: 'switch a source off at once', place: placeOf, confirm },
-    fields: { reason },
-    async handle(at, { reason }) {
+    fields: { reason, sessions },
+    async handle(at, { reason, sessions }) {
       const { base, staff, params, needs } = at;
       const place = await placeOf(base, params);
       if (!place) throw new Refusal('admin.not_here');
-      const asked = { act: 'source.disable', params: { source_id: params.id ?? '' } } as const;
+      const asked = { act: 'source.disable', params: disabling(at, sessions) } as const;
       await approvals.actNow(
         base,
         { ...asked, place, reason, by: staff.staff_id },

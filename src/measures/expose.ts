@@ -2,6 +2,7 @@ import { unsealed } from '../audit/sealed.ts';
 import type { Base } from '../base.ts';
 import type { Readings } from '../http/metrics.ts';
 import { activeSessions, ever, takenBySeries } from './measures.ts';
+import { rateOf, successBySource } from './success.ts';
 
 /** What waits now: each part of the gateway counts its own, to a bound (composed in app.ts). */
 export interface Waiting {
@@ -16,9 +17,22 @@ export interface Waiting {
     afters: number;
     oldest_after_at: Date | null;
   }>;
+  /** The sources, each with its health. */
+  sources(): Promise<SourceReading[]>;
+  /** Sign-ins of this process that are at a source now, by its id. */
+  atSources(): ReadonlyMap<string, number>;
   passwords(): number;
   /** Milliseconds since the config_version was last known to be current. */
   configAge(): number;
+}
+
+export interface SourceReading {
+  id: string;
+  state: string;
+  breaker_open: boolean;
+  /** Undefined before the first probe. */
+  probe_ok: boolean | undefined;
+  expiries: readonly { what: string; days: number }[];
 }
 
 const outcomes = {
@@ -45,6 +59,7 @@ export async function readings(base: Base, waiting: Waiting): Promise<Readings> 
     part('process', async () => ofProcess(base, waiting)),
     part('events', () => ofEvents(base)),
     part('sign_ins', () => ofSignIns(base)),
+    part('sources', () => ofSources(base, waiting)),
     part('sealer', () => ofSealer(base)),
     part('deliveries', () => ofDeliveries(base, waiting)),
     part('syslog', () => ofSyslog(base, waiting)),
@@ -62,6 +77,11 @@ export async function readings(base: Base, waiting: Waiting): Promise<Readings> 
 
 /** What could not be read is not told with its last value. */
 const emptied: Readings = {
+  songhua_source_state: [],
+  songhua_source_breaker_open: [],
+  songhua_source_probe_ok: [],
+  songhua_source_success_ratio: [],
+  songhua_source_expiry_days: [],
   songhua_events_total: [],
   songhua_sign_ins_total: [],
   songhua_client_sign_ins_total: [],
@@ -94,6 +114,7 @@ function ofProcess({ db }: Base, waiting: Waiting): Readings {
       [['waiting'], pool.numPendingAcquires()],
     ],
     songhua_passwords_waiting: [[[], waiting.passwords()]],
+    songhua_source_in_flight: [...waiting.atSources()].map(([id, count]) => [[id], count] as const),
     songhua_config_version_age_seconds: [[[], waiting.configAge() / 1_000]],
   };
 }
@@ -121,6 +142,27 @@ async function ofSignIns(base: Base): Promise<Readings> {
       [[source, '0.5'], (median ?? 0) / 1_000] as const,
       [[source, '0.99'], (p99 ?? 0) / 1_000] as const,
     ]),
+  };
+}
+
+async function ofSources(base: Base, waiting: Waiting): Promise<Readings> {
+  const [sources, success] = [await waiting.sources(), await successBySource(base, '1h')];
+  const known = new Set(sources.map(({ id }) => id));
+  return {
+    songhua_source_state: sources.map(({ id, state }) => [[id, state], 1]),
+    songhua_source_breaker_open: sources.map(({ id, breaker_open }) => [
+      [id],
+      Number(breaker_open),
+    ]),
+    songhua_source_probe_ok: sources.flatMap(({ id, probe_ok }) =>
+      probe_ok === undefined ? [] : [[[id], Number(probe_ok)] as const],
+    ),
+    songhua_source_success_ratio: [...success]
+      .filter(([id]) => known.has(id))
+      .map(([id, one]) => [[id], rateOf(one)]),
+    songhua_source_expiry_days: sources.flatMap(({ id, expiries }) =>
+      expiries.map(({ what, days }) => [[id, what], days] as const),
+    ),
   };
 }
 

@@ -16,7 +16,10 @@ export interface Success {
 
 /** For each source at which anything was tried in the range; from roll-ups alone. */
 export async function successBySource(base: Base, range: Range): Promise<Map<string, Success>> {
-  const rows = await bySeries(base, range, { series: 'source' }, ['login.succeeded', 'login.failed']);
+  const rows = await bySeries(base, range, { series: 'source' }, [
+    'login.succeeded',
+    'login.failed',
+  ]);
   const found = new Map<string, Success>();
   for (const { series_id, measure, code, count } of rows) {
     const one = found.get(series_id) ?? { well: 0, failed: 0 };

@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
 import type { Expiry } from './contract.ts';
 import * as store from './expiries-store.ts';
+import type { SourceRow } from './store.ts';
 
 const DAY = 86_400_000;
 
@@ -41,3 +42,22 @@ export async function tell(
     });
   }
 }
+
+/** One thing that expires, as it is shown. */
+export interface Expiring extends Expiry {
+  /** Whole days until then, negative when it is over. */
+  days: number;
+  /** It has been told: 60 days ahead or nearer. */
+  soon: boolean;
+}
+
+/** What of a source expires, the next one first, as its last probe found it. */
+export const expiriesOf = ({ expiries }: Pick<SourceRow, 'expiries'>, now: Date): Expiring[] =>
+  expiries
+    .map(({ what, at }) => ({ what, at: new Date(at) }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+    .map((one) => ({
+      ...one,
+      days: daysUntil(one.at, now),
+      soon: thresholdOf(one.at, now) !== undefined,
+    }));

@@ -12,6 +12,7 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
+import { expiriesOf } from './expiring.ts';
 import { guarded } from './guarded.ts';
 import { meansOf } from './means.ts';
 import { type Health, healthOf } from './overview.ts';
@@ -20,9 +21,11 @@ import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
+export { taken as inFlight } from './bulkhead.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
 export { type Affected, affected, endSessions, stillEnding } from './drain.ts';
+export { type Expiring, expiriesOf } from './expiring.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
@@ -104,6 +107,19 @@ export async function holdLive(base: Base, id: string): Promise<void> {
   const row = await store.share(base, id);
   if (!row) throw new Refusal('sources.unknown');
   if (row.state !== 'live') throw new Refusal('sources.paused');
+}
+
+/** How each source does, for `/metrics`. */
+export async function readings(base: Base) {
+  const now = base.clock.now();
+  return (await store.all(base)).map((row) => ({
+    id: row.id,
+    state: row.state,
+    breaker_open: breaker.health(row, now) === 'down',
+    // What was found of a source that is off by now says nothing any more.
+    probe_ok: row.state === 'live' && row.probed_at ? row.probe_fault === null : undefined,
+    expiries: row.state === 'live' ? expiriesOf(row, now) : [],
+  }));
 }
 
 /** Notes a contact that was made past `open` (a health check, a test from the console). */

@@ -149,6 +149,23 @@ describe('a source that is switched off by two people', () => {
     expect((await textOf(decider, `/admin/approvals/${approval}`)).text).toContain(
       '已完成，共处理 3 项',
     );
+    const page = (await textOf(decider, `/admin/sources/${id}`)).text;
+    for (const words of ['最近一次停用涉及', '结束会话 3 个', '近一小时没有人登录', '还没有检查'])
+      expect(page).toContain(words);
+  });
+
+  it('leaves its sessions be where that was asked for, and says so to the second person', async () => {
+    const id = await regionSource(hall, 'yanji-keep');
+    await signedIn(id, 2);
+    await send(asker, `/admin/sources/${id}/off`, { named: id, sessions: 'keep' });
+    const approval = await waiting(hall, 'source.disable');
+    expect((await textOf(decider, `/admin/approvals/${approval}`)).text).toContain('不结束：');
+    await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' });
+    expect([await state(id), await live(id)]).toEqual(['paused', 2]);
+    await send(asker, `/admin/sources/${id}/on`);
+    const resume = await waiting(hall, 'source.enable');
+    await send(decider, `/admin/approvals/${resume}/decide`, { verdict: 'approve' });
+    expect([await state(id), await live(id)]).toEqual(['live', 2]);
   });
 
   it('can be refused, and the one who asked sees why', async () => {

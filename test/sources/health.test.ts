@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../src/db.ts';
+import { successBySource } from '../../src/measures/success.ts';
 import * as breaker from '../../src/sources/breaker.ts';
 import { daysUntil, thresholdOf } from '../../src/sources/expiring.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../doubles/openid-provider.ts';
+import { failed, fill, succeeded } from '../measures/counts.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { auditTrail } from '../support/trail.ts';
 import { plant, registration } from './plant.ts';
@@ -90,6 +92,34 @@ describe('the health of sources', () => {
     expect(pool.numUsed()).toBe(0);
     expect(await round).toBe(3);
     expect((await row()).probe_fault).toBe('timeout');
+  });
+
+  test('what is found is told to whoever watches: state, breaker, probe, what expires', async () => {
+    const reading = async () =>
+      (await sources.readings(database.base)).find((one) => one.id === id);
+    expect(await reading()).toEqual({
+      ...{ id, state: 'live', breaker_open: false },
+      ...{ probe_ok: undefined, expiries: [] },
+    });
+    provider.misdeeds = { down: true };
+    await probe();
+    for (let round = 0; round < 2; round += 1) await aMinuteLater();
+    expect(await reading()).toMatchObject({ breaker_open: true, probe_ok: false });
+  });
+
+  test('the share of sign-ins that went well is of what the source did, not of wrong passwords', async () => {
+    const at = database.clock.now();
+    await fill(
+      database.base,
+      [
+        ...Array.from({ length: 3 }, () => succeeded(id, 'hall')),
+        failed(id, 'hall', 'sources.unavailable'),
+        failed(id, 'hall', 'wrong'),
+        failed(`${id}-other`, 'hall', 'wrong'),
+      ].map((event) => ({ ...event, at })),
+    );
+    const found = await successBySource(database.base, '1h');
+    expect([found.get(id), found.has(`${id}-other`)]).toEqual([{ well: 3, failed: 1 }, false]);
   });
 
   test('three probes that fail are three first contacts that failed; one that succeeds mends them', async () => {

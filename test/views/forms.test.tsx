@@ -64,7 +64,7 @@ test('a few sources come before the search, many come after it', () => {
 });
 
 test('a broken source is shown as such, in words', () => {
-  expect(html('picker-broken')).toContain('系统暂时没有应答');
+  expect(html('picker-broken')).toContain('系统没有应答，现在无法登录');
 });
 
 test('a way that does not reach the needed level says so', () => {

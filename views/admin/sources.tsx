@@ -6,6 +6,13 @@ import { inWords, type Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
+import {
+  DrainReport,
+  type DrainShown,
+  SessionsChoice,
+  WatchedFacts,
+  type WatchedShown,
+} from './source-health.tsx';
 import { PolicyFacts, RulesForm, type SourceRules } from './source-rules.tsx';
 import { Fact, Facts } from './table.tsx';
 
@@ -31,6 +38,9 @@ export interface SourcePageProps {
   /** Absent where nobody signed in through it as far back as is known. */
   last: Last | undefined;
   sessions: number;
+  watched: WatchedShown;
+  /** Absent where no switch-off ended sessions. */
+  drain: DrainShown | undefined;
   may_ask: boolean;
   may_now: boolean;
   may_see_sessions: boolean;
@@ -81,6 +91,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         <Fact name={t.columns.department}>{inWords(source.department.names, lang)}</Fact>
         <Fact name={t.columns.state}>{sourceStates.state(source, lang)}</Fact>
         <Fact name={t.columns.health}>{sourceStates.health(source, lang)}</Fact>
+        <WatchedFacts watched={props.watched} lang={lang} />
         <Fact name={t.columns.last}>
           <LastSuccess last={last} lang={lang} />
         </Fact>
@@ -136,7 +147,9 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           reason
           named={source.id}
           danger
-        />
+        >
+          <SessionsChoice id="off-now" lang={lang} />
+        </Act>
       )}
       {may_ask && source.state === 'live' && (
         <Act
@@ -148,9 +161,12 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           button={t.off}
           reason
           named={source.id}
-        />
+        >
+          <SessionsChoice id="off" lang={lang} />
+        </Act>
       )}
       {may_ask && <RulesForm frame={frame} id={source.id} rules={source} />}
+      {props.drain && <DrainReport frame={frame} drain={props.drain} />}
       <h2>{t.settings}</h2>
       <Facts>
         <Fact name={t.protocol}>{source.protocol}</Fact>

@@ -109,7 +109,11 @@ export const en = {
     reach: (level: string, meaning: string) => `Reaches ${level} (${meaning})`,
     reach_low: (level: string) => `Reaches only ${level}, not enough for this service`,
     ok: 'Working',
-    down: 'The system is not answering; signing in may fail',
+    down: 'Its system does not answer, so you cannot sign in there now; you can use another way',
+    down_use: (account: string, others: string) =>
+      others === ''
+        ? `The department’s system for ${account} does not answer. Try again later.`
+        : `The department’s system for ${account} does not answer. You can use ${others}.`,
     not_open: 'Not yet open',
   },
   password: {

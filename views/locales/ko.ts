@@ -107,7 +107,11 @@ export const ko = {
     reach: (level: string, meaning: string) => `${level}까지 가능(${meaning})`,
     reach_low: (level: string) => `${level}까지만 가능하여 이 봉사에는 부족합니다`,
     ok: '정상 운행',
-    down: '체계가 잠시 응답하지 않아 로그인하지 못할수 있습니다',
+    down: '체계가 응답하지 않아 지금은 로그인할수 없습니다. 다른 방식을 선택하십시오',
+    down_use: (account: string, others: string) =>
+      others === ''
+        ? `${account}의 부문 체계가 응답하지 않습니다. 잠시후 다시 하십시오.`
+        : `${account}의 부문 체계가 응답하지 않습니다. 대신 쓸수 있는 방식: ${others}.`,
     not_open: '아직 개통되지 않았습니다',
   },
   password: {

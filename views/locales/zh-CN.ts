@@ -109,7 +109,11 @@ export const zhCN = {
     reach: (level: string, meaning: string) => `可达到 ${level}（${meaning}）`,
     reach_low: (level: string) => `只能达到 ${level}，不够办理这项服务`,
     ok: '运行正常',
-    down: '系统暂时没有应答，可能无法登录',
+    down: '系统没有应答，现在无法登录，请选用其他方式',
+    down_use: (account: string, others: string) =>
+      others === ''
+        ? `${account}所属部门的系统没有应答，请稍后再试。`
+        : `${account}所属部门的系统没有应答。您可以改用${others}。`,
     not_open: '尚未开通',
   },
   password: {

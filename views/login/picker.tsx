@@ -68,6 +68,11 @@ export function PickerPage(props: PickerProps): JSX.Element {
           {t.picker.needed(t.levels.name(needed_level), t.levels.short[needed_level] ?? '')}
         </p>
       )}
+      {last_used?.health === 'down' && !query && (
+        <p class="note" role="status">
+          {t.picker.down_use(last_used.account_word, t.site.list(insteadOf(props)))}
+        </p>
+      )}
       {last_used && !query && (
         <PostForm frame={frame} action={action} class="sources">
           <h2 id="last-used">{t.picker.last_used}</h2>
@@ -118,6 +123,20 @@ export function PickerPage(props: PickerProps): JSX.Element {
       <Leave frame={frame} action={props.leave} />
     </Layout>
   );
+}
+
+/** So many ways are named where the usual one does not answer; all of them stand below. */
+const NAMED = 3;
+
+/** What the accounts are called that work now and reach far enough, for somebody whose usual one does not. */
+function insteadOf({ frame, groups, local, needed_level = 0 }: PickerProps): string[] {
+  const words = groups
+    .flatMap(({ departments }) => departments)
+    .flatMap(({ sources }) => sources)
+    .filter(({ health, reach }) => health === 'ok' && reach >= needed_level)
+    .map(({ account_word }) => account_word);
+  const ours = local ? [sentences(frame.lang).picker.local] : [];
+  return [...new Set([...words.slice(0, NAMED - ours.length), ...ours])];
 }
 
 function Search(props: { frame: PageFrame; query?: string; count: number }): JSX.Element {

@@ -343,6 +343,7 @@ export const en = {
     },
     labels: {
       source: 'Source',
+      sessions: 'Sessions',
       client: 'Client',
       identity: 'Identity',
       survivor: 'Identity that stays',
@@ -743,6 +744,37 @@ export const en = {
       down: 'Does not answer',
       not_open: 'Not yet open',
     },
+    watched: {
+      probed: 'Last probe',
+      probe_ok: 'well',
+      never: 'not yet',
+      success: 'Signed in well, last hour',
+      success_of: (well: number, all: number) => `${well} of ${all}`,
+      success_none: 'nobody signed in in the last hour',
+      expires: 'Expires',
+      expiry: (what: string, day: string, days: number) =>
+        days < 0 ? `${what}: expired on ${day}` : `${what}: until ${day}, ${days} days left`,
+      kinds: {
+        certificate: 'Certificate',
+        metadata: 'Metadata',
+        client_secret: 'Client secret',
+        ca: 'CA certificate',
+        client_key: 'Client signing key',
+        decryption_key: 'Decryption key',
+      } as Record<string, string>,
+    },
+    drain: {
+      sessions: 'Sessions that are there',
+      end: 'End them all, and tell the clients',
+      keep: 'Leave them be: none leads to another client while it is off, all do once it is on',
+      title: 'Whom the last switch-off touched',
+      at: (day: string, count: number) => `Switched off ${day}, ${count} sessions ended`,
+      going: 'still going on',
+      client: 'Client',
+      region: 'Region',
+      count: 'Sessions there',
+      none: 'No session was touched.',
+    },
     registrations: {
       issued: 'Issued against the document',
       self_registered: 'Self-registered',
@@ -764,10 +796,10 @@ export const en = {
     on_what: 'Once a second person approves, people can sign in through it again.',
     off: 'Ask to switch it off',
     off_what:
-      'Once a second person approves, it is off at once; every session through it ends and the clients are told.',
+      'Once a second person approves, it is off at once on every node, also for whoever is there at that moment.',
     now: 'Switch it off at once',
     now_what:
-      'It is off now, without a second person; every session through it ends. Somebody else reviews this within 24 hours.',
+      'It is off now, on every node, without a second person. Somebody else reviews this within 24 hours.',
     policy: {
       yes: 'Yes',
       no: 'No',

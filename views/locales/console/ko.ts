@@ -342,6 +342,7 @@ export const ko = {
     },
     labels: {
       source: '인증원',
+      sessions: '세션',
       client: '접속앱',
       identity: '신분',
       survivor: '남기는 신분',
@@ -724,6 +725,37 @@ export const ko = {
       down: '응답없음',
       not_open: '미개통',
     },
+    watched: {
+      probed: '최근 점검',
+      probe_ok: '정상',
+      never: '아직 점검하지 않음',
+      success: '최근 1시간 로그인성공률',
+      success_of: (well: number, all: number) => `${all}회중 ${well}회 성공`,
+      success_none: '최근 1시간 로그인한 사람이 없음',
+      expires: '만료',
+      expiry: (what: string, day: string, days: number) =>
+        days < 0 ? `${what}: ${day}에 만료됨` : `${what}: ${day} 만료, ${days}일 남음`,
+      kinds: {
+        certificate: '인증서',
+        metadata: '메타데이터',
+        client_secret: '클라이언트 비밀키',
+        ca: '상급 인증서',
+        client_key: '클라이언트 서명열쇠',
+        decryption_key: '복호화 열쇠',
+      } as Record<string, string>,
+    },
+    drain: {
+      sessions: '이미 로그인한 세션',
+      end: '모두 끝내고 앱들에 통지',
+      keep: '끝내지 않음: 정지하는 동안 이를 통해 다른 앱에 들어갈수 없고 다시 쓰면 회복됨',
+      title: '최근 정지의 영향',
+      at: (day: string, count: number) => `${day} 정지, 세션 ${count}개 끝남`,
+      going: '진행중',
+      client: '앱',
+      region: '지역',
+      count: '그곳의 세션(개)',
+      none: '영향받은 세션이 없습니다.',
+    },
     registrations: {
       issued: '증명서로 발급',
       self_registered: '스스로 등록',
@@ -745,10 +777,10 @@ export const ko = {
     on_what: '다른 사람이 승인하면 다시 이것으로 로그인할수 있습니다.',
     off: '정지 신청',
     off_what:
-      '다른 사람이 승인하면 바로 정지하고, 이를 통한 로그인은 모두 끝나며 앱들에 통지됩니다.',
+      '다른 사람이 승인하면 모든 노드에서 바로 정지되며 그곳에서 로그인하던 사람도 들어올수 없습니다.',
     now: '긴급정지',
     now_what:
-      '승인을 기다리지 않고 지금 정지합니다. 이를 통한 로그인은 모두 끝나며 다른 사람이 24시간안에 재심사합니다.',
+      '승인을 기다리지 않고 지금 모든 노드에서 정지합니다. 다른 사람이 24시간안에 재심사합니다.',
     policy: {
       yes: '예',
       no: '아니',
