@@ -118,6 +118,42 @@ describe('what a SAML answer must hold', () => {
     expect(await faultOf({}, { settings })).toBe('assertion not encrypted');
   });
 
+  test('what is encrypted is read, by GCM too; what is wrong inside is told by one word', async () => {
+    const ours = selfSigned('ours');
+    const settings = {
+      decryption_key: ours.key,
+      decryption_certificate: ours.certificate,
+      require_encryption: true,
+      signed: 'response',
+    };
+    const plain = idp;
+    idp = await startSamlIdp({
+      clock: database.clock,
+      signs: 'response',
+      encrypts_for: ours.certificate,
+      encryption: 'aes256-gcm',
+    });
+    try {
+      expect((await arrives({ settings })).subject).toBe('gjj-0001');
+      expect(await faultOf({}, { settings: { ...settings, signed: 'both' } })).toBe(
+        'encrypted assertion',
+      );
+      const other = selfSigned('other');
+      const theirs = { decryption_key: other.key, decryption_certificate: other.certificate };
+      expect(await faultOf({}, { settings: { ...settings, ...theirs } })).toBe(
+        'encrypted assertion',
+      );
+      const old = (xml: string) => xml.replace(/rsa-oaep-mgf1p/, 'rsa-1_5');
+      expect(await faultOf({ tamper: old }, { settings })).toBe('signature');
+      expect(await faultOf({}, { settings: { signed: 'response' } })).toBe(
+        'no key to decrypt with',
+      );
+    } finally {
+      await idp.stop();
+      idp = plain;
+    }
+  });
+
   test('a comment inside a value cuts nothing off: what is read is what was signed', async () => {
     const edit = (xml: string) =>
       xml.replace('gjj-0001</saml:NameID>', 'gjj-0001.other</saml:NameID>');
