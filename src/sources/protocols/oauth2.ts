@@ -52,7 +52,7 @@ export const oauth2: Protocol = {
 const TAKEN_MS = 24 * 60 * 60_000;
 
 /** What a code or token may be made of (RFC 6749 A.11), but for quotes: it may stand in a text of JSON. */
-const plain = /^[\x21\x23-\x5b\x5d-\x7e]{1,4096}$/;
+const plain = /^[\x21\x23-\x5b\x5d-\x7e]{1,8192}$/;
 
 const visit = z.object({
   state: z.string(),
