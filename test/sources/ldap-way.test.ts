@@ -122,6 +122,17 @@ describe('the way to a directory', () => {
     await other.stop();
   });
 
+  test('a host that falls silent costs one sign-in, and the next finds another', async () => {
+    const silent = await startRelay({ host: '127.0.0.1', port: plain.server.port });
+    const hosts = [`127.0.0.1:${silent.port}`, `127.0.0.1:${plain.server.port}`];
+    const verify = connected({ hosts, patience_ms: 2_000 });
+    expect(await verify()).toMatchObject(arrived);
+    silent.mood = 'slow';
+    expect(await fault(verify())).toBe('timeout');
+    expect(await verify()).toMatchObject(arrived);
+    await silent.stop();
+  });
+
   test('a host that failed is not asked first again for a while', async () => {
     const silent = await startRelay({ host: '127.0.0.1', port: plain.server.port });
     silent.mood = 'down';

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
+import { Refusal } from '../../errors.ts';
 import { readSubject } from '../attributes.ts';
 import type { Admit, Caller, Expiry, NotLetIn, Protocol } from '../contract.ts';
 import type { Mapping } from '../mapping.ts';
@@ -80,7 +81,7 @@ const NAME_LIMIT = 255;
 async function verify(
   settings: LdapSettings,
   mapping: Mapping,
-  { reading, trying }: Directory,
+  directory: Directory,
   { username, password, admit }: Typed,
 ): Promise<Caller | NotLetIn> {
   // RFC 4513 §5.1.2. Some servers take a password up to its first zero byte: that one is empty too.
@@ -88,12 +89,14 @@ async function verify(
   if (username === '' || username.length > NAME_LIMIT || /[\0\p{Cs}]/u.test(username))
     return { refused: 'missing', knew: false };
   const asked = attributesAsked(settings, mapping);
-  const [entry, second] = await reading.on((line) => find(line, settings, asked, username));
+  const [entry, second] = await on(directory, 'reading', (line) =>
+    find(line, settings, asked, username),
+  );
   const person = entry && !second ? personOf(settings, asked, entry) : undefined;
   const heard = await admit(keyOf(person) ?? `?${username}`);
   // Whoever is not there, or twice, or was tried too often, costs the same questions (Never 11).
   const dn = (heard && person?.dn) || nobody(settings);
-  const result = await trying.on((line) => line.bind(dn, password));
+  const result = await on(directory, 'trying', (line) => line.bind(dn, password));
   const verdict = verdictOf(result);
   if (!heard) return { refused: 'too_often', knew: false };
   if (!person) return { refused: second ? 'ambiguous' : 'missing', knew: false };
@@ -101,7 +104,7 @@ async function verify(
   const knew = verdict === 'right' || verdict.knew;
   if (person.locked) return { refused: 'locked', knew };
   if (verdict !== 'right') return verdict;
-  const groups = await groupsOf(settings, { person, username }, reading);
+  const groups = await groupsOf(settings, { person, username }, directory.reading);
   if (!mayCome(settings, groups)) return { refused: 'locked', knew };
   const { subject, attributes } = person;
   const known = settings.groups ? { ...attributes, groups } : attributes;
@@ -141,6 +144,23 @@ function keyOf(person: Person | undefined): string | undefined {
 
 const nobody = ({ nobody_dn, base }: LdapSettings): string =>
   nobody_dn ?? `cn=nobody-${randomBytes(8).toString('hex')},${base}`;
+
+/** What lies idle leads to the host that failed just now: whoever comes next finds another. */
+async function on<T>(
+  directory: Directory,
+  which: 'reading' | 'trying',
+  work: (line: LdapLine) => Promise<T>,
+): Promise<T> {
+  try {
+    return await directory[which].on(work);
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === 'sources.unavailable') {
+      directory.reading.drop();
+      directory.trying.drop();
+    }
+    throw fault;
+  }
+}
 
 /** The connections of this process to one directory. */
 interface Directory {

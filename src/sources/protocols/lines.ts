@@ -13,6 +13,8 @@ export interface Line {
 export interface Lines<L extends Line> {
   /** Does this on a line of its own, within patience; what fails closes the line. */
   on<T>(work: (line: L) => Promise<T>): Promise<T>;
+  /** Closes what is idle now: it may lead to where nobody answers any more. */
+  drop(): void;
   /** Closes what is idle now, and the rest as it comes back. */
   close(): void;
 }
@@ -74,6 +76,14 @@ export function makeLines<L extends Line>(how: How<L>): Lines<L> {
     } finally {
       wait.stop();
     }
+  }
+
+  function drop(): void {
+    for (const [line, timer] of idle) {
+      clearTimeout(timer);
+      line.close();
+    }
+    idle.clear();
   }
 
   function takeIdle(): L | undefined {
@@ -140,13 +150,10 @@ export function makeLines<L extends Line>(how: How<L>): Lines<L> {
         leave();
       }
     },
+    drop,
     close() {
       closed = true;
-      for (const [line, timer] of idle) {
-        clearTimeout(timer);
-        line.close();
-      }
-      idle.clear();
+      drop();
     },
   };
 }
