@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival, RedirectSource } from '../../src/sources/contract.ts';
+import { meansOf } from '../../src/sources/means.ts';
+import { cas } from '../../src/sources/protocols/cas.ts';
 import { casSettings } from '../../src/sources/protocols/cas-settings.ts';
 import { readXml } from '../../src/sources/protocols/cas-xml.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -188,8 +190,9 @@ describe('a CAS server', () => {
   });
 
   test('a probe says whether it answers as a CAS server does', async () => {
-    const { cas } = await import('../../src/sources/protocols/cas.ts');
-    const means = { clock: database.clock } as Parameters<typeof cas.probe>[1];
+    const row = await sources.read(database.base, 'fund');
+    if (!row) throw new Error('no source');
+    const means = meansOf(database.base, row);
     await expect(cas.probe(server.settings, means)).resolves.toBeUndefined();
     server.misdeeds = { code: 'INTERNAL_ERROR' };
     await broken(cas.probe(server.settings, means), 'look INTERNAL_ERROR');

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival, RedirectSource } from '../../src/sources/contract.ts';
+import { meansOf } from '../../src/sources/means.ts';
 import { ticket as protocol } from '../../src/sources/protocols/ticket.ts';
-import { nationalHeaders, nationalShape } from '../../src/sources/protocols/ticket-national.ts';
 import { presets } from '../../src/sources/protocols/ticket-presets.ts';
-import { ticketSettings } from '../../src/sources/protocols/ticket-settings.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { startTicketGateway, type TicketGateway } from '../doubles/ticket-gateway.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -190,80 +189,32 @@ describe('a platform that sends people back with a ticket', () => {
       const listed = await sources.list(database.base);
       expect(listed.find(({ id }) => id === `preset-${name}`)?.health).toBe('not_open');
       const row = await sources.read(database.base, `preset-${name}`);
-      const source = row && sources.open(database.base, row);
-      if (source?.kind !== 'redirect') throw new Error('a platform is visited');
+      if (!row) throw new Error('no source');
+      const source = sources.open(database.base, row);
+      if (source.kind !== 'redirect') throw new Error('a platform is visited');
       const missing =
         name === 'national' ? 'app_id national.rid national.sid national.secret' : 'app_id signing';
       const saying = { code: 'sources.not_configured', detail: { words: { missing } } };
       await expect(source.begin({ state: 's', callback: CALLBACK })).rejects.toMatchObject(saying);
-      const means = { clock: database.clock, source_id: name } as Parameters<
-        typeof protocol.probe
-      >[1];
+      const means = meansOf(database.base, row);
       await expect(protocol.probe(presets[name]?.settings, means)).rejects.toMatchObject(saying);
       expect((await sources.read(database.base, `preset-${name}`))?.failures).toBe(0);
     },
   );
 
+  test('no secret of its settings is shown', async () => {
+    await registered({
+      ...{ app_secret: 'hidden-1', national: { rid: 'shown', secret: 'hidden-2' } },
+    });
+    const row = await sources.read(database.base, 'fund');
+    const shown = JSON.stringify(row && sources.settingsShown(database.base, row));
+    expect(shown).toContain('"national.rid","value":"shown"');
+    expect(shown).not.toMatch(/hidden|key-of-songhua/);
+  });
+
   test('with what was handed out the source is open', async () => {
     await registered();
     const listed = await sources.list(database.base);
     expect(listed.find(({ id }) => id === 'fund')?.health).toBe('ok');
-  });
-});
-
-describe('the signature of the national platform', () => {
-  const clock = { now: () => new Date(1_700_000_000_123) };
-  const handed = { rid: 'rid1', sid: 'sid1', secret: 'secret1' };
-
-  test('is over service, requester and time, under headers of its own', () => {
-    // printf %s 'sid1rid11700000000123' | openssl dgst -sha256 -hmac secret1 -binary | base64
-    expect(nationalHeaders(nationalShape.parse(handed), clock)).toEqual({
-      gjzwfwpt_rid: 'rid1',
-      gjzwfwpt_sid: 'sid1',
-      gjzwfwpt_rtime: '1700000000123',
-      gjzwfwpt_sign: 'erNXw/FLyK8YouLmCHob0ZJZD885mSGUb2eySId/4ZA=',
-    });
-  });
-
-  test('is in the order and under the names that the settings say', () => {
-    const national = nationalShape.parse({
-      ...handed,
-      ...{ order: ['rid', 'sid', 'rtime'], names: { sign: 'x-sign' } },
-    });
-    // printf %s 'rid1sid11700000000123' | openssl dgst -sha256 -hmac secret1 -binary | base64
-    expect(nationalHeaders(national, clock)['x-sign']).toBe(
-      '7qpQQQvaQyOF0IAn4RBMvESxGvtsllXDl88OVfc0oqI=',
-    );
-  });
-
-  test('holds each of the three once', () => {
-    expect(nationalShape.safeParse({ order: ['rid', 'rid', 'rtime'] }).success).toBe(false);
-  });
-});
-
-describe('settings that cannot be', () => {
-  const preset = () => structuredClone(presets['national']?.settings) as Settings;
-  interface Settings extends Record<string, unknown> {
-    login: { url: string; parameters: Record<string, string> };
-    token?: { parameters: Record<string, string> };
-    user: { url: string; parameters: Record<string, string> };
-  }
-  test.each<[string, (settings: Settings) => void]>([
-    ['must be https', ({ login }) => Object.assign(login, { url: 'http://platform.example' })],
-    ['must be https', ({ user }) => Object.assign(user, { url: 'http://127.0.0.1:9' })],
-    ['must hold {callback}', ({ login }) => Object.assign(login, { parameters: {} })],
-    ['must hold {ticket}', ({ token }) => Object.assign(token ?? {}, { parameters: {} })],
-    ['must hold {token}', ({ user }) => Object.assign(user, { parameters: {} })],
-    ['{token} cannot stand here without a first call', (settings) => delete settings.token],
-    [
-      '{app_secret} cannot stand here',
-      ({ login }) => Object.assign(login.parameters, { secret: '{app_secret}' }),
-    ],
-  ])('%s', (message, spoil) => {
-    expect(ticketSettings.safeParse(preset()).success).toBe(true);
-    const settings = preset();
-    spoil(settings);
-    const read = ticketSettings.safeParse(settings);
-    expect(read.error?.issues.map((issue) => issue.message)).toContain(message);
   });
 });
