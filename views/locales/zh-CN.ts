@@ -735,12 +735,12 @@ export const zhCN = {
     },
     'credentials.password_short': {
       title: '密码太短',
-      what: '密码至少需要8 个字符。',
+      what: '密码至少需要 8 个字符。',
       now: '请换一个长一些的密码。',
     },
     'credentials.password_long': {
       title: '密码太长',
-      what: '密码不能超过256 个字符。',
+      what: '密码不能超过 256 个字符。',
       now: '请换一个短一些的密码。',
     },
     'credentials.password_common': {
@@ -750,7 +750,7 @@ export const zhCN = {
     },
     'credentials.login_name_form': {
       title: '登录名不符合要求',
-      what: '登录名需要4 到 40 个字符，以字母开头，可以用字母、数字、点、横线和下划线，不能有6 位以上的连续数字。',
+      what: '登录名需要 4 到 40 个字符，以字母开头，可以用字母、数字、点、横线和下划线，不能有 6 位以上的连续数字。',
       now: '请换一个登录名。',
     },
     'credentials.login_name_taken': {
@@ -1090,12 +1090,12 @@ export const zhCN = {
     },
     'staff.name_form': {
       title: '姓名不能这样填写',
-      what: '姓名需要1 到60 个字符。',
+      what: '姓名需要 1 到 60 个字符。',
       now: '请重新填写姓名。',
     },
     'staff.address_form': {
       title: '工作邮箱不能这样填写',
-      what: '工作邮箱的形式是“名称@单位域名”，最多190 个字符。',
+      what: '工作邮箱的形式是“名称@单位域名”，最多 190 个字符。',
       now: '请核对后重新填写。',
     },
     'staff.address_taken': {
@@ -1115,12 +1115,12 @@ export const zhCN = {
     },
     'staff.password_short': {
       title: '密码太短',
-      what: '工作账号的密码至少需要12 个字符。',
+      what: '工作账号的密码至少需要 12 个字符。',
       now: '请换一个长一些的密码。',
     },
     'staff.password_long': {
       title: '密码太长',
-      what: '密码不能超过256 个字符。',
+      what: '密码不能超过 256 个字符。',
       now: '请换一个短一些的密码。',
     },
     'staff.password_classes': {
@@ -1135,7 +1135,7 @@ export const zhCN = {
     },
     'staff.password_used': {
       title: '这个密码最近用过',
-      what: '新密码不能与最近5 个密码相同。',
+      what: '新密码不能与最近 5 个密码相同。',
       now: '请换一个没有用过的密码。',
     },
     'staff.entry_over': {
@@ -1145,7 +1145,7 @@ export const zhCN = {
     },
     'staff.link_over': {
       title: '链接已失效',
-      what: '这个一次性链接已使用、已被新链接替代，或超过了72 小时。',
+      what: '这个一次性链接已使用、已被新链接替代，或超过了 72 小时。',
       now: '请联系邀请您的管理员，重新生成链接。',
     },
     'staff.passkey_refused': {

@@ -46,7 +46,7 @@ export const en = {
   acts: {
     reason: 'Reason',
     reason_hint:
-      'Kept sealed for staff, and shown to the second person where one is needed. Leave out names, document numbers and telephone numbers.',
+      'At least 4 characters. Kept sealed for staff, and shown to the second person where one is needed. Leave out names, document numbers and telephone numbers.',
     named: (name: string) => `To confirm, type “${name}”`,
   },
   // What has just been done, on top of the page that follows.

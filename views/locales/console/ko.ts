@@ -46,7 +46,7 @@ export const ko = {
   acts: {
     reason: '리유',
     reason_hint:
-      '암호화하여 보관하며, 다른 사람의 비준이 필요할 때 그 사람도 보게 됩니다. 이름, 증건번호, 전화번호를 적지 마십시오.',
+      '4글자 이상 적어주십시오. 암호화하여 보관하며, 다른 사람의 비준이 필요할 때 그 사람도 보게 됩니다. 이름, 증건번호, 전화번호를 적지 마십시오.',
     named: (name: string) => `확인하려면 “${name}”을(를) 입력해주십시오`,
   },
   // What has just been done, on top of the page that follows.

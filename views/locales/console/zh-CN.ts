@@ -47,7 +47,7 @@ export const zhCN = {
   acts: {
     reason: '理由',
     reason_hint:
-      '加密保存，供工作人员核查；需要他人批准时，对方会看到。请勿填写姓名、证件号码或电话。',
+      '至少 4 个字。加密保存，供工作人员核查；需要他人批准时，对方会看到。请勿填写姓名、证件号码或电话。',
     named: (name: string) => `请输入“${name}”以确认`,
   },
   // What has just been done, on top of the page that follows.
@@ -78,7 +78,7 @@ export const zhCN = {
       signed_out: '您已退出。',
       elsewhere: '您的账号在另一处登录，这里的登录已结束。如果不是您本人，请立即联系安全管理员。',
       idle: '15 分钟没有操作，登录已结束。',
-      absolute: '登录满12 小时，已结束。',
+      absolute: '登录满 12 小时，已结束。',
       password_changed: '密码已更改，这里的登录已结束。',
       factor_reset: '您的第二种验证方式已重置，登录已结束。请用管理员给您的链接重新设置。',
       locked: '您的账号已锁定。请联系安全管理员。',
@@ -88,7 +88,7 @@ export const zhCN = {
     },
     factor_title: '第二步验证',
     code: '验证码或恢复码',
-    code_hint: '验证器应用显示的6 位数字，或一个没有用过的恢复码。',
+    code_hint: '验证器应用显示的 6 位数字，或一个没有用过的恢复码。',
     confirm: '确认',
     or_passkey: '也可以使用通行密钥，用指纹、面容或设备密码确认。',
     passkey: '使用通行密钥',
@@ -99,12 +99,12 @@ export const zhCN = {
     renew_lead: (days: number) => `密码已使用满${days} 天，请设置新密码。`,
     new_password: '新密码',
     new_hint:
-      '至少12 个字符，包含小写字母、大写字母、数字、其他字符中的至少三种，不含姓名和邮箱，不同于最近5 个密码。',
+      '至少 12 个字符，包含小写字母、大写字母、数字、其他字符中的至少三种，不含姓名和邮箱，不同于最近 5 个密码。',
     show: '显示密码',
     problems: {
-      wrong: '工作邮箱或密码不对，或者连续输错5 次后需要等待15 分钟。请核对后重试。',
-      wrong_code: '验证码不对、已用过，或者连续输错5 次后需要等待15 分钟。请等下一个验证码再试。',
-      wrong_password: '密码不对，或者连续输错5 次后需要等待15 分钟。请核对后重试。',
+      wrong: '工作邮箱或密码不对，或者连续输错 5 次后需要等待 15 分钟。请核对后重试。',
+      wrong_code: '验证码不对、已用过，或者连续输错 5 次后需要等待 15 分钟。请等下一个验证码再试。',
+      wrong_password: '密码不对，或者连续输错 5 次后需要等待 15 分钟。请核对后重试。',
       missing: '请填写这一项。',
       too_many: '这个网络的尝试太多。请稍后再试。',
     },
@@ -119,7 +119,7 @@ export const zhCN = {
     enrol_title: '设置第二种验证方式',
     enrol_lead: '登录管理台除密码外还需要第二种验证方式。请从下面两种中选择一种。',
     app_title: '验证器应用',
-    app_steps: '用手机上的验证器应用扫描二维码，再输入它显示的6 位数字。',
+    app_steps: '用手机上的验证器应用扫描二维码，再输入它显示的 6 位数字。',
     app_picture: '验证器应用扫描用的二维码',
     app_secret: '不能扫描时，请在应用中输入这个密钥',
     app_code: '6 位验证码',
@@ -130,7 +130,7 @@ export const zhCN = {
     passkey_label_hint: '例如“办公室电脑”。请勿填写姓名。',
     passkey_add: '登记通行密钥',
     codes_title: '请保存恢复码',
-    codes_lead: '这10 个恢复码只显示这一次，每个只能用一次。请打印或抄写，与设备分开存放。',
+    codes_lead: '这 10 个恢复码只显示这一次，每个只能用一次。请打印或抄写，与设备分开存放。',
     codes_go_on: '已保存，继续',
   },
   me_page: {
@@ -161,7 +161,7 @@ export const zhCN = {
     codes_new: '生成新的恢复码',
     codes_new_hint: '原有的恢复码将全部失效。',
     fresh_title: '更改前请再次验证',
-    fresh_lead: '更改密码或验证方式前，请再次使用第二种验证方式。验证后15 分钟内有效。',
+    fresh_lead: '更改密码或验证方式前，请再次使用第二种验证方式。验证后 15 分钟内有效。',
     sessions: '登录状态',
     device: '设备',
     network: '网络',
@@ -545,8 +545,8 @@ export const zhCN = {
   support: {
     title: '登录协助',
     intro: '查看一个人为什么不能登录。每次查看都会告诉本人：时间、部门和理由。',
-    typed: '证件号码、登录名或页面代码',
-    typed_hint: '页面代码是页面底部的 10 位字母和数字。',
+    typed: '证件号码、登录名或本页编号',
+    typed_hint: '本页编号是页面底部的 10 位字母和数字。',
     reason_code: '查看理由（本人可以看到）',
     reasons: {
       help_call: '来电求助',
@@ -567,7 +567,7 @@ export const zhCN = {
     where: '方式',
     what: '结果',
     say: '可以告诉对方',
-    page: '页面代码',
+    page: '本页编号',
     kinds: {
       succeeded: '登录成功',
       failed: '没有成功',
@@ -620,7 +620,7 @@ export const zhCN = {
       account_changed_hands: ['部门账号的持有人与原来不同', '请带证件到窗口核对。'],
       linked_elsewhere: ['部门账号属于另一个身份', '工作人员会在“重复身份”中处理。'],
       not_a_person: ['单位证件不能用于个人登录', '请用个人账号登录。'],
-      other: ['没有登录', '请重新登录一次；仍不成功时，记下页面代码再联系我们。'],
+      other: ['没有登录', '请重新登录一次；仍不成功时，记下本页编号再联系我们。'],
     } as Record<string, [string, string]> & { other: [string, string] },
   },
   identities: {
@@ -1070,7 +1070,7 @@ export const zhCN = {
     },
     second: {
       title: '第二名安全管理员',
-      what: '目前只有您一名安全管理员，没有第二人可以批准。您可以立即指定一名安全管理员，全体工作人员会收到通知，由对方在24 小时内复核。请只指定您确认身份的人。',
+      what: '目前只有您一名安全管理员，没有第二人可以批准。您可以立即指定一名安全管理员，全体工作人员会收到通知，由对方在 24 小时内复核。请只指定您确认身份的人。',
       button: '立即指定',
     },
     grant_client: '应用（仅限开发人员）',
