@@ -146,6 +146,10 @@ describe('an OpenID provider as a source', () => {
     const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
     expect(await source.complete({ params }, remember)).toMatchObject({ subject: 'a' });
     expect(provider.asked.discovery).toBe(before);
+    const elsewhere = { ...metadata, jwks_uri: `${issuer}/nowhere` };
+    await expect(begin('by-hand-gone', { metadata: elsewhere })).rejects.toMatchObject({
+      code: 'sources.unavailable',
+    });
     provider.misdeeds = { down: ['jwks'] };
     await expect(begin('by-hand-down', settings)).rejects.toMatchObject({
       code: 'sources.unavailable',
