@@ -173,7 +173,7 @@ test('somebody invited opens the account behind the link; looking at it uses not
   const path = `/admin/invitation/${token}`;
   await open(visitor(), path);
   const weak = await who.submit(await open(who, path), { password: 'weak' });
-  expect([weak.status, weak.text.includes('至少需要12 个字符')]).toEqual([400, true]);
+  expect([weak.status, weak.text.includes('至少需要 12 个字符')]).toEqual([400, true]);
   const enrol = await who.submit(weak, { password: PASSWORD });
   expect(enrol.url.pathname).toBe('/admin/enrol');
   expect(enrol.html).toContain('data-passkey="create"');
@@ -202,7 +202,7 @@ test('after 90 days the sign-in goes on to a new password', async () => {
   expect(page.url.pathname).toBe('/admin/sign-in/password');
   expect((await open(who, '/admin/me')).url.pathname).toBe('/admin/sign-in');
   const used = await who.submit(await open(who, '/admin/sign-in/password'), { password: PASSWORD });
-  expect(used.text).toContain('最近5 个密码');
+  expect(used.text).toContain('最近 5 个密码');
   const done = await who.submit(used, { password: 'Yalu-ferry-3141' });
   expect(done.url.pathname).toBe('/admin/me');
 });
