@@ -4,6 +4,7 @@ import { startOpenIdProvider } from '../test/doubles/openid-provider.ts';
 import { noRedis } from '../test/support/redis.ts';
 import { auditBench } from './audit.ts';
 import type { Contestant, Store } from './contestant.ts';
+import { drainBench } from './drain.ts';
 import { entrances } from './entrances.ts';
 import { besides, glance } from './glance.ts';
 import { hops, NEW_CLIENTS, PEOPLE, printedHops } from './hops.ts';
@@ -12,6 +13,7 @@ import { profileHops } from './profile-hops.ts';
 import { records } from './records.ts';
 import { hangUp } from './request.ts';
 import { signIns } from './sign-ins.ts';
+import { slowSourceBench } from './slow-source.ts';
 import { startStores } from './stores.ts';
 
 /**
@@ -21,9 +23,11 @@ import { startStores } from './stores.ts';
  */
 let options: Options;
 try {
-  // Of another kind: it measures the trail alone, and nothing else runs beside it.
-  if (process.argv[2] === 'audit') {
-    await auditBench(process.argv.slice(3));
+  // Of another kind: each measures one thing, and nothing else runs beside it.
+  const apart = { audit: auditBench, drain: drainBench, 'slow-source': slowSourceBench };
+  const [, , name = '', ...words] = process.argv;
+  if (Object.hasOwn(apart, name)) {
+    await apart[name as keyof typeof apart](words);
     process.exit(0);
   }
   options = read(process.argv.slice(2));
