@@ -240,7 +240,7 @@ test('one’s own account: a change asks for the second factor again, and then i
     body: new URLSearchParams(form?.fields),
   });
   expect((await codes.text()).match(/<code>[\dA-Z]{5}-[\dA-Z]{5}<\/code>/g)).toHaveLength(10);
-  expect((await open(who, '/admin/me')).text).toContain('还剩10 个');
+  expect((await open(who, '/admin/me')).text).toContain('还剩 10 个');
 });
 
 test('nothing of staff stands in clear: not in the tables, not in the trail (Never 9)', async () => {

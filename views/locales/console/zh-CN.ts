@@ -157,7 +157,7 @@ export const zhCN = {
     replace_app: '更换验证器应用',
     add_passkey: '添加通行密钥',
     codes: '恢复码',
-    codes_left: (count: number) => `还剩${count} 个`,
+    codes_left: (count: number) => `还剩 ${count} 个`,
     codes_new: '生成新的恢复码',
     codes_new_hint: '原有的恢复码将全部失效。',
     fresh_title: '更改前请再次验证',
