@@ -56,7 +56,7 @@ export async function startSimpleSaml(): Promise<SimpleSaml> {
   writeFileSync(file('router.php'), router);
   const child = spawn(php, ['-S', `127.0.0.1:${port}`, '-t', WWW, file('router.php')], {
     stdio: 'ignore',
-    env: { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: dir, PHP_CLI_SERVER_WORKERS: '2' },
+    env: { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: dir },
   });
   const ended = new Promise<void>((done) => {
     child.once('exit', () => done());
