@@ -59,7 +59,7 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
 
   const double: CasServer = {
     server: `${origin}/cas`,
-    settings: { server: `${origin}/cas`, allow_http: true, patience_ms: 400 },
+    settings: { server: `${origin}/cas`, allow_http: true, patience_ms: 800 },
     misdeeds: {},
     mend: () => {
       double.misdeeds = {};

@@ -190,7 +190,7 @@ function settingsOf(name: ShapeName, origin: string, own: Record<string, unknown
     ...own,
     ticket_faults: [TICKET_FAULT],
     registration_faults: [REGISTRATION_FAULT],
-    ...{ allow_http: true, patience_ms: 400 },
+    ...{ allow_http: true, patience_ms: 800 },
   };
 }
 

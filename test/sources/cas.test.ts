@@ -42,7 +42,11 @@ describe('a CAS server', () => {
   ) {
     await sources.register(database.base, {
       ...registration('fund'),
-      ...{ protocol: 'cas', settings: { ...server.settings, ...settings }, mapping },
+      ...{
+        protocol: 'cas',
+        settings: { ...server.settings, patience_ms: 10_000, ...settings },
+        mapping,
+      },
     });
     const row = await sources.read(database.base, 'fund');
     const opened = row && sources.open(database.base, row);
@@ -180,6 +184,20 @@ describe('a CAS server', () => {
     const back = await server.visit(url);
     server.misdeeds = { type: 'text/xml;charset=utf-7' };
     await bad(complete(back), 'charset');
+  });
+
+  test.each([
+    ['UNAUTHORIZED_SERVICE', 'sources.unavailable', 1],
+    ['INVALID_REQUEST', 'sources.unavailable', 1],
+    ['INTERNAL_ERROR', 'sources.bad_answer', 0],
+    ['INVALID_TICKET', 'sources.bad_answer', 0],
+    ['OF_ITS_OWN', 'sources.bad_answer', 0],
+  ])('%s of a ticket that was given out is %s', async (code, refusal, failures) => {
+    const { url, complete } = await visit();
+    const back = await server.visit(url);
+    server.misdeeds = { code };
+    await refused(complete(back), refusal, `validate ${code}`);
+    expect((await sources.read(database.base, 'fund'))?.failures).toBe(failures);
   });
 
   test('a page where an answer is due is the fault of the server', async () => {

@@ -29,7 +29,7 @@ describe('a platform that sends people back with a ticket', () => {
   });
 
   async function registered(changes: object = {}, mapping?: object): Promise<RedirectSource> {
-    const settings = { ...platform.settings, ...changes };
+    const settings = { ...platform.settings, patience_ms: 10_000, ...changes };
     await sources.register(database.base, {
       ...registration('fund'),
       ...{ protocol: 'ticket', settings, mapping: mapping ?? presets['zhejiang']?.mapping },
@@ -74,7 +74,10 @@ describe('a platform that sends people back with a ticket', () => {
   });
 
   test('where one call is all there is, the ticket itself becomes the person', async () => {
-    const { token: _, ...settings } = platform.settings;
+    const { token: _, ...settings } = {
+      ...platform.settings,
+      patience_ms: 10_000,
+    } as typeof platform.settings;
     await registered();
     const user = { ...part('user'), parameters: { ticketId: '{ticket}' } };
     await sources.register(database.base, {
