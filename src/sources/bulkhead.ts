@@ -5,9 +5,9 @@ import { Refusal } from '../errors.ts';
  * holds no more than that of what others need. Whoever finds it full is told at once, and waits in no
  * line. A node has its own count: what is protected is its memory and its sockets.
  */
-export const MOST = 16;
+export const MOST = 64;
 /** The last places are for those who come back from the source: they have been there already. */
-export const FIRST_CONTACTS = 12;
+export const FIRST_CONTACTS = 48;
 
 const RETRY_SECONDS = 5;
 
