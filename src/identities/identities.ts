@@ -19,6 +19,7 @@ export { type Context, preview, type Resolution, resolve } from './resolve.ts';
 export {
   isContested,
   linksForStaff,
+  ownersOfAccount,
   type StaffLink,
   sourcesOf,
   surviving,

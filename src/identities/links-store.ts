@@ -40,6 +40,18 @@ export function currentLink(
     .first();
 }
 
+/** Whose the live links of these accounts are: pairs of a source and its account's hash. */
+export async function ownersOfAccounts(
+  { db, ring }: Base,
+  accounts: readonly (readonly [source_id: string, subject_hash: string])[],
+): Promise<string[]> {
+  const rows = await db('links')
+    .whereIn(['source_id', hashColumn(ring, 'subject_hash')], accounts as [string, string][])
+    .whereNull('ended_at')
+    .distinct('identity_id');
+  return rows.map(({ identity_id }) => identity_id);
+}
+
 export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
   return db('links').where({ identity_id }).whereNull('ended_at').orderBy('linked_at');
 }

@@ -1,6 +1,7 @@
 import type { Base } from '../base.ts';
 import * as carried from '../credentials/carried.ts';
 import * as credentials from '../credentials/credentials.ts';
+import { subjectHashes } from '../crypto/at-source.ts';
 import { hashColumn } from '../crypto/hash.ts';
 import { open } from '../crypto/seal.ts';
 import * as conflictsStore from './conflicts-store.ts';
@@ -41,6 +42,17 @@ export async function sourcesOf(base: Base, identity_id: string): Promise<string
   const links = await linksStore.everyLinkOf(base.db, identity_id);
   return [...new Set(links.map(({ source_id }) => source_id))];
 }
+
+/** Whose account goes by this text as its lasting key at one of the sources. */
+export const ownersOfAccount = (
+  base: Base,
+  sources: readonly string[],
+  subject: string,
+): Promise<string[]> =>
+  linksStore.ownersOfAccounts(
+    base,
+    sources.map((id) => [id, subjectHashes(base.ring, id, subject).current] as const),
+  );
 
 /** Who goes on for an identity: itself, or what it was joined to. */
 export const surviving = (base: Base, identity_id: string): Promise<string> =>

@@ -95,13 +95,15 @@ export async function finish(at: At, came: Came): Promise<void> {
   const { needs, ctx } = at;
   if (came.by === 'source') await usable(at, came.arrival.source_id);
   const { identity_id, ...how } = whoCame(came);
-  await note(at, 'login.succeeded', 'ok', {
+  const detail = {
     level: came.level,
     outcome: came.by === 'source' ? (came.resolution?.outcome ?? '') : 'credential',
     ...(at.attempt.began_at !== undefined && {
       took_ms: needs.base.clock.now().getTime() - at.attempt.began_at,
     }),
-  });
+  };
+  const typed = came.by === 'source' ? came.typed : undefined;
+  await note(at, 'login.succeeded', 'ok', detail, typed === undefined ? {} : { typed });
   rememberUsed(ctx, needs.issuer, came.by === 'source' ? came.arrival.source_id : 'local');
   await needs.interactions.finish(ctx, at.interaction, {
     identity_id,

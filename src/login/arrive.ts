@@ -54,7 +54,7 @@ export async function arrive(needs: LoginNeeds, ctx: Context): Promise<void> {
 }
 
 /** Somebody has come through a source; whoever came before in this sign-in is forgotten. */
-export async function came(here: At, arrival: sources.Arrival): Promise<void> {
+export async function came(here: At, arrival: sources.Arrival, typed?: string): Promise<void> {
   const { base } = here.needs;
   const { outcome, identity_id } = await identities.preview(base, arrival);
   // Also somebody we know reads a notice that has changed since. Who is refused reads none.
@@ -67,6 +67,7 @@ export async function came(here: At, arrival: sources.Arrival): Promise<void> {
     arrival,
     at: here.needs.base.clock.now().getTime(),
     known,
+    ...(typed !== undefined && { typed }),
     level: 0,
   };
   here.attempt.chosen = undefined;

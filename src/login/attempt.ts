@@ -39,6 +39,8 @@ export interface CameBySource {
   known: boolean;
   /** The version of the notice that was accepted. */
   notice?: string;
+  /** The account's name, where it was typed here: support finds its owner by what a caller knows. */
+  typed?: string;
   join?: 'separate';
   resolution?: identities.Resolution;
   level: number;

@@ -103,10 +103,10 @@ async function wayOf(here: At, id: string): Promise<Way> {
   }
   const source = sources.open(here.needs.base, await usable(here, id));
   if (source.kind !== 'password') throw new Refusal('http.bad_input', { field: 'source' });
-  return async (...typed) => {
-    const arrival = await source.verify(...typed);
+  return async (username, ...rest) => {
+    const arrival = await source.verify(username, ...rest);
     if ('refused' in arrival) return arrival;
-    await came(here, arrival);
+    await came(here, arrival, username);
     return 'right';
   };
 }

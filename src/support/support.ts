@@ -51,8 +51,8 @@ export async function open(
   const { reason_code, note } = search;
   const { staff_id, department_id } = by;
   const typed = search.typed.trim();
-  const found = await whoIs(base, typed);
-  const identity_id = found && (await isWithin(base, found, by.departments)) ? found : null;
+  const sees = (one: string) => isWithin(base, one, by.departments);
+  const identity_id = (await whoIs(base, typed, sees)) ?? null;
   const id = randomBytes(24).toString('base64url');
   const at = base.clock.now();
   return transaction(base, async (base) => {

@@ -57,15 +57,23 @@ export async function tries(
   }
   const nobody = identity_id === undefined;
   const within = nobody ? await sourcesWithin(base, scope) : undefined;
-  return [...found.values()]
-    .filter((event) => !within || (event.actor_kind === 'system' && within(event.source_id)))
-    .flatMap((event) => asTry(event, nobody))
-    .sort((a, b) => (a.id < b.id ? 1 : -1))
-    .slice(0, MOST);
+  return (
+    [...found.values()]
+      .filter((event) => !within || (event.actor_kind === 'system' && within(event.source_id)))
+      // Somebody else may have signed in elsewhere by the same name.
+      .filter(
+        ({ kind, actor_id }) =>
+          kind !== 'login.succeeded' || (actor_id !== null && traces?.ids.includes(actor_id)),
+      )
+      .flatMap((event) => asTry(event, nobody))
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, MOST)
+  );
 }
 
-/** What a department's table knows of a name is known only to who may see its owner. */
+/** What a department's table knows of a name is known only to who may see its owner: of nobody it is all one. */
 const telling = new Set([
+  'wrong',
   'missing',
   'ambiguous',
   'locked',
@@ -87,7 +95,7 @@ function asTry(event: audit.FoundEvent, nobody: boolean): Try[] {
       ...{ id: event.id, at: new Date(event.at), kind },
       ...(source_id && { source_id }),
       ...(client_id && { client_id }),
-      reason: nobody && telling.has(reason) ? 'wrong' : reason,
+      reason: nobody && telling.has(reason) ? 'unsaid' : reason,
       ...(typeof detail['request_id'] === 'string' && { page: detail['request_id'] }),
     },
   ];

@@ -110,6 +110,41 @@ describe('the support view', () => {
     expect((await text(who, to)).html).toContain('PQRSTVWXYZ');
   });
 
+  it('finds whose account goes by a name at a department: by its key there, or as it was typed', async () => {
+    const [one, two, elsewhere] = [
+      await person('yanji'),
+      await person('yanji', '吴测试'),
+      await person('shuangyang'),
+    ];
+    const came = (
+      name: string,
+      { identity_id }: { identity_id: string },
+      source_id = 'yanji-src',
+    ) =>
+      audit.append(hall.base, {
+        kind: 'login.succeeded',
+        ...{ actor: { kind: 'identity', id: identity_id }, source_id, outcome: 'ok' },
+        object: { kind: 'typed_name', id: identities.typedName(hall.base, name) },
+      });
+    const who = await hall.as('operator', 'inside');
+    const found = async (typed: string) => {
+      const { html } = await text(who, (await sought(who, typed)).to);
+      return { html, named: ['周**', '吴**'].filter((name) => html.includes(name)) };
+    };
+    expect((await found(`account-${two.id_number}`)).named).toEqual(['吴**']);
+    expect((await found(`account-${elsewhere.id_number}`)).named).toEqual([]);
+    await came('gjj0001', two);
+    expect((await found('gjj0001')).named).toEqual(['吴**']);
+    // The same name at a department outside is somebody else's, and takes nothing away.
+    await came('gjj0001', elsewhere, 'shuangyang-src');
+    const { html, named } = await found('GJJ0001');
+    expect(named).toEqual(['吴**']);
+    expect(html).not.toContain('shuangyang');
+    // Two inside go by it: neither is shown.
+    await came('gjj0001', one);
+    expect((await found('gjj0001')).named).toEqual([]);
+  });
+
   it('says the same of who is nobody and of who hangs elsewhere', async () => {
     const elsewhere = await person('shuangyang');
     const nobody = number();
@@ -122,6 +157,9 @@ describe('the support view', () => {
       const { status, html } = await text(who, to);
       expect([status, html.includes('没有找到您可以查看的身份')]).toEqual([200, true]);
       expect(html).not.toContain('GGGGGHHHHH');
+      // Neither that there is none, nor that a password would help: the person's page says more.
+      expect(html).toContain('请对方念出提示');
+      expect(html).not.toContain('账号或密码不正确');
       expect((await text(who, to.replace('support', 'identities'))).status).toBe(404);
       seen.push(
         html

@@ -1,5 +1,6 @@
 // Whole, since it is the life of one carried password, from the first sign-in to the cut-over.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as identities from '../../src/identities/identities.ts';
 import * as sources from '../../src/sources/sources.ts';
 import {
   type AccountTable,
@@ -84,6 +85,13 @@ describe('somebody with an old account', () => {
       'identity.notice_accepted',
       'login.succeeded',
     ]);
+    // Support finds its owner by the name that was typed, as a keyed hash.
+    const { base } = province.data;
+    const events = await auditTrail(base);
+    expect(events.find(({ kind }) => kind === 'login.succeeded')).toMatchObject({
+      object_kind: 'typed_name',
+      object_id: identities.typedName(base, 'wangcs'),
+    });
     expect((await signIn(province.browser(), strong)).leftFor).toBeDefined();
   });
 

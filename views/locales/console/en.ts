@@ -571,7 +571,8 @@ export const en = {
     intro:
       'Why can this person not sign in? They are told of every look: when, which department, why.',
     typed: 'Document number, login name, or the code of the page',
-    typed_hint: 'The code is the ten letters and digits at the foot of the page.',
+    typed_hint:
+      'The code is the ten letters and digits at the foot of the page. A login name at a department finds its owner once they have signed in by it, for a year.',
     reason_code: 'Why you look (the person reads it)',
     reasons: {
       help_call: 'asked for help by telephone',
@@ -628,6 +629,7 @@ export const en = {
     to_identity: 'See this identity and act on it',
     to_support: 'See the tries to sign in',
     says: {
+      unsaid: ['Did not sign in', 'The reason stands on their page: ask them to read it out.'],
       wrong: [
         'Wrong account or password',
         'Check both. If the password of a department is forgotten, it is set anew there.',
