@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** What an arrival through a source may bring about; the defaults are what every source could before. */
+/**
+ * What an arrival through a source may bring about, and the states before and after it is live; the
+ * defaults are what every source could before.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table sources
@@ -14,15 +17,30 @@ export async function up(db: Knex): Promise<void> {
         check (cardinality(kinds) > 0 and kinds <@ '{person,organisation}'),
       -- codes of departments; null: everywhere
       add column regions text[] check (cardinality(regions) > 0),
+      add column testers_sealed text,          -- the accounts that try it, a list
+      drop constraint sources_state_check,
+      add constraint sources_state_check
+        check (state in ('draft', 'test', 'shadow', 'live', 'paused', 'retired')),
       add column corrects text[] not null default '{phone_number,email}'
         check (corrects <@ '{phone_number,email,alias,gender}');
+
+    create table source_compared (
+      source_id text not null references sources,
+      outcome text not null check (outcome in ('same', 'other', 'nobody', 'conflict')),
+      count integer not null,
+      primary key (source_id, outcome)
+    );
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
+    drop table source_compared;
+    update sources set state = 'paused' where state not in ('live', 'paused');
     alter table sources
-      drop column matching, drop column may_link, drop column may_create, drop column links_alone,
+      drop constraint sources_state_check,
+      add constraint sources_state_check check (state in ('live', 'paused')),
+      drop column testers_sealed, drop column matching, drop column may_link, drop column may_create, drop column links_alone,
       drop column updates_alone, drop column kinds, drop column regions, drop column corrects
   `);
 }

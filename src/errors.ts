@@ -158,6 +158,15 @@ export const refusals = {
     status: 400,
     advice: 'The settings of a source are not what its protocol takes; the field is named.',
   },
+  'sources.in_test': {
+    status: 403,
+    advice:
+      'The source is in test, and the account that was proved is none of those that staff named for it (console, page of the source).',
+  },
+  'sources.no_such_step': {
+    status: 409,
+    advice: 'The life of a source has no such step (src/sources/life.ts).',
+  },
   'sources.no_national_hash': {
     status: 400,
     advice:

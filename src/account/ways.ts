@@ -29,10 +29,13 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
   // A password opens nothing without a name to go with it.
   const opens = password && (login_name !== undefined || claims?.id_no !== undefined);
   const usable = links.filter(({ suspended_at }) => !suspended_at).length + (opens ? 1 : 0);
+  const compared = all.find(({ id, state }) => state === 'shadow' && id === at.ctx.query['try']);
   const code = doneOf(at);
   formsMayLeadTo(
     at.ctx,
-    addable.flatMap(({ origins }) => origins),
+    [...addable, ...(compared?.kind === 'redirect' ? [compared] : [])].flatMap(
+      ({ origins }) => origins,
+    ),
   );
   answer(
     at,
@@ -58,6 +61,13 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
         name: names,
         account_word: account_words,
       })),
+      ...(compared?.kind === 'redirect' && {
+        compared: {
+          id: compared.id,
+          name: compared.names,
+          account_word: compared.account_words,
+        },
+      }),
       password: { set: password, login_name: password ? login_name : undefined },
       removable: usable > 1,
     }),

@@ -32,6 +32,11 @@ const tell: { [A in Act]: Tell<A> } = {
     await source(base, source_id, lang),
     { label: 'sessions', value: sentences(lang).console.sources.drain[sessions] },
   ],
+  async 'source.move'(base, { source_id, to, was }, lang) {
+    const words: Record<string, string> = sentences(lang).console.sources.states;
+    const said = changed('state', words[was] ?? was, words[to] ?? to);
+    return [await source(base, source_id, lang), ...said];
+  },
   async 'source.change'(base, { source_id, to, was }, lang) {
     const line = (rule: (typeof sources.ruleFields)[number]) =>
       changed(rule, ruleWords(rule, was[rule], lang), ruleWords(rule, to[rule], lang));

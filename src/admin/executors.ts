@@ -33,6 +33,12 @@ const executors: Executors = {
     },
     after: (base, { source_id }, { actor }) => sources.endSessions(base, source_id, actor),
   },
+  'source.move': {
+    async run(base, { source_id: id, to, was }, { actor }) {
+      const move = { id, to: known(sources.states, to), was: known(sources.states, was) };
+      held(await sources.move(base, move, actor));
+    },
+  },
   'source.change': {
     async run(base, { source_id: id, to, was }, { actor }) {
       held(await sources.changeRules(base, { id, to, was }, actor));

@@ -38,7 +38,7 @@ async function list(at: At): Promise<void> {
   const t = sentences(at.frame.lang).console;
   const wanted = filters(at, {
     q: z.string().max(100).optional(),
-    state: z.enum(['live', 'paused']).optional(),
+    state: z.enum(sources.states).optional(),
     health: z.enum(['ok', 'down', 'not_open']).optional(),
   });
   const lang = at.frame.lang;
@@ -126,6 +126,10 @@ async function one(at: At): Promise<void> {
       frame,
       source,
       settings: sources.settingsShown(base, row),
+      steps: sources.stepsOf(row),
+      testers: sources.testersOf(base, row).length,
+      compared: await sources.comparedSoFar(base, id),
+      invitation: `${at.needs.issuer}/account/sign-in?try=${id}`,
       last: (await measures.last(base, 'source', 'login.succeeded')).get(id),
       watched: await watchedOf(base, row),
       drain: await drainOf(base, id),
@@ -185,6 +189,31 @@ export const routes: readonly ConsoleRoute[] = [
         needs.approvals,
       );
       done(at, back(at), 'switched_off');
+    },
+  }),
+  post({
+    ...{ path: `${at}/move`, may, place: placeOf },
+    fields: { reason, to: z.enum(sources.states) },
+    async handle(at, { reason, to }) {
+      const row = await sources.read(at.base, at.params.id ?? '');
+      if (!row) throw new Refusal('admin.not_here');
+      if (!sources.stepsOf(row).includes(to)) throw new Refusal('sources.no_such_step');
+      await ask(
+        at,
+        { act: 'source.move', params: { source_id: row.id, to, was: row.state } },
+        reason,
+      );
+    },
+  }),
+  // One person names them: they come in only while two have put the source into test.
+  post({
+    ...{ path: `${at}/testers`, may, place: placeOf },
+    fields: { testers: z.string().max(20_000) },
+    async handle(at, { testers }) {
+      const actor = { kind: 'staff', id: at.staff.staff_id } as const;
+      const named = testers.split(/\r?\n/).filter((line) => line.trim() !== '');
+      await sources.nameTesters(at.base, at.params.id ?? '', named, actor);
+      done(at, back(at), 'testers_named');
     },
   }),
   post({

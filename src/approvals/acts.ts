@@ -70,6 +70,12 @@ export const acts = {
     now: 'switch a source off at once',
     review: 'review what was switched off at once',
   },
+  'source.move': {
+    params: z.strictObject({ source_id: code, to: word, was: word }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a source',
+    decide: 'decide on a change of a source',
+  },
   'source.change': {
     params: z.strictObject({
       source_id: code,

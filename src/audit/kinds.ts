@@ -35,6 +35,8 @@ export const kinds = {
   'source.registered': 'A department login system was connected.',
   'source.changed': 'The registration of a source was changed; the detail names the fields.',
   'source.paused': 'A source was switched off.',
+  'source.moved': 'A source was taken a step of its life; the detail has from and to.',
+  'source.testers_named': 'The accounts that try a source were named; the detail has how many.',
   'source.resumed': 'A source was switched on again.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',

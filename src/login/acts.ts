@@ -17,7 +17,7 @@ import { accepts } from './picker.ts';
 export async function usable(at: At, source_id: string): Promise<sources.SourceRow> {
   const row = await sources.read(at.needs.base, source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
-  if (row.state !== 'live') throw new Refusal('sources.paused', { field: 'source' });
+  if (!sources.letsIn(row)) throw new Refusal('sources.paused', { field: 'source' });
   if (
     !accepts(at.client, source_id) ||
     !(await sources.servesAt(at.needs.base, row, at.client.department_id))

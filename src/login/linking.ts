@@ -24,7 +24,7 @@ export async function startLinking(
   const row = await sources.read(needs.base, source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
   // An account whose password is typed here is joined by signing in with it, not by a visit.
-  if (sources.open(needs.base, row).kind !== 'redirect')
+  if (sources.open(needs.base, row, { comparing: true }).kind !== 'redirect')
     throw new Refusal('http.bad_input', { field: 'source' });
   await visits.begin(needs, ctx, {
     row,
@@ -44,11 +44,21 @@ export async function arriveLinking(needs: LoginNeeds, ctx: Context): Promise<vo
   const taken = await visits.take(needs, visit, { kind: 'linking', session_uid: session.uid });
   const row = await sources.read(needs.base, taken.source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
-  const source = sources.open(needs.base, row);
+  const source = sources.open(needs.base, row, { comparing: true });
   if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
   const arrival = await source.complete(taken.answer, taken.remembered);
-  const done = arrival === 'cancelled' ? 'link_cancelled' : await link(needs, session, arrival);
+  const comes = row.state === 'shadow' ? compare : link;
+  const done = arrival === 'cancelled' ? 'link_cancelled' : await comes(needs, session, arrival);
   seeOther(ctx, `/account/sign-in?done=${done}`);
+}
+
+/** A source in shadow changes nothing: what would become of the arrival is compared with who is here. */
+async function compare({ base }: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {
+  const { outcome, identity_id } = await identities.preview(base, arrival);
+  const unknown = outcome === 'created' || outcome === 'asked_to_prove' ? 'nobody' : 'conflict';
+  const other = identity_id === session.identity_id ? 'same' : 'other';
+  await sources.noteCompared(base, arrival.source_id, identity_id === undefined ? unknown : other);
+  return 'compared';
 }
 
 async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {

@@ -52,7 +52,9 @@ interface Start {
 
 /** Sends the browser to a source: 303, or a form of its own that posts there. */
 export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Promise<void> {
-  const source = sources.open(needs.base, start.row);
+  const source = sources.open(needs.base, start.row, {
+    comparing: start.purpose.kind === 'linking',
+  });
   if (source.kind !== 'redirect') throw new Error(`source ${start.row.id} is not visited`);
   const state = randomBytes(32).toString('base64url');
   const key = keyOf(needs, 'state', state);

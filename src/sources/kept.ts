@@ -5,6 +5,9 @@ export const kept: readonly KeptTable[] = [
   {
     table: 'sources',
     id: { column: 'id', type: 'text' },
-    sealed: [{ column: 'settings_sealed', bound: 'settings' }],
+    sealed: [
+      { column: 'settings_sealed', bound: 'settings' },
+      { column: 'testers_sealed', bound: 'testers' },
+    ],
   },
 ];

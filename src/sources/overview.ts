@@ -19,7 +19,7 @@ export function healthOf(base: Base, row: SourceRow, now: Date): Health {
 }
 
 /** A source as those who look after it see it: without what it is spoken to with. */
-export type Overview = Omit<SourceRow, 'settings_sealed'> & {
+export type Overview = Omit<SourceRow, 'settings_sealed' | 'testers_sealed'> & {
   health: Health;
   department: Pick<departments.Department, 'id' | 'names'>;
 };
@@ -33,11 +33,17 @@ export async function overview(
   const tree = await departments.tree(base);
   const byCode = new Map(tree.map((department) => [department.code, department]));
   const now = base.clock.now();
-  return rows.flatMap(({ settings_sealed, ...row }) => {
+  return rows.flatMap(({ settings_sealed, testers_sealed, ...row }) => {
     const department = byCode.get(row.department_code);
     if (!department) throw new Error(`source ${row.id} hangs on no department`);
     if (department_ids !== 'all' && !department_ids.includes(department.id)) return [];
-    return [{ ...row, health: healthOf(base, { ...row, settings_sealed }, now), department }];
+    return [
+      {
+        ...row,
+        health: healthOf(base, { ...row, settings_sealed, testers_sealed }, now),
+        department,
+      },
+    ];
   });
 }
 

@@ -4,6 +4,7 @@ import { type Base, transaction } from '../base.ts';
 import { seal, open as unseal } from '../crypto/seal.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { mayMove, type State, states } from './life.ts';
 import { type Mapping, mappingShape } from './mapping.ts';
 import { openPolicy, type Policy, policyShape, tenable } from './policy.ts';
 import { isProtocol, protocols } from './register.ts';
@@ -26,7 +27,8 @@ export interface Registration {
   settings: unknown;
   /** Which of its attributes become which of ours; without one, the usual names of its protocol. */
   mapping?: unknown;
-  state?: 'live' | 'paused';
+  /** A new source is live unless said; one that is there moves as its life allows. */
+  state?: State;
   /** What is not said stays as it is; of a new source, as every source may. */
   policy?: Partial<Policy>;
   position?: number;
@@ -49,7 +51,7 @@ const shape = z.strictObject({
   evidence_days: z.int().min(1).default(365),
   settings: z.unknown(),
   mapping: mappingShape.optional(),
-  state: z.enum(['live', 'paused']).optional(),
+  state: z.enum(states).optional(),
   policy: policyShape.partial().default({}),
   position: z.int().default(0),
 });
@@ -82,6 +84,7 @@ export async function register(
       ...openPolicy,
       ...fields,
       state: state ?? 'live',
+      testers_sealed: null,
       settings_sealed: sealed(base, fields.id, settings),
       created_at: now,
       updated_at: now,
@@ -95,6 +98,8 @@ export async function register(
     const before = await store.lock(base, fields.id);
     if (!before) throw new Error('a source that could not be added is not there');
     if (before.protocol !== fields.protocol) throw badSettings('protocol');
+    if (state && state !== before.state && !mayMove(before.state, state))
+      throw badSettings('state');
     const to = differing(before, { ...fields, ...(state && { state }) });
     if (settingsOf(base, before) !== settings)
       to.settings_sealed = sealed(base, fields.id, settings);

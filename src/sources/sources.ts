@@ -14,12 +14,14 @@ import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { expiriesOf } from './expiring.ts';
 import { guarded } from './guarded.ts';
+import { lets, type State } from './life.ts';
 import { meansOf } from './means.ts';
 import { type Health, healthOf } from './overview.ts';
 import { protocols } from './register.ts';
 import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
+import { forTesters } from './testing.ts';
 
 export { taken as inFlight } from './bulkhead.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
@@ -27,19 +29,23 @@ export { published, type Refreshed, refreshDocuments } from './documents.ts';
 export { type Affected, affected, endSessions, stillEnding } from './drain.ts';
 export { type Expiring, expiriesOf } from './expiring.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
+export { type Compared, compared, type State, states } from './life.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
 export { type Registration, register } from './registration.ts';
 export type { SourceRow } from './store.ts';
 export {
   changeRules,
+  move,
   pause,
   type Rules,
   resume,
   ruleFields,
   rulesOf,
+  stepsOf,
   switchOff,
 } from './switching.ts';
+export { comparedSoFar, nameTesters, noteCompared, testersOf } from './testing.ts';
 
 /** One line of the picker. */
 export interface Listed {
@@ -47,7 +53,7 @@ export interface Listed {
   kind: Source['kind'];
   names: departments.Words;
   account_words: departments.Words;
-  state: 'live' | 'paused';
+  state: State;
   registration: 'issued' | 'self_registered';
   ceiling: number;
   /** A new account of it may be added to an identity that is there. */
@@ -89,13 +95,15 @@ export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
 
 /**
  * The source to speak with. Its outcomes are noted by itself: a caller need not tell the breaker.
- * Throws `sources.paused` when the row says so, and `sources.unavailable` from the first contact
+ * Throws `sources.paused` when its state lets nobody in (one in shadow only `comparing`), and `sources.unavailable` from the first contact
  * while the breaker is open.
  */
-export function open(base: Base, row: SourceRow): Source {
-  if (row.state !== 'live') throw new Refusal('sources.paused');
+export function open(base: Base, row: SourceRow, { comparing = false } = {}): Source {
+  if (lets[row.state] === 'nobody' || (lets[row.state] === 'comparing' && !comparing))
+    throw new Refusal('sources.paused');
   const settings: unknown = JSON.parse(registration.settingsOf(base, row));
-  return guarded(base, row, protocols[row.protocol].open(settings, meansOf(base, row)));
+  const source = guarded(base, row, protocols[row.protocol].open(settings, meansOf(base, row)));
+  return row.state === 'test' ? forTesters(base, row, source) : source;
 }
 
 /**
@@ -106,8 +114,12 @@ export function open(base: Base, row: SourceRow): Source {
 export async function holdLive(base: Base, id: string): Promise<void> {
   const row = await store.share(base, id);
   if (!row) throw new Refusal('sources.unknown');
-  if (row.state !== 'live') throw new Refusal('sources.paused');
+  if (!letsIn(row)) throw new Refusal('sources.paused');
 }
+
+/** Whether anybody at all may sign in through a source as it stands. */
+export const letsIn = ({ state }: Pick<SourceRow, 'state'>): boolean =>
+  lets[state] === 'everybody' || lets[state] === 'testers';
 
 /** How each source does, for `/metrics`. */
 export async function readings(base: Base) {

@@ -1,5 +1,6 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
+import type { Compared, State } from './life.ts';
 import type { Mapping } from './mapping.ts';
 import type { Policy } from './policy.ts';
 import type { ProtocolName } from './register.ts';
@@ -10,11 +11,13 @@ export interface SourceRecord extends Policy {
   department_code: string;
   names: Words;
   account_words: Words;
-  state: 'live' | 'paused';
+  state: State;
   registration: 'issued' | 'self_registered';
   ceiling: number;
   evidence_days: number;
   settings_sealed: string;
+  /** The accounts that a source in test lets in. */
+  testers_sealed: string | null;
   /** Null: the usual one of its protocol. */
   mapping: Mapping | null;
   position: number;
@@ -34,6 +37,13 @@ export interface SourceOnce {
   source_id: string;
   key: string;
   until: Date;
+}
+
+/** How often comparing gave this, while the source was in shadow. */
+export interface SourceCompared {
+  source_id: string;
+  outcome: Compared;
+  count: number;
 }
 
 export interface SourceHealth {
@@ -75,6 +85,7 @@ declare module 'knex/types/tables.js' {
     source_health: SourceHealth;
     source_documents: SourceDocument;
     source_once: SourceOnce;
+    source_compared: SourceCompared;
   }
 }
 
@@ -210,3 +221,17 @@ export async function mend(base: Base, id: string): Promise<number> {
 export async function anyOf(base: Base, department_code: string): Promise<boolean> {
   return (await base.db('sources').where({ department_code }).first('id')) !== undefined;
 }
+
+export async function countCompared(base: Base, source_id: string, outcome: Compared) {
+  await base
+    .db('source_compared')
+    .insert({ source_id, outcome, count: 1 })
+    .onConflict(['source_id', 'outcome'])
+    .merge({ count: base.db.raw('source_compared.count + 1') });
+}
+
+export const comparedOf = (base: Base, source_id: string): Promise<SourceCompared[]> =>
+  base.db('source_compared').where({ source_id });
+
+export const forgetCompared = (base: Base, source_id: string): Promise<number> =>
+  base.db('source_compared').where({ source_id }).delete();

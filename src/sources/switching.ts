@@ -2,9 +2,12 @@ import { z } from 'zod';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
+import * as sessions from '../sessions/sessions.ts';
 import { endSessions } from './drain.ts';
 import * as drains from './drains-store.ts';
+import { type State, steps } from './life.ts';
 import { type Policy, policyFields, policyOf, policyShape, tenable } from './policy.ts';
+import { protocols } from './register.ts';
 import { differing, read } from './registration.ts';
 import type { SourceRecord } from './store.ts';
 import * as store from './store.ts';
@@ -95,10 +98,43 @@ function setState(base: Base, id: string, state: 'live' | 'paused', actor: Actor
   return transaction(base, async (base) => {
     const before = await store.lock(base, id);
     if (!before) throw new Refusal('sources.unknown');
-    if (before.state === state) return false;
+    if (!switchable(before.state, state)) return false;
     await store.change(base, id, { state });
     const kind = state === 'paused' ? 'source.paused' : 'source.resumed';
     await audit.append(base, { ...of(id, actor), kind });
+    return true;
+  });
+}
+
+const switchable = (from: State, to: 'live' | 'paused') =>
+  from === (to === 'live' ? 'paused' : 'live');
+
+/** The steps of a source where it stands. One whose password is typed here cannot be visited to compare. */
+export const stepsOf = ({ state, protocol }: Pick<SourceRecord, 'state' | 'protocol'>): State[] =>
+  steps(state).filter((to) => to !== 'shadow' || protocols[protocol].kind === 'redirect');
+
+/**
+ * Takes a source a step of its life that is no switch, if it still stands where that was asked; false
+ * when not. Sessions of those who tried it end with the test. Throws `sources.no_such_step`,
+ * `sources.still_ending` while sessions through a source that is to be retired go on.
+ */
+export function move(
+  base: Base,
+  { id, to, was }: { id: string; to: State; was: State },
+  actor: Actor,
+): Promise<boolean> {
+  return transaction(base, async (base) => {
+    const before = await store.lock(base, id);
+    if (!before) throw new Refusal('sources.unknown');
+    if (before.state !== was) return false;
+    if (!stepsOf(before).includes(to)) throw new Refusal('sources.no_such_step');
+    if (was === 'test' && to !== 'live')
+      await sessions.end(base, { source_id: id }, { reason: 'source_paused', actor });
+    if (to === 'retired' && (await sessions.anyLive(base, { source_id: id })))
+      throw new Refusal('sources.still_ending');
+    if (to === 'shadow') await store.forgetCompared(base, id);
+    await store.change(base, id, { state: to });
+    await audit.append(base, { ...of(id, actor), kind: 'source.moved', detail: { from: was, to } });
     return true;
   });
 }

@@ -18,7 +18,7 @@ export interface Facts {
   password: 'none' | 'usable' | 'stopped';
   links: (identities.StaffLink & {
     names?: Words;
-    source_state?: 'live' | 'paused';
+    source_state?: sources.SourceRow['state'];
     health?: 'ok' | 'down';
   })[];
   sessions: number;

@@ -219,6 +219,32 @@ describe('a source that is switched off at once', () => {
   });
 });
 
+describe('the life of a source', () => {
+  it('goes on by two people, along the steps that there are; its testers are named and not shown', async () => {
+    const id = await regionSource(hall, 'yanji-life');
+    await hall.base.db('sources').where({ id }).update({ state: 'draft' });
+    const path = `/admin/sources/${id}`;
+    expect(await send(asker, `${path}/move`, { to: 'live' })).toBe('sources.no_such_step');
+    expect(await send(asker, `${path}/move`, { to: 'test' })).toContain('done=asked');
+    const approval = await waiting(hall, 'source.move');
+    const t = sentences('zh-CN').console.sources;
+    const { text } = await textOf(decider, `/admin/approvals/${approval}`);
+    for (const state of ['draft', 'test'] as const) expect(text).toContain(t.states[state]);
+    expect(await state(id)).toBe('draft');
+    await send(decider, `/admin/approvals/${approval}/decide`, { verdict: 'approve' });
+    expect(await state(id)).toBe('test');
+    const named = { testers: 'tester-one\r\n\r\ntester-two' };
+    expect(await send(asker, `${path}/testers`, named)).toContain('done=testers_named');
+    const page = await textOf(asker, path);
+    expect(page.text).toContain(`${t.testers} · 2`);
+    expect(page.text).not.toContain('tester-one');
+    await hall.base.db('sources').where({ id }).update({ state: 'shadow' });
+    const shadow = await textOf(asker, path);
+    expect(shadow.text).toContain(t.compared_title);
+    expect(shadow.text).toContain(`/account/sign-in?try=${id}`);
+  });
+});
+
 describe('the rules of a source', () => {
   it('change by two people, from what was shown to what was chosen, and the lower ceiling counts at once', async () => {
     const id = await regionSource(hall, 'yanji-rules');

@@ -30,6 +30,8 @@ export interface SignInProps {
   links: LinkRow[];
   /** Sources that can still be linked; posted as `source`. */
   addable: { id: string; name: Words | string; account_word: Words | string }[];
+  /** A source that whoever has its link may help to try; posted as `source`. */
+  compared?: { id: string; name: Words | string; account_word: Words | string };
   password: { set: boolean; login_name?: string; changed_at?: Date };
   /** More than one way in is left, so that one may be taken away. */
   removable: boolean;
@@ -37,7 +39,7 @@ export interface SignInProps {
 
 /** How I can sign in: department accounts and the password, each with what can be done about it. */
 export function SignInPage(props: SignInProps): JSX.Element {
-  const { frame, done, error, links, addable, password, removable } = props;
+  const { frame, done, error, links, addable, compared, password, removable } = props;
   const t = sentences(frame.lang).account.signIn;
   return (
     <Layout
@@ -86,6 +88,18 @@ export function SignInPage(props: SignInProps): JSX.Element {
           </PostForm>
         )}
       </section>
+      {compared && (
+        <section aria-labelledby="compared">
+          <h2 id="compared">{t.compared}</h2>
+          <PostForm frame={frame} action={paths.add}>
+            <p class="hint">{t.compared_hint}</p>
+            <button type="submit" name="source" value={compared.id} class="button button-second">
+              {inWords(compared.account_word, frame.lang)}
+              <span class="soft">{inWords(compared.name, frame.lang)}</span>
+            </button>
+          </PostForm>
+        </section>
+      )}
       <section aria-labelledby="password">
         <h2 id="password">{t.password}</h2>
         <div class="entry">

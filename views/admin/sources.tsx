@@ -13,6 +13,7 @@ import {
   WatchedFacts,
   type WatchedShown,
 } from './source-health.tsx';
+import { Life, type LifeShown, type State } from './source-life.tsx';
 import { PolicyFacts, RulesForm, type SourceRules } from './source-rules.tsx';
 import { Fact, Facts } from './table.tsx';
 
@@ -21,7 +22,7 @@ export interface SourceShown extends SourceRules {
   names: Words;
   protocol: string;
   department: { names: Words };
-  state: 'live' | 'paused';
+  state: State;
   health: 'ok' | 'down' | 'not_open';
   evidence_days: number;
   failures: number;
@@ -30,7 +31,7 @@ export interface SourceShown extends SourceRules {
   last_ok_at: Date | null;
 }
 
-export interface SourcePageProps {
+export interface SourcePageProps extends LifeShown {
   frame: ConsoleFrame;
   source: SourceShown;
   /** A line without a value is a secret. */
@@ -66,12 +67,19 @@ export function LastSuccess({ last, lang }: { last: Last | undefined; lang: Lang
 
 const stateOf = { ok: 'ok', down: 'warning', not_open: 'waiting' } as const;
 
+const shapes = {
+  draft: 'waiting',
+  test: 'waiting',
+  shadow: 'waiting',
+  live: 'ok',
+  paused: 'failed',
+  retired: 'failed',
+} as const satisfies Record<State, string>;
+
 /** The states of a source as words with a shape. */
 export const sourceStates = {
   state: ({ state }: Pick<SourceShown, 'state'>, lang: Lang): JSX.Element => (
-    <StateWords kind={state === 'live' ? 'ok' : 'failed'}>
-      {sentences(lang).console.sources.states[state]}
-    </StateWords>
+    <StateWords kind={shapes[state]}>{sentences(lang).console.sources.states[state]}</StateWords>
   ),
   health: ({ health }: Pick<SourceShown, 'health'>, lang: Lang): JSX.Element => (
     <StateWords kind={stateOf[health]}>{sentences(lang).console.sources.health[health]}</StateWords>
@@ -125,6 +133,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           )}
         </Fact>
       </Facts>
+      <Life {...props} state={source.state} id={source.id} />
       {may_ask && source.state === 'paused' && (
         <Act
           frame={frame}

@@ -408,6 +408,9 @@ export const en = {
       last: 'This is your last way to sign in. Add another before you remove it.',
       add: 'Add a department account',
       add_hint: 'You will sign in at the department once, to prove that the account is yours.',
+      compared: 'Help to try a new way',
+      compared_hint:
+        'The login system of this department is being tried. Sign in there once, and we compare the result with your identity; nothing is linked and nothing changes.',
       add_none: 'All department accounts that can be linked are linked.',
       password: 'Password of the Jilin Province account',
       password_set: (name: string) => `Set, with the sign-in name “${name}”`,
@@ -561,6 +564,7 @@ export const en = {
       'Not added: the name or document number of this account differs from yours. If you have questions, call the help line.',
     link_taken:
       'Not added: this account belongs to another identity. If you have questions, call the help line.',
+    compared: 'Thank you, compared. Nothing was linked and nothing was changed.',
     link_cancelled: 'Not added: you cancelled on the page of the department.',
     password_set: 'The password is saved.',
     password_removed: 'The password is deleted.',
@@ -828,6 +832,16 @@ export const en = {
       title: 'This way is not for persons',
       what: 'It is for organisations only. Nobody was signed in.',
       now: 'Choose another way to sign in.',
+    },
+    'sources.in_test': {
+      title: 'This way to sign in is still being tested',
+      what: 'Only the accounts named for the test may use it. Nothing is wrong with your account.',
+      now: 'Choose another way to sign in.',
+    },
+    'sources.no_such_step': {
+      title: 'The source cannot go there',
+      what: 'From where it stands the source cannot be moved to the state chosen; nothing was changed.',
+      now: 'Open its page and take a step that is listed there.',
     },
     'sources.bad_settings': {
       title: 'A setting of the login system is wrong',

@@ -395,6 +395,9 @@ export const zhCN = {
       last: '这是您最后一种登录方式，添加另一种后才能解除。',
       add: '添加部门账号',
       add_hint: '选择后会前往该部门登录一次，证明账号是您的。',
+      compared: '协助试用',
+      compared_hint:
+        '这个部门的登录系统正在试用。您登录一次，我们核对结果是否与您现在的身份一致；不会绑定账号，也不会更改任何内容。',
       add_none: '可以关联的部门账号都已关联。',
       password: '统一账号密码',
       password_set: (name: string) => `已设置，登录名为“${name}”`,
@@ -540,6 +543,7 @@ export const zhCN = {
     link_same: '这个部门账号早已关联，无需再添加。',
     link_conflict: '没有添加：这个账号登记的姓名或证件号码与您的不同。如有疑问，请拨打帮助热线。',
     link_taken: '没有添加：这个账号已属于另一个统一身份。如有疑问，请拨打帮助热线。',
+    compared: '谢谢，已核对。没有绑定账号，什么都没有改变。',
     link_cancelled: '没有添加，您在部门的页面上取消了。',
     password_set: '统一账号密码已保存。',
     password_removed: '统一账号密码已删除。',
@@ -807,6 +811,16 @@ export const zhCN = {
       title: '这种登录方式不供个人使用',
       what: '它只供单位使用。没有登录。',
       now: '请选择其他登录方式。',
+    },
+    'sources.in_test': {
+      title: '这个登录方式还在测试',
+      what: '目前只有指定的测试账号可以使用。您的账号没有问题。',
+      now: '请选择其他登录方式。',
+    },
+    'sources.no_such_step': {
+      title: '不能这样变更',
+      what: '认证源现在的状态不能变为所选的状态，没有更改。',
+      now: '请打开该认证源的页面，按列出的步骤操作。',
     },
     'sources.bad_settings': {
       title: '登录系统的设置有误',

@@ -58,6 +58,7 @@ export const en = {
     not_done: 'Approved, but things have changed, so it was not done.',
     refused: 'Refused.',
     withdrawn: 'Withdrawn.',
+    testers_named: 'The list was saved.',
     switched_off: 'It is off. Somebody else reviews this within 24 hours.',
     reviewed: 'Reviewed.',
   },
@@ -318,6 +319,7 @@ export const en = {
     acts: {
       'source.enable': 'Switch a source on',
       'source.disable': 'Switch a source off',
+      'source.move': 'Move a source on',
       'source.change': 'Change the rules of a source',
       'client.approve': 'Change what a client may receive',
       'identity.merge': 'Join two identities',
@@ -356,6 +358,7 @@ export const en = {
       alg: 'Algorithm',
       from: 'From',
       until: 'Until',
+      state: 'State',
       ceiling: 'Ceiling',
       registration: 'Accounts',
       matching: 'Matching',
@@ -738,8 +741,12 @@ export const en = {
       failed: 'Failures, 24 h',
     },
     states: {
+      draft: 'Draft',
+      test: 'In test',
+      shadow: 'Compared',
       live: 'On',
       paused: 'Off',
+      retired: 'Retired',
     },
     health: {
       ok: 'Answers',
@@ -802,6 +809,20 @@ export const en = {
     now: 'Switch it off at once',
     now_what:
       'It is off now, on every node, without a second person. Somebody else reviews this within 24 hours.',
+    move: 'Ask to move it on',
+    move_what: 'Once a second person approves. Nothing comes back from retired.',
+    testers: 'Test accounts',
+    testers_what:
+      'One account key on each line, as the system of the department gives it. The list replaces the one before and is not shown again.',
+    testers_now: 'Test accounts',
+    invite: 'Link for those who help',
+    compared_title: 'Compared',
+    compared: {
+      same: 'Same person',
+      other: 'Another person',
+      nobody: 'Nobody',
+      conflict: 'Conflict or refused',
+    },
     policy: {
       yes: 'Yes',
       no: 'No',

@@ -58,6 +58,7 @@ export const ko = {
     not_done: '승인하였으나 사정이 달라져 집행하지 않았습니다.',
     refused: '승인하지 않음으로 기록하였습니다.',
     withdrawn: '철회하였습니다.',
+    testers_named: '명단을 저장했습니다.',
     switched_off: '정지하였습니다. 다른 사람이 24시간안에 재심사합니다.',
     reviewed: '재심사하였습니다.',
   },
@@ -317,6 +318,7 @@ export const ko = {
     acts: {
       'source.enable': '인증원 사용',
       'source.disable': '인증원 정지',
+      'source.move': '인증원의 상태 바꾸기',
       'source.change': '인증원규칙 변경',
       'client.approve': '앱이 받을수 있는 자료 승인',
       'identity.merge': '신분 둘을 합치기',
@@ -355,6 +357,7 @@ export const ko = {
       alg: '알고리듬',
       from: '시작날자',
       until: '끝날자',
+      state: '상태',
       ceiling: '최고급수',
       registration: '계정의 래원',
       matching: '대조방식',
@@ -722,8 +725,12 @@ export const ko = {
       failed: '24시간 실패(회)',
     },
     states: {
+      draft: '초안',
+      test: '시험',
+      shadow: '대조',
       live: '사용중',
       paused: '정지',
+      retired: '퇴역',
     },
     health: {
       ok: '정상',
@@ -786,6 +793,20 @@ export const ko = {
     now: '긴급정지',
     now_what:
       '승인을 기다리지 않고 지금 모든 노드에서 정지합니다. 다른 사람이 24시간안에 재심사합니다.',
+    move: '상태변경 신청',
+    move_what: '다른 사람이 승인하면 효력이 있습니다. 퇴역한 뒤에는 되돌릴수 없습니다.',
+    testers: '시험계정',
+    testers_what:
+      '한줄에 하나씩 부문체계가 주는 계정표식을 그대로 적습니다. 저장하면 이전 명단을 대신하며 다시 표시되지 않습니다.',
+    testers_now: '시험계정수',
+    invite: '초청 련결주소',
+    compared_title: '대조결과',
+    compared: {
+      same: '같은 사람',
+      other: '다른 사람',
+      nobody: '해당하는 사람 없음',
+      conflict: '충돌 또는 거절',
+    },
     policy: {
       yes: '예',
       no: '아니',

@@ -27,6 +27,8 @@ export const en = {
   'source.registered': 'Source connected',
   'source.changed': 'Registration of a source changed',
   'source.paused': 'Source switched off',
+  'source.moved': 'Source moved on',
+  'source.testers_named': 'Test accounts of a source named',
   'source.resumed': 'Source switched on',
   'source.failing': 'Source keeps failing, not tried for a while',
   'source.expiring': 'Something of a source expires',

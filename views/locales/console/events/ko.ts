@@ -27,6 +27,8 @@ export const ko = {
   'source.registered': '인증원을 접속함',
   'source.changed': '인증원의 등록을 고침',
   'source.paused': '인증원을 정지함',
+  'source.moved': '인증원의 상태를 옮김',
+  'source.testers_named': '인증원의 시험계정을 지정함',
   'source.resumed': '인증원을 다시 사용함',
   'source.failing': '인증원이 련속 실패하여 잠시 쓰지 않음',
   'source.expiring': '인증원의 인증서나 비밀키가 만료 예정',

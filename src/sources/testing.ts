@@ -1,0 +1,66 @@
+import * as audit from '../audit/audit.ts';
+import { type Base, transaction } from '../base.ts';
+import { seal, open as unseal } from '../crypto/seal.ts';
+import { Refusal } from '../errors.ts';
+import { readSubject } from './attributes.ts';
+import type { Arrival, Source } from './contract.ts';
+import { type Compared, compared } from './life.ts';
+import type { SourceRow } from './store.ts';
+import * as store from './store.ts';
+
+/** A source before it is live: whose accounts try it, and what comparing gave. */
+
+const place = (row: string) => ({ table: 'sources', column: 'testers', row });
+
+/** Names the accounts that a source in test lets in, all anew. Throws `sources.bad_answer` for one that cannot be. */
+export function nameTesters(
+  base: Base,
+  id: string,
+  subjects: readonly string[],
+  actor: audit.AuditEvent['actor'],
+): Promise<void> {
+  const named = [...new Set(subjects.map(readSubject))];
+  return transaction(base, async (base) => {
+    if (!(await store.lock(base, id))) throw new Refusal('sources.unknown');
+    const testers_sealed = seal(base.ring, place(id), JSON.stringify(named));
+    await store.change(base, id, { testers_sealed });
+    await audit.append(base, {
+      kind: 'source.testers_named',
+      actor,
+      object: { kind: 'source', id },
+      source_id: id,
+      outcome: 'ok',
+      detail: { named: named.length },
+    });
+  });
+}
+
+/** How many accounts try a source; never which. */
+export const testersOf = (base: Base, row: SourceRow): string[] =>
+  row.testers_sealed === null
+    ? []
+    : JSON.parse(unseal(base.ring, place(row.id), row.testers_sealed));
+
+/** A source in test: who proved another account than those named is turned away. */
+export function forTesters(base: Base, row: SourceRow, source: Source): Source {
+  const only = <T>(came: T): T => {
+    const arrival = came as Partial<Arrival>;
+    if (arrival.subject !== undefined && !testersOf(base, row).includes(arrival.subject))
+      throw new Refusal('sources.in_test', { field: 'source' });
+    return came;
+  };
+  return source.kind === 'password'
+    ? { ...source, verify: async (...typed) => only(await source.verify(...typed)) }
+    : { ...source, complete: async (...answer) => only(await source.complete(...answer)) };
+}
+
+/** Counts what comparing one arrival gave; nothing else is written. */
+export const noteCompared = (base: Base, source_id: string, outcome: Compared): Promise<void> =>
+  store.countCompared(base, source_id, outcome);
+
+/** How often each came about since the source was last in shadow. */
+export async function comparedSoFar(base: Base, id: string): Promise<Record<Compared, number>> {
+  const counts = await store.comparedOf(base, id);
+  const of = (outcome: Compared) => counts.find((one) => one.outcome === outcome)?.count ?? 0;
+  return Object.fromEntries(compared.map((one) => [one, of(one)])) as Record<Compared, number>;
+}

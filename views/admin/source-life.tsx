@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import { sentences } from '../locales/catalogue.ts';
+import { Act } from './act.tsx';
+import type { ConsoleFrame } from './console.tsx';
+import { LongInput } from './inputs.tsx';
+import { Fact, Facts } from './table.tsx';
+
+export type State = 'draft' | 'test' | 'shadow' | 'live' | 'paused' | 'retired';
+
+/** Where a source stands in its life, beside its state. */
+export interface LifeShown {
+  /** States that it may be moved to. */
+  steps: readonly State[];
+  /** How many accounts were named for its test. */
+  testers: number;
+  compared: Record<'same' | 'other' | 'nobody' | 'conflict', number>;
+  /** Where whoever is signed in helps to compare. */
+  invitation: string;
+}
+
+/** What its state brings with it, and the steps that may be asked for. */
+export function Life(
+  props: LifeShown & { frame: ConsoleFrame; id: string; state: State; may_ask: boolean },
+): JSX.Element {
+  const { frame, id, state, steps, testers, compared, invitation, may_ask } = props;
+  const t = sentences(frame.lang).console.sources;
+  const outcomes = ['same', 'other', 'nobody', 'conflict'] as const;
+  return (
+    <>
+      {state === 'shadow' && (
+        <>
+          <h2>{t.compared_title}</h2>
+          <Facts>
+            {outcomes.map((one) => (
+              <Fact key={one} name={t.compared[one]}>
+                {compared[one]}
+              </Fact>
+            ))}
+            <Fact name={t.invite}>{invitation}</Fact>
+          </Facts>
+        </>
+      )}
+      {may_ask && (state === 'draft' || state === 'test') && (
+        <Act
+          frame={frame}
+          id="testers"
+          action={`/admin/sources/${id}/testers`}
+          title={`${t.testers} · ${testers}`}
+          what={t.testers_what}
+          button={t.testers}
+        >
+          <LongInput id="testers-list" name="testers" label={t.testers} maxLength={20_000} />
+        </Act>
+      )}
+      {may_ask && steps.length > 0 && (
+        <Act
+          frame={frame}
+          id="move"
+          action={`/admin/sources/${id}/move`}
+          title={t.move}
+          what={t.move_what}
+          button={t.move}
+          reason
+        >
+          <div class="field">
+            <label for="move-to">{t.columns.state}</label>
+            <select id="move-to" name="to">
+              {steps.map((one) => (
+                <option key={one} value={one}>
+                  {t.states[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+        </Act>
+      )}
+    </>
+  );
+}
