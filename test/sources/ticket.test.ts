@@ -122,6 +122,14 @@ describe('a platform that sends people back with a ticket', () => {
     expect(await failures()).toBe(1);
   });
 
+  test('a key that is taken back while somebody is there is the fault of nobody who came', async () => {
+    const source = await registered();
+    const { back, remember } = await visit(source);
+    platform.misdeeds = { forgotUs: true };
+    await broken(source.complete(params(back), remember), /^token HTTP 200 4001$/);
+    expect(await failures()).toBe(1);
+  });
+
   test('a result that only a browser could bring about is not held against it', async () => {
     const source = await registered();
     const { remember } = await visit(source);
