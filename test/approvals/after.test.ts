@@ -41,6 +41,8 @@ async function unfinished() {
     approvals: () => approvals.openCounts(desk.base),
     deliveries: async () => ({ count: 0 }),
     conflicts: async () => 0,
+    sources: async () => [],
+    atSources: () => new Map(),
     passwords: () => 0,
     configAge: () => 0,
   });
