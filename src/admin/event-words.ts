@@ -27,12 +27,22 @@ export function codeWords(code: string | null, lang: Lang): string {
   return wordsOf(titles, code)?.title ?? wordsOf(console.dashboard.cause_words, code) ?? '';
 }
 
-/** Who or what, with the code of it; an internal id does not leave the gateway as it is. */
-export function party({ base, frame }: At, kind: string | null, id: string | null): string {
+/**
+ * Who or what, with the code of it; an internal id does not leave the gateway as it is. Of the staff
+ * the name, where `names` has it by the id.
+ */
+export function party(
+  { base, frame }: At,
+  kind: string | null,
+  id: string | null,
+  names?: ReadonlyMap<string, string>,
+): string {
   const t = sentences(frame.lang).console.trail;
   const named = actorKinds.find((one) => one === kind);
   const words = named ? t[`p_${named}`] : (kind ?? '');
   if (id === null) return words;
+  const name = kind === 'staff' ? names?.get(id) : undefined;
+  if (name !== undefined) return `${words} ${name}`;
   return `${words} ${UUID.test(id) ? handleOf(base.ring, 'identity', id) : id}`;
 }
 

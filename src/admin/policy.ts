@@ -61,6 +61,7 @@ export const policy = {
   'decide on a change of a role': ['security_administrator'],
   'appoint a second security administrator': ['security_administrator'],
 
+  // With the names of the staff who acted, which the trail itself does not hold.
   'read the trail': ['audit_administrator'],
   'ask for an export of the trail': ['audit_administrator'],
   'decide on an export of the trail': ['audit_administrator', 'security_administrator'],

@@ -1,91 +1,47 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { Coded, TrailBelow, TrailEvent, TrailReached } from '../../views/admin/trail.tsx';
+import { Actor, Coded, TrailBelow, TrailEvent, TrailReached } from '../../views/admin/trail.tsx';
 import { momentWords } from '../../views/components/moment.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
 import * as audit from '../audit/audit.ts';
 import * as exported from '../audit/exports.ts';
 import { archivedMonths, oneEvent } from '../audit/one.ts';
-import { type Filters, type FoundEvent, search } from '../audit/search.ts';
+import { type FoundEvent, search } from '../audit/search.ts';
 import { Refusal } from '../errors.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
+import * as staff from '../staff/staff.ts';
 import { reason } from './asking.ts';
-import { type At, actorOf, answer, done, filters } from './at.ts';
-import { actorKinds, auditKinds, codeWords, kindWords, party, UUID } from './event-words.ts';
+import { type At, actorOf, answer, done } from './at.ts';
+import { codeWords, kindWords, party, UUID } from './event-words.ts';
 import { behind, handleOf } from './handles.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows } from './scope.ts';
 import { after, answerTable } from './table.ts';
+import * as trailFilters from './trail-filters.ts';
 
 /**
  * The trail: searching it, one event with its seal, exports. Reading it changes nothing, and is written
  * down itself: what audit administrators do is audited too (GB/T 22239-2019 8.1.5.2).
  */
 
-const outcomes = ['ok', 'refused', 'failed'] as const;
-const text = z.string().trim().max(80).optional();
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-/** A day of the province, as the first moment of it. */
-const startOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
-const DAY = 86_400_000;
-
 async function list(at: At): Promise<void> {
   const { base, frame, limit } = at;
   const { lang } = frame;
   const t = sentences(lang).console.trail;
-  const asked = filters(at, {
-    kind: text,
-    outcome: z.enum(outcomes).optional(),
-    actor_kind: z.enum(actorKinds).optional(),
-    identity: text,
-    client: text,
-    source: text,
-    code: text,
-    from: z.iso.date().optional(),
-    until: z.iso.date().optional(),
-  });
-  const wanted: Filters = {
-    ...{ kind: asked.kind, outcome: asked.outcome, actor_kind: asked.actor_kind, code: asked.code },
-    ...{ client_id: asked.client, source_id: asked.source },
-    identity_id: asked.identity && (behind(base.ring, 'identity', asked.identity) ?? NOBODY),
-    from: asked.from ? startOf(asked.from) : undefined,
-    until: asked.until ? new Date(startOf(asked.until).getTime() + DAY) : undefined,
-  };
+  const asked = trailFilters.asked(at);
+  const wanted = trailFilters.wantedOf(at, asked);
   const found = await search(base, wanted, { limit, after: cursor(at) });
   // A file says so itself.
   if (at.ctx.query['format'] !== 'csv') await searched(at, Object.keys(asked), wanted.identity_id);
-  const choice = (all: readonly string[], words: (one: never) => string) => [
-    { value: '', label: sentences(lang).console.table.all },
-    ...all.map((value) => ({ value, label: words(value as never) })),
-  ];
+  const names = await staffIn(base, found.events);
   const may_ask = await allows(base, at.staff.grants, 'ask for an export of the trail', 'province');
   await answerTable(at, {
     section: 'trail',
     title: t.title,
     intro: t.intro,
-    filters: [
-      { name: 'from', label: t.from, value: asked.from, kind: 'date' },
-      { name: 'until', label: t.until, value: asked.until, kind: 'date' },
-      {
-        ...{ name: 'kind', label: t.kind, value: asked.kind },
-        options: choice(auditKinds, (one: (typeof auditKinds)[number]) => kindWords(one, lang)),
-      },
-      {
-        ...{ name: 'outcome', label: t.outcome, value: asked.outcome },
-        options: choice(outcomes, (one: (typeof outcomes)[number]) => t[one]),
-      },
-      {
-        ...{ name: 'actor_kind', label: t.actor_kind, value: asked.actor_kind },
-        options: choice(actorKinds, (one: (typeof actorKinds)[number]) => t[`p_${one}`]),
-      },
-      { name: 'client', label: t.client, value: asked.client },
-      { name: 'source', label: t.source, value: asked.source },
-      { name: 'code', label: t.code, value: asked.code },
-      { name: 'identity', label: t.identity, value: asked.identity },
-    ],
+    filters: await trailFilters.formOf(at, asked),
     columns: [
       { title: t.at, text: (event) => momentWords(new Date(event.at), lang), whole: true },
       {
@@ -94,8 +50,21 @@ async function list(at: At): Promise<void> {
         cell: ({ kind }) => h(Coded, { words: kindWords(kind, lang), code: kind }),
       },
       { title: t.kind_code, text: ({ kind }) => kind, file_only: true },
-      { title: t.actor, text: (event) => party(at, event.actor_kind, event.actor_id) },
-      { title: t.object, text: (event) => party(at, event.object_kind, event.object_id) },
+      {
+        title: t.actor,
+        text: (event) => party(at, event.actor_kind, event.actor_id, names),
+        cell: (event) =>
+          h(Actor, {
+            words: party(at, event.actor_kind, event.actor_id, names),
+            ...(names.has(event.actor_id ?? '') && {
+              href: `/admin/trail?staff=${handleOf(base.ring, 'staff', event.actor_id ?? '')}`,
+            }),
+          }),
+      },
+      {
+        title: t.object,
+        text: (event) => party(at, event.object_kind, event.object_id, names),
+      },
       { title: t.client, text: (event) => event.client_id ?? '' },
       { title: t.source, text: (event) => event.source_id ?? '' },
       { title: t.outcome, text: ({ outcome }) => t[outcome as 'ok'] ?? outcome },
@@ -119,12 +88,23 @@ async function list(at: At): Promise<void> {
   });
 }
 
+/** The names of the staff that events are of: the trail has their ids only. */
+const staffIn = (base: At['base'], events: readonly FoundEvent[]) =>
+  staff.names(
+    base,
+    events.flatMap(({ actor_kind, actor_id, object_kind, object_id }) => [
+      ...(actor_kind === 'staff' && actor_id ? [actor_id] : []),
+      ...(object_kind === 'staff' && object_id ? [object_id] : []),
+    ]),
+  );
+
 /** By which filters, never by which values: anything may be typed there. */
 async function searched(at: At, by: readonly string[], identity?: string): Promise<void> {
   await audit.append(at.base, {
     kind: 'audit.searched',
     actor: actorOf(at),
-    ...(identity && identity !== NOBODY && { object: { kind: 'identity', id: identity } }),
+    ...(identity &&
+      identity !== trailFilters.NOBODY && { object: { kind: 'identity', id: identity } }),
     outcome: 'ok',
     detail: { by: by.join(' '), on: at.ctx.query['after'] !== undefined },
   });
@@ -147,7 +127,7 @@ const idOf = ({ ring }: At['base'], { event }: Record<string, string>) =>
 async function one(at: At): Promise<void> {
   const { base, frame, params } = at;
   const { lang } = frame;
-  const found = await oneEvent(base, idOf(base, params) ?? NOBODY);
+  const found = await oneEvent(base, idOf(base, params) ?? trailFilters.NOBODY);
   if (!found) throw new Refusal('admin.not_here');
   const { event, seal, genuine } = found;
   await audit.append(base, {
@@ -156,6 +136,7 @@ async function one(at: At): Promise<void> {
     object: { kind: 'event', id: event.id },
     outcome: 'ok',
   });
+  const names = await staffIn(base, [event]);
   const shown = (part: FoundEvent['detail'][string]) =>
     typeof part === 'string' && UUID.test(part)
       ? handleOf(base.ring, 'identity', part)
@@ -165,8 +146,8 @@ async function one(at: At): Promise<void> {
     h(TrailEvent, {
       ...{ frame, seal, genuine, kind: event.kind, at: event.at, outcome: event.outcome },
       ...{ words: kindWords(event.kind, lang), code_words: codeWords(event.code, lang) },
-      ...{ actor: party(at, event.actor_kind, event.actor_id), code: event.code },
-      object: party(at, event.object_kind, event.object_id),
+      ...{ actor: party(at, event.actor_kind, event.actor_id, names), code: event.code },
+      object: party(at, event.object_kind, event.object_id, names),
       ...{ client: event.client_id, source: event.source_id },
       detail: Object.entries(event.detail).map(([name, part]) => ({
         ...{ name, value: shown(part) },
@@ -185,7 +166,10 @@ async function byNumber(at: At, { number }: { number: string }): Promise<void> {
     ...(id && { object: { kind: 'identity', id } }),
     outcome: id ? 'ok' : 'failed',
   });
-  seeOther(at.ctx, `/admin/trail?identity=${handleOf(at.base.ring, 'identity', id ?? NOBODY)}`);
+  seeOther(
+    at.ctx,
+    `/admin/trail?identity=${handleOf(at.base.ring, 'identity', id ?? trailFilters.NOBODY)}`,
+  );
 }
 
 async function ask(at: At, { reason, ...params }: { reason: string; from: string; until: string }) {
@@ -221,7 +205,7 @@ export const routes: readonly ConsoleRoute[] = [
   page({
     ...{ path: '/admin/trail/events/:event', may, handle: one },
     place: async (base, params) =>
-      (await oneEvent(base, idOf(base, params) ?? NOBODY)) ? 'province' : undefined,
+      (await oneEvent(base, idOf(base, params) ?? trailFilters.NOBODY)) ? 'province' : undefined,
   }),
   post({
     ...{ path: '/admin/trail/exports', may: 'ask for an export of the trail', handle: ask },

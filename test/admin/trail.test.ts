@@ -3,6 +3,8 @@ import { handleOf } from '../../src/admin/handles.ts';
 import * as audit from '../../src/audit/audit.ts';
 import { newId } from '../../src/crypto/ids.ts';
 import * as identities from '../../src/identities/identities.ts';
+import * as sources from '../../src/sources/sources.ts';
+import * as staff from '../../src/staff/staff.ts';
 import { issued, number } from '../identities/people.ts';
 import { auditTrail } from '../support/trail.ts';
 import { regionSource, textOf } from './approving.ts';
@@ -52,7 +54,7 @@ test('the filters stand in the address, in the form, and in the links on', async
   );
   expect(status).toBe(200);
   expect(eventsOn(text)).toHaveLength(EVENTS / 3);
-  expect(text).toMatch(/name="client" value="paging-app"/);
+  expect(text).toMatch(/<option value="paging-app" selected/);
   expect(text).toMatch(/<option value="refused" selected/);
   expect(text).toMatch(/<option value="client" selected/);
   const file = linkOf(text, / download/) ?? '';
@@ -122,6 +124,7 @@ test.each([
   ['actor_kind=god', 'actor_kind'],
   ['from=yesterday', 'from'],
   ['until=2026-02-30', 'until'],
+  ['from=2026-02-02&until=2026-02-01', 'until'],
   [`kind=${'x'.repeat(81)}`, 'kind'],
   ['after=nonsense', 'after'],
   [`after=${Buffer.from('["no-handle"]').toString('base64url')}`, 'after'],
@@ -129,6 +132,50 @@ test.each([
   const answer = await auditor.get(`/admin/trail?${query}`, { accept: 'application/json' });
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ code: 'http.bad_input', field });
+});
+
+test('staff stand in it by their names, and all that one of them did is found by the name', async () => {
+  const doer = await hall.as('security_administrator', 'inside');
+  const other = await hall.as('operator', 'inside');
+  for (const { staff_id } of [doer, other])
+    await audit.append(hall.base, {
+      ...{ kind: 'config.changed', actor: { kind: 'staff', id: staff_id }, outcome: 'ok' },
+      ...{ object: { kind: 'staff', id: doer.staff_id }, client_id: 'named-app' },
+    });
+  const name = (await staff.byId(hall.base, doer.staff_id))?.name ?? '';
+  expect(name).not.toBe('');
+  const handle = handleOf(hall.base.ring, 'staff', doer.staff_id);
+  const { text } = await page('/admin/trail?client=named-app');
+  expect(eventsOn(text)).toHaveLength(2);
+  expect(text).toContain(`<a href="/admin/trail?staff=${handle}">工作人员 ${name}</a>`);
+  expect(text).not.toContain(handleOf(hall.base.ring, 'identity', doer.staff_id));
+  expect(text).toContain(`<option value="${handle}">${name}`);
+  const theirs = (await page(`/admin/trail?client=named-app&staff=${handle}`)).text;
+  expect(eventsOn(theirs)).toHaveLength(1);
+  expect(theirs).toContain(`<option value="${handle}" selected`);
+  expect((await page(`/admin/trail/events/${eventsOn(theirs)[0]}`)).text).toContain(
+    `工作人员 ${name}`,
+  );
+  expect(eventsOn((await page('/admin/trail?staff=nobody-at-all')).text)).toEqual([]);
+  expect(JSON.stringify(await auditTrail(hall.base))).not.toContain(name);
+});
+
+test('services and sources are chosen by their names, and the code of a page finds its event', async () => {
+  await regionSource(hall, 'yanji-src');
+  const [names] = (await sources.overview(hall.base)).flatMap(({ id, names }) =>
+    id === 'yanji-src' ? [names] : [],
+  );
+  const { text } = await page('/admin/trail');
+  expect(text).toContain(`<option value="yanji-src">${names?.['zh-CN']}</option>`);
+  const [client] = await hall.base.db('clients').select('id', 'names');
+  expect(text).toContain(`<option value="${client?.id}">${client?.names['zh-CN']}</option>`);
+  await audit.append(hall.base, {
+    ...{ kind: 'login.failed', actor: { kind: 'system' }, outcome: 'failed' },
+    detail: { reason: 'wrong', request_id: 'KKKKKMMMMM' },
+  });
+  expect(eventsOn((await page('/admin/trail?page=kkkkk-mmmmm')).text)).toHaveLength(1);
+  for (const code of ['KKKKKMMMMN', 'no-code'])
+    expect(eventsOn((await page(`/admin/trail?page=${code}`)).text)).toEqual([]);
 });
 
 test('what happened stands in words, its code small beside; also of an outcome and of a detail', async () => {

@@ -24,6 +24,11 @@ export function Coded({ words, code }: { words: string; code: string | null }): 
   );
 }
 
+/** Who did it; of the staff, with what else they did. */
+export function Actor({ words, href }: { words: string; href?: string }): JSX.Element {
+  return href ? <a href={href}>{words}</a> : <span>{words}</span>;
+}
+
 interface BelowProps {
   frame: ConsoleFrame;
   may_ask: boolean;

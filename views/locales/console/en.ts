@@ -1278,7 +1278,7 @@ export const en = {
     client: 'Service',
     source: 'Source',
     outcome: 'Outcome',
-    code: 'Code',
+    code: 'Result code',
     code_words: 'Code in words',
     identity: 'Identity (find it by its document below)',
     actor_kind: 'Who (kind)',

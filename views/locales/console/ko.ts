@@ -1254,7 +1254,7 @@ export const ko = {
     client: '응용',
     source: '인증원',
     outcome: '결과',
-    code: '코드',
+    code: '결과코드',
     code_words: '코드 설명',
     identity: '신분 (아래에서 증건번호로 찾기)',
     actor_kind: '누가 (류별)',

@@ -1170,7 +1170,7 @@ export const zhCN = {
     client: '应用',
     source: '认证源',
     outcome: '结果',
-    code: '代码',
+    code: '结果代码',
     code_words: '代码说明',
     identity: '身份（用下面的表单按证件查找）',
     actor_kind: '谁（类别）',
