@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config/index.ts';
+import type { Base } from './base.ts';
 import { systemClock } from './clock.ts';
 import { makeRing } from './crypto/ring.ts';
 import { connect } from './db.ts';
+import * as departments from './departments/departments.ts';
 import { Refusal, refusals } from './errors.ts';
 import * as staff from './staff/staff.ts';
 
@@ -20,6 +22,7 @@ async function main(address: string, name: string): Promise<void> {
   const db = connect(url, { applicationName: 'songhua staff:first', poolMax: 2 });
   try {
     const base = { db, ring: makeRing(config.ring()), clock: systemClock };
+    await ready(base);
     const { token } = await staff.makeFirst(base, { address, name });
     process.stdout.write(
       [
@@ -31,6 +34,24 @@ async function main(address: string, name: string): Promise<void> {
     );
   } finally {
     await db.destroy();
+  }
+}
+
+/** Throws, with the command that mends it, where the schema or the tree of departments is not there yet. */
+async function ready(base: Base): Promise<void> {
+  try {
+    await departments.rootId(base);
+  } catch (fault) {
+    // 42P01, PostgreSQL appendix A: undefined_table.
+    if ((fault as { code?: string }).code === '42P01')
+      throw new Error(
+        'the database has no tables yet: run "npm run migrate", then "npm run departments:seed", then this again',
+      );
+    if (fault instanceof RangeError)
+      throw new Error(
+        'the tree of departments is empty: run "npm run departments:seed", then this again',
+      );
+    throw fault;
   }
 }
 
