@@ -64,6 +64,18 @@ export const byName = (names: Partial<Record<Field, string>>): Mapping => ({
   fields: names,
 });
 
+/** The mapping of systems that write attributes as OpenID Connect and we do. */
+export const usual: Mapping = byName({
+  name: 'name',
+  alias: 'alias',
+  id_type: 'id_type',
+  id_number: 'id_number',
+  phone_number: 'phone_number',
+  email: 'email',
+  gender: 'gender',
+  birthdate: 'birthdate',
+});
+
 /**
  * Our attributes by our names, as they came (attributes.ts cleans them). Throws Refusal
  * `sources.bad_answer` with the field when one is said several times.

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { isNetwork } from '../../outbox/networks.ts';
+import { isWeb, reach, web } from './reach-settings.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-const web = z.url({ protocol: /^https?$/ });
 const path = z.string().regex(/^\/[\w./-]{0,200}$/, 'must be a path, such as /login');
 
 /** The settings of one CAS server. Plain http is taken only on this machine, and only when allowed. */
@@ -41,37 +39,16 @@ export const casSettings = z
       .regex(/^[\w.-]{1,64}$/)
       .optional()
       .describe('A parameter of its sign-in that takes one of its words for a level.'),
-    origins: z
-      .array(web)
-      .default([])
-      .describe('Further origins that its sign-in redirects through.'),
-    networks: z
-      .array(
-        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
-      )
-      .max(20)
-      .default([])
-      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
-    patience_ms: z
-      .int()
-      .min(100)
-      .max(10_000)
-      .default(5_000)
-      .describe('How long one answer of the source is waited for.'),
-    allow_http: z
-      .boolean()
-      .default(false)
-      .describe('Development only: plain http, and only to this machine.'),
+    ...reach,
   })
   .superRefine((settings, context) => {
     for (const name of ['server', 'inner_server'] as const) {
       const address = settings[name];
       if (address === undefined) continue;
-      const { protocol, hostname, search, hash, username, password } = new URL(address);
+      const { search, hash, username, password } = new URL(address);
       const fault = (message: string) =>
         context.addIssue({ code: 'custom', path: [name], message });
-      if (protocol !== 'https:' && !(settings.allow_http && loopback.has(hostname)))
-        fault('must be https');
+      if (!isWeb(address, settings.allow_http)) fault('must be https');
       if (search || hash || username || password || address.endsWith('/'))
         fault('must end with its path, without a slash');
     }

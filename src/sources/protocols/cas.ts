@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
-import { byName, wordsFor } from '../mapping.ts';
+import { byName, usual, wordsFor } from '../mapping.ts';
 import { type CasSettings, casSettings, loginAddress } from './cas-settings.ts';
 import { look, validate } from './cas-validate.ts';
 import { badAnswer } from './oidc-faults.ts';
@@ -20,16 +20,7 @@ const USED_MS = 24 * 3_600_000;
 export const cas: Protocol = {
   kind: 'redirect',
   settings: casSettings,
-  mapping: byName({
-    name: 'name',
-    alias: 'alias',
-    id_type: 'id_type',
-    id_number: 'id_number',
-    phone_number: 'phone_number',
-    email: 'email',
-    gender: 'gender',
-    birthdate: 'birthdate',
-  }),
+  mapping: usual,
   presets: {
     'cas-3-directory': {
       settings: { version: '3' },

@@ -2,10 +2,11 @@ import type { Clock } from '../../clock.ts';
 import { LOOPBACK_NETWORKS } from '../../outbox/address.ts';
 import { fetchGuarded, OutgoingFault, type OutgoingRequest } from '../../outbox/outgoing.ts';
 import { exactJson, pointed, textAt } from './oauth2-json.ts';
-import { fill, type OAuth2Settings, type Step } from './oauth2-settings.ts';
+import type { OAuth2Settings, Step } from './oauth2-settings.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { ANSWER_LIMIT, unavailable } from './outgoing.ts';
 import { type Call, signedHeaders, signedParams } from './signing.ts';
+import { asCall, bodyType, fill, textOf } from './web-call.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -34,7 +35,7 @@ export async function ask(
     types: TYPES,
     maxBytes: ANSWER_LIMIT,
   });
-  const said = exactJson(text(body, settings.charset));
+  const said = exactJson(textOf(body, settings.charset));
   const good = status >= 200 && status < 300;
   if (said === undefined && good) throw unavailable(`${step} answer is no JSON`);
   const { envelope } = settings[step];
@@ -96,33 +97,9 @@ function signed(
   return {
     ...call,
     headers: {
-      ...(method === 'form' && { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...(method === 'json' && { 'content-type': 'application/json' }),
+      ...bodyType(method),
       ...fill(headers, values),
       ...signedHeaders(signing, call, clock),
     },
   };
-}
-
-function asCall(
-  url: string,
-  method: 'get' | 'form' | 'json',
-  params: Record<string, string>,
-): Call {
-  if (method !== 'get') {
-    const body =
-      method === 'json' ? JSON.stringify(params) : new URLSearchParams(params).toString();
-    return { method: 'POST', url, params, body };
-  }
-  const asked = new URL(url);
-  for (const [name, value] of Object.entries(params)) asked.searchParams.append(name, value);
-  return { method: 'GET', url: asked.href, params: {} };
-}
-
-function text(body: Buffer, charset: OAuth2Settings['charset']): string {
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(body);
-  } catch {
-    return '';
-  }
 }

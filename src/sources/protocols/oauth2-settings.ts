@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { isNetwork } from '../../outbox/networks.ts';
 import { encryptionShape } from './decrypting.ts';
+import { isWeb, reach, web } from './reach-settings.ts';
 import { signingShape } from './signing.ts';
+import { namesIn, withoutNames } from './web-call.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-const web = z.url({ protocol: /^https?$/ });
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'must be of letters, digits, dashes and dots');
 const filled = z.record(name, z.string().max(2_000));
 const pointer = z
@@ -126,22 +125,7 @@ export const oauth2Settings = z
         'What is asked, without anybody, to see whether it is there; else the token address.',
       ),
     charset: z.enum(['utf-8', 'gbk', 'gb18030']).default('utf-8').describe('Of its answers.'),
-    origins: z
-      .array(web)
-      .default([])
-      .describe('Further origins that its sign-in redirects through.'),
-    networks: z
-      .array(
-        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
-      )
-      .max(20)
-      .default([])
-      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
-    patience_ms: z.int().min(100).max(10_000).default(5_000).describe('For one answer of it.'),
-    allow_http: z
-      .boolean()
-      .default(false)
-      .describe('Development only: plain http, and only to this machine.'),
+    ...reach,
   })
   .superRefine((settings, context) => {
     const fault = (path: string[], message: string) =>
@@ -149,7 +133,7 @@ export const oauth2Settings = z
     const { authorize, token, userinfo, look } = settings;
     const addresses = { authorize: authorize.url, token: token.url, userinfo: userinfo.url, look };
     for (const [step, address] of Object.entries(addresses))
-      if (address !== undefined && !mayBe(address, settings.allow_http))
+      if (address !== undefined && !isWeb(address, settings.allow_http))
         fault(step === 'look' ? ['look'] : [step, 'url'], 'must be https');
     const texts = {
       authorize: Object.values(authorize.parameters),
@@ -165,9 +149,7 @@ export const oauth2Settings = z
       }
     // These texts are shown to whoever looks after the source.
     const { client_secret = '' } = settings;
-    const written = Object.values(texts).flatMap((all) =>
-      all.map((one) => one.replace(inBraces, '')),
-    );
+    const written = Object.values(texts).flatMap((all) => all.map(withoutNames));
     if (client_secret.length >= 8 && written.some((one) => one.includes(client_secret)))
       fault(['client_secret'], 'stands in a text that is shown: write {client_secret} there');
     if (!texts.token.flatMap(namesIn).includes('code'))
@@ -178,25 +160,3 @@ export const oauth2Settings = z
   });
 
 export type OAuth2Settings = z.output<typeof oauth2Settings>;
-
-const inBraces = /\{([a-z_]+)\}/g;
-
-const namesIn = (text: string): string[] =>
-  [...text.matchAll(inBraces)].map(([, inside = '']) => inside);
-
-/** Names and values with the braces filled; the schema has seen that all of them are known. */
-export const fill = (
-  texts: Record<string, string>,
-  values: Record<string, string>,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [
-      key,
-      text.replace(inBraces, (_, inside: string) => values[inside] ?? ''),
-    ]),
-  );
-
-function mayBe(address: string, allowHttp: boolean): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (allowHttp && loopback.has(hostname));
-}

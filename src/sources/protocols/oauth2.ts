@@ -7,8 +7,9 @@ import { openedAnswer } from './decrypting.ts';
 import { ask, look } from './oauth2-call.ts';
 import { exactJson, textAt } from './oauth2-json.ts';
 import { presets } from './oauth2-presets.ts';
-import { fill, type OAuth2Settings, oauth2Settings } from './oauth2-settings.ts';
+import { type OAuth2Settings, oauth2Settings } from './oauth2-settings.ts';
 import { badAnswer } from './oidc-faults.ts';
+import { fill } from './web-call.ts';
 
 /**
  * A department system that speaks nearly OAuth 2 (RFC 6749 §4.1), with its own names, envelopes,

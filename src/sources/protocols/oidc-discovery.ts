@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { refusalOf } from './oidc-faults.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { outgoing, unavailable } from './outgoing.ts';
+import { isWeb } from './reach-settings.ts';
 
 /** Metadata, not state: another node misses nothing when it reads the document itself. */
 const KEPT_MS = 5 * 60_000;
@@ -59,7 +60,7 @@ async function ask(settings: OidcSettings): Promise<client.ServerMetadata> {
   }
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
     // The browser follows the first one: no scheme but the web's may stand there.
-    if (!isWeb(metadata[name], settings.allow_http)) throw unavailable(`discovery ${name}`);
+    if (!isWeb(metadata[name] ?? '', settings.allow_http)) throw unavailable(`discovery ${name}`);
   }
   return metadata;
 }
@@ -82,10 +83,4 @@ async function asWritten(
     ...(userinfo_endpoint && { userinfo_endpoint }),
     ...(end_session_endpoint && { end_session_endpoint }),
   };
-}
-
-function isWeb(address: string | undefined, allowHttp: boolean): boolean {
-  if (!address || !URL.canParse(address)) return false;
-  const { protocol } = new URL(address);
-  return protocol === 'https:' || (allowHttp && protocol === 'http:');
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { isNetwork } from '../../outbox/networks.ts';
 import { isKeyFor } from './oidc-keys.ts';
+import { isWeb, reach, web } from './reach-settings.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-const web = z.url({ protocol: /^https?$/ });
 const secret = () => z.string().min(1).max(10_000).meta({ secret: true });
 const signed = z.enum(['ES256', 'ES384', 'PS256', 'PS384', 'PS512', 'RS256', 'EdDSA']);
 const lastDay = z.iso.date().optional();
@@ -63,35 +61,15 @@ export const oidcSettings = z
       .regex(/(^| )openid( |$)/, 'must hold openid')
       .default('openid profile phone')
       .describe('What is asked for.'),
-    origins: z
-      .array(z.url({ protocol: /^https?$/ }))
-      .default([])
-      .describe('Further origins that its sign-in redirects through.'),
-    networks: z
-      .array(
-        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
-      )
-      .max(20)
-      .default([])
-      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
-    patience_ms: z
-      .int()
-      .min(100)
-      .max(10_000)
-      .default(5_000)
-      .describe('How long one answer of the source is waited for.'),
-    allow_http: z
-      .boolean()
-      .default(false)
-      .describe('Development only: plain http, and only to this machine.'),
+    ...reach,
   })
   .superRefine((settings, context) => {
     const fault = (path: string[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     const { metadata, allow_http, client_auth, client_key, decryption_key } = settings;
-    if (!mayBe(settings.issuer, allow_http)) fault(['issuer'], 'must be https');
+    if (!isWeb(settings.issuer, allow_http)) fault(['issuer'], 'must be https');
     for (const [name, address] of Object.entries(metadata ?? {}))
-      if (typeof address === 'string' && !mayBe(address, allow_http))
+      if (typeof address === 'string' && !isWeb(address, allow_http))
         fault(['metadata', name], 'must be https');
     const byKey = client_auth === 'private_key_jwt';
     if (!byKey && settings.client_secret === undefined)
@@ -103,8 +81,3 @@ export const oidcSettings = z
   });
 
 export type OidcSettings = z.output<typeof oidcSettings>;
-
-function mayBe(address: string, allowHttp: boolean): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (allowHttp && loopback.has(hostname));
-}

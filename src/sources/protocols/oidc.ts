@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 import { z } from 'zod';
 import { readSubject } from '../attributes.ts';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
-import { byName, wordsFor } from '../mapping.ts';
+import { usual, wordsFor } from '../mapping.ts';
 import { configure, TOLERANCE } from './oidc-configure.ts';
 import { discover, discovered } from './oidc-discovery.ts';
 import { badAnswer, refusalOf } from './oidc-faults.ts';
@@ -17,16 +17,7 @@ import { type OidcSettings, oidcSettings } from './oidc-settings.ts';
 export const oidc: Protocol = {
   kind: 'redirect',
   settings: oidcSettings,
-  mapping: byName({
-    name: 'name',
-    alias: 'alias',
-    id_type: 'id_type',
-    id_number: 'id_number',
-    phone_number: 'phone_number',
-    email: 'email',
-    gender: 'gender',
-    birthdate: 'birthdate',
-  }),
+  mapping: usual,
   origins(settings) {
     const { issuer, origins } = oidcSettings.parse(settings);
     return [...new Set([issuer, ...origins].map((address) => new URL(address).origin))];

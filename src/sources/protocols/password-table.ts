@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account, Looked, Protocol } from '../contract.ts';
-import { byName } from '../mapping.ts';
+import { usual } from '../mapping.ts';
 import { type Lines, makeLines } from './lines.ts';
 import { unavailable } from './outgoing.ts';
 import { faultOf, isOfTheName } from './password-table-faults.ts';
@@ -18,16 +18,7 @@ import { type PasswordTableSettings, passwordTableSettings } from './password-ta
 export const passwordTable: Protocol = {
   kind: 'password',
   settings: passwordTableSettings,
-  mapping: byName({
-    name: 'name',
-    alias: 'alias',
-    id_type: 'id_type',
-    id_number: 'id_number',
-    phone_number: 'phone_number',
-    email: 'email',
-    gender: 'gender',
-    birthdate: 'birthdate',
-  }),
+  mapping: usual,
   origins: () => [],
   open(settings, { source_id }) {
     const parsed = passwordTableSettings.parse(settings);

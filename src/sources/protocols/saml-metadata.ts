@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { isRsaCertificate, isWeb, type SamlSettings } from './saml-settings.ts';
+import { isWeb } from './reach-settings.ts';
+import { isRsaCertificate, type SamlSettings } from './saml-settings.ts';
 import { signedText } from './saml-signature.ts';
 import { all, isNamed, ns, readXml, textOf, type XmlElement, XmlFault } from './saml-xml.ts';
 

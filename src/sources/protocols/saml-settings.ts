@@ -1,10 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { isNetwork } from '../../outbox/networks.ts';
+import { isWeb, reach, web } from './reach-settings.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-const web = z.url({ protocol: /^https?$/ });
 const certificate = z
   .string()
   .max(10_000)
@@ -91,27 +88,10 @@ export const samlSettings = z
       .describe(
         'Sign-in that begins there (IdP-initiated). Not supported: link to us with source_hint instead.',
       ),
-    origins: z
-      .array(web)
-      .default([])
-      .describe('Origins of its sign-in page, and further ones that it redirects through.'),
-    networks: z
-      .array(
-        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
-      )
-      .max(20)
-      .default([])
-      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
-    patience_ms: z
-      .int()
-      .min(100)
-      .max(10_000)
-      .default(5_000)
-      .describe('How long its metadata is waited for.'),
-    allow_http: z
-      .boolean()
-      .default(false)
-      .describe('Development only: plain http, and only to this machine.'),
+    ...reach,
+    origins: reach.origins.describe(
+      'Origins of its sign-in page, and further ones that it redirects through.',
+    ),
   })
   .superRefine((settings, context) => {
     const refuse = (field: keyof typeof settings, message: string) =>
@@ -133,13 +113,6 @@ export const samlSettings = z
   });
 
 export type SamlSettings = z.output<typeof samlSettings>;
-
-/** An address that a browser may be sent to, or metadata fetched from. */
-export function isWeb(address: string, allowHttp: boolean): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && allowHttp && loopback.has(hostname));
-}
 
 /** SAML signatures here are RSA's, and 2048 bits the least that anybody should trust. */
 export function isRsaCertificate(pem: string | Buffer): boolean {

@@ -4,7 +4,7 @@ import { LOOPBACK_NETWORKS } from '../../outbox/address.ts';
 import { fetchGuarded, OutgoingFault } from '../../outbox/outgoing.ts';
 import { readSubject } from '../attributes.ts';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
-import { byName } from '../mapping.ts';
+import { usual } from '../mapping.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { unavailable } from './outgoing.ts';
 import { readAssertion, type Said } from './saml-assertion.ts';
@@ -24,16 +24,7 @@ import { XmlFault } from './saml-xml.ts';
 export const saml: Protocol = {
   kind: 'redirect',
   settings: samlSettings,
-  mapping: byName({
-    name: 'name',
-    alias: 'alias',
-    id_type: 'id_type',
-    id_number: 'id_number',
-    phone_number: 'phone_number',
-    email: 'email',
-    gender: 'gender',
-    birthdate: 'birthdate',
-  }),
+  mapping: usual,
   origins: (settings) => originsOf(samlSettings.parse(settings)),
   open(settings, means) {
     const parsed = samlSettings.parse(settings);

@@ -5,7 +5,8 @@ import { badAnswer } from './oidc-faults.ts';
 import { outgoing, unavailable } from './outgoing.ts';
 import { type Call, signedHeaders, signedParams } from './signing.ts';
 import { nationalHeaders } from './ticket-national.ts';
-import { fill, type Step, type TicketSettings } from './ticket-settings.ts';
+import type { Step, TicketSettings } from './ticket-settings.ts';
+import { asCall, bodyType, fill, textOf } from './web-call.ts';
 
 /** Old systems call their JSON many things, or nothing. */
 const TYPES = ['application/json', 'text/json', 'text/plain', 'text/html', ''];
@@ -102,7 +103,7 @@ async function go(
     redirect: 'manual',
   });
   const { status } = response;
-  const said = exactJson(text(new Uint8Array(await response.arrayBuffer()), settings.charset));
+  const said = exactJson(textOf(new Uint8Array(await response.arrayBuffer()), settings.charset));
   const success = status >= 200 && status < 300;
   if (said === undefined) {
     if (success) throw badAnswer(`${step} answer is no JSON`);
@@ -132,34 +133,10 @@ function prepared(
     ...call,
     headers: {
       accept: 'application/json',
-      ...(said.method === 'form' && { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...(said.method === 'json' && { 'content-type': 'application/json' }),
+      ...bodyType(said.method),
       ...fill(said.headers, values),
       ...signedHeaders(keys, call, clock),
       ...(signs_with === 'national' && national && nationalHeaders(national, clock)),
     },
   };
-}
-
-function asCall(
-  url: string,
-  method: 'get' | 'form' | 'json',
-  params: Record<string, string>,
-): Call {
-  if (method !== 'get') {
-    const body =
-      method === 'json' ? JSON.stringify(params) : new URLSearchParams(params).toString();
-    return { method: 'POST', url, params, body };
-  }
-  const asked = new URL(url);
-  for (const [name, value] of Object.entries(params)) asked.searchParams.append(name, value);
-  return { method: 'GET', url: asked.href, params: {} };
-}
-
-function text(body: Uint8Array, charset: TicketSettings['charset']): string {
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(body);
-  } catch {
-    return '';
-  }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { isNetwork } from '../../outbox/networks.ts';
 import { encryptionShape } from './decrypting.ts';
+import { isWeb, reach, web } from './reach-settings.ts';
 import { signingShape } from './signing.ts';
 import { missingIn, nationalShape } from './ticket-national.ts';
+import { namesIn } from './web-call.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-const web = z.url({ protocol: /^https?$/ });
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'must be of letters, digits, dashes and dots');
 const filled = z.record(name, z.string().max(2_000));
 const pointer = z
@@ -113,22 +112,7 @@ export const ticketSettings = z
       .default(true)
       .describe('Ask with a ticket that nobody has whether it is there, before sending anybody.'),
     charset: z.enum(['utf-8', 'gbk', 'gb18030']).default('utf-8').describe('Of its answers.'),
-    origins: z
-      .array(web)
-      .default([])
-      .describe('Further origins that its sign-in redirects through.'),
-    networks: z
-      .array(
-        z.string().refine(isNetwork, 'must be a block of private addresses, such as 10.20.0.0/16'),
-      )
-      .max(20)
-      .default([])
-      .describe('Blocks of private addresses that it may be reached in; public ones need none.'),
-    patience_ms: z.int().min(100).max(10_000).default(5_000).describe('For one answer of it.'),
-    allow_http: z
-      .boolean()
-      .default(false)
-      .describe('Development only: plain http, and only to this machine.'),
+    ...reach,
   })
   .superRefine((settings, context) => {
     const fault = (path: string[], message: string) =>
@@ -139,7 +123,7 @@ export const ticketSettings = z
       ['token', token?.url],
       ['user', user.url],
     ] as const)
-      if (address !== undefined && !mayBe(address, settings.allow_http))
+      if (address !== undefined && !isWeb(address, settings.allow_http))
         fault([step, 'url'], 'must be https');
     const inside = {
       login: Object.values(login.parameters).flatMap(namesIn),
@@ -185,24 +169,3 @@ const textsOf = ({ parameters, headers }: TicketSettings['user' | 'token'] & obj
   ...Object.values(parameters),
   ...Object.values(headers),
 ];
-
-const inBraces = /\{([a-z_]+)\}/g;
-
-const namesIn = (text: string): string[] => [...text.matchAll(inBraces)].map(([, one = '']) => one);
-
-/** Names and values with the braces filled; the schema has seen that all of them are known. */
-export const fill = (
-  texts: Record<string, string>,
-  values: Record<string, string | undefined>,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [
-      key,
-      text.replace(inBraces, (_, one: string) => values[one] ?? ''),
-    ]),
-  );
-
-function mayBe(address: string, allowHttp: boolean): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (allowHttp && loopback.has(hostname));
-}

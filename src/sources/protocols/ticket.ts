@@ -7,7 +7,8 @@ import { exactJson, textAt } from './oauth2-json.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { ask, look } from './ticket-call.ts';
 import { presets, zhejiang } from './ticket-presets.ts';
-import { fill, lacking, type TicketSettings, ticketSettings } from './ticket-settings.ts';
+import { lacking, type TicketSettings, ticketSettings } from './ticket-settings.ts';
+import { fill } from './web-call.ts';
 
 /** A ticket is remembered as used for longer than any platform keeps one. */
 const USED_MS = 24 * 3_600_000;
