@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import { wayOn } from '../http/errors.ts';
 import { pageFrame } from '../http/frame.ts';
@@ -24,11 +25,13 @@ export async function startLinking(
   const row = await sources.read(needs.base, source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
   // An account whose password is typed here is joined by signing in with it, not by a visit.
-  if (sources.open(needs.base, row, { comparing: true }).kind !== 'redirect')
+  const comparing = row.state === 'shadow';
+  if (sources.open(needs.base, row, { comparing }).kind !== 'redirect')
     throw new Refusal('http.bad_input', { field: 'source' });
   await visits.begin(needs, ctx, {
     row,
-    purpose: { kind: 'linking', session_uid: session.uid },
+    // What the person was told before leaving holds, however the source stands on the way back.
+    purpose: { kind: 'linking', session_uid: session.uid, comparing },
     frame: pageFrame(ctx),
     ui_locales: ctx.state.lang,
     // The account must be proved by whoever sits here now, not by a session left open there.
@@ -44,15 +47,16 @@ export async function arriveLinking(needs: LoginNeeds, ctx: Context): Promise<vo
   const taken = await visits.take(needs, visit, { kind: 'linking', session_uid: session.uid });
   const row = await sources.read(needs.base, taken.source_id);
   if (!row) throw new Refusal('sources.unknown', { field: 'source' });
-  const source = sources.open(needs.base, row, { comparing: true });
+  const { comparing } = taken;
+  const source = sources.open(needs.base, row, { comparing });
   if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
   const arrival = await source.complete(taken.answer, taken.remembered);
-  const comes = row.state === 'shadow' ? compare : link;
+  const comes = comparing ? compare : link;
   const done = arrival === 'cancelled' ? 'link_cancelled' : await comes(needs, session, arrival);
   seeOther(ctx, `/account/sign-in?done=${done}`);
 }
 
-/** A source in shadow changes nothing: what would become of the arrival is compared with who is here. */
+/** Nothing is changed: what would become of the arrival is compared with who is here. */
 async function compare({ base }: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {
   const { outcome, identity_id } = await identities.preview(base, arrival);
   const unknown = outcome === 'created' || outcome === 'asked_to_prove' ? 'nobody' : 'conflict';
@@ -63,10 +67,12 @@ async function compare({ base }: LoginNeeds, session: LiveSession, arrival: sour
 
 async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {
   const { identity_id } = session;
-  const { outcome, ...found } = await identities.resolve(needs.base, arrival, {
-    proved_identity_id: identity_id,
-    proved_level: session.level,
-  });
+  const { outcome, ...found } = await transaction(needs.base, async (base) =>
+    identities.resolve(base, await asItStands(base, arrival), {
+      proved_identity_id: identity_id,
+      proved_level: session.level,
+    }),
+  );
   if (outcome === 'conflict') return 'link_conflict';
   if (found.identity_id !== undefined && found.identity_id !== identity_id) return 'link_taken';
   if (outcome === 'linked') return 'linked';
@@ -74,6 +80,19 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   if (found.reason === 'linked_elsewhere') return 'link_taken';
   refuseByPolicy(found.reason);
   throw new Refusal('login.turned_away', { words: { why: '' } });
+}
+
+/**
+ * The arrival under the rules of now: its source may have been switched off, or changed, while it was
+ * waited for. Until the caller's transaction ends it stays as it is found here.
+ */
+async function asItStands(base: Base, arrival: sources.Arrival): Promise<sources.Arrival> {
+  await sources.holdLive(base, arrival.source_id);
+  const row = await sources.read(base, arrival.source_id);
+  if (!row) throw new Refusal('sources.unknown');
+  const { ceiling, registration } = row;
+  const level = Math.min(ceiling, arrival.level);
+  return { ...arrival, level, registration, rules: sources.policyOf(row) };
 }
 
 async function signedIn(needs: LoginNeeds, ctx: Context): Promise<LiveSession> {

@@ -27,7 +27,11 @@ interface Visit {
   sealed: string;
 }
 
-export type Purpose = { kind: 'signin'; uid: string } | { kind: 'linking'; session_uid: string };
+/** What a visit is for; whoever was told that it only compares is not linked by it, whatever changes meanwhile. */
+export type Purpose = Proved & { comparing?: boolean };
+
+/** The part of a purpose that the browser proves by a cookie. */
+type Proved = { kind: 'signin'; uid: string } | { kind: 'linking'; session_uid: string };
 
 interface Kept {
   visit: string;
@@ -53,7 +57,7 @@ interface Start {
 /** Sends the browser to a source: 303, or a form of its own that posts there. */
 export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Promise<void> {
   const source = sources.open(needs.base, start.row, {
-    comparing: start.purpose.kind === 'linking',
+    comparing: start.purpose.comparing === true,
   });
   if (source.kind !== 'redirect') throw new Error(`source ${start.row.id} is not visited`);
   const state = randomBytes(32).toString('base64url');
@@ -112,6 +116,7 @@ export async function keepAnswer(
 
 export interface Taken {
   source_id: string;
+  comparing: boolean;
   answer: Answer;
   remembered: Remembered;
 }
@@ -121,7 +126,7 @@ export interface Taken {
  * that it was begun for, which the caller has proved by a cookie.
  * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`, `login.other_browser`
  */
-export async function take(needs: LoginNeeds, handle: string, purpose: Purpose): Promise<Taken> {
+export async function take(needs: LoginNeeds, handle: string, purpose: Proved): Promise<Taken> {
   const row = keyOf(needs, 'handle', handle);
   const kept = (await takeMarked(needs, row)) as Kept | undefined;
   if (!kept) throw await gone(needs, row);
@@ -133,6 +138,7 @@ export async function take(needs: LoginNeeds, handle: string, purpose: Purpose):
     throw new Refusal('login.visit_expired');
   return {
     source_id: visit.source_id,
+    comparing: visit.purpose.comparing === true,
     answer: JSON.parse(open(needs.base.ring, answerAt(row), kept.sealed)),
     remembered: JSON.parse(open(needs.base.ring, rememberedAt(kept.visit), visit.sealed)),
   };
@@ -161,7 +167,7 @@ async function gone(needs: LoginNeeds, key: string): Promise<Refusal> {
   return new Refusal(used ? 'login.visit_used' : 'login.visit_unknown', { field: 'state' });
 }
 
-function same(a: Purpose, b: Purpose): boolean {
+function same(a: Proved, b: Proved): boolean {
   if (a.kind === 'signin') return b.kind === 'signin' && a.uid === b.uid;
   return b.kind === 'linking' && a.session_uid === b.session_uid;
 }

@@ -4,7 +4,7 @@ import { seal, open as unseal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { readSubject } from './attributes.ts';
 import type { Arrival, Source } from './contract.ts';
-import { type Compared, compared } from './life.ts';
+import { type Compared, compared, lets } from './life.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -54,9 +54,17 @@ export function forTesters(base: Base, row: SourceRow, source: Source): Source {
     : { ...source, complete: async (...answer) => only(await source.complete(...answer)) };
 }
 
-/** Counts what comparing one arrival gave; nothing else is written. */
+/**
+ * Counts what comparing one arrival gave; nothing else is written. Throws `sources.paused` when the
+ * source has come to let nobody in meanwhile.
+ */
 export const noteCompared = (base: Base, source_id: string, outcome: Compared): Promise<void> =>
-  store.countCompared(base, source_id, outcome);
+  transaction(base, async (base) => {
+    const row = await store.share(base, source_id);
+    if (!row) throw new Refusal('sources.unknown');
+    if (lets[row.state] === 'nobody') throw new Refusal('sources.paused');
+    await store.countCompared(base, source_id, outcome);
+  });
 
 /** How often each came about since the source was last in shadow. */
 export async function comparedSoFar(base: Base, id: string): Promise<Record<Compared, number>> {

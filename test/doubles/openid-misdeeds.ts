@@ -37,6 +37,8 @@ export interface Misdeeds {
   error?: string;
   /** It no longer knows our secret. */
   forgotUs?: boolean;
+  /** Something happens while an endpoint is being waited for. */
+  meanwhile?: Partial<Record<Endpoint, () => Promise<unknown>>>;
   /** It answers with more than anybody would read. */
   flood?: boolean;
 }

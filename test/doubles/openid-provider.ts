@@ -116,7 +116,8 @@ export async function startOpenIdProvider(
     const endpoint = paths[url.pathname];
     if (!endpoint) return void response.writeHead(404).end();
     asked[endpoint] += 1;
-    const { hang, down, flood } = provider.misdeeds;
+    const { hang, down, flood, meanwhile } = provider.misdeeds;
+    await meanwhile?.[endpoint]?.();
     if (applies(hang, endpoint)) return;
     if (applies(down, endpoint)) return void response.writeHead(503).end('down');
     if (flood) return json(response, 200, { flood: 'x'.repeat(1_000_000) });

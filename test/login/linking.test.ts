@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as identities from '../../src/identities/identities.ts';
+import * as sources from '../../src/sources/sources.ts';
 import type { Account } from '../doubles/openid-provider.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Province, startProvince, zhang } from './province.ts';
@@ -89,4 +90,39 @@ test('nobody signed in adds nothing', async () => {
   const page = await province.browser().post('/add?source=tourism', '');
   expect(page.status).toBe(401);
   expect((await who.post('/add?source=nowhere', '')).status).toBe(404);
+});
+
+/** What somebody else does to the source while its answer is waited for. */
+const meanwhile = (work: () => Promise<unknown>) => {
+  province.tourism.misdeeds = { meanwhile: { token: work } };
+};
+const stands = (to: object) => province.data.base.db('sources').where({ id: 'tourism' }).update(to);
+
+test('a source that is switched off while it is waited for links nothing', async () => {
+  meanwhile(() => sources.pause(province.data.base, 'tourism', { kind: 'system' }));
+  const page = await link({ ...zhang, sub: 'tour-5' });
+  expect(page.text).toContain('sources.paused');
+  expect(await province.count('links')).toBe(1);
+});
+
+test('a rule that is changed while the source is waited for holds', async () => {
+  meanwhile(() => stands({ may_link: false }));
+  const page = await link({ ...zhang, sub: 'tour-5' });
+  await stands({ may_link: true });
+  expect(page.text).toContain('login.joins_none');
+  expect(await province.count('links')).toBe(1);
+});
+
+test('who left for the source to compare is not linked, though it has gone live by then', async () => {
+  await stands({ state: 'shadow' });
+  const back = await answered({ ...zhang, sub: 'tour-5' });
+  await stands({ state: 'live' });
+  expect((await who.open(back)).text).toBe('done=compared');
+  expect(await province.count('links')).toBe(1);
+});
+
+test('a source that leaves shadow for nobody while it is waited for is not compared', async () => {
+  await stands({ state: 'shadow' });
+  meanwhile(() => stands({ state: 'retired' }));
+  expect((await link({ sub: 'tour-9' })).text).toContain('sources.paused');
 });
