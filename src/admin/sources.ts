@@ -112,6 +112,15 @@ async function list(at: At): Promise<void> {
   });
 }
 
+/** The trail names who compared: with fewer counts than this one could tell what theirs gave. */
+const COMPARED_FROM = 20;
+
+async function comparedEnough(base: Base, id: string) {
+  const counts = await sources.comparedSoFar(base, id);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return all < COMPARED_FROM ? undefined : counts;
+}
+
 async function one(at: At): Promise<void> {
   const { base, params, staff, frame } = at;
   const { id = '' } = params;
@@ -128,7 +137,8 @@ async function one(at: At): Promise<void> {
       settings: sources.settingsShown(base, row),
       steps: sources.stepsOf(row),
       testers: sources.testersOf(base, row).length,
-      compared: await sources.comparedSoFar(base, id),
+      compared: await comparedEnough(base, id),
+      compared_from: COMPARED_FROM,
       invitation: `${at.needs.issuer}/account/sign-in?try=${id}`,
       last: (await measures.last(base, 'source', 'login.succeeded')).get(id),
       watched: await watchedOf(base, row),

@@ -37,6 +37,8 @@ export const kinds = {
   'source.paused': 'A source was switched off.',
   'source.moved': 'A source was taken a step of its life; the detail has from and to.',
   'source.testers_named': 'The accounts that try a source were named; the detail has how many.',
+  'source.compared':
+    'Somebody signed in had what a source in shadow says compared with who they are; what it gave is only counted.',
   'source.resumed': 'A source was switched on again.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',

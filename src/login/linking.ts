@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import { wayOn } from '../http/errors.ts';
 import { pageFrame } from '../http/frame.ts';
 import { readQuery } from '../http/input.ts';
+import * as rateLimit from '../http/rate-limit.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
 import * as sources from '../sources/sources.ts';
@@ -28,6 +29,7 @@ export async function startLinking(
   const comparing = row.state === 'shadow';
   if (sources.open(needs.base, row, { comparing }).kind !== 'redirect')
     throw new Refusal('http.bad_input', { field: 'source' });
+  if (comparing) await slowDown(needs, session);
   await visits.begin(needs, ctx, {
     row,
     // What the person was told before leaving holds, however the source stands on the way back.
@@ -56,12 +58,22 @@ export async function arriveLinking(needs: LoginNeeds, ctx: Context): Promise<vo
   seeOther(ctx, `/account/sign-in?done=${done}`);
 }
 
+/** Nobody fills the counts alone: after a few comparings each next one waits longer, for a day. */
+async function slowDown({ base }: LoginNeeds, { identity_id }: LiveSession): Promise<void> {
+  const { wait } = await rateLimit.slowDown(base, { account: `comparing ${identity_id}` });
+  if (wait > 0) throw new Refusal('http.too_many_requests', { retry_after: wait });
+}
+
 /** Nothing is changed: what would become of the arrival is compared with who is here. */
 async function compare({ base }: LoginNeeds, session: LiveSession, arrival: sources.Arrival) {
   const { outcome, identity_id } = await identities.preview(base, arrival);
   const unknown = outcome === 'created' || outcome === 'asked_to_prove' ? 'nobody' : 'conflict';
   const other = identity_id === session.identity_id ? 'same' : 'other';
-  await sources.noteCompared(base, arrival.source_id, identity_id === undefined ? unknown : other);
+  await sources.noteCompared(base, {
+    source_id: arrival.source_id,
+    identity_id: session.identity_id,
+    outcome: identity_id === undefined ? unknown : other,
+  });
   return 'compared';
 }
 

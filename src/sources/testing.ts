@@ -55,16 +55,34 @@ export function forTesters(base: Base, row: SourceRow, source: Source): Source {
 }
 
 /**
- * Counts what comparing one arrival gave; nothing else is written. Throws `sources.paused` when the
+ * Counts what comparing one arrival gave. The trail has who asked for it, and not what it gave. Throws `sources.paused` when the
  * source has come to let nobody in meanwhile.
  */
-export const noteCompared = (base: Base, source_id: string, outcome: Compared): Promise<void> =>
-  transaction(base, async (base) => {
+export function noteCompared(
+  base: Base,
+  { source_id, identity_id, outcome }: Comparing,
+): Promise<void> {
+  return transaction(base, async (base) => {
     const row = await store.share(base, source_id);
     if (!row) throw new Refusal('sources.unknown');
     if (lets[row.state] === 'nobody') throw new Refusal('sources.paused');
     await store.countCompared(base, source_id, outcome);
+    await audit.append(base, {
+      kind: 'source.compared',
+      actor: { kind: 'identity', id: identity_id },
+      object: { kind: 'source', id: source_id },
+      source_id,
+      outcome: 'ok',
+    });
   });
+}
+
+interface Comparing {
+  source_id: string;
+  /** Who is signed in. */
+  identity_id: string;
+  outcome: Compared;
+}
 
 /** How often each came about since the source was last in shadow. */
 export async function comparedSoFar(base: Base, id: string): Promise<Record<Compared, number>> {

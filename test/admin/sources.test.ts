@@ -242,6 +242,18 @@ describe('the life of a source', () => {
     const shadow = await textOf(asker, path);
     expect(shadow.text).toContain(t.compared_title);
     expect(shadow.text).toContain(`/account/sign-in?try=${id}`);
+    // So few that it could be told whose they are.
+    const counted = (outcome: string, count: number) =>
+      hall.base.db('source_compared').insert({ source_id: id, outcome, count });
+    await counted('same', 17);
+    await counted('conflict', 2);
+    const few = (await textOf(asker, path)).text;
+    expect(few).toContain(t.compared_few(20));
+    expect(few).not.toContain(t.compared.conflict);
+    await counted('other', 1);
+    const enough = (await textOf(asker, path)).text;
+    expect(enough).not.toContain(t.compared_few(20));
+    expect(enough).toMatch(new RegExp(`${t.compared.same}[^\\d]*17`));
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as identities from '../../src/identities/identities.ts';
 import * as sources from '../../src/sources/sources.ts';
+import { auditTrail } from '../support/trail.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Province, startProvince, zhang } from './province.ts';
 
@@ -98,4 +99,28 @@ test('a source in shadow compares what it says with who is signed in, counts it,
     identities_before,
     links_before,
   ]);
+  // Each leaves who asked for it and at which source; what it gave stays in the counts.
+  const told = (await auditTrail(base)).filter(({ kind }) => kind === 'source.compared');
+  const [me] = province.engine.signedIn;
+  expect(
+    told.map(({ actor_kind, actor_id, source_id, outcome, detail }) => [
+      ...[actor_kind, actor_id, source_id, outcome, detail],
+    ]),
+  ).toEqual(Array(5).fill(['identity', me?.identity_id, 'tourism', 'ok', {}]));
+});
+
+test('one person compares a few times, then has to wait, whatever account it is; another need not', async () => {
+  const [who, other] = [await signedInBefore(), province.browser()];
+  const notice = await province.visit(other, await province.begin(other), 'tourism', { sub: 'b' });
+  await other.submit(notice, '/notice');
+  await stands('shadow');
+  const begins = (one: Browser) => one.post('/add?source=tourism', '');
+  for (let n = 0; n < 6; n += 1) expect((await begins(who)).leftFor).toBeDefined();
+  const refused = await begins(who);
+  expect(refused.status).toBe(429);
+  expect(refused.text).toContain('http.too_many_requests');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await begins(other)).leftFor).toBeDefined();
+  await stands('live');
+  expect((await begins(who)).leftFor).toBeDefined();
 });

@@ -13,7 +13,9 @@ export interface LifeShown {
   steps: readonly State[];
   /** How many accounts were named for its test. */
   testers: number;
-  compared: Record<'same' | 'other' | 'nobody' | 'conflict', number>;
+  /** Absent while they are fewer than `compared_from`. */
+  compared: Record<'same' | 'other' | 'nobody' | 'conflict', number> | undefined;
+  compared_from: number;
   /** Where whoever is signed in helps to compare. */
   invitation: string;
 }
@@ -22,7 +24,7 @@ export interface LifeShown {
 export function Life(
   props: LifeShown & { frame: ConsoleFrame; id: string; state: State; may_ask: boolean },
 ): JSX.Element {
-  const { frame, id, state, steps, testers, compared, invitation, may_ask } = props;
+  const { frame, id, state, steps, testers, compared, compared_from, invitation, may_ask } = props;
   const t = sentences(frame.lang).console.sources;
   const outcomes = ['same', 'other', 'nobody', 'conflict'] as const;
   return (
@@ -31,11 +33,15 @@ export function Life(
         <>
           <h2>{t.compared_title}</h2>
           <Facts>
-            {outcomes.map((one) => (
-              <Fact key={one} name={t.compared[one]}>
-                {compared[one]}
-              </Fact>
-            ))}
+            {compared ? (
+              outcomes.map((one) => (
+                <Fact key={one} name={t.compared[one]}>
+                  {compared[one]}
+                </Fact>
+              ))
+            ) : (
+              <Fact name={t.compared_title}>{t.compared_few(compared_from)}</Fact>
+            )}
             <Fact name={t.invite}>{invitation}</Fact>
           </Facts>
         </>

@@ -817,6 +817,8 @@ export const en = {
     testers_now: 'Test accounts',
     invite: 'Link for those who help',
     compared_title: 'Compared',
+    compared_few: (from: number) =>
+      `Shown from ${from} comparings on, so that no single one can be made out`,
     compared: {
       same: 'Same person',
       other: 'Another person',

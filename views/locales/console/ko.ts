@@ -801,6 +801,8 @@ export const ko = {
     testers_now: '시험계정수',
     invite: '초청 련결주소',
     compared_title: '대조결과',
+    compared_few: (from: number) =>
+      `대조가 ${from}건이 되면 표시됩니다. 그전에는 개별 결과를 알아볼수 있기때문입니다`,
     compared: {
       same: '같은 사람',
       other: '다른 사람',

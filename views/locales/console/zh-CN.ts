@@ -744,6 +744,7 @@ export const zhCN = {
     testers_now: '测试账号数',
     invite: '邀请链接',
     compared_title: '比对结果',
+    compared_few: (from: number) => `满 ${from} 次比对后显示，避免看出某一次的结果`,
     compared: {
       same: '同一人',
       other: '另一人',

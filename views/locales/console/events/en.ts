@@ -29,6 +29,7 @@ export const en = {
   'source.paused': 'Source switched off',
   'source.moved': 'Source moved on',
   'source.testers_named': 'Test accounts of a source named',
+  'source.compared': 'Account compared with a source not yet live',
   'source.resumed': 'Source switched on',
   'source.failing': 'Source keeps failing, not tried for a while',
   'source.expiring': 'Something of a source expires',

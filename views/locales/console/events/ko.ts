@@ -29,6 +29,7 @@ export const ko = {
   'source.paused': '인증원을 정지함',
   'source.moved': '인증원의 상태를 옮김',
   'source.testers_named': '인증원의 시험계정을 지정함',
+  'source.compared': '대조중인 인증원과 계정을 대조함',
   'source.resumed': '인증원을 다시 사용함',
   'source.failing': '인증원이 련속 실패하여 잠시 쓰지 않음',
   'source.expiring': '인증원의 인증서나 비밀키가 만료 예정',

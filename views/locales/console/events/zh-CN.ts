@@ -29,6 +29,7 @@ export const zhCN = {
   'source.paused': '停用了认证源',
   'source.moved': '认证源进入了下一状态',
   'source.testers_named': '指定了认证源的测试账号',
+  'source.compared': '用比对中认证源的账号作了比对',
   'source.resumed': '启用了认证源',
   'source.failing': '认证源连续出错，暂时不再尝试',
   'source.expiring': '认证源的证书或密钥将到期',
