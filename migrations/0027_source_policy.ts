@@ -31,12 +31,24 @@ export async function up(db: Knex): Promise<void> {
       primary key (source_id, outcome)
     );
   `);
+  await db.raw(standing("src.state <> 'live'", "src.state not in ('live', 'test')"));
 }
 
+/** A session that came through a source stands as long as its state lets anybody in. */
+const standing = (from: string, to: string) => `do $do$ begin
+  execute replace(
+    pg_get_functiondef('session_standing(text, timestamptz, text)'::regprocedure),
+    $was$${from}$was$, $is$${to}$is$);
+end $do$`;
+
 export async function down(db: Knex): Promise<void> {
+  await db.raw(standing("src.state not in ('live', 'test')", "src.state <> 'live'"));
+  // What had to be kept from people stays so: the schema before cannot say less than everything.
   await db.raw(`
     drop table source_compared;
-    update sources set state = 'paused' where state not in ('live', 'paused');
+    update sources set state = 'paused' where state not in ('live', 'paused')
+      or matching <> 'identifier' or regions is not null
+      or not (may_link and may_create and links_alone and updates_alone and kinds @> '{person}');
     alter table sources
       drop constraint sources_state_check,
       add constraint sources_state_check check (state in ('live', 'paused')),

@@ -116,7 +116,7 @@ export const metricNames = {
     labels: ['source'],
     of: 'process',
     kind: 'gauge',
-    watch: 'At 12 or more for a minute: the source answers slowly, and people are turned away.',
+    watch: 'At 48 or more for a minute: the source answers slowly, and people are turned away.',
   },
   songhua_sessions_active: {
     help: 'Sessions that go on, as of the last seal of the trail.',

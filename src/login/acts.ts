@@ -30,7 +30,7 @@ export async function usable(at: At, source_id: string): Promise<sources.SourceR
 export async function resolve(at: At, came: CameBySource): Promise<void> {
   const row = await usable(at, came.arrival.source_id);
   // A rule that was changed while the notice was read holds.
-  const arrival = { ...came.arrival, rules: sources.policyOf(row) };
+  const arrival = sources.underRules(row, came.arrival);
   const resolution = await identities.resolve(at.needs.base, arrival, {
     notice: came.notice,
     join: came.join,
@@ -55,11 +55,11 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
 export async function join(at: At, came: Came): Promise<void> {
   const proved_identity_id = whoCame(came).identity_id;
   for (const { arrival, notice } of at.attempt.waiting) {
-    const rules = sources.policyOf(await usable(at, arrival.source_id));
+    const row = await usable(at, arrival.source_id);
     const context = { proved_identity_id, proved_level: came.level, notice };
     const { outcome, suspended } = await identities.resolve(
       at.needs.base,
-      { ...arrival, rules },
+      sources.underRules(row, arrival),
       context,
     );
     if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });

@@ -1,7 +1,7 @@
 import { readAmr, readAttributes, readSubject } from './attributes.ts';
 import type { Arrival, Caller } from './contract.ts';
 import { assertedLevel } from './mapping.ts';
-import { policyOf } from './policy.ts';
+import { rulesOf } from './policy.ts';
 import { mappingOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
 
@@ -17,7 +17,15 @@ export function arrivalOf(row: SourceRow, caller: Caller): Arrival {
     registration: row.registration,
     evidence_days: row.evidence_days,
     authority: row.department_code,
-    rules: policyOf(row),
+    rules: rulesOf(row),
     ...(caller.session !== undefined && { session: caller.session }),
   };
 }
+
+/** The same arrival under its source's rules as they stand by now: some time may lie between. */
+export const underRules = (row: SourceRow, arrival: Arrival): Arrival => ({
+  ...arrival,
+  level: Math.min(row.ceiling, arrival.level),
+  registration: row.registration,
+  rules: rulesOf(row),
+});

@@ -22,29 +22,34 @@ export const health = (row: Pick<SourceRow, 'opened_until'>, now: Date): 'ok' | 
   row.opened_until && row.opened_until > now ? 'down' : 'ok';
 
 /**
- * Lets a first contact through, or refuses it at once with `sources.unavailable`. When the breaker
- * has run out, one caller over all nodes tries (half-open); the others are still refused.
+ * Lets a contact through, or refuses it at once with `sources.unavailable`. When the breaker has run
+ * out, one caller over all nodes tries (half-open); the others are still refused. Where only a whole
+ * sign-in mends, all who set out are let through: one of them need never come back, and would keep
+ * the source shut for everybody.
  */
-export async function admit(base: Base, row: SourceRow): Promise<void> {
+export async function admit(base: Base, row: SourceRow, step: Step): Promise<void> {
   if (!row.opened_until) return;
   const now = base.clock.now();
   const until = row.opened_until.getTime() - now.getTime();
   if (until > 0) throw refused(until);
+  if (step === 'begin' && row.failed_step === 'sign_in') return;
   if (!(await store.claimTry(base, row.id, new Date(now.getTime() + FIRST_MS))))
     throw refused(FIRST_MS);
 }
 
 /**
  * Notes how a contact went. A success of a healthy source writes nothing; the breaker's opening and
- * closing are audit events in the same transaction.
+ * closing are audit events in the same transaction. A probe opens it for less than the time to the
+ * next one: whether people get through, only people can find out.
  */
 export async function note(
   base: Base,
   row: SourceRow,
   step: Step,
   outcome: Outcome,
+  { probed = false } = {},
 ): Promise<void> {
-  if (!outcome.ok) return fail(base, row.id, step, outcome.fault);
+  if (!outcome.ok) return fail(base, row, { step, said: outcome.fault, probed });
   const mends = step === 'sign_in' || row.failed_step === 'begin';
   if (row.failures === 0 || !mends) return;
   await transaction(base, async (base) => {
@@ -55,8 +60,8 @@ export async function note(
 }
 
 /**
- * Makes a contact in one of the source's places, and notes how it went. Only `sources.unavailable` counts against a source: anything else a
- * browser could bring about. Throws `sources.busy` at once where the source's places are taken.
+ * Makes a contact in one of the source's places, and notes how it went. Only `sources.unavailable`
+ * counts against a source: anything else a browser could bring about. Throws `sources.busy` at once where the source's places are taken.
  */
 export async function watched<T>(
   base: Base,
@@ -74,18 +79,24 @@ export async function watched<T>(
     }
     throw error;
   }
-  // A cancelled visit says nothing of the token endpoint; it mends what a first contact would.
-  await note(base, row, result === 'cancelled' ? 'begin' : step, { ok: true });
+  // A browser can say by itself that somebody cancelled: that speaks neither for nor against the source.
+  if (result !== 'cancelled') await note(base, row, step, { ok: true });
   return result;
 }
 
-function fail(base: Base, id: string, step: Step, said: string): Promise<void> {
+function fail(
+  base: Base,
+  { id, opened_until }: Pick<SourceRow, 'id' | 'opened_until'>,
+  { step, said, probed }: { step: Step; said: string; probed: boolean },
+): Promise<void> {
   const fault = `${step}: ${said}`.slice(0, 200);
   return transaction(base, async (base) => {
     const failures = await store.countFailure(base, { id, step, fault });
-    if (failures < THRESHOLD) return;
-    const wait = Math.min(FIRST_MS * 2 ** (failures - THRESHOLD), LONGEST_MS);
-    await store.openBreaker(base, id, new Date(base.clock.now().getTime() + wait));
+    const now = base.clock.now();
+    // Who comes back while it is open does not lengthen it.
+    if (failures < THRESHOLD || (opened_until && opened_until > now)) return;
+    const wait = probed ? FIRST_MS : Math.min(FIRST_MS * 2 ** (failures - THRESHOLD), LONGEST_MS);
+    await store.openBreaker(base, id, new Date(now.getTime() + wait));
     if (failures > THRESHOLD) return;
     await audit.append(base, event('source.failing', id, { failures, fault }));
   });

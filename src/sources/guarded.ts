@@ -17,7 +17,7 @@ export function guarded(base: Base, row: SourceRow, spoken: Spoken): Source {
   return {
     kind: 'redirect',
     async begin(start) {
-      await breaker.admit(base, row);
+      await breaker.admit(base, row, 'begin');
       const { to, remember } = await breaker.watched(base, row, 'begin', () => spoken.begin(start));
       return { to, remember: { ...remember, source_id: row.id } };
     },

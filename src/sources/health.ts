@@ -5,6 +5,7 @@ import type { Expiry, Protocol } from './contract.ts';
 import * as expiring from './expiring.ts';
 import { type Claim, claimProbe, settleProbe } from './health-statement.ts';
 import { meansOf } from './means.ts';
+import { unavailable } from './protocols/outgoing.ts';
 import { protocols } from './register.ts';
 import { settingsOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
@@ -12,6 +13,8 @@ import * as store from './store.ts';
 
 /** Longer than any probe takes: its time-outs are those of the settings. */
 const LEASE_MS = 120_000;
+/** More than two answers may take by any settings; then the probe has failed. */
+const LONGEST_MS = 30_000;
 /** So many sources are asked at one time, by all nodes together. */
 const MOST = 4;
 
@@ -76,7 +79,7 @@ async function probe(base: Base, claim: Claim, next: () => Date): Promise<boolea
     const ours = await settleProbe(base, claim, { probe_at: next(), ...(result && { result }) });
     if (!ours || !counts) return false;
     const today = await store.byId(base, row.id);
-    if (today) await breaker.note(base, today, 'begin', outcome);
+    if (today) await breaker.note(base, today, 'begin', outcome, { probed: true });
     await expiring.tell(base, row.id, expiries);
     return true;
   });
@@ -88,12 +91,19 @@ async function contact(
   base: Base,
   row: SourceRow,
 ): Promise<breaker.Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  // Whatever a protocol forgets to limit: the job's other sources wait for this one.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable('timeout')), LONGEST_MS);
+  });
   try {
-    await protocol.probe(settings, meansOf(base, row));
+    await Promise.race([protocol.probe(settings, meansOf(base, row)), late]);
     return { ok: true };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, fault: String(error.detail.words?.['fault'] ?? error.code) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import type { State } from './life.ts';
 
 /** What of a person a source may ever correct. Name, number and date of birth never: staff settle those. */
 export const correctable = ['phone_number', 'email', 'alias', 'gender'] as const;
@@ -67,6 +68,16 @@ export function policyOf(row: Policy): Policy {
   const switches = { may_link, may_create, links_alone, updates_alone };
   return { matching, ...switches, kinds, regions, corrects };
 }
+
+/**
+ * What an arrival may bring about as the source stands now. While it is tried, what it says of
+ * whoever comes joins nobody and proves nothing (ADR 25); whoever proves an older way in besides is
+ * joined to that.
+ */
+export const rulesOf = (row: Policy & { state: State }): Policy =>
+  row.state === 'test'
+    ? { ...policyOf(row), matching: 'bound_only', links_alone: false, updates_alone: false }
+    : policyOf(row);
 
 /**
  * Throws `sources.no_national_hash` while there is none to match by, and `sources.bad_settings` when

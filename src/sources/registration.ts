@@ -103,6 +103,8 @@ export async function register(
     const to = differing(before, { ...fields, ...(state && { state }) });
     if (settingsOf(base, before) !== settings)
       to.settings_sealed = sealed(base, fields.id, settings);
+    // What another address published is trusted no longer.
+    if (to.settings_sealed !== undefined) await store.dropDocument(base, fields.id);
     if (Object.keys(to).length === 0) return 'same';
     await store.change(base, fields.id, to);
     const detail = { changed: Object.keys(to).sort().join(' ') };

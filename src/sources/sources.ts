@@ -23,6 +23,7 @@ import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 import { forTesters } from './testing.ts';
 
+export { underRules } from './arrival.ts';
 export { taken as inFlight } from './bulkhead.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';

@@ -152,6 +152,10 @@ export async function documentTimes(base: Base): Promise<Map<string, Date>> {
   return new Map(rows.map(({ source_id, fetched_at }) => [source_id, fetched_at]));
 }
 
+export async function dropDocument(base: Base, source_id: string): Promise<void> {
+  await base.db('source_documents').where({ source_id }).delete();
+}
+
 export async function keepDocument(base: Base, document: SourceDocument): Promise<void> {
   await base.db('source_documents').insert(document).onConflict('source_id').merge();
 }

@@ -21,7 +21,7 @@ import type { SourceRow } from './store.ts';
  */
 export function typedAt(base: Base, row: SourceRow, spoken: SpokenTable): PasswordSource {
   async function look(username: string) {
-    await breaker.admit(base, row);
+    await breaker.admit(base, row, 'sign_in');
     return breaker.watched(base, row, 'sign_in', () => spoken.look(username));
   }
   return {
@@ -78,7 +78,7 @@ export function boundAt(base: Base, row: SourceRow, spoken: SpokenBind): Passwor
   return {
     kind: 'password',
     async verify(username, password, admit = async () => true): Promise<Arrival | NotLetIn> {
-      await breaker.admit(base, row);
+      await breaker.admit(base, row, 'sign_in');
       const caller = await breaker.watched(base, row, 'sign_in', () =>
         spoken.verify(username, password, admit),
       );

@@ -67,6 +67,19 @@ describe('the health of sources', () => {
     expect(asked()).toBeGreaterThan(before);
   });
 
+  test('however long probes fail, between two of them somebody may try, whose sign-in mends', async () => {
+    provider.misdeeds = { down: true };
+    for (let minute = 0; minute < 8; minute += 1) await aMinuteLater();
+    const { failures, opened_until } = await row();
+    expect(failures).toBe(8);
+    expect(opened_until?.getTime()).toBe(database.clock.now().getTime() + 30_000);
+    await expect(breaker.admit(database.base, await row())).rejects.toThrow();
+    database.clock.advance(31_000);
+    await breaker.admit(database.base, await row());
+    await note('sign_in', { ok: true });
+    expect(await row()).toMatchObject({ failures: 0, opened_until: null });
+  });
+
   test('of two nodes that look at one time, one asks', async () => {
     const other = connect(database.url);
     try {

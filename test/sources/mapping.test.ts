@@ -73,16 +73,23 @@ describe('a mapping', () => {
 
   test('a pattern is not tried on what is longer than any name or number', () => {
     const fields = { name: { path: 'xm', pattern: '(.*)' } };
-    expect(map(fields, { xm: 'x'.repeat(501) })).toEqual({});
+    expect(map(fields, { xm: 'x'.repeat(201) })).toEqual({});
   });
 
-  test.each(['(', '(a+)+', '(a*)*b', '(\\w+\\s?){2,}', '(a)\\1', '(?<x>a)\\k<x>'])(
-    'the pattern %s is refused: wrong, or slow by whoever comes',
-    (pattern) => {
-      const wrong = mappingShape.safeParse({ fields: { name: { path: 'xm', pattern } } });
-      expect(wrong.success).toBe(false);
-    },
-  );
+  test.each([
+    '(',
+    '(a+)+',
+    '(a*)*b',
+    '(\\w+\\s?){2,}',
+    '(a)\\1',
+    '(?<x>a)\\k<x>',
+    '^(\\w|\\d)+@',
+    '^((a+))+$',
+    '^(.*),(.*),(.*)x$',
+  ])('the pattern %s is refused: wrong, or slow by whoever comes', (pattern) => {
+    const wrong = mappingShape.safeParse({ fields: { name: { path: 'xm', pattern } } });
+    expect(wrong.success).toBe(false);
+  });
 
   test('levels go both ways: a word that is not in the table asserts nothing', () => {
     const mapping: Mapping = { fields: {}, levels: { low: 1, high: 3, higher: 4 } };

@@ -192,18 +192,18 @@ describe('the metadata of a SAML source', () => {
     expect(await protocol.expiries?.(idp.settings, undefined)).toEqual([]);
   });
 
-  test('is what a probe asks for; pasted, the sign-in page is', async () => {
+  test('is kept for people, so that a probe asks for the sign-in page', async () => {
     const { clock } = await registered();
     const means = {
       ...{ clock, source_id: 'fund', mapping: saml.mapping },
       ...{ document: async () => undefined, once: async () => true },
     };
     await saml.probe(idp.settings, means);
-    expect(idp.asked).toEqual({ metadata: 1, sso: 0 });
+    expect(idp.asked).toEqual({ metadata: 1, sso: 1 });
     const { metadata_url: _, ...rest } = idp.settings;
     const pasted = { ...rest, metadata: idp.metadata() };
     await saml.probe(pasted, means);
-    expect(idp.asked).toEqual({ metadata: 1, sso: 1 });
+    expect(idp.asked).toEqual({ metadata: 1, sso: 2 });
     idp.misdeeds = { down: true };
     for (const settings of [idp.settings, pasted])
       await expect(saml.probe(settings, means)).rejects.toMatchObject({

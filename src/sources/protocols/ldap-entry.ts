@@ -19,6 +19,12 @@ const secret = new Set([
   'ntpassword',
   'lmpassword',
   'sambantpassword',
+  'sambalmpassword',
+  'pwdhistory',
+  'sambapasswordhistory',
+  'authpassword',
+  'krbprincipalkey',
+  'ipanthash',
 ]);
 
 /** What is asked for of an entry: what the mapping and the settings name, and no more. */

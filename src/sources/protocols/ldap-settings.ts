@@ -8,7 +8,17 @@ const dn = z.string().min(1).max(500);
 const attribute = z.string().regex(/^[A-Za-z][\w.;-]{0,99}$/, 'must be the name of an attribute');
 
 /** Names and places change hands or move: none of them is an account's lasting key. */
-const changing = new Set(['dn', 'distinguishedname', 'entrydn', 'cn', 'sn', 'displayname', 'mail']);
+const changing = new Set([
+  'dn',
+  'distinguishedname',
+  'entrydn',
+  'cn',
+  'sn',
+  'displayname',
+  'mail',
+  'samaccountname',
+  'userprincipalname',
+]);
 
 /** `ldap1.gov.test`, `ldap1.gov.test:1636`, `10.1.2.3`, `[fd00::1]:636`. */
 const hostShape =

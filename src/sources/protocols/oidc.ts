@@ -123,6 +123,9 @@ async function exchange(
   // The address is put together from what we remember: behind a proxy ours may look otherwise.
   const url = new URL(callback);
   for (const [name, value] of Object.entries(answer.params)) url.searchParams.append(name, value);
+  // What no provider gives could still upset what stands before its token endpoint.
+  if (answer.params['code'] !== undefined && !isCode(answer.params['code']))
+    throw badAnswer('code');
   try {
     return await client.authorizationCodeGrant(config, url, {
       expectedState: state,
@@ -137,6 +140,9 @@ async function exchange(
     throw refusalOf(error, 'token');
   }
 }
+
+/** RFC 6749 §A.11 allows more; what is left out here is in no code that is in use. */
+const isCode = (code: string): boolean => /^[\w.~+/=:!*$%@,|-]{1,4096}$/.test(code);
 
 async function userinfo(config: client.Configuration, accessToken: string, subject: string) {
   if (!config.serverMetadata().userinfo_endpoint) return {};

@@ -36,8 +36,8 @@ export const saml: Protocol = {
   },
   async probe(settings, means) {
     const parsed = samlSettings.parse(settings);
-    if (parsed.metadata_url !== undefined) await fetched(parsed, means);
-    else await knock(parsed, await metadataOf(parsed, means));
+    // People are sent by the document that was kept: that it cannot be fetched anew stops nobody.
+    await knock(parsed, await metadataOf(parsed, means));
   },
   expiries: (settings, document) => expiriesOf(samlSettings.parse(settings), document),
   fetch: (settings, means) => fetched(samlSettings.parse(settings), means),
