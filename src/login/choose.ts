@@ -41,6 +41,7 @@ async function begin(here: At, row: sources.SourceRow): Promise<void> {
       frame: here.frame,
       ui_locales: here.frame.lang,
       reauthenticate: here.asked.reauthenticate,
+      level: here.asked.needed_level,
     });
   } catch (thrown) {
     if (thrown instanceof Refusal)

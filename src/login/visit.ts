@@ -7,6 +7,7 @@ import { keyedHash } from '../crypto/hash.ts';
 import { open, seal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { formsMayLeadTo, originOf } from '../http/headers.ts';
+import { quota } from '../http/quota.ts';
 import { renderPage } from '../http/render.tsx';
 import { seeOther } from '../http/see-other.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
@@ -43,6 +44,9 @@ const minutes = 30;
 /** Kept longer than it counts, so that lateness and a second use can be told from forgery. */
 const ttl = 4 * 3600;
 
+/** A person answers once; whoever knows a state could fill the store with answers otherwise. */
+const answering = quota('visit answers', 10);
+
 const rememberedAt = (row: string) => ({ table: 'visits', column: 'remembered', row });
 const answerAt = (row: string) => ({ table: 'visits', column: 'answer', row });
 
@@ -52,6 +56,8 @@ interface Start {
   frame: PageFrame;
   ui_locales?: string;
   reauthenticate?: boolean;
+  /** What the service needs, so that the source is asked for no less. */
+  level?: number;
 }
 
 /** Sends the browser to a source: 303, or a form of its own that posts there. */
@@ -67,6 +73,7 @@ export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Prom
     callback: `${needs.issuer}/callback/${start.row.id}`,
     ui_locales: start.ui_locales,
     reauthenticate: start.reauthenticate,
+    level: start.level,
   });
   const visit: Visit = {
     source_id: start.row.id,
@@ -91,7 +98,7 @@ export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Prom
 /**
  * Keeps what came back at the callback, for the browser that began. Gives where that browser is to
  * prove itself, and with which handle.
- * @throws Refusal `login.visit_unknown`, `login.visit_used`
+ * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`, `http.too_many_requests`
  */
 export async function keepAnswer(
   needs: LoginNeeds,
@@ -104,6 +111,9 @@ export async function keepAnswer(
   const visit = (await needs.passing.read('Visit', key)) as Visit | undefined;
   if (!visit) throw await gone(needs, key);
   if (visit.source_id !== source_id) throw new Refusal('login.visit_unknown', { field: 'state' });
+  if (new Date(visit.expires_at) <= needs.base.clock.now())
+    throw new Refusal('login.visit_expired');
+  await answering(needs.base.db, key);
   const handle = randomBytes(32).toString('base64url');
   const row = keyOf(needs, 'handle', handle);
   const kept: Kept = {
