@@ -53,7 +53,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 2 },
           maxWorkers: 1,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],
