@@ -5,6 +5,7 @@ import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
+import { Mark } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
 
 export interface ClientShown {
@@ -80,12 +81,12 @@ export function ClientPage({ frame, client, scopes, may_ask }: ClientPageProps):
             <legend>{t.ask_legend}</legend>
             {scopes.map((one) => (
               <div class="choice" key={one}>
-                <input
+                <Mark
                   id={`scope-${one}`}
                   type="checkbox"
                   name={`scope.${one}`}
                   value="yes"
-                  checked={held.has(one)}
+                  marked={held.has(one)}
                 />
                 <label for={`scope-${one}`}>{`${words[one] ?? one} (${one})`}</label>
               </div>

@@ -7,6 +7,7 @@ import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ComparedProps, type SideProps, Sides } from './conflicts-sides.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
+import { Mark } from './inputs.tsx';
 import { Fact, Facts } from './table.tsx';
 
 /** What somebody said of it before: staff decided, a merge was not approved, or the person answered. */
@@ -183,12 +184,13 @@ function PairActs(props: ConflictProps & { to(act: string): string }): JSX.Eleme
         <fieldset>
           <legend>{acts.survivor}</legend>
           {sides.map((side, at) => (
-            <label key={side.id} class="option">
-              <input
+            <label key={side.id} for={`same-${at}`} class="option">
+              <Mark
+                id={`same-${at}`}
                 type="radio"
                 name="survivor_id"
                 value={side.id}
-                checked={side.proposed !== undefined}
+                marked={side.proposed !== undefined}
                 required
               />
               <span>

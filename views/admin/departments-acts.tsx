@@ -4,7 +4,7 @@ import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import type { ConsoleFrame } from './console.tsx';
 import { nodeHref, type ShownNode } from './departments-node.ts';
-import { Choice, Input } from './inputs.tsx';
+import { Choice, Input, Known } from './inputs.tsx';
 
 interface Props {
   frame: ConsoleFrame;
@@ -29,7 +29,7 @@ export function DepartmentActs(
 }
 
 const Version = ({ node }: { node: ShownNode }) => (
-  <input type="hidden" name="version" value={String(node.version)} />
+  <Known name="version" value={String(node.version)} />
 );
 
 /** An act that is confirmed by typing the name of the node. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useTyped } from '../components/again.tsx';
+import { useMarked, useTyped } from '../components/again.tsx';
 
 interface InputProps {
   /** Unique on the page. */
@@ -100,6 +100,28 @@ export function Choice(props: {
       </select>
     </Around>
   );
+}
+
+/** A box to tick or one of a few to choose; its label stands around it, or names its id. */
+export function Mark(props: {
+  type: 'checkbox' | 'radio';
+  name: string;
+  value: string;
+  marked: boolean;
+  id?: string;
+  required?: boolean;
+}): JSX.Element {
+  const { type, name, value, id, required } = props;
+  return <input {...{ id, type, name, value, required }} checked={useMarked(props)} />;
+}
+
+/**
+ * What the page knew when it was drawn. A form that was refused keeps it: shown anew it would stand
+ * beside old words, and one more click would write those over somebody else's.
+ */
+export function Known(props: { name: string; value: string }): JSX.Element {
+  const { value } = useTyped({ id: '', ...props });
+  return <input type="hidden" name={props.name} value={value} />;
 }
 
 /** A region or department within reach: chosen from the tree; where there are too many, by its code. */

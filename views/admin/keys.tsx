@@ -4,6 +4,7 @@ import type { Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import type { ConsoleFrame } from './console.tsx';
+import { Choice, Known } from './inputs.tsx';
 
 export interface KeyShown {
   kid: string;
@@ -41,7 +42,7 @@ export function KeyActs(props: { frame: ConsoleFrame; keys: readonly KeyShown[] 
             reason
           >
             <input type="hidden" name="alg" value={alg} />
-            <input type="hidden" name="was" value={kid} />
+            <Known name="was" value={kid} />
           </Act>
         ))}
       {keys.length > 0 && (
@@ -55,16 +56,15 @@ export function KeyActs(props: { frame: ConsoleFrame; keys: readonly KeyShown[] 
           reason
           danger
         >
-          <div class="field">
-            <label for="revoke-kid">{t.which}</label>
-            <select id="revoke-kid" name="kid">
-              {keys.map(({ kid, alg, state }) => (
-                <option key={kid} value={kid}>
-                  {`${alg} · ${kid} · ${t.states[state]}`}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            id="revoke-kid"
+            name="kid"
+            label={t.which}
+            options={keys.map(({ kid, alg, state }) => ({
+              value: kid,
+              label: `${alg} · ${kid} · ${t.states[state]}`,
+            }))}
+          />
         </Act>
       )}
     </>

@@ -4,6 +4,7 @@ import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import type { ConsoleFrame } from './console.tsx';
+import { Choice } from './inputs.tsx';
 import { Fact, Table } from './table.tsx';
 
 export interface WatchedShown {
@@ -62,13 +63,16 @@ export function WatchedFacts({
 export function SessionsChoice({ id, lang }: { id: string; lang: Lang }): JSX.Element {
   const t = sentences(lang).console.sources.drain;
   return (
-    <div class="field">
-      <label for={`${id}-sessions`}>{t.sessions}</label>
-      <select id={`${id}-sessions`} name="sessions">
-        <option value="end">{t.end}</option>
-        <option value="keep">{t.keep}</option>
-      </select>
-    </div>
+    <Choice
+      id={`${id}-sessions`}
+      name="sessions"
+      label={t.sessions}
+      value="end"
+      options={[
+        { value: 'end', label: t.end },
+        { value: 'keep', label: t.keep },
+      ]}
+    />
   );
 }
 

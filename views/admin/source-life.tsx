@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import type { ConsoleFrame } from './console.tsx';
-import { LongInput } from './inputs.tsx';
+import { Choice, LongInput } from './inputs.tsx';
 import { Fact, Facts } from './table.tsx';
 
 export type State = 'draft' | 'test' | 'shadow' | 'live' | 'paused' | 'retired';
@@ -68,16 +68,12 @@ export function Life(
           button={t.move}
           reason
         >
-          <div class="field">
-            <label for="move-to">{t.columns.state}</label>
-            <select id="move-to" name="to">
-              {steps.map((one) => (
-                <option key={one} value={one}>
-                  {t.states[one]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            id="move-to"
+            name="to"
+            label={t.columns.state}
+            options={steps.map((one) => ({ value: one, label: t.states[one] }))}
+          />
         </Act>
       )}
     </>

@@ -3,6 +3,7 @@ import type { Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import type { ConsoleFrame } from './console.tsx';
+import { Choice, Input, Mark } from './inputs.tsx';
 import { Fact } from './table.tsx';
 
 /** What decides how far an arrival through a source is trusted, and what it may bring about. */
@@ -69,23 +70,25 @@ export function RulesForm({
   const words = (rule: keyof SourceRules) => (value: string | number | boolean) =>
     ruleWords(rule, value, frame.lang);
   const choices = (rule: keyof SourceRules, of: readonly (string | number | boolean)[]) => (
-    <Choices
+    <Choice
+      id={`change-${rule}`}
       name={rule}
       label={labels[rule]}
-      of={of.map((value) => ({ value: spoken(value), words: words(rule)(value) }))}
-      chosen={spoken(rules[rule] as string | number | boolean)}
+      value={spoken(rules[rule] as string | number | boolean)}
+      options={of.map((value) => ({ value: spoken(value), label: words(rule)(value) }))}
     />
   );
   const several = (rule: 'kinds' | 'corrects', of: readonly string[]) => (
     <fieldset class="field">
       <legend>{labels[rule]}</legend>
       {of.map((value) => (
-        <label key={value}>
-          <input
+        <label key={value} for={`change-${rule}-${value}`}>
+          <Mark
+            id={`change-${rule}-${value}`}
             type="checkbox"
             name={`${rule}_${value}`}
             value="yes"
-            checked={rules[rule].includes(value)}
+            marked={rules[rule].includes(value)}
           />{' '}
           {words(rule)(value)}
         </label>
@@ -107,44 +110,17 @@ export function RulesForm({
       {choices('matching', ['identifier', 'national_hash', 'bound_only'])}
       {switches.map((rule) => choices(rule, [true, false]))}
       {several('kinds', ['person', 'organisation'])}
-      <div class="field">
-        <label for="change-regions">{labels.regions}</label>
-        <p class="hint" id="change-regions-hint">
-          {t.policy.regions_hint}
-        </p>
-        <input
-          id="change-regions"
-          name="regions"
-          value={rules.regions?.join(' ') ?? ''}
-          maxLength={2000}
-          aria-describedby="change-regions-hint"
-        />
-      </div>
+      <Input
+        id="change-regions"
+        name="regions"
+        label={labels.regions}
+        hint={t.policy.regions_hint}
+        value={rules.regions?.join(' ') ?? ''}
+        maxLength={2000}
+      />
       {several('corrects', ['phone_number', 'email', 'alias', 'gender'])}
       <input type="hidden" name="policy" value="yes" />
     </Act>
-  );
-}
-
-interface Choosing {
-  name: string;
-  label: string;
-  of: readonly { value: string; words: string }[];
-  chosen: string;
-}
-
-function Choices({ name, label, of, chosen }: Choosing): JSX.Element {
-  return (
-    <div class="field">
-      <label for={`change-${name}`}>{label}</label>
-      <select id={`change-${name}`} name={name}>
-        {of.map(({ value, words }) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 

@@ -28,6 +28,12 @@ export function useTyped(field: { id: string; name: string; value?: string | und
   };
 }
 
+/** Whether a box or a choice is marked: one that was not sent was not marked. */
+export function useMarked(field: { name: string; value: string; marked: boolean }): boolean {
+  const typed = useContext(Typed);
+  return typed ? typed.values[field.name] === field.value : field.marked;
+}
+
 /** The summary on top of the page; it takes the focus and leads to the field. */
 export function AgainSummary({ frame }: { frame: PageFrame }): JSX.Element | null {
   const { again } = frame;
