@@ -102,9 +102,7 @@ async function asItStands(base: Base, arrival: sources.Arrival): Promise<sources
   await sources.holdLive(base, arrival.source_id);
   const row = await sources.read(base, arrival.source_id);
   if (!row) throw new Refusal('sources.unknown');
-  const { ceiling, registration } = row;
-  const level = Math.min(ceiling, arrival.level);
-  return { ...arrival, level, registration, rules: sources.policyOf(row) };
+  return sources.underRules(row, arrival);
 }
 
 async function signedIn(needs: LoginNeeds, ctx: Context): Promise<LiveSession> {
