@@ -243,7 +243,7 @@ describe('the life of a source', () => {
     expect(shadow.text).toContain(t.compared_title);
     expect(shadow.text).toContain(`/account/sign-in?try=${id}`);
     // So few that it could be told whose they are.
-    const counted = (outcome: string, count: number) =>
+    const counted = (outcome: sources.Compared, count: number) =>
       hall.base.db('source_compared').insert({ source_id: id, outcome, count });
     await counted('same', 17);
     await counted('conflict', 2);

@@ -73,9 +73,9 @@ describe('the health of sources', () => {
     const { failures, opened_until } = await row();
     expect(failures).toBe(8);
     expect(opened_until?.getTime()).toBe(database.clock.now().getTime() + 30_000);
-    await expect(breaker.admit(database.base, await row())).rejects.toThrow();
+    await expect(breaker.admit(database.base, await row(), 'sign_in')).rejects.toThrow();
     database.clock.advance(31_000);
-    await breaker.admit(database.base, await row());
+    await breaker.admit(database.base, await row(), 'sign_in');
     await note('sign_in', { ok: true });
     expect(await row()).toMatchObject({ failures: 0, opened_until: null });
   });
