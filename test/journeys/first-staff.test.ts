@@ -72,7 +72,7 @@ describe.skipIf(noChromium('The journey of the first staff'))('the first staff',
     await invite.locator('summary').click();
     await invite.locator('[name="name"]').fill('安澜');
     await invite.locator('[name="address"]').fill('second@office.example');
-    await invite.locator('[name="department"]').fill('220000-hall');
+    await invite.locator('[name="department"]').selectOption('220000-hall');
     await invite.getByRole('button').click();
     await one.sees('一次性链接', 'console-link');
     const [handed = ''] = /http\S+\/admin\/invitation\/[\w-]+/.exec(await one.page.content()) ?? [];

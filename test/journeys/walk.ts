@@ -42,7 +42,7 @@ export async function walk(
     viewport: { width: 1280, height: 800 },
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const pages = new Set<string>();
   context.on('request', (request) => {
