@@ -28,7 +28,7 @@ export interface Slapd {
   /** A group of these accounts. */
   group(name: string, members: string[]): Promise<void>;
   count(): Promise<number>;
-  /** How many binds it has answered. */
+  /** How many binds have begun: the server counts them as ended only after it has answered. */
   binds(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -212,9 +212,9 @@ export async function startSlapd(): Promise<Slapd> {
       const at = 'cn=Bind,cn=Operations,cn=Monitor';
       const { searchEntries } = await admin.search(at, {
         scope: 'base',
-        attributes: ['monitorOpCompleted'],
+        attributes: ['monitorOpInitiated'],
       });
-      return Number(searchEntries[0]?.['monitorOpCompleted']);
+      return Number(searchEntries[0]?.['monitorOpInitiated']);
     },
     async stop() {
       await admin.unbind();
