@@ -7,7 +7,6 @@ import { keyedHash } from '../crypto/hash.ts';
 import { open, seal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { formsMayLeadTo, originOf } from '../http/headers.ts';
-import { quota } from '../http/quota.ts';
 import { renderPage } from '../http/render.tsx';
 import { seeOther } from '../http/see-other.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
@@ -43,9 +42,6 @@ interface Kept {
 const minutes = 30;
 /** Kept longer than it counts, so that lateness and a second use can be told from forgery. */
 const ttl = 4 * 3600;
-
-/** A person answers once; whoever knows a state could fill the store with answers otherwise. */
-const answering = quota('visit answers', 10);
 
 const rememberedAt = (row: string) => ({ table: 'visits', column: 'remembered', row });
 const answerAt = (row: string) => ({ table: 'visits', column: 'answer', row });
@@ -98,7 +94,7 @@ export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Prom
 /**
  * Keeps what came back at the callback, for the browser that began. Gives where that browser is to
  * prove itself, and with which handle.
- * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`, `http.too_many_requests`
+ * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`
  */
 export async function keepAnswer(
   needs: LoginNeeds,
@@ -113,7 +109,6 @@ export async function keepAnswer(
   if (visit.source_id !== source_id) throw new Refusal('login.visit_unknown', { field: 'state' });
   if (new Date(visit.expires_at) <= needs.base.clock.now())
     throw new Refusal('login.visit_expired');
-  await answering(needs.base.db, key);
   const handle = randomBytes(32).toString('base64url');
   const row = keyOf(needs, 'handle', handle);
   const kept: Kept = {

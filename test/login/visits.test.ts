@@ -180,15 +180,3 @@ test('nothing personal lies open in what is kept between two pages', async () =>
   expect(seen.length).toBeGreaterThan(3);
   expect(seen.join()).not.toMatch(/张试|220000190001010018|fund-1001|code_verifier|nonce/);
 });
-
-test('a visit takes ten answers a minute, whoever knows its state', async () => {
-  const who = province.browser();
-  const back = await answered(who);
-  const stranger = province.browser();
-  for (let time = 0; time < 10; time += 1) {
-    const { status } = await stranger.open(new URL(back));
-    expect(status).not.toBe(429);
-  }
-  const refused = await stranger.open(new URL(back));
-  expect([refused.status, refused.text.includes('http.too_many_requests')]).toEqual([429, true]);
-});
