@@ -1,3 +1,4 @@
+// Whole, since one tree is changed and each change is seen in it from both sides of a scope.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { hanging } from '../../src/admin/hanging.ts';
 import * as departments from '../../src/departments/departments.ts';

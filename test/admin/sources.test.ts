@@ -1,3 +1,4 @@
+// Whole, since each act on one source is seen through the same pages, by whoever asks and whoever decides.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as identities from '../../src/identities/identities.ts';

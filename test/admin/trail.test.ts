@@ -1,3 +1,4 @@
+// Whole, since every filter is held against one and the same trail.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handleOf } from '../../src/admin/handles.ts';
 import * as audit from '../../src/audit/audit.ts';

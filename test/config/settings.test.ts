@@ -1,3 +1,4 @@
+// Whole, since it is one table: every setting with what it refuses.
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Whole, since it is one server: its framing, its operations and its misdeeds change together.
 import { createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { numberIn, readValue, type Value, valuesIn } from '../../src/sources/protocols/ldap-ber.ts';

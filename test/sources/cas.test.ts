@@ -1,3 +1,4 @@
+// Whole, since every case is one answer of the same server, in each of its shapes.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival, RedirectSource } from '../../src/sources/contract.ts';
 import { meansOf } from '../../src/sources/means.ts';

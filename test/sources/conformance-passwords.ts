@@ -1,3 +1,4 @@
+// Whole, since a source with typed passwords is held to all of it, unchanged.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { countQueries } from '../../src/db.ts';
 import { Refusal, type RefusalCode } from '../../src/errors.ts';

@@ -1,3 +1,4 @@
+// Whole, since each answer is one change to the same good one, and is read beside its neighbours.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival, RedirectSource, Start } from '../../src/sources/contract.ts';
 import * as sources from '../../src/sources/sources.ts';
