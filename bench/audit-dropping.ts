@@ -65,13 +65,21 @@ async function dropBeside(base: Base, month: Month, gateway: Contestant): Promis
         if (refused === 3) await reader.rollback();
       }
   });
+  const steps: number[] = [];
+  const asked = new Map<string, number>();
+  const begins = ({ __knexQueryUid: id }: { __knexQueryUid: string }) =>
+    asked.set(id, performance.now());
+  const ended = (_: unknown, { __knexQueryUid: id }: { __knexQueryUid: string }) =>
+    steps.push(performance.now() - (asked.get(id) ?? 0));
+  base.db.on('query', begins).on('query-response', ended);
   const dropped = await timed(() => partitions.dropTable(base.db, table));
+  base.db.off('query', begins).off('query-response', ended);
   open = false;
   await people;
   const said = (list: readonly number[]) =>
     `${list.length} sign-ins, p50 ${at(list, 0.5).toFixed(0)} ms, longest ${Math.max(...list).toFixed(0)} ms`;
   process.stdout.write(
-    `a month left the trail in ${detached.toFixed(0)} ms, after ${refused} tries beside a reader, and its table was dropped in ${dropped.toFixed(0)} ms\n` +
+    `a month left the trail in ${detached.toFixed(0)} ms, after ${refused} tries beside a reader, and its table was dropped in ${dropped.toFixed(0)} ms, in ${steps.length} steps, the longest ${Math.max(...steps).toFixed(0)} ms\n` +
       `meanwhile: ${said(waits)}; before: ${said(before)}\n`,
   );
 }
