@@ -226,6 +226,35 @@ export const refusals = {
     advice:
       "The person has no password that is checked here; there is nothing to ask a new one of. Passwords at a department are the department's to change.",
   },
+  'identities.number_unreadable': {
+    status: 400,
+    advice:
+      'At a counter: the number does not read as one of its kind. A 15-digit card is void, and a passport needs its issuing country.',
+  },
+  'identities.name_unreadable': {
+    status: 400,
+    advice: 'At a counter: the text holds no name that could be compared.',
+  },
+  'recovery.paper_wrong': {
+    status: 400,
+    advice:
+      'A code from a counter and a document number that do not go together. The same for every mistake; after a few the number waits.',
+  },
+  'recovery.proof_over': {
+    status: 409,
+    advice:
+      'The code of a paper was used, voided or is older than 30 days; of two at once the second gets this. The list of papers in the console says which.',
+  },
+  'recovery.stopped': {
+    status: 403,
+    advice:
+      'Staff keep the identity closed, or did something to it after the proof was given: recovery leads round neither. A paper printed since then works.',
+  },
+  'recovery.too_many_papers': {
+    status: 409,
+    advice:
+      'One member of staff printed 120 papers in 24 hours. Look at the list of papers before you think of a busy day.',
+  },
   'support.opening_over': {
     status: 410,
     advice:

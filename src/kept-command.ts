@@ -16,6 +16,7 @@ import { clearing, filling } from './keys/rehash.ts';
 import { keyCounts, resealing } from './keys/reseal.ts';
 import { kept as merging } from './merging/kept.ts';
 import { kept as records } from './records/kept.ts';
+import { kept as recovery } from './recovery/kept.ts';
 import { kept as sources } from './sources/kept.ts';
 import { kept as staff } from './staff/kept.ts';
 import { kept as support } from './support/kept.ts';
@@ -34,6 +35,7 @@ const tables = [
   ...identities,
   ...credentials,
   ...records,
+  ...recovery,
   ...merging,
   ...approvals,
   ...staff,

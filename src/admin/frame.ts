@@ -14,6 +14,7 @@ const opens = {
   clients: 'see clients',
   identities: 'look up one identity',
   support: 'look up one identity',
+  counter: 'see claim papers',
   conflicts: 'see conflicts',
   sessions: 'see sessions',
   records: 'see records',

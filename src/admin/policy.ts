@@ -78,6 +78,12 @@ export const policy = {
   'ask to lock or close an identity': ['security_administrator'],
   'decide on a lock of an identity': ['security_administrator'],
 
+  // One person, since somebody stands before them with the document: each paper is told to its owner,
+  // and whoever looks after the counter sees how many were printed by whom (ADR 0031).
+  'print a claim paper': ['operator'],
+  'see claim papers': ['security_administrator', 'department_administrator', 'operator'],
+  'void a claim paper': ['security_administrator', 'department_administrator', 'operator'],
+
   'see conflicts': ['security_administrator', 'department_administrator', 'operator'],
   'settle conflicts': ['department_administrator', 'operator'],
   'decide on a merge': ['security_administrator', 'department_administrator'],

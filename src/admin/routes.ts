@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import { routes as approvals } from './approvals.ts';
 import { routes as clients } from './clients.ts';
 import { routes as conflicts } from './conflicts.ts';
+import { routes as counter } from './counter.ts';
 import { routes as dashboard } from './dashboard.ts';
 import { routes as deliveries } from './deliveries.ts';
 import { routes as departments } from './departments.ts';
@@ -28,6 +29,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...approvals,
   ...conflicts,
   ...support,
+  ...counter,
   ...identities,
   ...sources,
   ...clients,

@@ -60,6 +60,13 @@ export const kinds = {
   'identity.viewed':
     'Support opened what was tried by somebody; the detail has the reason. The person can read it.',
   'support.sought': 'Support looked for somebody and found nobody in their part of the province.',
+  'paper.printed':
+    'A counter printed a paper with a one-time code for whoever showed a document there; the detail has the reason, whether the identity was new, and whether an earlier paper became void by it. The person can read it.',
+  'paper.refused':
+    'A counter printed nothing: the number is owned under another name, or the identity is kept closed; the detail says which, and whether the desk was asked.',
+  'paper.used':
+    'The code of a paper was used with the number of the document: a password was set, and all sessions of the identity ended.',
+  'paper.voided': 'A paper was made void before it was used; the detail says by whom.',
   'identity.told': 'A person was shown what staff had done with the identity.',
   'identity.notice_accepted': 'A person accepted a version of the privacy notice.',
   'credential.set': 'A password was set or changed.',

@@ -6,13 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
-import { hashColumn, hashColumns, keyedHash } from '../crypto/hash.ts';
+import { hashColumn, hashColumns } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import { open, seal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { makeHasher } from './hashing.ts';
 import { hashesOfLoginName, hashOfLoginName, readLoginName } from './login-names.ts';
 import { checkPolicy, type Personal } from './password.ts';
+import { nameOf } from './stands.ts';
 import * as store from './store.ts';
 
 const hasher = makeHasher();
@@ -20,6 +21,7 @@ const hasher = makeHasher();
 const standIn = hasher.hash(randomUUID());
 
 export { checkPolicy } from './password.ts';
+export { holdAsChecked, stands, standsOn } from './stands.ts';
 
 /** A way to sign in, without its secret. `named`: it has a login name. */
 export type Way = Pick<
@@ -42,16 +44,19 @@ export async function setPassword(
     login_name?: string;
     bound_level: number;
     personal?: Omit<Personal, 'login_name'>;
+    /** Done before anything is locked or written, in the same transaction: it may refuse. */
+    first?: (base: Base) => Promise<unknown>;
   },
   alsoDo: (base: Base, credential_id: string) => Promise<unknown> = async () => {},
 ): Promise<string> {
-  const { identity_id, password, bound_level, personal } = input;
+  const { identity_id, password, bound_level, personal, first } = input;
   const login_name = input.login_name ? readLoginName(input.login_name) : undefined;
   checkPolicy(password, { ...personal, login_name });
   // Before the transaction: hashing may wait in line, and must hold no lock meanwhile.
   const secret = await hasher.hash(password);
   const set = () =>
     transaction(base, async (base) => {
+      await first?.(base);
       const old = await store.lockPassword(base.db, identity_id);
       const id = old?.id ?? newId(base.clock);
       const name = login_name ?? (old && loginNameIn(base, old));
@@ -138,25 +143,6 @@ export async function check(
     return { identity_id, credential_id, bound_level, stands_on: nameOf(base, renewed) };
   });
 }
-
-/**
- * Holds a credential as it was checked until the caller's transaction ends; false when it has been
- * changed, removed or suspended since: a sign-in that was begun with it must not go on.
- */
-export async function holdAsChecked(
-  base: Base,
-  { credential_id, stands_on }: Pick<Checked, 'credential_id' | 'stands_on'>,
-): Promise<boolean> {
-  const row = await store.share(base.db, credential_id);
-  return row !== undefined && nameOf(base, row.secret) === stands_on;
-}
-
-/** Neither removed nor suspended. */
-export const stands = async (base: Base, credential_id: string): Promise<boolean> =>
-  (await store.share(base.db, credential_id)) !== undefined;
-
-/** Says whether a secret is still the same one, and nothing of it. */
-const nameOf = (base: Base, secret: string) => keyedHash(base.ring, 'artefact', secret);
 
 /** All that is not ended, suspended ones too. */
 export async function list(base: Base, identity_id: string): Promise<Way[]> {

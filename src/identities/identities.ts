@@ -35,7 +35,7 @@ export {
   unlink,
   wayStands,
 } from './ways.ts';
-export type { Suspended } from './weaker.ts';
+export { type Suspended, suspendWeaker } from './weaker.ts';
 
 export type Identity = Pick<
   store.IdentityRow,
@@ -45,6 +45,9 @@ export type Identity = Pick<
 export function read(base: Base, id: string): Promise<Identity | undefined> {
   return store.readIdentity(base.db, id);
 }
+
+/** Holds an identity until the caller's transaction ends: nothing is joined to it, or stopped, meanwhile. */
+export const hold = (base: Base, id: string): Promise<void> => store.lockIdentities(base.db, [id]);
 
 /** The level of its unexpired evidence, 0 to 4; a sign-in may reach less. */
 export async function level(base: Base, identity_id: string): Promise<number> {

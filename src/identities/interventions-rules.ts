@@ -25,7 +25,9 @@ export const kindOf = {
   close: 'closed',
 } as const satisfies Record<Act, string>;
 
-export type Kind = (typeof kindOf)[Act] | 'viewed' | 'merged' | 'separated';
+/** What another part did to the identity, and is written down here for its owner to read. */
+export type Noted = 'viewed' | 'merged' | 'separated' | 'paper_printed' | 'regained';
+export type Kind = (typeof kindOf)[Act] | Noted;
 
 /** From which state which act leads where. What is not here cannot be done. */
 export const transitions: Readonly<Record<State, Partial<Readonly<Record<Act, State>>>>> = {
@@ -88,9 +90,19 @@ export const reasons = {
 export const viewingReasons = ['help_call', 'help_counter', 'complaint', 'security_check'] as const;
 
 export type ViewingReason = (typeof viewingReasons)[number];
+
+/** Why a counter printed a claim paper. */
+export const paperReasons = ['no_account', 'no_phone', 'ways_lost'] as const;
+export type PaperReason = (typeof paperReasons)[number];
+
+/** By what somebody whose ways in were lost came in again. */
+export const regainedBy = ['by_paper'] as const;
+
 export type ReasonCode =
   | (typeof reasons)[Act][number]
   | ViewingReason
+  | PaperReason
+  | (typeof regainedBy)[number]
   // Somebody had to say whether two accounts are one person's.
   | 'conflict'
   | 'same_person'

@@ -11,6 +11,7 @@ import {
   type Kind,
   kindOf,
   leadsTo,
+  type Noted,
   type ReasonCode,
   type Standing,
 } from './interventions-rules.ts';
@@ -117,7 +118,7 @@ export const note = (
   base: Base,
   what: {
     identity_id: string;
-    kind: Extract<Kind, 'viewed' | 'merged' | 'separated'>;
+    kind: Noted;
     reason_code: ReasonCode;
     note?: string;
     approval_id?: string;

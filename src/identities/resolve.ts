@@ -63,7 +63,8 @@ export async function resolve(
   return again(() => base.db.transaction((db) => once({ ...base, db }, arrival, context)));
 }
 
-async function again<T>(work: () => Promise<T>): Promise<T> {
+/** Once more where somebody else was first; whoever came second sees what the first one did. */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

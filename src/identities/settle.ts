@@ -16,8 +16,8 @@ const DAY_MS = 86_400_000;
 /** What of an arrival is written at the identity it came to. */
 export interface Settling {
   identity_id: string;
-  /** The account through which it comes; of a new one, the id that its link will have. */
-  link_id: string;
+  /** The account through which it comes; of a new one, the id that its link will have. None: a counter. */
+  link_id: string | null;
   standing: Standing;
   /** The arrival proves something about this identity. */
   counts: boolean;

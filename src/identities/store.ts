@@ -54,6 +54,8 @@ export interface EvidenceRow extends Proof {
   authority: string;
   transaction_no: string | null;
   link_id: string | null;
+  /** Of the staff, who saw the document. */
+  operator_id: string | null;
 }
 
 declare module 'knex/types/tables.js' {
@@ -85,7 +87,10 @@ export async function insertContact(db: Knex, row: New<ContactRow, 'link_id'>): 
   await db('contacts').insert(row);
 }
 
-export async function insertEvidence(db: Knex, row: New<EvidenceRow, 'link_id'>): Promise<void> {
+export async function insertEvidence(
+  db: Knex,
+  row: New<EvidenceRow, 'link_id' | 'operator_id'>,
+): Promise<void> {
   await db('evidence').insert(row);
 }
 

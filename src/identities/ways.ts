@@ -76,14 +76,19 @@ export function unlink(
  */
 export async function setPassword(
   base: Base,
-  input: Omit<Parameters<typeof credentials.setPassword>[1], 'personal'> & { session_id?: string },
+  input: Omit<Parameters<typeof credentials.setPassword>[1], 'personal'> & {
+    session_id?: string;
+    /** What else belongs to it, in the same transaction. */
+    alsoDo?: (base: Base, credential_id: string) => Promise<unknown>;
+  },
 ): Promise<string> {
-  const { session_id, ...setting } = input;
+  const { session_id, alsoDo, ...setting } = input;
   const { identity_id } = input;
   const personal = await personalOf(base, identity_id);
   const alsoReplace = await replacing(base, setting);
   return credentials.setPassword(base, { ...setting, personal }, async (base, credential_id) => {
     await alsoReplace(base);
+    await alsoDo?.(base, credential_id);
     const actor = { kind: 'identity', id: identity_id } as const;
     const which = { credential_ids: [credential_id], except: session_id };
     await sessions.end(base, which, { reason: 'password_changed', actor });

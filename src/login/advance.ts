@@ -30,13 +30,16 @@ export async function advance(at: At): Promise<void> {
 
 /** What decides the next step, out of all that is known. */
 export function known({ attempt, asked }: At): Known {
-  const { came } = attempt;
+  const { came, regaining } = attempt;
   return {
     needed_level: asked.needed_level,
     may_continue: asked.may_continue,
     continuing: attempt.continuing === true,
     password_chosen: attempt.chosen !== undefined,
     waiting: attempt.waiting.length > 0,
+    ...(regaining && {
+      regaining: { notice_accepted: regaining.known || regaining.notice !== undefined },
+    }),
     came: came && {
       known: came.by === 'credential' || came.known,
       notice_accepted: came.by === 'source' && came.notice !== undefined,

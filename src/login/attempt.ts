@@ -1,6 +1,7 @@
 import { open, seal } from '../crypto/seal.ts';
 import type * as identities from '../identities/identities.ts';
 import type { Intervention, ReasonCode } from '../identities/interventions.ts';
+import type { Proof } from '../recovery/recovery.ts';
 import type { Arrival } from '../sources/contract.ts';
 import type { LoginNeeds } from './needs.ts';
 
@@ -17,6 +18,8 @@ export interface Attempt {
   /** A source whose password is typed here, or `local`. */
   chosen?: string;
   came?: Came;
+  /** A proof of somebody without a way in, until a password is set on it. */
+  regaining?: Regaining;
   /** Unproved accounts that wait to be joined to what the person proves. */
   waiting: Waiting[];
   /** What the person must read once before going on. */
@@ -26,6 +29,13 @@ export interface Attempt {
   put_off?: true;
   /** What sources have reached in this sign-in, where that was less than they can. */
   reached: Record<string, number>;
+}
+
+export interface Regaining extends Proof {
+  /** The present notice has been accepted before. */
+  known: boolean;
+  /** The version that was accepted here. */
+  notice?: string;
 }
 
 export type Came = CameBySource | CameByCredential;

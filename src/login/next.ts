@@ -12,6 +12,8 @@ export interface Known {
   password_chosen: boolean;
   /** Accounts that came, were not proved, and wait for the person to prove an older way in. */
   waiting: boolean;
+  /** Somebody without a way in has proved who they are, and sets a password on that. */
+  regaining?: { notice_accepted: boolean };
   came?: {
     /** One of ours already: no identity would be made. */
     known: boolean;
@@ -43,6 +45,7 @@ export type Step =
         | 'told'
         | 'low_level'
         | 'new_password'
+        | 'regain'
         | 'asked_password';
     }
   | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'finish' };
@@ -57,6 +60,7 @@ const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
 export function next(known: Known): Step {
   const { came } = known;
   if (!came) {
+    if (known.regaining) return { page: known.regaining.notice_accepted ? 'regain' : 'notice' };
     if (known.may_continue && known.continuing) return { act: 'carry_on' };
     if (known.password_chosen) return { page: 'password' };
     return { page: known.may_continue ? 'continue_as' : 'picker' };

@@ -11,6 +11,7 @@ import { NoticePage } from '../../views/login/notice.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
 import { PickerPage } from '../../views/login/picker.tsx';
 import { ProvePage } from '../../views/login/prove.tsx';
+import { RegainPage } from '../../views/login/regain.tsx';
 import { ToldPage } from '../../views/login/told.tsx';
 import { formsMayLeadTo } from '../http/headers.ts';
 import { renderPage } from '../http/render.tsx';
@@ -100,6 +101,15 @@ const pages = {
       leave={at.path('leave')}
     />
   ),
+  regain: async (at, more) => (
+    <RegainPage
+      frame={at.frame}
+      error={more.error}
+      login_name={more.username}
+      action={at.path('regain')}
+      leave={at.path('leave')}
+    />
+  ),
   asked_password: async (at, more) => (
     <AskedPasswordPage
       frame={at.frame}
@@ -129,6 +139,7 @@ async function picker(at: At, more: More): Promise<JSX.Element> {
       query={more.query}
       action={at.path('source')}
       error={more.error}
+      paper={ways.local ? at.path('paper') : undefined}
       leave={at.path('leave')}
     />
   );

@@ -16,7 +16,9 @@ import type { LoginNeeds } from './needs.ts';
 import { setNewPassword } from './new-password.ts';
 import { ownDocument } from './own-document.ts';
 import { show } from './pages.tsx';
+import { paper, tryPaper } from './paper.ts';
 import { tryPassword } from './password.ts';
+import { regain } from './regain.ts';
 
 const form = { _csrf: z.string().max(100).optional() };
 const search = z.looseObject({ q: z.string().max(100).optional() });
@@ -57,6 +59,18 @@ export function routes(needs: LoginNeeds): Router {
     await tryPassword(here, input);
   });
 
+  router.get('/signin/:uid/paper', async (ctx) => paper(await at(needs, ctx)));
+
+  router.post('/signin/:uid/paper', async (ctx) => {
+    const [here, input] = await posted(needs, ctx, paperForm);
+    await tryPaper(here, input);
+  });
+
+  router.post('/signin/:uid/regain', async (ctx) => {
+    const [here, input] = await posted(needs, ctx, regainForm);
+    await regain(here, input);
+  });
+
   router.post('/signin/:uid/continue', async (ctx) => {
     const [here] = await posted(needs, ctx, plain);
     here.attempt.continuing = true;
@@ -66,7 +80,9 @@ export function routes(needs: LoginNeeds): Router {
 
   router.post('/signin/:uid/notice', async (ctx) => {
     const [here, { notice }] = await posted(needs, ctx, noticeForm);
-    if (here.attempt.came?.by === 'source') here.attempt.came.notice = notice;
+    const { came, regaining } = here.attempt;
+    if (came?.by === 'source') came.notice = notice;
+    else if (!came && regaining) regaining.notice = notice;
     await goOn(here);
   });
 
@@ -82,7 +98,7 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   // A form that came back with a mistake stands at this address: its language links and a reload.
-  for (const step of ['password', 'new-password', 'asked-password'])
+  for (const step of ['password', 'new-password', 'asked-password', 'regain'])
     router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {
@@ -107,6 +123,18 @@ const passwordForm = z.object({
   ...form,
   source: z.string().max(100),
   username: z.string().max(200).optional(),
+  password: z.string().max(1024).optional(),
+});
+
+const paperForm = z.object({
+  ...form,
+  code: z.string().max(100).optional(),
+  number: z.string().max(100).optional(),
+});
+
+const regainForm = z.object({
+  ...form,
+  login_name: z.string().max(100).optional(),
   password: z.string().max(1024).optional(),
 });
 

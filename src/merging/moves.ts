@@ -2,13 +2,20 @@ import { moves as credentials } from '../credentials/moves.ts';
 import { moves as identities } from '../identities/moves.ts';
 import type { Move } from '../moves.ts';
 import { moves as records } from '../records/moves.ts';
+import { moves as recovery } from '../recovery/moves.ts';
 import { moves as sessions } from '../sessions/moves.ts';
 
 /**
  * All that goes along with an identity, in this order; back in the opposite one. A test reads the
  * database's catalogue: a column that names an identity is here, or among the exemptions.
  */
-export const moves: readonly Move[] = [...identities, ...credentials, ...sessions, ...records];
+export const moves: readonly Move[] = [
+  ...identities,
+  ...credentials,
+  ...sessions,
+  ...records,
+  ...recovery,
+];
 
 /**
  * Columns that name an identity and stay when it is absorbed, each with its reason. `*` stands for

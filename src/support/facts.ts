@@ -4,6 +4,7 @@ import * as rateLimit from '../http/rate-limit.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import { maskName } from '../identities/masks.ts';
+import * as recovery from '../recovery/recovery.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
 
@@ -22,6 +23,8 @@ export interface Facts {
     health?: 'ok' | 'down';
   })[];
   sessions: number;
+  /** A paper from a counter that was not used yet. */
+  paper?: { number: string; until_at: Date };
   /** Staff have an open question about it. */
   contested: boolean;
 }
@@ -36,10 +39,12 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
   const claims = await identities.claimsOf(base, identity_id);
   const ways = await credentials.list(base, identity_id);
   const own = ways.find(({ kind }) => kind === 'password');
+  const paper = await recovery.openOf(base, identity_id);
   const known = new Map((await sources.overview(base)).map((source) => [source.id, source]));
   return {
     masked_name: maskName(claims?.name ?? ''),
     standing,
+    ...(paper && { paper }),
     level: claims?.real_name_level ?? 0,
     password: own ? (own.suspended_at ? 'stopped' : 'usable') : 'none',
     links: (await identities.linksForStaff(base, identity_id)).map((link) => {

@@ -1,11 +1,12 @@
 import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import * as identities from '../identities/identities.ts';
+import * as recovery from '../recovery/recovery.ts';
 import * as sources from '../sources/sources.ts';
 
 /**
- * Where an identity hangs: on the departments of the sources that it is or was linked to; without
- * any, on the province.
+ * Where an identity hangs: on the departments of the sources that it is or was linked to, and of the
+ * counters that printed it a paper; without any, on the province.
  */
 export async function placeOfIdentity(
   base: Base,
@@ -17,5 +18,6 @@ export async function placeOfIdentity(
     const department = row && (await departments.idOf(base, row.department_code));
     if (department) ids.add(department);
   }
+  for (const department_id of await recovery.countersOf(base, identity_id)) ids.add(department_id);
   return ids.size > 0 ? { department_ids: [...ids] } : 'province';
 }

@@ -173,6 +173,7 @@ describe('acts upon a department', () => {
       staff_grants: 'a role over a closed department is a role over nothing',
       interventions: 'where a member of staff was at that time',
       support_openings: 'the same',
+      claim_papers: 'the same',
     };
     const asked: Record<string, keyof typeof hanging> = {
       sources: 'sources',

@@ -16,6 +16,7 @@ import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import * as support from '../../src/support/support.ts';
 import { issued, number } from '../identities/people.ts';
+import { printed } from '../login/papers.ts';
 import { two } from '../merging/desk.ts';
 import { event } from '../records/desk.ts';
 import { seedStaff } from '../staff/people.ts';
@@ -66,6 +67,7 @@ export async function things(hall: Console): Promise<Things> {
     ['/admin/conflicts/:', 'department', (side) => ({ id: made[side].conflict_id })],
     ['/admin/identities/:', 'department', opening],
     ['/admin/support/:', 'department', opening],
+    ['/admin/counter/:', 'department', (side) => ({ number: made[side].paper })],
     ['/admin/trail/events/:', 'province', async () => ({ event: await anEvent(hall) })],
     [
       '/admin/trail/exports/:',
@@ -135,6 +137,7 @@ async function region(hall: Console, code: string) {
     delivery: await delivery(hall, identity_id, client_id),
     case: await aCase(hall, client_id, identity_id),
     approval_id: await approval(hall, client_id),
+    paper: await paper(hall, department_code),
   };
 }
 
@@ -217,6 +220,15 @@ async function aCase({ base }: Console, client_id: string, identity_id: string):
   const row = await base.db('records').where({ client_id }).first('id');
   if (!row) throw new Error('no case');
   return records.publicIdOf(base, row.id);
+}
+
+async function paper({ base }: Console, department_code: string): Promise<string> {
+  const { number: of } = await printed(
+    base,
+    { name: '郑测试', id_number: number() },
+    department_code,
+  );
+  return of;
 }
 
 async function approval(hall: Console, client_id: string): Promise<string> {

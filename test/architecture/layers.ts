@@ -9,7 +9,7 @@ const layers: readonly (readonly string[])[] = [
   ['app'],
   ['login', 'account', 'admin', 'oidc', 'routes'],
   ['merging', 'support'],
-  ['records', 'organisations', 'identities', 'sources', 'clients', 'staff'],
+  ['records', 'recovery', 'organisations', 'identities', 'sources', 'clients', 'staff'],
   ['sessions', 'departments', 'approvals', 'credentials'],
   ['outbox', 'keys', 'measures', 'audit'],
   ['base'],
@@ -19,6 +19,7 @@ const layers: readonly (readonly string[])[] = [
 const arrows: readonly string[] = [
   'records > organisations',
   'records > identities',
+  'recovery > identities',
   'organisations > identities',
   // No change without its audit event, in the ground too.
   'outbox > audit',

@@ -5,6 +5,7 @@ import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
 import { current } from '../../src/oidc/artefacts/unit-of-work.ts';
 import { number } from '../identities/people.ts';
+import { printed } from '../login/papers.ts';
 import type { Visitor } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Page, visitor } from '../support/visitor.ts';
@@ -159,6 +160,46 @@ describe('the password form says and costs the same', () => {
     expect(known.filter(({ status }) => status === 429).every(({ hashes }) => hashes === 0)).toBe(
       true,
     );
+    expect(unknown).toEqual(known);
+  });
+});
+
+describe('the form for a code from a counter', () => {
+  const begin = async (who: Visitor) => {
+    const picker = await who.open(p.hall.ask(p.issuer).address);
+    return who.open(`${p.issuer}${picker.url.pathname}/paper`);
+  };
+  const typed = (code: string, of: string) =>
+    observed((who, at) => press(who, at, '/paper', { code, number: of }), begin, [code, of]);
+  const wrong = '0000-0000-0000-0000';
+
+  it('says and costs the same for a wrong code, a wrong number, and nobody', async () => {
+    const [id_number, another] = [number(), number()];
+    const { code } = await printed(p.base, { name: '冯样本', id_number }, '220000-fund');
+    await printed(p.base, { name: '卫样本', id_number: another }, '220000-fund');
+    const right = await typed(code, id_number);
+    expect([right.status, right.page]).toEqual([200, expect.stringContaining('notice')]);
+    const nobody = await typed(wrong, number());
+    expect(nobody.status).toBe(400);
+    expect(nobody.roundTrips).toBeGreaterThan(4);
+    expect(await typed(wrong, id_number)).toEqual(nobody);
+    expect(await typed(code, number())).toEqual(nobody);
+    // The number of somebody else who has a paper too.
+    expect(await typed(code, another)).toEqual(nobody);
+    // What can be no code at all.
+    expect(await typed('QQQQ', id_number)).toEqual(nobody);
+  });
+
+  it('slows down at the same try, whether there is such a paper or not', async () => {
+    const id_number = number();
+    await printed(p.base, { name: '褚样本', id_number }, '220000-fund');
+    const run = async (of: string) => {
+      const seen: number[] = [];
+      for (let count = 0; count < 7; count += 1) seen.push((await typed(wrong, of)).status);
+      return seen;
+    };
+    const [known, unknown] = [await run(id_number), await run(number())];
+    expect(known).toContain(429);
     expect(unknown).toEqual(known);
   });
 });

@@ -13,6 +13,7 @@ export const sections = [
   'approvals',
   'conflicts',
   'support',
+  'counter',
   'identities',
   'sources',
   'clients',

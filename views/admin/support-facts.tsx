@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Moment } from '../components/moment.tsx';
+import { dayWords, Moment } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
@@ -16,6 +16,8 @@ export interface Standing {
   evidence_required: boolean;
   contested: boolean;
   sessions: number;
+  /** A paper from a counter that was not used yet. */
+  paper?: { number: string; until_at: Date };
   links: {
     name: Words | string;
     state: 'live' | 'suspended' | 'ended';
@@ -40,7 +42,7 @@ export function StandingFacts(props: {
   standing: Standing;
 }): JSX.Element {
   const { frame, lang, standing } = props;
-  const { console, levels } = sentences(lang);
+  const { console, levels, recovery } = sentences(lang);
   const t = console.support;
   return (
     <>
@@ -55,6 +57,14 @@ export function StandingFacts(props: {
         <Fact name={t.level}>{levels.name(standing.level)}</Fact>
         <Fact name={t.password}>{t.passwords[standing.password]}</Fact>
         <Fact name={t.sessions}>{standing.sessions}</Fact>
+        {standing.paper && (
+          <Fact name={recovery.support.paper}>
+            {recovery.support.paper_open(
+              standing.paper.number,
+              dayWords(standing.paper.until_at, lang),
+            )}
+          </Fact>
+        )}
       </Facts>
       <h2>{t.links}</h2>
       <Table

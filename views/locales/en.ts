@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as console } from './console/en.ts';
+import { en as recovery } from './recovery/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -70,6 +71,8 @@ export const en = {
     wrong: 'The account or the password is not correct. Check both and try again.',
     missing_username: 'Enter your account.',
     missing_password: 'Enter your password.',
+    missing_code: 'Enter the code.',
+    missing_number: 'Enter the document number.',
     missing_source: 'Choose a way to sign in.',
     too_many: 'Too many tries. Wait {minutes} min and try again, or sign in another way.',
     busy: 'Many people are signing in now. Wait a moment and try again.',
@@ -470,6 +473,8 @@ export const en = {
         viewed: 'Looked at your sign-in records',
         merged: 'Joined another account of yours',
         separated: 'Separated an account that was joined by mistake',
+        paper_printed: 'printed a code for you at a counter',
+        regained: 'a new password was set with a code from a counter',
       },
       now: {
         suspended: 'While it is suspended nobody can sign in.',
@@ -481,6 +486,8 @@ export const en = {
         viewed: 'Every look is written down here.',
         merged: 'You can sign in with either of them.',
         separated: 'Each of them signs in for itself.',
+        paper_printed: 'If you were not at that counter, call the help line at once.',
+        regained: 'If it was not you, call the help line at once.',
       },
       reasons: {
         misuse_reported: 'somebody else was reported to use the account',
@@ -501,6 +508,10 @@ export const en = {
         conflict: 'to find out whether two accounts are of one person',
         same_person: 'found to belong to the same person',
         not_same_person: 'found not to belong to the same person',
+        no_account: 'a first account',
+        no_phone: 'no phone',
+        ways_lost: 'the account could not be signed in to',
+        by_paper: 'by the person, with a code',
       },
       reason: 'Reason',
       department: 'Department',
@@ -573,6 +584,7 @@ export const en = {
     nothing: 'There was nothing to sign out.',
   },
   console,
+  recovery,
   error: {
     field: (name: string) => `The entry at fault: ${name}`,
     fields: {
@@ -593,6 +605,36 @@ export const en = {
     help: 'Call the help line',
   },
   refusals: {
+    'identities.number_unreadable': {
+      title: 'The document number does not fit',
+      what: 'The number does not fit the kind of document, or its check digit is wrong.',
+      now: 'Compare number and kind with the document; a passport needs its issuing country.',
+    },
+    'identities.name_unreadable': {
+      title: 'The name does not fit',
+      what: 'There is no name here that could be compared.',
+      now: 'Enter the name on the document.',
+    },
+    'recovery.paper_wrong': {
+      title: 'The code or the document number is wrong',
+      what: 'The code and the document number do not go together.',
+      now: 'Compare them with the slip and the document, and try again.',
+    },
+    'recovery.proof_over': {
+      title: 'This code no longer works',
+      what: 'The code was used, was voided, or has run out.',
+      now: 'Take your document to any service counter for a new one.',
+    },
+    'recovery.stopped': {
+      title: 'No new password can be set now',
+      what: 'The identity is suspended or closed, or something changed since the code was given.',
+      now: 'Call the help line, or take your document to a counter.',
+    },
+    'recovery.too_many_papers': {
+      title: 'Many codes were printed today',
+      what: 'You have printed as many codes as one person may in 24 hours; nothing was printed.',
+      now: 'Ask a colleague, or the security administrator.',
+    },
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 import { ko as console } from './console/ko.ts';
+import { ko as recovery } from './recovery/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -68,6 +69,8 @@ export const ko = {
     wrong: '계정 또는 비밀번호가 맞지 않습니다. 확인하고 다시 입력해주십시오.',
     missing_username: '계정을 입력해주십시오.',
     missing_password: '비밀번호를 입력해주십시오.',
+    missing_code: '인수번호를 쓰십시오.',
+    missing_number: '증건번호를 쓰십시오.',
     missing_source: '로그인방식을 선택해주십시오.',
     too_many:
       '시도한 차수가 많습니다. {minutes}분 뒤에 다시 하거나 다른 방식으로 로그인해주십시오.',
@@ -464,6 +467,8 @@ export const ko = {
         viewed: '귀하의 로그인기록을 보았습니다',
         merged: '귀하의 다른 계정을 합쳤습니다',
         separated: '잘못 합친 계정을 갈라놓았습니다',
+        paper_printed: '창구에서 인수번호를 찍어드림',
+        regained: '창구 인수번호로 새 비밀번호를 설정함',
       },
       now: {
         suspended: '중지기간에는 로그인할수 없습니다.',
@@ -475,6 +480,8 @@ export const ko = {
         viewed: '볼 때마다 여기에 기록됩니다.',
         merged: '이전의 어느 계정으로도 로그인할수 있습니다.',
         separated: '두 계정으로 각각 로그인합니다.',
+        paper_printed: '본인이 창구에 간것이 아니면 곧 도움 전화에 련락하십시오.',
+        regained: '본인이 한것이 아니면 곧 도움 전화에 련락하십시오.',
       },
       reasons: {
         misuse_reported: '다른 사람이 계정을 쓴다는 반영이 있음',
@@ -495,6 +502,10 @@ export const ko = {
         conflict: '두 계정이 같은 사람의것인지 확인함',
         same_person: '같은 사람임을 확인함',
         not_same_person: '같은 사람이 아님을 확인함',
+        no_account: '처음 만듦',
+        no_phone: '휴대전화가 없음',
+        ways_lost: '원래 계정으로 로그인할수 없음',
+        by_paper: '본인이 인수번호로 처리',
       },
       reason: '리유',
       department: '부문',
@@ -566,6 +577,7 @@ export const ko = {
     nothing: '로그아웃할 로그인이 없습니다.',
   },
   console,
+  recovery,
   error: {
     field: (name: string) => `문제가 있는 항목: ${name}`,
     fields: {
@@ -586,6 +598,36 @@ export const ko = {
     help: '도움 전화 걸기',
   },
   refusals: {
+    'identities.number_unreadable': {
+      title: '증건번호가 규칙에 맞지 않습니다',
+      what: '번호가 증건종류와 맞지 않거나 검증되지 않습니다.',
+      now: '증건과 대조하여 번호와 종류를 확인하십시오. 려권은 발급국부호를 써야 합니다.',
+    },
+    'identities.name_unreadable': {
+      title: '이름이 규칙에 맞지 않습니다',
+      what: '대조할수 있는 이름이 없습니다.',
+      now: '증건에 적힌 이름을 쓰십시오.',
+    },
+    'recovery.paper_wrong': {
+      title: '인수번호 또는 증건번호가 맞지 않습니다',
+      what: '인수번호와 증건번호가 서로 맞지 않습니다.',
+      now: '쪽지와 증건을 대조한 뒤 다시 해보십시오.',
+    },
+    'recovery.proof_over': {
+      title: '인수번호를 더는 쓸수 없습니다',
+      what: '이 인수번호는 이미 썼거나 무효로 되였거나 기한이 지났습니다.',
+      now: '증건을 가지고 아무 정무대청 창구에 가서 새로 받으십시오.',
+    },
+    'recovery.stopped': {
+      title: '지금은 비밀번호를 다시 설정할수 없습니다',
+      what: '이 신분이 정지되였거나 말소되였거나, 인수번호를 받은 뒤 사정이 달라졌습니다.',
+      now: '도움 전화에 련락하거나 증건을 가지고 창구에 가십시오.',
+    },
+    'recovery.too_many_papers': {
+      title: '오늘 찍은 인수번호가 많습니다',
+      what: '24시간내에 찍을수 있는 인수번호의 한도에 이르러 찍지 않았습니다.',
+      now: '다른 사업일군이 처리하거나 보안관리원에게 련락하십시오.',
+    },
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

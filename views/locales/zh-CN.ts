@@ -3,6 +3,7 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as console } from './console/zh-CN.ts';
+import { zhCN as recovery } from './recovery/zh-CN.ts';
 
 /** What one refusal says: what happened, and what can be done now. `{words}` are filled in. */
 export interface RefusalSentence {
@@ -76,6 +77,8 @@ export const zhCN = {
     wrong: '账号或密码不正确，请核对后再试。',
     missing_username: '请填写账号。',
     missing_password: '请填写密码。',
+    missing_code: '请填写认领码。',
+    missing_number: '请填写证件号码。',
     missing_source: '请选择一个登录方式。',
     too_many: '尝试次数较多。请等 {minutes} 分钟后再试，或换一种登录方式。',
     busy: '现在登录的人较多，请稍等片刻再试。',
@@ -457,6 +460,8 @@ export const zhCN = {
         viewed: '查看了您的登录记录',
         merged: '合并了您的另一个账号',
         separated: '把误合并的账号分开了',
+        paper_printed: '在窗口为您打印了认领码',
+        regained: '凭窗口认领码设置了新密码',
       },
       now: {
         suspended: '暂停期间不能登录。',
@@ -467,6 +472,8 @@ export const zhCN = {
         viewed: '每次查看都会记在这里。',
         merged: '用原来的任何一个账号都可以登录。',
         separated: '两个账号各自登录。',
+        paper_printed: '如果不是您本人去的窗口，请立即拨打帮助热线。',
+        regained: '如果不是您本人操作，请立即拨打帮助热线。',
       },
       reasons: {
         misuse_reported: '有人反映账号被他人使用',
@@ -487,6 +494,10 @@ export const zhCN = {
         conflict: '核实两个账号是否属于同一个人',
         same_person: '确认属于同一个人',
         not_same_person: '确认不属于同一个人',
+        no_account: '首次开通',
+        no_phone: '没有手机',
+        ways_lost: '原有账号登录不了',
+        by_paper: '本人凭认领码办理',
       },
       reason: '理由',
       department: '部门',
@@ -552,6 +563,7 @@ export const zhCN = {
     nothing: '没有需要退出的登录。',
   },
   console,
+  recovery,
   error: {
     field: (name: string) => `有问题的一项：${name}`,
     fields: {
@@ -572,6 +584,36 @@ export const zhCN = {
     help: '拨打帮助热线',
   },
   refusals: {
+    'identities.number_unreadable': {
+      title: '证件号码不符合规则',
+      what: '号码与证件类型不符，或者校验不通过。',
+      now: '请对照证件核对号码和类型；护照须写签发国代码。',
+    },
+    'identities.name_unreadable': {
+      title: '姓名不符合规则',
+      what: '这里没有可以核对的姓名。',
+      now: '请填写证件上的姓名。',
+    },
+    'recovery.paper_wrong': {
+      title: '认领码或证件号码不正确',
+      what: '认领码与证件号码对不上。',
+      now: '请对照凭条和证件核对后再试。',
+    },
+    'recovery.proof_over': {
+      title: '认领码不能再用',
+      what: '这个认领码已使用、已作废或已过期。',
+      now: '请带证件到任一政务大厅窗口打印新的。',
+    },
+    'recovery.stopped': {
+      title: '现在不能重设密码',
+      what: '这个身份已被暂停或注销，或者领取认领码之后情况有了变化。',
+      now: '请拨打帮助热线，或带证件到窗口办理。',
+    },
+    'recovery.too_many_papers': {
+      title: '今天打印的认领码较多',
+      what: '24 小时内打印的认领码已到上限，没有打印。',
+      now: '请由其他工作人员办理，或联系安全管理员。',
+    },
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

@@ -33,6 +33,8 @@ export interface PickerProps {
   /** Offer the account of Songhua itself, as `source=local`. */
   local: boolean;
   error?: Trouble;
+  /** Where a code on paper from a counter is typed. */
+  paper?: string;
   /** Where to post in order to go back to the service without signing in. */
   leave?: string;
 }
@@ -120,6 +122,11 @@ export function PickerPage(props: PickerProps): JSX.Element {
         )}
       </PostForm>
       {few && search}
+      {props.paper && (
+        <p class="aside">
+          <a href={props.paper}>{t.recovery.paper.way}</a>
+        </p>
+      )}
       <Leave frame={frame} action={props.leave} />
     </Layout>
   );

@@ -12,6 +12,7 @@ export const en = {
     approvals: 'Approvals',
     conflicts: 'Duplicates',
     support: 'Sign-in help',
+    counter: 'Counter',
     identities: 'Identities',
     sources: 'Sources',
     clients: 'Clients',

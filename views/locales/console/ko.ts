@@ -12,6 +12,7 @@ export const ko = {
     approvals: '심사비준',
     conflicts: '중복신분',
     support: '로그인도움',
+    counter: '창구',
     identities: '신분',
     sources: '인증원',
     clients: '접속응용',

@@ -13,6 +13,7 @@ export const zhCN = {
     approvals: '审批',
     conflicts: '重复身份',
     support: '登录协助',
+    counter: '窗口',
     identities: '身份',
     sources: '认证源',
     clients: '接入应用',

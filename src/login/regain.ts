@@ -1,0 +1,61 @@
+import type { Trouble } from '../../views/components/trouble.ts';
+import { Refusal } from '../errors.ts';
+import * as recovery from '../recovery/recovery.ts';
+import { note } from './acts.ts';
+import { known } from './advance.ts';
+import type { At } from './at.ts';
+import * as attempts from './attempt.ts';
+import { goOn } from './choose.ts';
+import { reachOf } from './level.ts';
+import { next } from './next.ts';
+import { show } from './pages.tsx';
+
+/**
+ * The password that somebody without a way in sets on what they proved. With it the proof is taken,
+ * and the sign-in goes on as one with that password.
+ */
+export async function regain(
+  here: At,
+  typed: { login_name?: string | undefined; password?: string | undefined },
+): Promise<void> {
+  const { attempt, needs } = here;
+  const step = next(known(here));
+  const { regaining } = attempt;
+  // Posted twice, or from a page gone by: there is nothing to set, and the sign-in goes on.
+  if (!('page' in step) || step.page !== 'regain' || !regaining) return goOn(here);
+  const { password } = typed;
+  const login_name = typed.login_name?.trim() || undefined;
+  if (!password)
+    return again(here, { code: 'missing_password', field: 'password' }, typed.login_name);
+  const { known: _, notice, ...proof } = regaining;
+  const done = await recovery
+    .regain(needs.base, proof, { password, login_name, notice })
+    .catch((thrown: unknown) => {
+      if (thrown instanceof Refusal) return thrown;
+      throw thrown;
+    });
+  if (done instanceof Refusal) {
+    if (done.code.startsWith('credentials.') && done.code !== 'credentials.busy')
+      return again(here, { code: done.code, field: done.detail.field }, typed.login_name);
+    if (!done.code.startsWith('recovery.')) throw done;
+    attempt.regaining = undefined;
+    await attempts.write(needs, attempt);
+    await note(here, 'login.failed', 'failed', { reason: done.code }, { source_id: 'local' });
+    throw done;
+  }
+  const { suspended, bound_level, ...stands } = done;
+  attempt.regaining = undefined;
+  attempt.came = {
+    by: 'credential',
+    ...stands,
+    at: needs.base.clock.now().getTime(),
+    level: Math.min(bound_level, reachOf(['pwd'])),
+  };
+  if (suspended) attempt.to_tell.push({ kind: 'suspended', counts: suspended });
+  await goOn(here);
+}
+
+function again(here: At, error: Trouble, login_name: string | undefined): Promise<void> {
+  here.ctx.status = 400;
+  return show(here, 'regain', { error, ...(login_name && { username: login_name }) });
+}
