@@ -42,6 +42,17 @@ export interface Interaction {
 /** Payloads that live for minutes. `take` gives a payload to exactly one caller on any node. */
 export interface Passing {
   put(kind: PassingKind, key: string, payload: object, ttlSeconds: number): Promise<void>;
+  /**
+   * The same, as one of at most `most` that hang on the payload kept under `of`: false, and nothing
+   * is kept, when there are so many already over all nodes, or that payload is gone.
+   */
+  putOneOf(
+    kind: PassingKind,
+    key: string,
+    payload: object,
+    ttlSeconds: number,
+    limit: { of: string; most: number },
+  ): Promise<boolean>;
   read(kind: PassingKind, key: string): Promise<object | undefined>;
   take(kind: PassingKind, key: string): Promise<object | undefined>;
 }

@@ -43,6 +43,12 @@ const minutes = 30;
 /** Kept longer than it counts, so that lateness and a second use can be told from forgery. */
 const ttl = 4 * 3600;
 
+/**
+ * A browser brings one answer, and a few more by double clicks and reloads. Whoever else knows a
+ * state fills no store with answers to it.
+ */
+const MOST_ANSWERS = 10;
+
 const rememberedAt = (row: string) => ({ table: 'visits', column: 'remembered', row });
 const answerAt = (row: string) => ({ table: 'visits', column: 'answer', row });
 
@@ -94,7 +100,7 @@ export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Prom
 /**
  * Keeps what came back at the callback, for the browser that began. Gives where that browser is to
  * prove itself, and with which handle.
- * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`
+ * @throws Refusal `login.visit_unknown`, `login.visit_used`, `login.visit_expired`, `login.visit_full`
  */
 export async function keepAnswer(
   needs: LoginNeeds,
@@ -115,8 +121,12 @@ export async function keepAnswer(
     visit: key,
     sealed: seal(needs.base.ring, answerAt(row), JSON.stringify(answer)),
   };
-  await needs.passing.put('Visit', row, kept, ttl);
-  return { purpose: visit.purpose, handle };
+  const limit = { of: key, most: MOST_ANSWERS };
+  if (await needs.passing.putOneOf('Visit', row, kept, ttl, limit))
+    return { purpose: visit.purpose, handle };
+  // Taken in this moment, or there were too many.
+  const there = await needs.passing.read('Visit', key);
+  throw there ? new Refusal('login.visit_full') : await gone(needs, key);
 }
 
 export interface Taken {

@@ -89,6 +89,14 @@ export function startEngine(base: Base, issuer: string): Engine {
           until: now() + ttl * 1000,
         });
       },
+      async putOneOf(kind, key, payload, ttl, { of, most }) {
+        const counted = (await needs.passing.read(kind, of)) as { counted?: number } | undefined;
+        if (!counted || (counted.counted ?? 0) >= most) return false;
+        const under = payloads.get(`${kind} ${of}`);
+        if (under) under.payload = { ...under.payload, counted: (counted.counted ?? 0) + 1 };
+        await needs.passing.put(kind, key, payload, ttl);
+        return true;
+      },
       async read(kind, key) {
         const kept = payloads.get(`${kind} ${key}`);
         return kept && kept.until > now() ? structuredClone(kept.payload) : undefined;

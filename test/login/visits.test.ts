@@ -26,6 +26,17 @@ async function expectRefused(page: { status: number; text: string }, code: strin
   expect(await province.count('identities')).toBe(0);
 }
 
+test('a visit takes ten answers, whoever knows its state, and the first of them still counts', async () => {
+  const who = province.browser();
+  const back = await answered(who);
+  const first = await fetch(back, { redirect: 'manual' });
+  const stranger = province.browser();
+  for (let time = 0; time < 9; time += 1) await fetch(back, { redirect: 'manual' });
+  await expectRefused(await stranger.open(new URL(back)), 'login.visit_full', 429);
+  const arrival = new URL(first.headers.get('location') as string, back);
+  expect((await who.open(arrival)).text).toContain('个人信息处理告知');
+});
+
 test('a forged state is refused', async () => {
   const who = province.browser();
   const back = await answered(who);

@@ -91,6 +91,11 @@ export interface Writes {
   touch: string[];
   /** Must hold in the database, or nothing of these writes happens: the session goes on, at this level or above. */
   stands?: { uid: string; level: number };
+  /**
+   * One more is counted on a row that passes, which must be there with less than `most` counted so
+   * far, or nothing of these writes happens. `put` of the same row begins anew.
+   */
+  count?: { kind: PassingKind; key: string; most: number } | undefined;
   /** Grants of `put` of which a copy is kept beside the sessions. */
   grants?: Stored[];
   /** Data-modifying CTEs of other folders that belong to the same statement. */

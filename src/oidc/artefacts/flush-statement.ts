@@ -40,6 +40,19 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     guards.push({ sql: '(select count(*) from consumed_refresh) = ?', bindings: [refresh.length] });
   }
 
+  if (writes.count) {
+    const { kind, key, most } = writes.count;
+    part(
+      `counted as (update artefacts set payload = payload || jsonb_build_object('counted', ${soFar} + 1)
+        where kind = ? and key = ? and expires_at > ? and ${soFar} < ? returning 1)`,
+      kind,
+      key,
+      now,
+      most,
+    );
+    guards.push({ sql: '(select count(*) from counted) = 1', bindings: [] });
+  }
+
   const passing = writes.put.filter(({ kind }) => kind !== 'Grant' && kind !== 'RefreshToken');
   if (passing.length > 0) {
     // A session keeps its uid while its cookie rotates, so the uid decides what is replaced.
@@ -135,6 +148,8 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     bindings: [...parts, ...guards].flatMap(({ bindings }) => bindings),
   };
 }
+
+const soFar = "coalesce((payload ->> 'counted')::integer, 0)";
 
 const recordset = `jsonb_to_recordset(?::jsonb) r
   (kind text, key text, uid text, grant_id text, session_uid text, payload jsonb, expires_at timestamptz)`;

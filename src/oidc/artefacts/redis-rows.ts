@@ -53,6 +53,7 @@ export function forRedis(writes: Writes, now: number): (string | number)[] {
   const interactions = writes.drop.filter(({ kind }) => kind === 'Interaction');
   list(writes.consume, (one) => [nameOf(one)]);
   list(interactions, (one) => [nameOf(one)]);
+  list(writes.count ? [writes.count] : [], (one) => [nameOf(one), one.most]);
   list(writes.put, (row) => rowParts(row, now));
   list(writes.renew, (row) => rowParts(row, now));
   list(writes.grants ?? [], ({ key, payload, expires_at }) => [

@@ -3,6 +3,7 @@
  *
  * An artefact is a hash `<kind>:<key>` with the fields
  *   d payload · u uid · g grant id · s session uid · e expiry (ms) · c consumed (ms) · t last activity (ms)
+ *   n how often it was counted
  *   st standing as last seen · az:<client_id> the grant of that client in this session
  * beside it `uid:<uid>` holds the key of the session, `under:<grant id>` the artefacts issued under a
  * grant, `grant:<grant id>` a copy of the grant. The keys of a script follow from what it reads, so
@@ -87,6 +88,7 @@ local function stored()
 end
 
 local consume, once = list(arg), list(arg)
+local counted = list(function() return { arg(), tonumber(arg()) } end)
 for _, name in ipairs(consume) do
   local f = redis.call('HMGET', name, 'e', 'c')
   if not f[1] or f[2] or tonumber(f[1]) <= now then return 0 end
@@ -95,7 +97,12 @@ for _, name in ipairs(once) do
   local e = redis.call('HGET', name, 'e')
   if not e or tonumber(e) <= now then return 0 end
 end
+for _, one in ipairs(counted) do
+  local f = redis.call('HMGET', one[1], 'e', 'n')
+  if not f[1] or tonumber(f[1]) <= now or tonumber(f[2] or 0) >= one[2] then return 0 end
+end
 for _, name in ipairs(consume) do redis.call('HSET', name, 'c', ARGV[1]) end
+for _, one in ipairs(counted) do redis.call('HINCRBY', one[1], 'n', 1) end
 
 local function put(r)
   local name = r.kind .. ':' .. r.key

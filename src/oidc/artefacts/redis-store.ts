@@ -95,7 +95,9 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       if (!kept) return (await passingOnly(passing)) === 1;
 
       const decides =
-        passing.consume.length > 0 || passing.drop.some(({ kind }) => kind === 'Interaction');
+        passing.consume.length > 0 ||
+        passing.count !== undefined ||
+        passing.drop.some(({ kind }) => kind === 'Interaction');
       if (!decides) return (await keep(kept, passing)) && (await passingOnly(passing)) === 1;
 
       // What can be used once is used first. A session may say that a client has joined only when
@@ -107,7 +109,7 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
         if (!saysJoined) await passingOnly({ ...nothingToWrite(), drop: passing.put });
         return false;
       }
-      if (saysJoined) await passingOnly({ ...passing, consume: [], drop: [] });
+      if (saysJoined) await passingOnly({ ...passing, consume: [], drop: [], count: undefined });
       return true;
     },
 
@@ -163,6 +165,7 @@ function parted(writes: Writes): [Writes | undefined, Writes | undefined] {
   }
   passing.renew = writes.renew;
   passing.touch = writes.touch;
+  if (writes.count) passing.count = writes.count;
   passing.grants = writes.put.filter(({ kind }) => kind === 'Grant');
   const dropped = writes.drop.filter(({ kind }) => kind === 'Grant').map(({ key }) => key);
   passing.revoke = [...new Set([...writes.revoke, ...dropped])];
@@ -177,7 +180,8 @@ const some = (writes: Writes) =>
     Array.isArray(list) ? list.length > 0 : list !== undefined,
   );
 
-const decidingOf = ({ consume, drop }: Writes): Pick<Writes, 'consume' | 'drop'> => ({
+const decidingOf = ({ consume, drop, count }: Writes): Partial<Writes> => ({
   consume,
   drop,
+  ...(count && { count }),
 });

@@ -61,6 +61,34 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       expect((await find(rig.one, 'Interaction', first.key))?.payload).toEqual({ step: 2 });
     });
 
+    it('keeps as many as may hang on a row and no more, with 24 writers over two nodes', async () => {
+      const visit = row('Visit');
+      await write(rig.one, { put: [visit] });
+      const answers = Array.from({ length: 24 }, () => row('Visit'));
+      const count = { kind: 'Visit', key: visit.key, most: 10 } as const;
+      const kept = await Promise.all(
+        answers.map((answer, at) => write(at % 2 ? rig.one : rig.two, { put: [answer], count })),
+      );
+      const found = await Promise.all(answers.map(({ key }) => find(rig.two, 'Visit', key)));
+      expect(kept.filter(Boolean)).toHaveLength(10);
+      expect(found.map((answer) => answer !== undefined)).toEqual(kept);
+      expect((await find(rig.one, 'Visit', visit.key))?.payload).toMatchObject(visit.payload);
+    });
+
+    it('keeps nothing that hangs on a row that was taken, or whose time is over', async () => {
+      const [taken, over] = [row('Visit'), row('Visit')];
+      over.expires_at = new Date(rig.clock.now().getTime() + 1_000);
+      await write(rig.one, { put: [taken, over] });
+      await rig.two.take('Visit', taken.key);
+      rig.clock.advance(1_000);
+      for (const { key } of [taken, over]) {
+        const answer = row('Visit');
+        const count = { kind: 'Visit', key, most: 10 } as const;
+        expect(await write(rig.one, { put: [answer], count })).toBe(false);
+        expect(await find(rig.one, 'Visit', answer.key)).toBeUndefined();
+      }
+    });
+
     it('does not find what has expired, and removes it in batches', async () => {
       const soon = [1, 2, 3].map(() =>
         row('AccessToken', { expires_at: new Date(rig.clock.now().getTime() + 1_000) }),
