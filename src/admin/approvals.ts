@@ -8,7 +8,7 @@ import type { Base } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import * as merging from '../merging/merging.ts';
 import * as staff from '../staff/staff.ts';
-import { askedFacts, thingOf } from './asked-words.ts';
+import { actWords, askedFacts, thingOf } from './asked-words.ts';
 import { verdictReason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { carrying, type Permission } from './policy.ts';
@@ -89,7 +89,7 @@ async function list(at: At): Promise<void> {
     ...shown,
     href: (row) => `/admin/approvals/${row.id}`,
     columns: [
-      { title: t.columns.act, text: (row) => t.acts[row.act] },
+      { title: t.columns.act, text: (row) => actWords(row.act, lang) },
       { title: t.columns.thing, text: (row) => thingOf(row.params) },
       { title: t.columns.asked_by, text: (row) => names.get(row.asked_by) ?? '' },
       { title: t.columns.asked_at, text: (row) => momentWords(row.asked_at, lang), whole: true },
@@ -130,6 +130,8 @@ async function one(at: At): Promise<void> {
       now: base.clock.now(),
       facts: await askedFacts(base, approval, frame.lang),
       names,
+      title: actWords(act, frame.lang),
+      understood: approvals.isUnderstood(approval),
       own: asked_by === reader.staff_id,
       may_decide: await may('decide'),
       may_review: approval.emergency && (await may('review')),

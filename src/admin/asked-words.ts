@@ -3,6 +3,7 @@ import { inWords, type Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import type { ConsoleCatalogue } from '../../views/locales/console/zh-CN.ts';
 import type { Act, Params } from '../approvals/approvals.ts';
+import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
@@ -101,8 +102,18 @@ export async function askedFacts(
   lang: Lang,
 ): Promise<AskedFact[]> {
   const { labels } = sentences(lang).console.approvals;
-  const lines = await (tell[act] as Tell<never>)(base, params as never, lang);
+  // What a newer node wrote is shown as far as it goes without its words.
+  const known = approvals.isUnderstood({ act, params });
+  const lines: Line[] = known
+    ? await (tell[act] as Tell<never>)(base, params as never, lang)
+    : [{ label: 'thing', value: thingOf(params) }];
   return lines.map(({ label, ...line }) => ({ name: labels[label], ...line }));
+}
+
+/** What is asked, in words; the act of a newer node has none here. */
+export function actWords(act: string, lang: Lang): string {
+  const words: Record<string, string> = sentences(lang).console.approvals.acts;
+  return Object.hasOwn(words, act) ? (words[act] ?? act) : act;
 }
 
 /** The thing of an act in a list, out of its params alone. */

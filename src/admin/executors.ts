@@ -1,5 +1,5 @@
 import type { Act, Executors, Means } from '../approvals/approvals.ts';
-import { acts } from '../approvals/approvals.ts';
+import { acts, isAct } from '../approvals/approvals.ts';
 import { makeExport, queueExport } from '../audit/exports.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
@@ -131,7 +131,8 @@ const permissions: Record<
 /** What approvals need: who may, as the roles stand in the caller's transaction, and how it is done. */
 export const means: Means = {
   async may(base, staff_id, act, what, place, params = {}) {
-    const permission = permissions[act][what];
+    // An act of a newer node is none that anybody may do here.
+    const permission = isAct(act) ? permissions[act][what] : undefined;
     if (!permission) return false;
     // Whoever holds a question may ask, though one who reaches both sides has to decide.
     const from = what === 'ask' ? await merging.askedFrom(base, params) : undefined;

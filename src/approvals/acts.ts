@@ -182,5 +182,12 @@ export type Asked<A extends Act = Act> = { [B in A]: { act: B; params: Params<B>
 
 export const isAct = (text: string): text is Act => Object.hasOwn(acts, text);
 
+/**
+ * Whether this node knows the act of a row and every part of what was asked: during an upgrade newer
+ * nodes write acts, and further params of acts, that it must neither choke on nor do by halves.
+ */
+export const isUnderstood = ({ act, params }: { act: string; params: unknown }): boolean =>
+  isAct(act) && acts[act].params.safeParse(params).success;
+
 /** The same for whoever goes through them all. */
 export const declarations: Readonly<Record<Act, Declared>> = acts;

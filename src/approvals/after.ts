@@ -1,5 +1,6 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
+import { declarations, isUnderstood } from './acts.ts';
 import { event } from './events.ts';
 import { byOf, executorOf, LEASE_MS } from './execute.ts';
 import type { Means } from './means.ts';
@@ -33,8 +34,11 @@ export async function finishAfters(base: Base, means: Means): Promise<number> {
   let finished = 0;
   const faults: unknown[] = [];
   for (;;) {
-    const row = await store.claimAfter(base, new Date(base.clock.now().getTime() + LEASE_MS));
+    const until = new Date(base.clock.now().getTime() + LEASE_MS);
+    const row = await store.claimAfter(base, until, Object.keys(declarations));
     if (!row) break;
+    // Asked on a newer node, and left to one: by the time the claim is over it is there for it.
+    if (!isUnderstood(row)) continue;
     try {
       if (await rounds(base, row, means, Number.POSITIVE_INFINITY)) finished += 1;
     } catch (fault) {

@@ -22,6 +22,7 @@ export {
   declarations,
   type EmergencyAct,
   isAct,
+  isUnderstood,
   type Params,
 } from './acts.ts';
 export { finishAfters } from './after.ts';

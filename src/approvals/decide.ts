@@ -1,6 +1,7 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
+import { isUnderstood } from './acts.ts';
 import { finish } from './after.ts';
 import { event } from './events.ts';
 import { attempt, byOf, hold, owed, placeOf } from './execute.ts';
@@ -29,8 +30,8 @@ type Outcome = Decided | { thrown: RefusalCode };
  * told `approvals.decided`; the act is done in this transaction, once. Both people must hold their
  * permission now, and until it is committed: whoever takes a role away meanwhile waits. Where the one who asked no longer does, the approval is closed as failed; where
  * the one who decides does not, it stays for somebody else. Throws `approvals.unknown`,
- * `approvals.same_person`, `approvals.role_gone`, `approvals.expired`, `approvals.decided`; each try
- * that was refused is in the trail.
+ * `approvals.same_person`, `approvals.role_gone`, `approvals.expired`, `approvals.decided`,
+ * `approvals.newer` where a newer node has to decide it; each try that was refused is in the trail.
  */
 export async function decide(base: Base, decision: Decision, means: Means): Promise<Decided> {
   const outcome = await transaction(base, (base) => settle(base, decision, means));
@@ -83,6 +84,7 @@ async function faultIn(
   means: Means,
 ): Promise<RefusalCode | undefined> {
   if (row.asked_by === by) return 'approvals.same_person';
+  if (!isUnderstood(row)) return 'approvals.newer';
   const may = await means.may(base, by, row.act, 'decide', placeOf(row));
   if (!may) return 'approvals.role_gone';
   if (row.state === 'expired') return 'approvals.expired';

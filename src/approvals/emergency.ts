@@ -1,7 +1,7 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
-import type { EmergencyAct } from './acts.ts';
+import { type EmergencyAct, isUnderstood } from './acts.ts';
 import { finish } from './after.ts';
 import { type Asking, rowOf } from './asking.ts';
 import { event } from './events.ts';
@@ -55,7 +55,7 @@ export interface Review {
 /**
  * Somebody else's word on what one person did at once; late ones are taken too. It changes nothing
  * but itself: to undo a wrong act, that is asked for like any other. Throws `approvals.unknown`,
- * `approvals.same_person`, `approvals.not_allowed`, `approvals.reviewed`.
+ * `approvals.same_person`, `approvals.not_allowed`, `approvals.reviewed`, `approvals.newer`.
  */
 export async function review(
   base: Base,
@@ -66,6 +66,7 @@ export async function review(
     const row = await store.lock(base, id);
     if (!row?.emergency) throw new Refusal('approvals.unknown');
     if (row.asked_by === by) throw new Refusal('approvals.same_person');
+    if (!isUnderstood(row)) throw new Refusal('approvals.newer');
     if (!(await means.may(base, by, row.act, 'review', placeOf(row))))
       throw new Refusal('approvals.not_allowed');
     if (row.reviewed_at) throw new Refusal('approvals.reviewed');

@@ -95,14 +95,16 @@ export async function expire(
     .returning('*');
 }
 
-/** The next whose large part is owed and in nobody's hands; from now on in this caller's until `until`. */
+/** The next of these acts whose large part is owed and in nobody's hands; from now on in this caller's until `until`. */
 export async function claimAfter(
   { db, clock }: Base,
   until: Date,
+  acts: readonly string[],
 ): Promise<ApprovalRow | undefined> {
   const next = db('approvals')
     .whereNull('after_done_at')
     .where('after_next_at', '<=', clock.now())
+    .whereIn('act', acts as Act[])
     .orderBy('after_next_at')
     .limit(1)
     .forUpdate()

@@ -40,6 +40,10 @@ export interface ApprovalPageProps {
   /** What is asked: a value, and what stood there before where that changes. */
   facts: readonly { name: string; value: string; was?: string; href?: string }[];
   names: ReadonlyMap<string, string>;
+  /** The act in words. */
+  title: string;
+  /** False: a newer node asked, and this one does not know all that it says. */
+  understood: boolean;
   /** The reader asked for it, or did it. */
   own: boolean;
   may_decide: boolean;
@@ -83,7 +87,7 @@ export function ApprovalPage(props: ApprovalPageProps): JSX.Element {
   const { lang } = frame;
   const t = sentences(lang).console.approvals;
   return (
-    <ConsolePage frame={frame} section="approvals" title={t.acts[approval.act]}>
+    <ConsolePage frame={frame} section="approvals" title={props.title}>
       <p>{approvalState(approval, now, lang).cell}</p>
       <h2>{t.what}</h2>
       <Facts>
@@ -140,7 +144,7 @@ function History({ frame, approval, names }: ApprovalPageProps): JSX.Element {
 
 /** What the reader may do about it now; where that is nothing, why. */
 function Acts(props: ApprovalPageProps): JSX.Element | null {
-  const { frame, approval, own, may_decide, may_review } = props;
+  const { frame, approval, understood, own, may_decide, may_review } = props;
   const t = sentences(frame.lang).console.approvals;
   const to = (what: string) => `/admin/approvals/${approval.id}/${what}`;
   const word = (verdict: 'approve' | 'refuse' | 'right' | 'wrong', what: string) => (
@@ -173,6 +177,7 @@ function Acts(props: ApprovalPageProps): JSX.Element | null {
       </>
     );
   if (unreviewed && own) return <p>{t.own}</p>;
+  if ((waits || unreviewed) && !understood) return <p>{t.newer}</p>;
   if (waits && may_decide)
     return (
       <>

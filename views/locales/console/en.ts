@@ -345,6 +345,7 @@ export const en = {
       duplicate: 'Duplicate',
     },
     labels: {
+      thing: 'On what',
       source: 'Source',
       sessions: 'Sessions',
       client: 'Client',
@@ -389,6 +390,8 @@ export const en = {
     review_due: 'Review due',
     own: 'You asked for this yourself; a colleague has to decide.',
     not_yours: 'Your roles do not let you decide this.',
+    newer:
+      'A newer version of the gateway asked this, and this node does not know it yet. Decide once the upgrade is done.',
     approve: 'Approve and do it',
     approve_what: 'It is done at once, and only once.',
     refuse: 'Refuse',

@@ -344,6 +344,7 @@ export const ko = {
       duplicate: '중복',
     },
     labels: {
+      thing: '대상',
       source: '인증원',
       sessions: '세션',
       client: '접속앱',
@@ -388,6 +389,8 @@ export const ko = {
     review_due: '재심사기한',
     own: '본인이 신청한것이므로 다른 동료가 처리하여야 합니다.',
     not_yours: '맡은 역할로는 이것을 처리할수 없습니다.',
+    newer:
+      '더 새로운 판본의 게이트웨이에서 신청한것이여서 이 마디는 아직 알지 못합니다. 갱신이 끝난 다음 처리하십시오.',
     approve: '승인하고 집행',
     approve_what: '바로 집행하며 한번만 집행합니다.',
     refuse: '승인하지 않음',

@@ -332,6 +332,7 @@ export const zhCN = {
       duplicate: '重复',
     },
     labels: {
+      thing: '对象',
       source: '认证源',
       sessions: '会话',
       client: '接入应用',
@@ -376,6 +377,7 @@ export const zhCN = {
     review_due: '复核期限',
     own: '这是您自己提出的，需要另一位同事处理。',
     not_yours: '您的角色不能处理这一项。',
+    newer: '这一项由较新版本的网关提出，此节点还不认识。请等升级完成后再处理。',
     approve: '批准并执行',
     approve_what: '立即执行，只执行一次。',
     refuse: '不予批准',
