@@ -1,4 +1,5 @@
 // Whole, since each answer is one change to the same good one, and is read beside its neighbours.
+import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival, RedirectSource, Start } from '../../src/sources/contract.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -149,6 +150,47 @@ describe('what a SAML answer must hold', () => {
       expect(await faultOf({}, { settings: { signed: 'response' } })).toBe(
         'no key to decrypt with',
       );
+    } finally {
+      await idp.stop();
+      idp = plain;
+    }
+  });
+
+  test('what the library would find by its name, whosesoever it is, leads to no weaker algorithm', async () => {
+    const ours = selfSigned('ours');
+    const settings = { decryption_key: ours.key, decryption_certificate: ours.certificate };
+    const plain = idp;
+    idp = await startSamlIdp({ clock: database.clock, encrypts_for: ours.certificate });
+    // The very key, encrypted for us once more by the way that we do not take.
+    const weaker = (xml: string) =>
+      xml.replace(
+        /(<xenc:EncryptedKey>)(.*?<xenc:CipherValue>)([^<]+)/,
+        (_, begin, between, box) =>
+          `${begin}<x:EncryptionMethod xmlns:x="urn:x" Algorithm="http://www.w3.org/2001/04/xmlenc#rsa-1_5"/>` +
+          between +
+          publicEncrypt(
+            { key: ours.certificate, padding: constants.RSA_PKCS1_PADDING },
+            privateDecrypt(ours.key, Buffer.from(box, 'base64')),
+          ).toString('base64'),
+      );
+    const beside = (xml: string) =>
+      xml.replace(
+        '<xenc:EncryptedData',
+        '<x:CipherValue xmlns:x="urn:x">AAAA</x:CipherValue><xenc:EncryptedData',
+      );
+    const deeper = (xml: string) =>
+      xml
+        .replace('<xenc:EncryptedData', '<x:Box xmlns:x="urn:x"><xenc:EncryptedData')
+        .replace('</xenc:EncryptedData>', '</xenc:EncryptedData></x:Box>');
+    const twice = (xml: string) =>
+      xml.replace(
+        /<xenc:EncryptionMethod Algorithm="[^"]+rsa-oaep-mgf1p"\/>/,
+        (one) => one.replace('rsa-oaep-mgf1p', 'rsa-1_5') + one,
+      );
+    try {
+      expect((await arrives({ settings })).subject).toBe('gjj-0001');
+      for (const tamper of [weaker, beside, deeper, twice])
+        expect(await faultOf({ tamper }, { settings })).toBe('encrypted assertion');
     } finally {
       await idp.stop();
       idp = plain;
