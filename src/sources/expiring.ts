@@ -20,8 +20,10 @@ export function thresholdOf(at: Date, now: Date): number | undefined {
 }
 
 /**
- * Tells what of a source expires, once at each threshold over all nodes: an audit event each, in the
- * caller's transaction. Something that is first seen a week ahead is told once, not three times.
+ * Tells what of a source expires, once for each thing at each threshold over all nodes: an audit event
+ * each, in the caller's transaction. Something that is first seen a week ahead is told once, not three
+ * times. A document that is dated anew at each fetching is the same thing; told again is only what had
+ * more time than that, and a day besides.
  */
 export async function tell(
   base: Base,
@@ -29,6 +31,8 @@ export async function tell(
   expiries: readonly Expiry[],
 ): Promise<void> {
   for (const { what, at } of expiries) {
+    const left = (at.getTime() - base.clock.now().getTime()) / DAY;
+    await store.forget(base, { source_id, what, days: left - 1 });
     const days = thresholdOf(at, base.clock.now());
     if (days === undefined) continue;
     if (!(await store.tell(base, { source_id, what, ends_at: at, days }))) continue;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../src/base.ts';
 import { connect } from '../../src/db.ts';
 import { successBySource } from '../../src/measures/success.ts';
 import * as breaker from '../../src/sources/breaker.ts';
-import { daysUntil, thresholdOf } from '../../src/sources/expiring.ts';
+import { daysUntil, tell, thresholdOf } from '../../src/sources/expiring.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../doubles/openid-provider.ts';
 import { failed, fill, succeeded } from '../measures/counts.ts';
@@ -203,6 +204,39 @@ describe('the health of sources', () => {
     expect(told).toEqual([60, 30, 7, 0].map((days) => ({ what: 'client_secret', at, days })));
     expect((await row()).expiries).toEqual([{ what: 'client_secret', at }]);
   }, 60_000);
+});
+
+test('a document that is dated anew each hour is told of once, and a renewed one again when its time comes', async () => {
+  const database = await freshDatabase();
+  const { base, clock } = database;
+  await plant(base);
+  await sources.register(base, registration('rolling'));
+  const told = async () =>
+    (await auditTrail(base))
+      .filter(({ kind }) => kind === 'source.expiring')
+      .map(({ detail }) => detail?.['days']);
+  const seen = (days: number, what = 'metadata') => {
+    clock.advance(60 * MINUTE);
+    return transaction(base, (base) =>
+      tell(base, 'rolling', [{ what, at: new Date(clock.now().getTime() + days * DAY) }]),
+    );
+  };
+  for (let hour = 0; hour < 30; hour += 1) {
+    // Valid for a week from each fetching: now just above the threshold, now just below.
+    await seen(hour % 2 ? 7.02 : 6.98);
+  }
+  expect(await told()).toEqual([7, 30]);
+  await seen(0);
+  await seen(6.9);
+  expect(await told()).toEqual([7, 30, 0]);
+  // Another thing is another.
+  await seen(6, 'certificate');
+  expect(await told()).toEqual([7, 30, 0, 7]);
+  await seen(365);
+  await seen(29);
+  await seen(6);
+  expect(await told()).toEqual([7, 30, 0, 7, 30, 7]);
+  await database.drop();
 });
 
 test('what is first seen a week ahead is told for a week, not for a month too', () => {
