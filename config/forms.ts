@@ -42,6 +42,16 @@ export const path = () =>
 
 const onThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Hosts of this very machine with their ports, in a list. */
+export const loopbackHosts = () =>
+  form((text) => {
+    const hosts = listed(text);
+    const ours = (host: string) =>
+      /^(localhost|127\.0\.0\.1|\[::1\]):[1-9]\d{1,4}$/.test(host) &&
+      URL.canParse(`http://${host}`);
+    return hosts.every(ours) ? hosts : undefined;
+  }, 'is not a list of hosts of this machine with their ports.');
+
 /** An origin without a closing slash; http only towards this very machine (RFC 8414 §2 asks for https). */
 export const issuer = () =>
   form((text) => {

@@ -39,6 +39,8 @@ export interface Config {
   sessionHours: number;
   /** 0: sources are not probed. */
   sourceProbeSeconds: number;
+  /** Of this machine, with their ports. */
+  sourceHttpHosts: string[];
   keyRotationDays: number;
   ownerName: string;
   helpLine: string;
@@ -140,6 +142,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,
     sourceProbeSeconds: read.SOURCE_PROBE_SECONDS,
+    sourceHttpHosts: read.SOURCE_HTTP_HOSTS ?? [],
     keyRotationDays: read.KEY_ROTATION_DAYS,
     ownerName: read.OWNER_NAME,
     helpLine: read.HELP_LINE,

@@ -172,6 +172,12 @@ export const settings = z.object({
     otherwise: '60',
     mend: 'Give seconds from 0 to 3600.',
   }),
+  SOURCE_HTTP_HOSTS: form.loopbackHosts().optional().register(notes, {
+    about:
+      'Hosts of this machine, with ports, that department login systems with allow_http may be asked at in clear while ISSUER is https: for a test bed. Absent: none; every source speaks https.',
+    example: '127.0.0.1:4001,localhost:4002',
+    mend: 'Give localhost, 127.0.0.1 or [::1], each with its port, separated by commas.',
+  }),
   KEY_ROTATION_DAYS: form.wholeNumber(1, 730).register(notes, {
     about: 'How many days a signing key signs before the next one, published by then, takes over.',
     example: '90',

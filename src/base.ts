@@ -10,6 +10,11 @@ export interface Base {
   db: Knex;
   ring: KeyRing;
   clock: Clock;
+  /**
+   * Hosts of this machine, with their ports, that sources may be asked at in clear; absent: all that
+   * their settings allow, in development (sources/plain-http.ts).
+   */
+  plain_http?: readonly string[];
 }
 
 /** Runs `work` in one transaction; inside an open one it joins that, so verbs can call verbs. */

@@ -158,6 +158,11 @@ export const refusals = {
     status: 400,
     advice: 'The settings of a source are not what its protocol takes; the field is named.',
   },
+  'sources.plain_http': {
+    status: 403,
+    advice:
+      'The settings of a source have allow_http, and this gateway is reached over https: what people type there would cross the network in clear. Give the source https addresses. Hosts of this machine, for a test bed, are named in SOURCE_HTTP_HOSTS.',
+  },
   'sources.in_test': {
     status: 403,
     advice:
@@ -210,6 +215,11 @@ export const refusals = {
   'login.visit_expired': {
     status: 400,
     advice: "Somebody took longer than half an hour at the department's page.",
+  },
+  'login.visit_full': {
+    status: 429,
+    advice:
+      'One visit to a source was answered ten times and more: somebody who knows its state posts to our callback, or a browser reloads without end. Nothing more is kept of it; the person begins anew.',
   },
   'login.source_not_accepted': {
     status: 403,
@@ -385,6 +395,11 @@ export const refusals = {
     status: 403,
     advice:
       'Somebody asked for, did at once or reviewed an act that no role of theirs carries where the thing hangs.',
+  },
+  'approvals.newer': {
+    status: 409,
+    advice:
+      'The request was made on a newer version of the gateway than the node that was asked to decide, in the middle of an upgrade. Nothing was done: decide it again once every node is new.',
   },
   'approvals.same_person': {
     status: 403,

@@ -38,7 +38,11 @@ export async function startGateway(
     : await startEmbedded({ dataDir: config.dataDir, durable: true });
   const databaseUrl = given ?? (embedded as Embedded).url;
   const db = connect(databaseUrl, { poolMax: config.databasePool });
-  const base: Base = { db, ring: makeRing(config.ring()), clock: options.clock ?? systemClock };
+  const base: Base = {
+    ...{ db, ring: makeRing(config.ring()), clock: options.clock ?? systemClock },
+    // People who reach us over https are not sent on in clear.
+    ...(config.issuer.startsWith('https:') && { plain_http: config.sourceHttpHosts }),
+  };
   const redisUrl = config.redisUrl();
   const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, tellOf(log));
   try {

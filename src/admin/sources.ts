@@ -7,6 +7,7 @@ import * as approvals from '../approvals/approvals.ts';
 import { type Base, transaction } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import * as identities from '../identities/identities.ts';
 import * as measures from '../measures/measures.ts';
 import * as sources from '../sources/sources.ts';
 import { reason } from './asking.ts';
@@ -222,7 +223,11 @@ export const routes: readonly ConsoleRoute[] = [
     async handle(at, { testers }) {
       const actor = { kind: 'staff', id: at.staff.staff_id } as const;
       const named = testers.split(/\r?\n/).filter((line) => line.trim() !== '');
-      await sources.nameTesters(at.base, at.params.id ?? '', named, actor);
+      const source_id = at.params.id ?? '';
+      await transaction(at.base, async (base) => {
+        const subjects = await sources.nameTesters(base, source_id, named, actor);
+        await identities.endAccounts(base, { source_id, subjects }, actor);
+      });
       done(at, back(at), 'testers_named');
     },
   }),

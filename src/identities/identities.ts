@@ -12,6 +12,7 @@ import { possibleReadings } from './identifiers.ts';
 import { levelOf } from './level.ts';
 import * as store from './store.ts';
 
+export { accountOf, endAccounts } from './accounts.ts';
 export type { Arrived } from './arriving.ts';
 export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';

@@ -52,6 +52,22 @@ export async function ownersOfAccounts(
   return rows.map(({ identity_id }) => identity_id);
 }
 
+/** Links of these accounts of one source, those that ended too. */
+export function linkIdsOf(
+  { db, ring }: Base,
+  source_id: string,
+  subject_hashes: readonly string[],
+): Promise<string[]> {
+  return db('links')
+    .where({ source_id })
+    .whereIn(hashColumn(ring, 'subject_hash'), subject_hashes)
+    .pluck('id');
+}
+
+export function linkById(db: Knex, id: string): Promise<LinkRow | undefined> {
+  return db('links').where({ id }).first();
+}
+
 export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
   return db('links').where({ identity_id }).whereNull('ended_at').orderBy('linked_at');
 }

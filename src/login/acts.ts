@@ -26,9 +26,16 @@ export async function usable(at: At, source_id: string): Promise<sources.SourceR
   return row;
 }
 
+/** The same for somebody who has proved an account there: of a source in test, one of those named. */
+async function usableFor(at: At, arrival: sources.Arrival): Promise<sources.SourceRow> {
+  const row = await usable(at, arrival.source_id);
+  sources.onlyTesters(at.needs.base, row, arrival.subject);
+  return row;
+}
+
 /** Asks identities which of ours has come. */
 export async function resolve(at: At, came: CameBySource): Promise<void> {
-  const row = await usable(at, came.arrival.source_id);
+  const row = await usableFor(at, came.arrival);
   // A rule that was changed while the notice was read holds.
   const arrival = sources.underRules(row, came.arrival);
   const resolution = await identities.resolve(at.needs.base, arrival, {
@@ -55,7 +62,7 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
 export async function join(at: At, came: Came): Promise<void> {
   const proved_identity_id = whoCame(came).identity_id;
   for (const { arrival, notice } of at.attempt.waiting) {
-    const row = await usable(at, arrival.source_id);
+    const row = await usableFor(at, arrival);
     const context = { proved_identity_id, proved_level: came.level, notice };
     const { outcome, suspended } = await identities.resolve(
       at.needs.base,
@@ -93,7 +100,7 @@ export async function turnAway(at: At, came: Came): Promise<never> {
 /** Hands over to the engine, which starts the session and answers the client. */
 export async function finish(at: At, came: Came): Promise<void> {
   const { needs, ctx } = at;
-  if (came.by === 'source') await usable(at, came.arrival.source_id);
+  if (came.by === 'source') await usableFor(at, came.arrival);
   const { identity_id, ...how } = whoCame(came);
   const detail = {
     level: came.level,

@@ -79,7 +79,7 @@ async function complete(here: At, row: sources.SourceRow, taken: visits.Taken) {
   const source = sources.open(here.needs.base, row);
   if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
   try {
-    return await source.complete(taken.answer, taken.remembered);
+    return await source.complete(taken.answer, taken.remembered, here.ctx.ip);
   } catch (thrown) {
     if (thrown instanceof Refusal) {
       await note(here, 'login.failed', 'failed', { reason: thrown.code }, { source_id: row.id });

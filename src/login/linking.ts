@@ -52,7 +52,7 @@ export async function arriveLinking(needs: LoginNeeds, ctx: Context): Promise<vo
   const { comparing } = taken;
   const source = sources.open(needs.base, row, { comparing });
   if (source.kind !== 'redirect') throw new Error(`source ${row.id} is not visited`);
-  const arrival = await source.complete(taken.answer, taken.remembered);
+  const arrival = await source.complete(taken.answer, taken.remembered, ctx.ip);
   const comes = comparing ? compare : link;
   const done = arrival === 'cancelled' ? 'link_cancelled' : await comes(needs, session, arrival);
   seeOther(ctx, `/account/sign-in?done=${done}`);
@@ -99,7 +99,7 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
  * waited for. Until the caller's transaction ends it stays as it is found here.
  */
 async function asItStands(base: Base, arrival: sources.Arrival): Promise<sources.Arrival> {
-  await sources.holdLive(base, arrival.source_id);
+  await sources.holdLive(base, arrival.source_id, async () => arrival.subject);
   const row = await sources.read(base, arrival.source_id);
   if (!row) throw new Refusal('sources.unknown');
   return sources.underRules(row, arrival);

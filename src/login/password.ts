@@ -104,7 +104,7 @@ async function wayOf(here: At, id: string): Promise<Way> {
   const source = sources.open(here.needs.base, await usable(here, id));
   if (source.kind !== 'password') throw new Refusal('http.bad_input', { field: 'source' });
   return async (username, ...rest) => {
-    const arrival = await source.verify(username, ...rest);
+    const arrival = await source.verify(username, ...rest, here.ctx.ip);
     if ('refused' in arrival) return arrival;
     await came(here, arrival, username);
     return 'right';

@@ -128,7 +128,9 @@ async function startSession(
   const there = await work.standing(uid);
   await transaction(base, async (base) => {
     // Waits for a switch-off in progress, or makes that wait: it then ends this session too (Never 2).
-    if (signedIn.source_id !== undefined) await sources.holdLive(base, signedIn.source_id);
+    const { source_id, link_id } = signedIn;
+    if (source_id !== undefined)
+      await sources.holdLive(base, source_id, () => identities.accountOf(base, link_id));
     // Nor does a sign-in that was proved before staff stopped something go on after it.
     if (!(await interventions.holdAsProved(base, signedIn))) throw new Refusal('login.expired');
     await holdCredential(base, signedIn);

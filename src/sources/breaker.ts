@@ -1,12 +1,21 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
+import { keyedHash } from '../crypto/hash.ts';
 import { Refusal } from '../errors.ts';
+import { networkOf } from '../sessions/network.ts';
+import * as store from './breaker-statement.ts';
 import * as bulkhead from './bulkhead.ts';
 import type { SourceRow } from './store.ts';
-import * as store from './store.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** So many failures in a row, and the source is not tried for a while. */
 export const THRESHOLD = 3;
+/**
+ * What people's answers come to that cannot be read counts when so many meet it, from as many networks,
+ * within this time, and nobody gets through between: then it is no longer one account's own.
+ */
+export const DOUBTERS = 5;
+const DOUBT_MS = 10 * 60_000;
 const FIRST_MS = 30_000;
 const LONGEST_MS = 5 * 60_000;
 
@@ -50,6 +59,7 @@ export async function note(
   { probed = false } = {},
 ): Promise<void> {
   if (!outcome.ok) return fail(base, row, { step, said: outcome.fault, probed });
+  if (step === 'sign_in' && row.doubts > 0) await store.dropDoubts(base, row.id);
   const mends = step === 'sign_in' || row.failed_step === 'begin';
   if (row.failures === 0 || !mends) return;
   await transaction(base, async (base) => {
@@ -61,13 +71,16 @@ export async function note(
 
 /**
  * Makes a contact in one of the source's places, and notes how it went. Only `sources.unavailable`
- * counts against a source: anything else a browser could bring about. Throws `sources.busy` at once where the source's places are taken.
+ * counts against a source at once, and Unreadable once several have met it (`address`: where the
+ * browser is): anything else a browser could bring about. Throws `sources.busy` at once where the
+ * source's places are taken.
  */
 export async function watched<T>(
   base: Base,
   row: SourceRow,
   step: Step,
   contact: () => Promise<T>,
+  address?: string,
 ): Promise<T> {
   let result: T;
   try {
@@ -77,6 +90,8 @@ export async function watched<T>(
       const fault = String(error.detail.words?.['fault'] ?? 'unknown');
       await note(base, row, step, { ok: false, fault });
     }
+    if (error instanceof Unreadable && address !== undefined)
+      await doubt(base, row, { address, said: String(error.detail.words?.['fault']) });
     throw error;
   }
   // A browser can say by itself that somebody cancelled: that speaks neither for nor against the source.
@@ -84,14 +99,37 @@ export async function watched<T>(
   return result;
 }
 
+/** One more has met what cannot be read; the last of several opens the breaker. */
+function doubt(
+  base: Base,
+  row: SourceRow,
+  { address, said }: { address: string; said: string },
+): Promise<void> {
+  const by = keyedHash(base.ring, 'network', `doubt ${row.id} ${networkOf(address)}`);
+  return transaction(base, async (base) => {
+    const since = new Date(base.clock.now().getTime() - DOUBT_MS);
+    if ((await store.countDoubt(base, { id: row.id, by, since })) < DOUBTERS) return;
+    await store.dropDoubts(base, row.id);
+    await fail(base, row, { step: 'sign_in', said, probed: false, counts: THRESHOLD });
+  });
+}
+
+interface Failure {
+  step: Step;
+  said: string;
+  probed: boolean;
+  /** As so many in a row at least. */
+  counts?: number;
+}
+
 function fail(
   base: Base,
   { id, opened_until }: Pick<SourceRow, 'id' | 'opened_until'>,
-  { step, said, probed }: { step: Step; said: string; probed: boolean },
+  { step, said, probed, counts = 1 }: Failure,
 ): Promise<void> {
   const fault = `${step}: ${said}`.slice(0, 200);
   return transaction(base, async (base) => {
-    const failures = await store.countFailure(base, { id, step, fault });
+    const failures = await store.countFailure(base, { id, step, fault, counts });
     const now = base.clock.now();
     // Who comes back while it is open does not lengthen it.
     if (failures < THRESHOLD || (opened_until && opened_until > now)) return;

@@ -96,11 +96,17 @@ export interface Renewal {
 
 /**
  * A source whose passwords are typed at our pages. Wrong credentials are an answer; both throw
- * Refusal `sources.unavailable` when the source is broken, and `credentials.busy`.
+ * Refusal `sources.unavailable` when the source is broken, and `credentials.busy`. `address` is the
+ * browser's (see RedirectSource).
  */
 export interface PasswordSource {
   kind: 'password';
-  verify(username: string, password: string, admit?: Admit): Promise<Arrival | NotLetIn>;
+  verify(
+    username: string,
+    password: string,
+    admit?: Admit,
+    address?: string,
+  ): Promise<Arrival | NotLetIn>;
   /**
    * Sets a new password for an arrival that must have one; from then on the source accepts only
    * that. False when what was proved no longer holds: changed, locked or gone at the department, or
@@ -110,13 +116,18 @@ export interface PasswordSource {
 }
 
 /**
- * A source that the browser visits. Both throw Refusal `sources.unavailable` (the source does not
+ * A source that the browser visits. `address` is the browser's: by it different people are told apart
+ * where answers come that nobody can read (unreadable.ts). Both throw Refusal `sources.unavailable` (the source does not
  * answer) and `complete` also `sources.bad_answer` (what came back does not hold).
  */
 export interface RedirectSource {
   kind: 'redirect';
   begin(start: Start): Promise<{ to: To; remember: Remembered }>;
-  complete(answer: Answer, remembered: Remembered): Promise<Arrival | 'cancelled'>;
+  complete(
+    answer: Answer,
+    remembered: Remembered,
+    address?: string,
+  ): Promise<Arrival | 'cancelled'>;
 }
 
 export type Source = PasswordSource | RedirectSource;

@@ -3,6 +3,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import type { Protocol } from './contract.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
 import { settingsOf } from './registration.ts';
 import type { SourceRow } from './store.ts';
@@ -69,6 +70,7 @@ async function dueRows(base: Base): Promise<SourceRow[]> {
 async function refresh(base: Base, row: SourceRow): Promise<boolean> {
   const protocol: Protocol = protocols[row.protocol];
   const settings: unknown = JSON.parse(settingsOf(base, row));
+  refusePlainHttp(base, settings);
   const document = await protocol.fetch?.(settings, { clock: base.clock });
   if (document === undefined) return false;
   return transaction(base, async (base) => {

@@ -21,15 +21,14 @@ export function guarded(base: Base, row: SourceRow, spoken: Spoken): Source {
       const { to, remember } = await breaker.watched(base, row, 'begin', () => spoken.begin(start));
       return { to, remember: { ...remember, source_id: row.id } };
     },
-    async complete(answer, remembered) {
+    async complete(answer, remembered, address) {
       const { source_id, ...kept } = remembered;
       if (source_id !== row.id) {
         throw new Refusal('sources.bad_answer', { words: { fault: 'answer of another source' } });
       }
       // Not admitted by the breaker: who comes back has been there, and is the best of all tries.
-      const caller = await breaker.watched(base, row, 'sign_in', () =>
-        spoken.complete(answer, kept),
-      );
+      const contact = () => spoken.complete(answer, kept);
+      const caller = await breaker.watched(base, row, 'sign_in', contact, address);
       return caller === 'cancelled' ? caller : arrivalOf(row, caller);
     },
   };

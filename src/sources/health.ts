@@ -5,6 +5,7 @@ import type { Expiry, Protocol } from './contract.ts';
 import * as expiring from './expiring.ts';
 import { type Claim, claimProbe, settleProbe } from './health-statement.ts';
 import { meansOf } from './means.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { unavailable } from './protocols/outgoing.ts';
 import { protocols } from './register.ts';
 import { settingsOf } from './registration.ts';
@@ -97,6 +98,7 @@ async function contact(
     timer = setTimeout(() => reject(unavailable('timeout')), LONGEST_MS);
   });
   try {
+    refusePlainHttp(base, settings);
     await Promise.race([protocol.probe(settings, meansOf(base, row)), late]);
     return { ok: true };
   } catch (error) {

@@ -6,6 +6,7 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import { mayMove, type State, states } from './life.ts';
 import { type Mapping, mappingShape } from './mapping.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { openPolicy, type Policy, policyShape, tenable } from './policy.ts';
 import { isProtocol, protocols } from './register.ts';
 import type { SourceRecord } from './store.ts';
@@ -58,8 +59,8 @@ const shape = z.strictObject({
 
 /**
  * Registers a source, or brings the one of this id to what is said; the same again changes nothing.
- * A state that is not said stays as it is; its department is in the tree before it. Throws `sources.bad_settings` with the field; a source's
- * protocol never changes, since its links are by the subjects that this protocol gave.
+ * A state that is not said stays as it is; its department is in the tree before it. Throws `sources.bad_settings` and
+ * `sources.plain_http` with the field; a source's protocol never changes, since its links are by the subjects that this protocol gave.
  */
 export async function register(
   base: Base,
@@ -68,7 +69,9 @@ export async function register(
 ): Promise<'added' | 'changed' | 'same'> {
   const { settings: said, mapping = null, state, policy, ...others } = read(shape, registration);
   const fields = { ...others, ...(policy as Partial<Policy>), mapping };
-  const settings = JSON.stringify(read(protocols[fields.protocol].settings, said, 'settings.'));
+  const spoken = read(protocols[fields.protocol].settings, said, 'settings.');
+  refusePlainHttp(base, spoken);
+  const settings = JSON.stringify(spoken);
   const now = base.clock.now();
   const event = {
     actor,

@@ -17,11 +17,12 @@ import { guarded } from './guarded.ts';
 import { lets, type State } from './life.ts';
 import { meansOf } from './means.ts';
 import { type Health, healthOf } from './overview.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
 import * as registration from './registration.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
-import { forTesters } from './testing.ts';
+import { forTesters, onlyTesters } from './testing.ts';
 
 export { underRules } from './arrival.ts';
 export { taken as inFlight } from './bulkhead.ts';
@@ -46,7 +47,7 @@ export {
   stepsOf,
   switchOff,
 } from './switching.ts';
-export { comparedSoFar, nameTesters, noteCompared, testersOf } from './testing.ts';
+export { comparedSoFar, nameTesters, noteCompared, onlyTesters, testersOf } from './testing.ts';
 
 /** One line of the picker. */
 export interface Listed {
@@ -96,26 +97,33 @@ export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
 
 /**
  * The source to speak with. Its outcomes are noted by itself: a caller need not tell the breaker.
- * Throws `sources.paused` when its state lets nobody in (one in shadow only `comparing`), and `sources.unavailable` from the first contact
+ * Throws `sources.paused` when its state lets nobody in (one in shadow only `comparing`), `sources.plain_http`, and `sources.unavailable` from the first contact
  * while the breaker is open.
  */
 export function open(base: Base, row: SourceRow, { comparing = false } = {}): Source {
   if (lets[row.state] === 'nobody' || (lets[row.state] === 'comparing' && !comparing))
     throw new Refusal('sources.paused');
   const settings: unknown = JSON.parse(registration.settingsOf(base, row));
+  refusePlainHttp(base, settings);
   const source = guarded(base, row, protocols[row.protocol].open(settings, meansOf(base, row)));
   return row.state === 'test' ? forTesters(base, row, source) : source;
 }
 
 /**
  * Holds a source live until the caller's transaction ends, so that a switch-off either comes first
- * and is seen here, or waits and finds the session that this transaction makes (Never 2). Throws
- * `sources.paused` or `sources.unknown`.
+ * and is seen here, or waits and finds the session that this transaction makes (Never 2). One in test
+ * lets in `account` only while that is named: `account` is asked for it there. Throws `sources.paused`,
+ * `sources.in_test` or `sources.unknown`.
  */
-export async function holdLive(base: Base, id: string): Promise<void> {
+export async function holdLive(
+  base: Base,
+  id: string,
+  account: () => Promise<string | undefined> = async () => undefined,
+): Promise<void> {
   const row = await store.share(base, id);
   if (!row) throw new Refusal('sources.unknown');
   if (!letsIn(row)) throw new Refusal('sources.paused');
+  if (row.state === 'test') onlyTesters(base, row, await account());
 }
 
 /** Whether anybody at all may sign in through a source as it stands. */

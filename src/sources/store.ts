@@ -55,6 +55,9 @@ export interface SourceHealth {
   last_fault: string | null;
   /** The step that failed since it was last well: a sign-in, once any did. */
   failed_step: 'begin' | 'sign_in' | null;
+  /** Keyed hashes of the networks where answers came that nobody can read, and since when. */
+  doubted_by: string[];
+  doubted_since: Date | null;
   /** When it is asked again; which node is asking, and until when (health-statement.ts). */
   probe_at: Date | null;
   probing_until: Date | null;
@@ -77,7 +80,7 @@ export type SourceRow = SourceRecord &
     SourceHealth,
     'opened_until' | 'last_fault' | 'last_ok_at' | 'last_failed_at' | 'failed_step'
   > &
-  Pick<SourceHealth, 'failures' | 'probed_at' | 'probe_fault' | 'expiries'>;
+  Pick<SourceHealth, 'failures' | 'probed_at' | 'probe_fault' | 'expiries'> & { doubts: number };
 
 declare module 'knex/types/tables.js' {
   interface Tables {
@@ -99,6 +102,7 @@ const rows = (base: Base) =>
       'sources.*',
       base.db.raw('coalesce(source_health.failures, 0) as failures'),
       base.db.raw("coalesce(source_health.expiries, '[]') as expiries"),
+      base.db.raw('coalesce(cardinality(source_health.doubted_by), 0) as doubts'),
       ...['opened_until', 'last_fault', 'last_ok_at', 'last_failed_at', 'failed_step'].map(
         ofHealth,
       ),
@@ -171,55 +175,6 @@ export async function removeOldAnswers(base: Base, limit: number): Promise<numbe
     .forUpdate()
     .skipLocked();
   return base.db('source_once').whereIn(['source_id', 'key'], old).delete();
-}
-
-/** Counts one more failure; gives the count after it. */
-export async function countFailure(
-  base: Base,
-  { id, step, fault }: { id: string; step: 'begin' | 'sign_in'; fault: string },
-): Promise<number> {
-  const now = base.clock.now();
-  const failed = { failed_step: step, last_failed_at: now, last_fault: fault };
-  const [row] = await base
-    .db('source_health')
-    .insert({ source_id: id, failures: 1, ...failed })
-    .onConflict('source_id')
-    .merge({
-      failures: base.db.raw('source_health.failures + 1'),
-      failed_step: base.db.raw(
-        "case when source_health.failures > 0 and source_health.failed_step = 'sign_in' then 'sign_in' else excluded.failed_step end",
-      ),
-      last_failed_at: now,
-      last_fault: fault,
-    })
-    .returning('failures');
-  if (!row) throw new Error('an upsert gave no row');
-  return row.failures;
-}
-
-export async function openBreaker(base: Base, id: string, until: Date): Promise<void> {
-  await base.db('source_health').where({ source_id: id }).update({ opened_until: until });
-}
-
-/** The one caller, over all nodes, that tries a source whose breaker has run out. */
-export async function claimTry(base: Base, id: string, nextAt: Date): Promise<boolean> {
-  const claimed = await base
-    .db('source_health')
-    .where({ source_id: id })
-    .where('opened_until', '<=', base.clock.now())
-    .update({ opened_until: nextAt });
-  return claimed > 0;
-}
-
-/** Back to health; gives the count of failures before, 0 when there was nothing to mend. */
-export async function mend(base: Base, id: string): Promise<number> {
-  const before = await base.db('source_health').where({ source_id: id }).forUpdate().first();
-  if (!before || before.failures === 0) return 0;
-  await base
-    .db('source_health')
-    .where({ source_id: id })
-    .update({ failures: 0, failed_step: null, opened_until: null, last_ok_at: base.clock.now() });
-  return before.failures;
 }
 
 export async function anyOf(base: Base, department_code: string): Promise<boolean> {

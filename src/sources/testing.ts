@@ -12,16 +12,21 @@ import * as store from './store.ts';
 
 const place = (row: string) => ({ table: 'sources', column: 'testers', row });
 
-/** Names the accounts that a source in test lets in, all anew. Throws `sources.bad_answer` for one that cannot be. */
+/**
+ * Names the accounts that a source in test lets in, all anew. Gives those that it let in until now:
+ * the sessions that stand on them are the caller's to end, in the same transaction. Throws
+ * `sources.bad_answer` for one that cannot be.
+ */
 export function nameTesters(
   base: Base,
   id: string,
   subjects: readonly string[],
   actor: audit.AuditEvent['actor'],
-): Promise<void> {
+): Promise<string[]> {
   const named = [...new Set(subjects.map(readSubject))];
   return transaction(base, async (base) => {
-    if (!(await store.lock(base, id))) throw new Refusal('sources.unknown');
+    const before = await store.lock(base, id);
+    if (!before) throw new Refusal('sources.unknown');
     const testers_sealed = seal(base.ring, place(id), JSON.stringify(named));
     await store.change(base, id, { testers_sealed });
     await audit.append(base, {
@@ -32,21 +37,32 @@ export function nameTesters(
       outcome: 'ok',
       detail: { named: named.length },
     });
+    if (before.state !== 'test') return [];
+    return testersOf(base, before).filter((subject) => !named.includes(subject));
   });
 }
 
 /** How many accounts try a source; never which. */
-export const testersOf = (base: Base, row: SourceRow): string[] =>
+export const testersOf = (base: Base, row: Pick<SourceRow, 'id' | 'testers_sealed'>): string[] =>
   row.testers_sealed === null
     ? []
     : JSON.parse(unseal(base.ring, place(row.id), row.testers_sealed));
+
+/** Turns away whose account is none of those that a source in test lets in, as they are named now. */
+export function onlyTesters(
+  base: Base,
+  row: Pick<SourceRow, 'id' | 'state' | 'testers_sealed'>,
+  subject: string | undefined,
+): void {
+  if (row.state === 'test' && !testersOf(base, row).includes(subject ?? ''))
+    throw new Refusal('sources.in_test', { field: 'source' });
+}
 
 /** A source in test: who proved another account than those named is turned away. */
 export function forTesters(base: Base, row: SourceRow, source: Source): Source {
   const only = <T>(came: T): T => {
     const arrival = came as Partial<Arrival>;
-    if (arrival.subject !== undefined && !testersOf(base, row).includes(arrival.subject))
-      throw new Refusal('sources.in_test', { field: 'source' });
+    if (arrival.subject !== undefined) onlyTesters(base, row, arrival.subject);
     return came;
   };
   return source.kind === 'password'

@@ -20,14 +20,14 @@ import type { SourceRow } from './store.ts';
  * same as a wrong password, and is said to nobody who does not know it (Never 11).
  */
 export function typedAt(base: Base, row: SourceRow, spoken: SpokenTable): PasswordSource {
-  async function look(username: string) {
+  async function look(username: string, address?: string) {
     await breaker.admit(base, row, 'sign_in');
-    return breaker.watched(base, row, 'sign_in', () => spoken.look(username));
+    return breaker.watched(base, row, 'sign_in', () => spoken.look(username), address);
   }
   return {
     kind: 'password',
-    async verify(username, password, admit = async () => true) {
-      const looked = await look(username);
+    async verify(username, password, admit = async () => true, address) {
+      const looked = await look(username, address);
       const found = looked.found === 'one' ? looked : undefined;
       const subject = found && subjectOf(found);
       // A wait would say that two names are of one account, so of somebody: it reads as nobody's.
@@ -77,11 +77,15 @@ export function typedAt(base: Base, row: SourceRow, spoken: SpokenTable): Passwo
 export function boundAt(base: Base, row: SourceRow, spoken: SpokenBind): PasswordSource {
   return {
     kind: 'password',
-    async verify(username, password, admit = async () => true): Promise<Arrival | NotLetIn> {
+    async verify(
+      username,
+      password,
+      admit = async () => true,
+      address,
+    ): Promise<Arrival | NotLetIn> {
       await breaker.admit(base, row, 'sign_in');
-      const caller = await breaker.watched(base, row, 'sign_in', () =>
-        spoken.verify(username, password, admit),
-      );
+      const contact = () => spoken.verify(username, password, admit);
+      const caller = await breaker.watched(base, row, 'sign_in', contact, address);
       return 'refused' in caller ? caller : arrivalOf(row, caller);
     },
     renew: async () => false,

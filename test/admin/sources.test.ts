@@ -239,6 +239,25 @@ describe('the life of a source', () => {
     const page = await textOf(asker, path);
     expect(page.text).toContain(`${t.testers} · 2`);
     expect(page.text).not.toContain('tester-one');
+    // Whoever is taken off the list is signed out; the other stays.
+    const comes = async (subject: string) => {
+      const came = issued(subject, { source_id: id, level: 2 });
+      const { identity_id, link_id } = await identities.resolve(hall.base, came, {
+        notice: '2026-11',
+      });
+      await sessions.start(hall.base, {
+        ...{ uid: `of ${subject}`, identity_id: identity_id ?? '', source_id: id, link_id },
+        ...{ level: 0, factor_reach: 2, amr: [], device: 'Firefox', network: '192.0.2.0/24' },
+      });
+    };
+    await comes('tester-one');
+    await comes('tester-two');
+    expect(await live(id)).toBe(2);
+    await send(asker, `${path}/testers`, { testers: 'tester-two' });
+    expect(await live(id)).toBe(1);
+    expect(
+      await hall.base.db('sessions').where({ uid: 'of tester-one' }).first('end_reason'),
+    ).toEqual({ end_reason: 'source_paused' });
     await hall.base.db('sources').where({ id }).update({ state: 'shadow' });
     const shadow = await textOf(asker, path);
     expect(shadow.text).toContain(t.compared_title);

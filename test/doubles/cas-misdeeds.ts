@@ -1,3 +1,5 @@
+import type { Garbled } from './http.ts';
+
 export type Endpoint = 'login' | 'validate';
 
 /** What the CAS server can be made to do wrong; each stays until `mend()`. */
@@ -11,6 +13,8 @@ export interface CasMisdeeds {
   hangLater?: boolean;
   /** It answers with more than anybody would read. */
   flood?: boolean;
+  /** What it answers to a ticket that it gave out cannot be read. */
+  garbles?: Garbled;
   /** Our service is no longer registered. */
   forgotUs?: boolean;
   /** It gives out a ticket for another service than the one that asked. */

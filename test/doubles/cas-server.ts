@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { answerOf, type CasAccount, type Granted, type Shape } from './cas-answers.ts';
 import type { CasMisdeeds, Endpoint } from './cas-misdeeds.ts';
-import { bodyOf } from './http.ts';
+import { bodyOf, garbled } from './http.ts';
 
 export type { CasAccount } from './cas-answers.ts';
 
@@ -92,10 +92,11 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
     // A ticket that nobody gave out is somebody looking whether the server is there.
     const real = endpoint === 'validate' && tickets.has(params['ticket'] ?? '');
     double.asked.push({ endpoint, params });
-    const { hang, down, downLater, hangLater, flood } = double.misdeeds;
+    const { hang, down, downLater, hangLater, flood, garbles } = double.misdeeds;
     if (hang || (hangLater && real)) return;
     if (applies(down, endpoint) || (downLater && real))
       return void response.writeHead(503).end('down');
+    if (garbles && real) return garbled(response, garbles);
     if (endpoint === 'login') return login(request, response, params);
     if (flood) return send(response, 'application/xml', 'x'.repeat(1_000_000));
     validate(response, url.pathname, params);

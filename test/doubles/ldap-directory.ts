@@ -56,6 +56,7 @@ export interface Misdeeds {
 
 export const BASE = 'ou=people,dc=insurance,dc=test';
 const READER = 'cn=songhua,dc=insurance,dc=test';
+export const NOBODY = 'cn=nobody,dc=insurance,dc=test';
 const OWN_PASSWORD = 'read only';
 export const PASSWORD_POLICY = '1.3.6.1.4.1.42.2.27.8.5.1';
 const PAGES = '1.2.840.113556.1.4.319';
@@ -75,6 +76,7 @@ export const settingsFor = (port: number) => ({
   hosts: [`127.0.0.1:${port}`],
   networks: ['127.0.0.0/8'],
   tls: 'off',
+  nobody_dn: NOBODY,
   bind_dn: READER,
   bind_password: OWN_PASSWORD,
   base: BASE,
@@ -119,8 +121,9 @@ export async function startDirectory({ tls = false, anonymous = false } = {}): P
     if (misdeeds.base === 'gone') return { entries: [], result: { code: 32 } };
     if (misdeeds.base === 'elsewhere')
       return { entries: [], result: { code: 10, referral: 'ldap://127.0.0.1:9/' } };
-    if (question.scope === 'base' && same(question.base, BASE))
-      return { entries: [{ dn: BASE, attributes: [] }], result: { code: 0 } };
+    const there = [BASE, NOBODY].find((dn) => same(question.base, dn));
+    if (question.scope === 'base' && there)
+      return { entries: [{ dn: there, attributes: [] }], result: { code: 0 } };
     const all = entries.filter(
       ({ dn, attributes }) =>
         plainly(dn).endsWith(plainly(question.base)) &&

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client, Control } from 'ldapts';
 import { freePort } from '../support/gateway.ts';
-import { type Account, BASE, settingsFor } from './ldap-directory.ts';
+import { type Account, BASE, NOBODY, settingsFor } from './ldap-directory.ts';
 import { authority, certificate, key } from './table-certificate.ts';
 
 /** OpenLDAP itself, as a child of the test on 127.0.0.1, with a configuration and data of its own. */
@@ -132,6 +133,11 @@ export async function startSlapd(): Promise<Slapd> {
       objectClass: ['organizationalRole', 'simpleSecurityObject'],
       cn: 'songhua',
       userPassword: 'read only',
+    });
+    await admin.add(NOBODY, {
+      objectClass: ['organizationalRole', 'simpleSecurityObject'],
+      cn: 'nobody',
+      userPassword: randomBytes(16).toString('hex'),
     });
     for (const [name, rules] of Object.entries(policies))
       await admin.add(policyDn(name), {

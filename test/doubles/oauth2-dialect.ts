@@ -5,7 +5,7 @@ import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Mapping } from '../../src/sources/mapping.ts';
 import type { Person } from '../sources/rig.ts';
-import { bodyOf, json } from './http.ts';
+import { bodyOf, type Garbled, garbled, json } from './http.ts';
 import type { Asked, Shape } from './oauth2-shapes.ts';
 
 type Endpoint = 'authorize' | 'token' | 'userinfo';
@@ -19,6 +19,8 @@ export interface Misdeeds {
   hang?: boolean | Endpoint[];
   forgotUs?: boolean;
   flood?: boolean;
+  /** What it answers at an endpoint cannot be read. */
+  garbles?: { at: Endpoint; how: Garbled };
   /** It brings back the state of another visit, or none. */
   otherState?: boolean;
   noState?: boolean;
@@ -132,12 +134,15 @@ export async function startOAuth2Dialect(
             : undefined;
     if (!endpoint) return void response.writeHead(404).end();
     double.asked[endpoint] += 1;
-    const { hang, down, flood } = double.misdeeds;
+    const { hang, down, flood, garbles } = double.misdeeds;
     if (applies(hang, endpoint)) return;
     if (applies(down, endpoint)) return void response.writeHead(503).end('down');
     if (flood && endpoint !== 'authorize')
       return json(response, 200, { flood: 'x'.repeat(1_000_000) });
     if (endpoint === 'authorize') return authorize(request, response, asked);
+    // Not to somebody who only looks whether the system is there.
+    if (garbles?.at === endpoint && !(endpoint === 'token' && asked.method === 'GET'))
+      return garbled(response, garbles.how);
     // Somebody looks whether the system is there.
     if (endpoint === 'token' && asked.method === 'GET') return void response.writeHead(405).end();
     if (double.misdeeds.forgotUs || !shape.ours(asked, clock.now()))

@@ -1,3 +1,5 @@
+import type { Garbled } from './http.ts';
+
 /** What the provider can be made to do wrong; each stays until `mend()`. */
 export interface Misdeeds {
   /** Signs with a key that it does not publish, under the published key's id. */
@@ -14,8 +16,10 @@ export interface Misdeeds {
   wrongIssuer?: boolean;
   /** Puts another issuer beside the code (RFC 9207). */
   mixUp?: boolean;
-  /** Its signed tokens, changed before they leave. */
+  /** Its signed tokens, changed before they leave; of userinfo also the JSON. */
   rewrites?: Partial<Record<'idToken' | 'userinfo', (token: string) => string>>;
+  /** Put into the ID token before it is signed, as a piece of JSON. */
+  alsoSays?: string;
   /** It takes a code as often as it comes. */
   keepsCodes?: boolean;
   /** Its clock is off by so many seconds. */
@@ -23,6 +27,8 @@ export interface Misdeeds {
   noNonce?: boolean;
   /** Whoever comes signed in there so many seconds ago, whatever was asked. */
   oldSignIn?: number;
+  /** It says when the person signed in, also where nobody asked. */
+  datesSignIn?: boolean;
   /** Signs userinfo, with the published key or with another. */
   signsUserinfo?: 'well' | 'foreign';
   /** userinfo speaks of somebody else. */
@@ -31,6 +37,8 @@ export interface Misdeeds {
   down?: boolean | Endpoint[];
   /** It takes requests and answers nothing, to everything or these endpoints. */
   hang?: boolean | Endpoint[];
+  /** What it answers at an endpoint cannot be read. */
+  garbles?: { at: Endpoint; how: Garbled };
   /** The person presses cancel. */
   cancel?: boolean;
   /** It sends this OAuth error back instead of a code. */

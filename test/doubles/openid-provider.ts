@@ -1,10 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  CompactSign,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
-import { bodyOf, json } from './http.ts';
+import { bodyOf, garbled, json } from './http.ts';
 import type { Endpoint, Misdeeds } from './openid-misdeeds.ts';
 
 /** A person with an account there: `sub` and whatever claims the department keeps. */
@@ -116,10 +124,11 @@ export async function startOpenIdProvider(
     const endpoint = paths[url.pathname];
     if (!endpoint) return void response.writeHead(404).end();
     asked[endpoint] += 1;
-    const { hang, down, flood, meanwhile } = provider.misdeeds;
+    const { hang, down, flood, meanwhile, garbles } = provider.misdeeds;
     await meanwhile?.[endpoint]?.();
     if (applies(hang, endpoint)) return;
     if (applies(down, endpoint)) return void response.writeHead(503).end('down');
+    if (garbles?.at === endpoint) return garbled(response, garbles.how);
     if (flood) return json(response, 200, { flood: 'x'.repeat(1_000_000) });
     await { discovery, authorize, token, jwks, userinfo }[endpoint](request, response, url);
   }
@@ -213,12 +222,13 @@ export async function startOpenIdProvider(
       exp: now + 300,
       ...(!wrong.noNonce && { nonce: code.nonce }),
       ...(code.acr && { acr: code.acr }),
-      ...(code.datesSignIn && { auth_time: now - (wrong.oldSignIn ?? 0) }),
+      ...((code.datesSignIn || wrong.datesSignIn) && { auth_time: now - (wrong.oldSignIn ?? 0) }),
       sid: `there-${code.account.sub}`,
       amr: ['pwd'],
     };
     if (wrong.unsigned) return new UnsecuredJWT(claims).encode();
-    const token = await new SignJWT(claims)
+    const said = JSON.stringify(claims).replace('{', wrong.alsoSays ? `{${wrong.alsoSays},` : '{');
+    const token = await new CompactSign(Buffer.from(said))
       .setProtectedHeader({ alg: 'ES256', kid: KID })
       .sign((wrong.foreignSignature ? foreign : published).privateKey);
     return wrong.rewrites?.idToken?.(token) ?? token;
@@ -237,6 +247,11 @@ export async function startOpenIdProvider(
       ...(foreignUserinfo && { sub: 'somebody-else' }),
       ...(repeats && { id_number: [known['id_number'], '220000190001010026'] }),
     };
+    const rewritten = provider.misdeeds.rewrites?.userinfo?.(JSON.stringify(claims));
+    if (!signsUserinfo && rewritten !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(rewritten);
+      return;
+    }
     if (!signsUserinfo) return json(response, 200, claims);
     const token = await new SignJWT({ ...claims, iss: issuer, aud: clientId })
       .setProtectedHeader({ alg: 'ES256', kid: KID })

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { presets } from '../../src/sources/protocols/ticket-presets.ts';
-import { bodyOf } from './http.ts';
+import { bodyOf, garbled } from './http.ts';
 import type { TicketMisdeeds } from './ticket-misdeeds.ts';
 import {
   handedOut,
@@ -95,9 +95,10 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
     // A ticket that nobody gave out is somebody looking whether the platform is there.
     const real = tickets.has(ticket) || url.pathname === '/gateway/user';
     double.asked.push({ path: url.pathname, params });
-    const { hang, down, downLater, hangLater, flood, forgotUs } = double.misdeeds;
+    const { hang, down, downLater, hangLater, flood, forgotUs, garbles } = double.misdeeds;
     if (hang || (hangLater && real)) return;
     if (down || (downLater && real)) return void response.writeHead(503).end('down');
+    if (garbles && real) return garbled(response, garbles);
     if (flood) return say(response, 'x'.repeat(1_000_000));
     if (forgotUs || !shape.signed(request.headers, url, keys, clock.now()))
       return say(response, result(REGISTRATION_FAULT, 'sign error'));

@@ -1,3 +1,5 @@
+import type { Garbled } from './http.ts';
+
 /** What the platform can be made to do wrong; each stays until `mend()`. */
 export interface TicketMisdeeds {
   /** It is there, but broken: 503 to everything. */
@@ -9,6 +11,8 @@ export interface TicketMisdeeds {
   hangLater?: boolean;
   /** It answers with more than anybody would read. */
   flood?: boolean;
+  /** What it answers to a ticket that it gave out cannot be read. */
+  garbles?: Garbled;
   /** It no longer knows our key. */
   forgotUs?: boolean;
   /** The ticket is made for another application. */

@@ -42,6 +42,19 @@ test('a source in test is shown to whoever types its id, and lets in nobody but 
   expect(end.leftFor?.searchParams.get('code')).toBe('given');
 });
 
+test('whoever is taken off the list between the proof and the end does not come in', async () => {
+  const { base } = province.data;
+  await stands('test');
+  await sources.nameTesters(base, 'tourism', ['tester-1'], { kind: 'system' });
+  const who = province.browser();
+  const begun = await search(who, await province.begin(who), 'tourism');
+  const notice = await province.visit(who, begun, 'tourism', { sub: 'tester-1' });
+  await sources.nameTesters(base, 'tourism', ['tester-2'], { kind: 'system' });
+  const { text } = await who.submit(notice, '/notice');
+  expect(text).toContain('sources.in_test');
+  expect(province.engine.signedIn).toEqual([]);
+});
+
 test.each(['draft', 'shadow', 'paused', 'retired'] as const)(
   'a source that is %s signs nobody in, whoever asks for it, and its links stay',
   async (state) => {

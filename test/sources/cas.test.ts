@@ -148,6 +148,26 @@ describe('a CAS server', () => {
     await expect(signIn()).resolves.toMatchObject({ subject: 'gjj-0001' });
   });
 
+  test('in JSON a date may be a count of seconds, and a long number stays what it is', async () => {
+    await registered({ format: 'JSON' });
+    const signedIn = (ago: number) => (body: string) =>
+      body.replace(
+        /"authenticationDate":\["[^"]*"\]/,
+        `"authenticationDate":[${database.clock.now().getTime() / 1_000 - ago}]`,
+      );
+    server.misdeeds = { changes: signedIn(10) };
+    await expect(signIn({ reauthenticate: true })).resolves.toMatchObject({ subject: 'gjj-0001' });
+    server.misdeeds = { changes: signedIn(3_600) };
+    await bad(signIn({ reauthenticate: true }), 'not signed in anew');
+    server.misdeeds = {
+      changes: (body) => body.replace('"gjj-0001"', '9007199254740993'),
+    };
+    await expect(signIn()).resolves.toMatchObject({ subject: '9007199254740993' });
+    server.misdeeds = { changes: (body) => body.replace('{"user"', '{"user":"admin","user"') };
+    await bad(signIn(), 'a name stands twice in an answer');
+    await registered();
+  });
+
   test('an attribute with several values is a list, of which the mapping names one', async () => {
     await registered({}, { fields: { name: 'name', alias: '/member/1' } });
     expect((await signIn()).attributes).toEqual({ name: '王测试', alias: 'b' });
@@ -201,11 +221,11 @@ describe('a CAS server', () => {
     expect((await sources.read(database.base, 'fund'))?.failures).toBe(failures);
   });
 
-  test('a page where an answer is due is the fault of the server', async () => {
+  test('a page where an answer is due is no answer', async () => {
     const { url, complete } = await visit();
     const back = await server.visit(url);
     server.misdeeds = { type: 'text/html' };
-    await broken(complete(back), 'wrong_type');
+    await bad(complete(back), 'wrong_type');
   });
 
   test('a probe says whether it answers as a CAS server does', async () => {

@@ -201,9 +201,42 @@ export function conformance(rig: Rig): void {
         await broken(signIn(wang));
         expect(await failures()).toBe(1);
       },
+      'unreadable answer': async () => {
+        const from = async (address: string): Promise<Source> => {
+          const there = await source();
+          if (there.kind !== 'redirect') throw new Error('it is visited');
+          return { ...there, complete: (came, kept) => there.complete(came, kept, address) };
+        };
+        for (const misdeed of ['page later', 'stumble later', 'flood later'] as const) {
+          await doing(misdeed);
+          // One person, at one place, as often as they like.
+          for (let round = 1; round <= 10; round += 1)
+            await bad(double.signIn(await from(`192.0.2.${round}`), wang));
+          expect(await failures()).toBe(0);
+          for (let place = 1; place < 5; place += 1) {
+            expect(await failures()).toBe(0);
+            await bad(double.signIn(await from(`198.51.${place}.7`), wang));
+          }
+          expect(await failures()).toBe(3);
+          await broken(signIn(wang));
+          await sources.noteOutcome(database.base, 'fund', { ok: true });
+        }
+        await doing('page later');
+        // Somebody gets through between: it was not everybody's.
+        for (let place = 1; place <= 8; place += 1) {
+          await doing('page later');
+          await bad(double.signIn(await from(`198.51.${place}.7`), wang));
+          if (place % 4 > 0) continue;
+          double.mend();
+          await double.signIn(await from('203.0.113.7'), wang);
+        }
+        expect(await failures()).toBe(0);
+      },
       flood: async () => {
         await doing('flood');
-        await broken(signIn(wang));
+        const code = await signIn(wang).catch((error: Refusal) => error.code);
+        // Where only what came for a person has no end, it may be that person's.
+        expect(['sources.unavailable', 'sources.bad_answer']).toContain(code);
       },
     };
 

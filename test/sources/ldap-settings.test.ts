@@ -9,6 +9,7 @@ const good = {
   bind_dn: 'cn=reader,dc=test',
   bind_password: 'of nobody',
   base: 'ou=people,dc=test',
+  nobody_dn: 'cn=nobody,dc=test',
 };
 const faultsOf = (change: object) =>
   ldapSettings
@@ -37,6 +38,7 @@ describe('the settings of a directory', () => {
       { ca: '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----' },
       ['ca'],
     ],
+    ['nobody to try for a stranger', { nobody_dn: undefined }, ['nobody_dn']],
     ['half an account of ours', { bind_password: undefined }, ['bind_password']],
     ['an empty password of ours', { bind_password: '' }, ['bind_password']],
     ['a place as key', { subject: 'distinguishedName' }, ['subject']],

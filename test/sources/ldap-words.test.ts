@@ -5,10 +5,11 @@ import { Refusal } from '../../src/errors.ts';
 import type { Admit, SpokenBind } from '../../src/sources/contract.ts';
 import type { Mapping } from '../../src/sources/mapping.ts';
 import { ldap } from '../../src/sources/protocols/ldap.ts';
+import { Unreadable } from '../../src/sources/unreadable.ts';
 import {
-  BASE,
   type Directory,
   mapping,
+  NOBODY,
   PASSWORD_POLICY,
   startDirectory,
 } from '../doubles/ldap-directory.ts';
@@ -70,12 +71,7 @@ describe('what a directory says', () => {
     directory.remove('sb-twin');
   });
 
-  test('whoever is not there is bound as nobody below the base, or as whom the settings name', async () => {
-    await ask('nosuch');
-    const made = directory.asked.names.at(-1) ?? '';
-    expect(made.endsWith(`,${BASE}`)).toBe(true);
-    await ask('nosuch');
-    expect(directory.asked.names.at(-1)).not.toBe(made);
+  test('whoever is not there is bound as the account that nobody uses', async () => {
     await ask('nosuch', password, { change: { nobody_dn: 'cn=decoy,dc=insurance,dc=test' } });
     expect(directory.asked.names.at(-1)).toBe('cn=decoy,dc=insurance,dc=test');
   });
@@ -89,8 +85,19 @@ describe('what a directory says', () => {
     for (const name of ['wangcs', 'WangCS', 'nosuch'])
       expect(await ask(name, password, { admit })).toEqual({ refused: 'too_often', knew: false });
     expect(keys).toEqual(['sb-0001', 'sb-0001', '?nosuch']);
-    expect(directory.asked.names.slice(-3).some((dn) => dn.startsWith('cn=nobody-'))).toBe(true);
-    expect(directory.asked.names.slice(-3).every((dn) => dn.startsWith('cn=nobody-'))).toBe(true);
+    expect(directory.asked.names.slice(-3)).toEqual([NOBODY, NOBODY, NOBODY]);
+  });
+
+  test("an entry too large to read is its owner's, a server that gives more than was asked for its own", async () => {
+    const attributes = { xingMing: 'x'.repeat(300_000) };
+    directory.put({ subject: 'sb-0001', username: 'wangcs', password, attributes });
+    await expect(ask()).rejects.toBeInstanceOf(Unreadable);
+    const parts = { xingMing: Array.from({ length: 40 }, (_, at) => `${at}${'x'.repeat(9_000)}`) };
+    directory.put({ subject: 'sb-0001', username: 'wangcs', password, attributes: parts });
+    await expect(ask()).rejects.toBeInstanceOf(Unreadable);
+    directory.put({ subject: 'sb-0001', username: 'wangcs', password });
+    directory.misdeeds = { flood: true };
+    await expect(ask()).rejects.toMatchObject({ code: 'sources.unavailable' });
   });
 
   test('an empty password, also one up to a zero byte, is asked of nobody', async () => {

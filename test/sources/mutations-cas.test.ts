@@ -101,7 +101,7 @@ test('JSON answers that were changed are refused, or say what stands in them', a
     same(came) {
       const { mutant, said } = came as { mutant: string; said: ReturnType<typeof readAnswer> };
       const { serviceResponse } = JSON.parse(mutant);
-      return !said.valid || said.user === serviceResponse.authenticationSuccess.user.trim();
+      return !said.valid || said.user === String(serviceResponse.authenticationSuccess.user).trim();
     },
   });
 });

@@ -155,15 +155,27 @@ describe('systems that are almost OAuth 2', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('a system that breaks at a bad code is not switched off by bad codes', async () => {
-    const comes = async (more: object) => {
+  test('a system that breaks at a bad code is not switched off by bad codes, however many bring them', async () => {
+    const comes = async (more: object, place = 1) => {
       const { source, remember, double } = await begin('guangdong', more);
       double.misdeeds = { statusOfBadCode: 500 };
-      const params = { state: 'this-visit', code: `made-up-${JSON.stringify(more).length}` };
-      return fault(source.complete({ params }, remember)).finally(double.mend);
+      const params = {
+        state: 'this-visit',
+        code: `made-up-${place}-${JSON.stringify(more).length}`,
+      };
+      const answered = source.complete({ params }, remember, `198.51.${place}.7`);
+      return fault(answered).finally(double.mend);
     };
-    expect(await comes({})).toBe('sources.unavailable: token HTTP 500');
-    expect(await comes({ code_faults: ['HTTP 500'] })).toBe('sources.bad_answer: token HTTP 500');
+    const failures = async () => (await sources.read(database.base, 'guangdong'))?.failures;
+    const known = { code_faults: ['HTTP 500'] };
+    for (let place = 1; place <= 6; place += 1)
+      expect(await comes(known, place)).toBe('sources.bad_answer: token HTTP 500');
+    expect(await failures()).toBe(0);
+    // What its settings do not know of is no one's alone when everybody meets it.
+    for (let place = 1; place <= 5; place += 1)
+      expect(await comes({}, place)).toBe('sources.bad_answer: token HTTP 500');
+    expect(await failures()).toBe(3);
+    await sources.noteOutcome(database.base, 'guangdong', { ok: true });
   });
 
   test('whether it is there is asked without anybody, also by the probe', async () => {
@@ -193,9 +205,7 @@ describe('systems that are almost OAuth 2', () => {
     expect(await signIn('guangdong', {}, { charset: 'gbk' })).toMatchObject({
       attributes: { name: '王测试' },
     });
-    expect(await fault(signIn('guangdong'))).toBe(
-      'sources.unavailable: userinfo answer is no JSON',
-    );
+    expect(await fault(signIn('guangdong'))).toBe('sources.bad_answer: userinfo answer is no JSON');
     double.mend();
   });
 
@@ -226,6 +236,12 @@ describe('systems that are almost OAuth 2', () => {
       rewrites: { userinfo: (text) => text.replace('"uid":"gjj-0001"', '"uid":9007199254740993') },
     };
     expect(await signIn('guangdong')).toMatchObject({ subject: '9007199254740993' });
+    for (const written of ['9007199254740993', '9007199254740993.0', '9007199254740993e0', '1E2']) {
+      double.misdeeds = {
+        rewrites: { userinfo: (text) => text.replace('"uid":"gjj-0001"', `"uid":${written}`) },
+      };
+      expect(await signIn('guangdong')).toMatchObject({ subject: written });
+    }
     double.misdeeds = { rewrites: { userinfo: (text) => text.replace('{', '{"uid":"b",') } };
     expect(await fault(signIn('guangdong'))).toMatch(/stands twice/);
     double.mend();

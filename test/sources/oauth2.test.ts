@@ -25,6 +25,9 @@ const misdeeds: Record<Misdeed, Misdeeds> = {
   'down later': { down: ['userinfo'] },
   slow: { hang: true },
   'slow later': { hang: ['userinfo'] },
+  'page later': { garbles: { at: 'userinfo', how: 'page' } },
+  'stumble later': { garbles: { at: 'userinfo', how: 'stumble' } },
+  'flood later': { garbles: { at: 'token', how: 'flood' } },
   'forgot us': { forgotUs: true },
   flood: { flood: true },
 };

@@ -112,6 +112,47 @@ describe('an OpenID provider as a source', () => {
     await expect(came('age-old', 1_000)).rejects.toMatchObject({ code: 'sources.bad_answer' });
   });
 
+  test('who must sign in anew has done so, where the source says when, also unasked', async () => {
+    const came = async (id: string, seconds: number) => {
+      provider.signsIn({ sub: 'a' });
+      provider.misdeeds = { datesSignIn: true, oldSignIn: seconds };
+      const { source, to, remember } = await begin(id, {}, { reauthenticate: true });
+      expect(new URL(to.url).searchParams.get('max_age')).toBeNull();
+      const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
+      return source.complete({ params }, remember).finally(provider.mend);
+    };
+    expect(await came('anew', 290)).toMatchObject({ subject: 'a' });
+    await expect(came('anew-old', 310)).rejects.toMatchObject({
+      ...{ code: 'sources.bad_answer', detail: { words: { fault: 'not signed in anew' } } },
+    });
+    const { source, to, remember } = await begin('anew-any', {});
+    provider.misdeeds = { datesSignIn: true, oldSignIn: 3_600 };
+    const params = Object.fromEntries((await provider.visit(to.url)).searchParams);
+    await expect(source.complete({ params }, remember)).resolves.toMatchObject({ subject: 'a' });
+    provider.mend();
+  });
+
+  test('a long number in userinfo is kept to the digit, and nothing that was rounded is taken', async () => {
+    const number = '220000190001010018';
+    provider.misdeeds = {
+      rewrites: { userinfo: (json) => json.replace('"number"', number) },
+    };
+    const account = { sub: 'a', id_number: 'number' };
+    expect((await arrival('number', account)).attributes.id_number).toBe(number);
+    // The library reads a signed one itself, and rounds.
+    provider.misdeeds = { alsoSays: '"id_number":220000190001010018' };
+    await expect(arrival('number-signed', { sub: 'a' })).rejects.toMatchObject({
+      detail: { words: { fault: 'a number is too long to be exact' } },
+    });
+    provider.misdeeds = {
+      rewrites: { userinfo: (json) => json.replace('{', '{"name":"王测试","name":"李测试",') },
+    };
+    await expect(arrival('number-twice', { sub: 'a' })).rejects.toMatchObject({
+      code: 'sources.bad_answer',
+    });
+    provider.mend();
+  });
+
   test('userinfo that must be signed is taken only when it is, and by the source', async () => {
     const came = async (id: string, how?: 'well' | 'foreign') => {
       provider.signsIn({ sub: 'a', name: '王测试' });

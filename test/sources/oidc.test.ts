@@ -24,6 +24,9 @@ const misdeeds: Record<Misdeed, Misdeeds> = {
   'down later': { down: ['token'] },
   slow: { hang: true },
   'slow later': { hang: ['token', 'userinfo'] },
+  'page later': { garbles: { at: 'token', how: 'page' } },
+  'stumble later': { garbles: { at: 'userinfo', how: 'stumble' } },
+  'flood later': { garbles: { at: 'userinfo', how: 'flood' } },
   'forgot us': { forgotUs: true },
   flood: { flood: true },
 };

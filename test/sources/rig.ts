@@ -27,6 +27,8 @@ export const casesOf = {
     'replayed answer': 'the same answer works once',
     'forged answer':
       'an answer that was not asked for is refused, and nothing is held against the source',
+    'unreadable answer':
+      'an answer to one person that nobody can read counts only once several have met it',
     'foreign signature': 'an answer signed by somebody else is refused',
     unsigned: 'an answer without the signature that is due is refused',
     wrapping: 'a true signature beside a forged statement is refused',
@@ -96,6 +98,9 @@ export type Misdeed =
   | 'down later'
   | 'slow'
   | 'slow later'
+  | 'page later'
+  | 'stumble later'
+  | 'flood later'
   | 'forgot us'
   | 'flood';
 

@@ -25,11 +25,15 @@ const misdeeds: Record<Misdeed, Misdeeds> = {
   slow: { hang: true },
   'slow later': { hang: ['metadata'] },
   // Not of this protocol (`without`).
+  'page later': {},
+  'stumble later': {},
+  'flood later': {},
   'forgot us': {},
   flood: { flood: true },
 };
 
 const ofRegistration = 'it says so to the browser, and sends nobody back';
+const nothingOfAPerson = 'it is asked nothing for a person: the answer comes by the browser';
 const onlyPasted = 'its metadata is pasted: nothing is asked of it';
 
 interface Way {
@@ -101,7 +105,7 @@ function rigFor({ title, without, options, settings }: Way): Rig {
 conformance(
   rigFor({
     title: 'saml, request by redirect, assertion signed, metadata by address',
-    without: { 'our registration': ofRegistration },
+    without: { 'our registration': ofRegistration, 'unreadable answer': nothingOfAPerson },
     options: {},
     settings: () => ({}),
   }),
@@ -114,6 +118,7 @@ conformance(
     title: 'saml, signed request by POST, answer and assertion signed, encrypted, metadata pasted',
     without: {
       'our registration': ofRegistration,
+      'unreadable answer': nothingOfAPerson,
       down: onlyPasted,
       slow: onlyPasted,
       flood: onlyPasted,

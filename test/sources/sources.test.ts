@@ -94,6 +94,36 @@ describe('the register of department login systems', () => {
     expect(await at('http-near', 'http://localhost:4001', true)).toBe('added');
   });
 
+  test('a gateway that people reach over https asks no source in clear, whatever its settings say', async () => {
+    const { base } = database;
+    const reached = { ...base, plain_http: [] };
+    const testBed = { ...base, plain_http: ['localhost:4001'] };
+    const at = (id: string, issuer: string) => {
+      const said = registration(id);
+      const settings = { ...(said.settings as object), issuer, allow_http: true };
+      return { ...said, settings };
+    };
+    const inClear = at('in-clear', 'http://localhost:4001');
+    const refused = { code: 'sources.plain_http', detail: { field: 'settings.issuer' } };
+    await expect(sources.register(reached, inClear)).rejects.toMatchObject(refused);
+    const other = at('in-clear', 'http://localhost:4002');
+    await expect(sources.register(testBed, other)).rejects.toMatchObject(refused);
+    // Nothing of its own is in clear, but its document could lead anywhere on this machine.
+    const allowing = sources.register(reached, at('in-clear', 'https://login.fund.test'));
+    await expect(allowing).rejects.toMatchObject({ detail: { field: 'settings.allow_http' } });
+    expect(await sources.read(base, 'in-clear')).toBeUndefined();
+    expect(await sources.register(testBed, inClear)).toBe('added');
+    // Settings that were brought along from a test bed.
+    const row = await sources.read(base, 'in-clear');
+    if (!row) throw new Error('not registered');
+    expect(sources.open(testBed, row).kind).toBe('redirect');
+    expect(() => sources.open(reached, row)).toThrow(
+      expect.objectContaining({ code: refused.code }),
+    );
+    await sources.probeDue(reached);
+    expect((await sources.read(base, 'in-clear'))?.probe_fault).toBe('sources.plain_http');
+  });
+
   test('the secret at a source stands nowhere in clear, neither in the table nor in the list', async () => {
     const { base } = database;
     await sources.register(base, registration('secretive'));

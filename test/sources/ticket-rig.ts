@@ -20,6 +20,9 @@ const misdeeds: Partial<Record<Misdeed, TicketMisdeeds>> = {
   'down later': { downLater: true },
   slow: { hang: true },
   'slow later': { hangLater: true },
+  'page later': { garbles: 'page' },
+  'stumble later': { garbles: 'stumble' },
+  'flood later': { garbles: 'flood' },
   'forgot us': { forgotUs: true },
   flood: { flood: true },
 };

@@ -875,6 +875,11 @@ export const en = {
       what: 'It is for organisations only. Nobody was signed in.',
       now: 'Choose another way to sign in.',
     },
+    'sources.plain_http': {
+      title: 'The connection of this way to sign in is not encrypted',
+      what: 'Its settings use http, and this service, being in operation, takes only https; so it was not opened.',
+      now: 'Sign in another way; administrators change its addresses to https.',
+    },
     'sources.in_test': {
       title: 'This way to sign in is still being tested',
       what: 'Only the accounts named for the test may use it. Nothing is wrong with your account.',
@@ -1050,6 +1055,11 @@ export const en = {
       what: 'Each result counts once; perhaps there was a double click, or the back button was used.',
       now: 'Go on with the sign-in, or start again from the service you want.',
     },
+    'login.visit_full': {
+      title: 'This sign-in cannot go on',
+      what: 'Results came for one sign-in again and again; to be safe we take no more of them.',
+      now: 'Start again from the service you want.',
+    },
     'login.visit_expired': {
       title: 'The sign-in took too long',
       what: 'The time at the department’s page ran out, and the result has expired. Nobody was signed in.',
@@ -1109,6 +1119,11 @@ export const en = {
       title: 'Somebody else has to decide',
       what: 'Nobody approves or reviews what they asked for or did themselves. Nothing was changed.',
       now: 'Wait for a colleague who may decide it.',
+    },
+    'approvals.newer': {
+      title: 'The gateway is being upgraded',
+      what: 'A newer version asked this, and this node does not know it yet. Nothing was changed.',
+      now: 'Decide once the upgrade is done.',
     },
     'approvals.role_gone': {
       title: 'A role was taken away',

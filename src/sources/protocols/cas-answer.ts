@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CasSettings } from './cas-settings.ts';
 import { type Element, readXml } from './cas-xml.ts';
+import { exactJson } from './oauth2-json.ts';
 import { badAnswer } from './oidc-faults.ts';
 
 /** What the server says of a ticket. */
@@ -61,7 +62,7 @@ const json = z.object({
   serviceResponse: z.object({
     authenticationSuccess: z
       .object({
-        user: z.string(),
+        user: z.union([z.string(), z.number()]).transform(String),
         proxies: z.array(z.unknown()).nullish(),
         attributes: z.record(z.string(), z.unknown()).nullish(),
       })
@@ -71,12 +72,8 @@ const json = z.object({
 });
 
 function fromJson(text: string): Said {
-  let read: z.output<typeof json>;
-  try {
-    read = json.parse(JSON.parse(text));
-  } catch {
-    throw badAnswer('not a CAS answer');
-  }
+  const { data: read } = json.safeParse(exactJson(text));
+  if (!read) throw badAnswer('not a CAS answer');
   const { authenticationSuccess: success, authenticationFailure: failure } = read.serviceResponse;
   if (failure && !success) return { valid: false, code: failure.code.trim() };
   if (!success || failure) throw badAnswer('not one answer');

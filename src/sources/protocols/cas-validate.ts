@@ -1,4 +1,5 @@
 import { Refusal } from '../../errors.ts';
+import { Unreadable } from '../unreadable.ts';
 import { readAnswer, type Said } from './cas-answer.ts';
 import { type CasSettings, validateAddress } from './cas-settings.ts';
 import { badAnswer } from './oidc-faults.ts';
@@ -96,7 +97,7 @@ async function ask(
   });
   const body = new Uint8Array(await response.arrayBuffer());
   // Some servers answer a ticket that does not hold with 4xx, and say so in the body.
-  if (body.length === 0) throw unavailable(`validate HTTP ${response.status}`);
+  if (body.length === 0) throw new Unreadable(`validate HTTP ${response.status}`);
   return readAnswer(settings, decoded(body, response.headers.get('content-type') ?? ''));
 }
 

@@ -98,9 +98,18 @@ async function complete(
 /** As far as the server says so: `renew` at its own door and at the validation is its to keep. */
 function isNew(attributes: Record<string, unknown>, since: number): boolean {
   if (String(attributes['isFromNewLogin'] ?? '').toLowerCase() === 'false') return false;
-  const said = attributes['authenticationDate'];
-  const at = typeof said === 'string' ? Date.parse(said.replace(/\[.*\]$/, '')) : Number.NaN;
-  return Number.isNaN(at) || at >= since - TOLERANCE_MS;
+  const said = [attributes['authenticationDate']].flat().map(timeOf);
+  // Of several factors the last one is meant; each may have its date.
+  const at = Math.max(...said.filter((time) => !Number.isNaN(time)));
+  return at === Number.NEGATIVE_INFINITY || at >= since - TOLERANCE_MS;
+}
+
+/** A date in words, or as many servers write it in JSON: seconds since 1970, or milliseconds. */
+function timeOf(said: unknown): number {
+  const text = String(said ?? '').replace(/\[.*\]$/, '');
+  const count = /^\d[\d.]*([eE]\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(count)) return Date.parse(text);
+  return count < 1e11 ? count * 1_000 : count;
 }
 
 function subjectIn(attributes: Record<string, unknown>, name: string): string {

@@ -13,6 +13,9 @@ export interface Value {
 /** What came is no BER, or not what was expected there. */
 export class BerFault extends Error {}
 
+/** It says that it is longer than any answer that is taken. */
+export class BerTooLong extends BerFault {}
+
 export const tags = {
   boolean: 0x01,
   integer: 0x02,
@@ -24,7 +27,7 @@ export const tags = {
 
 /**
  * The value that begins here and where the next one would; undefined while bytes are missing.
- * @throws BerFault, also when it would be longer than `most`
+ * @throws BerFault; BerTooLong when it would be longer than `most`
  */
 export function readValue(
   from: Buffer,
@@ -44,7 +47,7 @@ export function readValue(
     if (from.length < begin) return undefined;
     length = from.readUIntBE(at + 2, bytes);
   }
-  if (length > most) throw new BerFault('too long');
+  if (length > most) throw new BerTooLong('too long');
   const next = begin + length;
   if (from.length < next) return undefined;
   return { value: { tag, bytes: from.subarray(begin, next) }, next };
@@ -54,7 +57,7 @@ export function readValue(
 export function valuesIn(bytes: Buffer): Value[] {
   const values: Value[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const read = readValue(bytes, at, bytes.length);
+    const read = readValue(bytes, at, Number.POSITIVE_INFINITY);
     if (!read) throw new BerFault('cut off');
     values.push(read.value);
     at = read.next;

@@ -109,16 +109,20 @@ function connected(socket: Socket): Promise<void> {
  */
 async function proved(settings: LdapSettings, line: LdapLine): Promise<void> {
   const { bind_dn, bind_password } = settings;
-  if (!bind_dn || !bind_password) return baseIsThere(settings, line);
+  if (!bind_dn || !bind_password) return isThere(settings.base, line, 'base');
   const { code } = await line.bind(bind_dn, bind_password);
   if (code !== codes.success) throw unavailable(`directory own bind ${code}`);
 }
 
 /** @throws Refusal `sources.unavailable` */
-export async function baseIsThere({ base }: LdapSettings, line: LdapLine): Promise<void> {
+export async function isThere(
+  base: string,
+  line: LdapLine,
+  what: 'base' | 'nobody_dn',
+): Promise<void> {
   const none = { attributes: ['1.1'], limit: 1 };
   const asked = { base, scope: 'base', filter: anything(), ...none } as const;
   const { result, entries } = await line.search(asked);
   if (result.code !== codes.success || entries.length !== 1)
-    throw unavailable(`directory base ${result.code}`);
+    throw unavailable(`directory ${what} ${result.code}`);
 }

@@ -1,21 +1,25 @@
 import type { Duplex } from 'node:stream';
 import type { BindRequest, ExtendedRequest, SearchRequest, UnbindRequest } from 'ldapts';
 import { Refusal } from '../../errors.ts';
+import { Unreadable } from '../unreadable.ts';
 import { type Message, operations, takeMessage } from './ldap-answers.ts';
+import { BerTooLong } from './ldap-ber.ts';
 import { unavailable } from './outgoing.ts';
 
 /** No honest answer is longer; a directory cannot fill our memory. */
 const ANSWER_LIMIT = 256 * 1024;
+const TOO_LARGE = 'directory answer too large';
 
 type Request = BindRequest | ExtendedRequest | SearchRequest | UnbindRequest;
 
 /** One question after the other over one stream. */
 export interface Exchange {
   /**
-   * Sends a question and gives what came up to its last answer (`last` is its operation).
-   * @throws Refusal `sources.unavailable`
+   * Sends a question and gives what came up to its last answer (`last` is its operation), entries no
+   * more than `most`.
+   * @throws Refusal `sources.unavailable`; Unreadable when it is longer than any honest one
    */
-  ask(make: (messageId: number) => Request, last: number): Promise<Message[]>;
+  ask(make: (messageId: number) => Request, last: number, most?: number): Promise<Message[]>;
   /** Sends what has no answer. */
   tell(make: (messageId: number) => Request): void;
   ended(): boolean;
@@ -26,6 +30,8 @@ export interface Exchange {
 interface Asked {
   id: number;
   last: number;
+  most: number;
+  entries: number;
   so: Message[];
   done(messages: Message[]): void;
   failed(fault: Refusal): void;
@@ -58,6 +64,12 @@ export function exchangeOver(stream: Duplex): Exchange {
       return;
     }
     asked.so.push(message);
+    // Nobody's entry is to blame for that: the server does not keep to what it was asked.
+    if (tag === operations.entry) asked.entries += 1;
+    if (asked.entries > asked.most) {
+      end(unavailable('directory more than was asked for'));
+      return;
+    }
     if (tag !== asked.last) return;
     const { done, so } = asked;
     asked = undefined;
@@ -66,7 +78,7 @@ export function exchangeOver(stream: Duplex): Exchange {
   function read(bytes: Buffer): void {
     came += bytes.length;
     if (came > ANSWER_LIMIT) {
-      end(unavailable('answer too large'));
+      end(new Unreadable(TOO_LARGE));
       return;
     }
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
@@ -77,8 +89,9 @@ export function exchangeOver(stream: Duplex): Exchange {
         rest = taken.rest;
         heard(taken.message);
       }
-    } catch {
-      end(unavailable('directory answer unreadable'));
+    } catch (fault) {
+      const large = fault instanceof BerTooLong;
+      end(large ? new Unreadable(TOO_LARGE) : unavailable('directory answer unreadable'));
     }
   }
   const gone = (fault?: unknown) => end(faultOf(fault, 'closed'));
@@ -86,14 +99,14 @@ export function exchangeOver(stream: Duplex): Exchange {
   stream.on('data', read).on('error', gone).on('close', closed).on('end', closed);
 
   return {
-    ask(make, last) {
+    ask(make, last, most = Number.POSITIVE_INFINITY) {
       if (ended) return Promise.reject(unavailable('directory closed'));
       if (asked) throw new Error('one question at a time');
       number += 1;
       const id = number;
       came = 0;
       return new Promise((done, failed) => {
-        asked = { id, last, so: [], done, failed };
+        asked = { id, last, most, entries: 0, so: [], done, failed };
         stream.write(make(id).write());
       });
     },

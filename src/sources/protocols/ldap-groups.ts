@@ -1,10 +1,10 @@
+import { Unreadable } from '../unreadable.ts';
 import { codes } from './ldap-answers.ts';
 import { type Person, plain } from './ldap-entry.ts';
 import { filled } from './ldap-filter.ts';
 import type { LdapLine } from './ldap-line.ts';
 import type { LdapSettings } from './ldap-settings.ts';
 import type { Lines } from './lines.ts';
-import { unavailable } from './outgoing.ts';
 
 /** Active Directory gives a thousand entries at a time, unless it is asked for pages. */
 const PAGE = 500;
@@ -32,7 +32,7 @@ export async function groupsOf(
         ...{ base, scope: 'sub', filter: asked, attributes: [name], limit: 0 },
         page: { size: PAGE, ...(cookie && { cookie }) },
       });
-      if (result.code !== codes.success) throw unavailable(`directory groups ${result.code}`);
+      if (result.code !== codes.success) throw new Unreadable(`directory groups ${result.code}`);
       for (const entry of entries) {
         found.push(entry.dn);
         for (const said of entry.attributes)
@@ -41,7 +41,7 @@ export async function groupsOf(
       if (!next) return;
       cookie = next;
     }
-    throw unavailable('directory groups without end');
+    throw new Unreadable('directory groups without end');
   });
   return found;
 }

@@ -92,6 +92,7 @@ export async function ldapLine(
             ...(value && { controls: [new PagedResultsControl({ value })] }),
           }),
         operations.done,
+        limit > 0 ? limit : page?.size,
       );
       return readable(() => {
         const result = resultIn(whole(messages.at(-1)));

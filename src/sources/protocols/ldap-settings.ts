@@ -141,11 +141,9 @@ export const ldapSettings = z
       .optional()
       .describe('For directories that let a locked account bind.'),
     groups: groups.optional(),
-    nobody_dn: dn
-      .optional()
-      .describe(
-        'An account that nobody uses, asked instead where a name has none; not said: one that is made up.',
-      ),
+    nobody_dn: dn.describe(
+      'An account with a password that nobody knows: it is tried where a name has none, so that a stranger waits as long as anybody.',
+    ),
     patience_ms: z
       .int()
       .min(100)

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { Refusal } from '../../errors.ts';
 import { readSubject } from '../attributes.ts';
 import type { Admit, Caller, Expiry, NotLetIn, Protocol } from '../contract.ts';
 import type { Mapping } from '../mapping.ts';
+import { Unreadable } from '../unreadable.ts';
 import { codes, type Entry } from './ldap-answers.ts';
-import { baseIsThere, connectLdap, makeHosts } from './ldap-connect.ts';
+import { connectLdap, isThere, makeHosts } from './ldap-connect.ts';
 import { attributesAsked, type Person, personOf } from './ldap-entry.ts';
 import { filled } from './ldap-filter.ts';
 import { groupsOf, mayCome } from './ldap-groups.ts';
@@ -40,7 +41,9 @@ export const ldap: Protocol = {
     const parsed = ldapSettings.parse(settings);
     const line = await connected(parsed, clock);
     try {
-      await baseIsThere(parsed, line);
+      await isThere(parsed.base, line, 'base');
+      // A name of nobody at all is answered sooner than a wrong password (Never 11).
+      await isThere(parsed.nobody_dn, line, 'nobody_dn');
     } finally {
       line.close();
     }
@@ -95,7 +98,7 @@ async function verify(
   const person = entry && !second ? personOf(settings, asked, entry) : undefined;
   const heard = await admit(keyOf(person) ?? `?${username}`);
   // Whoever is not there, or twice, or was tried too often, costs the same questions (Never 11).
-  const dn = (heard && person?.dn) || nobody(settings);
+  const dn = (heard && person?.dn) || settings.nobody_dn;
   const result = await on(directory, 'trying', (line) => line.bind(dn, password));
   const verdict = verdictOf(result);
   if (!heard) return { refused: 'too_often', knew: false };
@@ -124,10 +127,16 @@ async function find(
   if (isOfTheName(result.code)) return [];
   // A limit of the server's own, with less than two entries, hides how many there are.
   const enough = result.code === codes.sizeLimit && entries.length > 1;
-  if (result.code !== codes.success && !enough)
-    throw unavailable(`directory search ${result.code}`);
-  return entries;
+  if (result.code === codes.success || enough) return entries;
+  const fault = `directory search ${result.code}`;
+  throw ofOneQuestion.has(result.code) ? new Unreadable(fault) : unavailable(fault);
 }
+
+/**
+ * RFC 4511 appendix A.1: limits of time, size and effort, a comparing that cannot be, unwilling, other:
+ * one name alone may bring them about.
+ */
+const ofOneQuestion = new Set<number>([3, codes.sizeLimit, 11, 18, codes.unwilling, 80]);
 
 /** A name that its attribute cannot hold is nobody's. */
 const isOfTheName = (code: number): boolean =>
@@ -141,9 +150,6 @@ function keyOf(person: Person | undefined): string | undefined {
     return undefined;
   }
 }
-
-const nobody = ({ nobody_dn, base }: LdapSettings): string =>
-  nobody_dn ?? `cn=nobody-${randomBytes(8).toString('hex')},${base}`;
 
 /** What lies idle leads to the host that failed just now: whoever comes next finds another. */
 async function on<T>(

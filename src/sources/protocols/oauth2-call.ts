@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import { LOOPBACK_NETWORKS } from '../../outbox/address.ts';
 import { fetchGuarded, OutgoingFault, type OutgoingRequest } from '../../outbox/outgoing.ts';
+import { Unreadable } from '../unreadable.ts';
 import { exactJson, pointed, textAt } from './oauth2-json.ts';
 import type { OAuth2Settings, Step } from './oauth2-settings.ts';
 import { badAnswer } from './oidc-faults.ts';
-import { ANSWER_LIMIT, unavailable } from './outgoing.ts';
+import { ANSWER_LIMIT, failed, isFailing, unavailable, wentWrong } from './outgoing.ts';
 import { type Call, signedHeaders, signedParams } from './signing.ts';
 import { asCall, bodyType, fill, textOf } from './web-call.ts';
 
@@ -18,8 +19,8 @@ const TYPES = ['application/json', 'text/json', 'text/plain', 'text/html'];
 
 /**
  * One signed call of a step, with its braces filled; gives what stands in its envelope. Throws
- * `sources.unavailable` when the system does not answer, answers no JSON, or no longer knows us;
- * `sources.bad_answer` for every other refusal of it, since a browser may have brought that about.
+ * `sources.unavailable` when the system does not answer or no longer knows us, Unreadable when what it
+ * answers is no JSON, and `sources.bad_answer` for every other refusal of it, since a browser may have brought that about.
  */
 export async function ask(
   settings: OAuth2Settings,
@@ -37,7 +38,7 @@ export async function ask(
   });
   const said = exactJson(textOf(body, settings.charset));
   const good = status >= 200 && status < 300;
-  if (said === undefined && good) throw unavailable(`${step} answer is no JSON`);
+  if (said === undefined && good) throw new Unreadable(`${step} answer is no JSON`);
   const { envelope } = settings[step];
   const word = envelope ? textAt(said, envelope.code) : textAt(said, '/error');
   const held = envelope
@@ -74,13 +75,13 @@ async function go(
     // Whoever sends us made-up codes must not be able to switch a source off.
     if (step === 'token' && code_faults.includes(`HTTP ${status}`))
       throw badAnswer(`token HTTP ${status}`);
-    if (status >= 500 || status === 429) throw unavailable(`${step} HTTP ${status}`);
+    if (isFailing(status)) throw failed(status, `${step} `);
     return answer;
   } catch (error) {
     if (!(error instanceof OutgoingFault)) throw error;
     // To be sent on to a sign-in page is an answer, when nothing was asked.
     if (step === 'look' && error.word === 'redirected') return { status: 302, body: NOTHING };
-    throw unavailable(`${step} ${error.word}`);
+    throw wentWrong(error.word, `${step} `);
   }
 }
 

@@ -3,15 +3,13 @@ import { badAnswer } from './oidc-faults.ts';
 
 /** Deeper than any honest answer. */
 const DEPTH = 32;
-/** Longer integers are not what JavaScript would make of them (RFC 8259 §6). */
-const EXACT_DIGITS = 15;
 
 const piece =
   /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\],:]|true|false|null/g;
 
 /**
- * Reads JSON (RFC 8259) exactly: a long integer becomes its text, since two accounts must not become
- * one by rounding, and a name that stands twice in one object is refused, since readers differ in
+ * Reads JSON (RFC 8259) exactly: a number that JavaScript would write otherwise (a long one, `1e20`,
+ * `7.0`) becomes its text, since two accounts must not become one by rounding (§6), and a name that stands twice in one object is refused, since readers differ in
  * which they take. Undefined when it is no JSON; throws Refusal `sources.bad_answer`.
  */
 export function exactJson(text: string): unknown {
@@ -36,7 +34,14 @@ export function exactJson(text: string): unknown {
 }
 
 const exactly = (one: string): string =>
-  /^-?\d+$/.test(one) && one.length > EXACT_DIGITS ? `"${one}"` : one;
+  /^[-\d]/.test(one) && String(Number(one)) !== one ? `"${one}"` : one;
+
+/** Whether nothing in a value that others have read is a number that may have been another one. */
+export function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isExact);
+}
 
 /** What a JSON pointer (RFC 6901) leads to; undefined when it leads nowhere. Never into what an object inherits. */
 export function pointed(within: unknown, pointer: string): unknown {

@@ -1,8 +1,10 @@
 import * as client from 'openid-client';
 import type { Clock } from '../../clock.ts';
+import { Unreadable } from '../unreadable.ts';
+import { exactJson } from './oauth2-json.ts';
 import { keyFor } from './oidc-keys.ts';
 import type { OidcSettings } from './oidc-settings.ts';
-import { outgoing } from './outgoing.ts';
+import { outgoing, unavailable } from './outgoing.ts';
 
 /** Clocks may differ by this much (seconds), either way. */
 export const TOLERANCE = 300;
@@ -28,7 +30,7 @@ export async function configure(
     },
     await proofOf(settings),
   );
-  config[client.customFetch] = outgoing(settings);
+  config[client.customFetch] = exact(keysAreTheirs(outgoing(settings), metadata.jwks_uri));
   // The library leaves a signature that came over TLS from the token endpoint unread; we read it,
   // since inner networks end TLS at proxies that we do not know.
   client.enableNonRepudiationChecks(config);
@@ -39,6 +41,31 @@ export async function configure(
   if (settings.allow_http) client.allowInsecureRequests(config);
   return config;
 }
+
+/** No person stands behind a look at the keys: whatever is wrong with it is the source's. */
+const keysAreTheirs =
+  (send: client.CustomFetch, keys: string | undefined): client.CustomFetch =>
+  async (url, options) => {
+    try {
+      return await send(url, options);
+    } catch (error) {
+      if (!(error instanceof Unreadable) || String(url) !== keys) throw error;
+      throw unavailable(`keys ${error.detail.words?.['fault'] ?? ''}`);
+    }
+  };
+
+/** What comes as JSON keeps its numbers, however long: the library would round them. */
+const exact =
+  (send: client.CustomFetch): client.CustomFetch =>
+  async (url, options) => {
+    const response = await send(url, options);
+    if (!/^application\/([\w-]+\+)?json\b/i.test(response.headers.get('content-type') ?? ''))
+      return response;
+    const text = await response.text();
+    const said = exactJson(text);
+    const { status, headers } = response;
+    return new Response(said === undefined ? text : JSON.stringify(said), { status, headers });
+  };
 
 /** How we prove to be this client (OpenID Connect Core §9). */
 async function proofOf(settings: OidcSettings): Promise<client.ClientAuth> {

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { Refusal } from '../../errors.ts';
+import { Unreadable } from '../unreadable.ts';
 import { unavailable } from './outgoing.ts';
 
 /** Token endpoint errors that no browser can bring about: our registration at the source is broken. */
@@ -22,19 +23,22 @@ const doesNotHold = /^OAUTH_(JSON_ATTRIBUTE|JWT_|INVALID_RESPONSE|DECRYPTION)/;
 /**
  * The refusal behind a failed step. `sources.unavailable` counts against the source and may trip its
  * breaker, so it never comes from anything that a browser can forge (a bad code, an error parameter):
- * that is `sources.bad_answer`. The cause is not carried along: it holds tokens, claims or codes.
+ * that is `sources.bad_answer`; nor from an answer to one person's code or token that cannot be read:
+ * that is Unreadable. Discovery is nobody's: whatever is wrong with it is the source's. The cause is not carried along: it holds tokens, claims or codes.
  */
 export function refusalOf(error: unknown, step: 'discovery' | 'token' | 'userinfo'): Refusal {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof Refusal) return at;
+    if (at instanceof Refusal && step !== 'discovery') return at;
+    if (at instanceof Refusal) return unavailable(String(at.detail.words?.['fault'] ?? at.code));
   }
   const fault = `${step} ${describe(error)}`;
+  if (step === 'discovery') return unavailable(fault);
+  if (step === 'userinfo')
+    return doesNotHold.test(codeOf(error)) ? badAnswer(fault) : new Unreadable(fault);
+  if (noAnswer.has(codeOf(error))) return new Unreadable(fault);
   const theirs =
-    step === 'discovery' ||
-    (step === 'userinfo' && !doesNotHold.test(codeOf(error))) ||
     error instanceof client.WWWAuthenticateChallengeError ||
-    (error instanceof client.ResponseBodyError && ourRegistration.has(error.error)) ||
-    noAnswer.has(codeOf(error));
+    (error instanceof client.ResponseBodyError && ourRegistration.has(error.error));
   return theirs ? unavailable(fault) : badAnswer(fault);
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readSubject } from '../attributes.ts';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
 import { usual, wordsFor } from '../mapping.ts';
+import { isExact } from './oauth2-json.ts';
 import { configure, TOLERANCE } from './oidc-configure.ts';
 import { discover, discovered } from './oidc-discovery.ts';
 import { badAnswer, refusalOf } from './oidc-faults.ts';
@@ -48,6 +49,8 @@ const visit = z.object({
   nonce: z.string(),
   verifier: z.string(),
   max_age: z.int().optional(),
+  /** When the person was asked to sign in anew, in seconds; absent when not. */
+  anew_since: z.int().optional(),
 });
 
 async function begin(settings: OidcSettings, { clock, mapping }: Means, start: Start) {
@@ -73,6 +76,7 @@ async function begin(settings: OidcSettings, { clock, mapping }: Means, start: S
     nonce,
     verifier,
     ...(max_age !== undefined && { max_age }),
+    ...(start.reauthenticate && { anew_since: Math.floor(clock.now().getTime() / 1000) }),
   };
   return { to: { kind: 'location' as const, url: url.href }, remember };
 }
@@ -84,18 +88,21 @@ async function complete(
   remembered: Remembered,
 ): Promise<Caller | 'cancelled'> {
   const config = await configure(await discovered(settings, clock), settings, clock);
-  const tokens = await exchange(config, answer, visit.parse(remembered));
+  const asked = visit.parse(remembered);
+  const tokens = await exchange(config, answer, asked);
   if (tokens === 'cancelled') return tokens;
   const idToken = tokens.claims();
   if (!idToken) throw badAnswer('no id_token');
   // The token was made a moment ago, whatever its lifetime says.
   const now = Math.floor(clock.now().getTime() / 1000);
   if (Math.abs(now - idToken.iat) > TOLERANCE) throw badAnswer('id_token iat');
+  if (!isNew(idToken.auth_time, asked.anew_since)) throw badAnswer('not signed in anew');
   const subject = readSubject(idToken.sub);
   const claims: Record<string, unknown> = {
     ...idToken,
     ...(await userinfo(config, tokens.access_token, subject)),
   };
+  if (!isExact(claims)) throw badAnswer('a number is too long to be exact');
   return {
     subject,
     attributes: claims,
@@ -105,7 +112,14 @@ async function complete(
   };
 }
 
-/** A source that says when somebody signed in is held to it; one that does not is only asked (prompt). */
+/**
+ * OpenID Connect Core §3.1.2.1: who was sent to sign in anew must have done so, as far as the source
+ * says when. Where its settings have a `max_age_s`, the library holds it to say so.
+ */
+const isNew = (auth_time: unknown, since: number | undefined): boolean =>
+  since === undefined || typeof auth_time !== 'number' || auth_time >= since - TOLERANCE;
+
+/** A source that always says when somebody signed in has a `max_age_s`, and is asked for none older. */
 const maxAge = ({ max_age_s }: OidcSettings, { reauthenticate }: Start): number | undefined =>
   reauthenticate && max_age_s !== undefined ? 0 : max_age_s;
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { Refusal } from '../../errors.ts';
+import { Unreadable } from '../unreadable.ts';
 import { exactJson, pointed, textAt } from './oauth2-json.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { outgoing, unavailable } from './outgoing.ts';
@@ -106,7 +107,7 @@ async function go(
   const said = exactJson(textOf(new Uint8Array(await response.arrayBuffer()), settings.charset));
   const success = status >= 200 && status < 300;
   if (said === undefined) {
-    if (success) throw badAnswer(`${step} answer is no JSON`);
+    if (success) throw new Unreadable(`${step} answer is no JSON`);
     return { status, good: false, code: undefined, said, data: undefined };
   }
   const { envelope } = settings[step] ?? {};
