@@ -4,6 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Suites that start processes of their own and need both cores: they run after the others, alone. */
 const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'test/demo/**'];
 
+/** Suites beside real servers of others, from Debian's packages: they wait for those more than they work. */
+const withPeers = ['test/peers/**'];
+
 /** Files that change what a whole process has: each has one of its own. */
 const changesTheProcess =
   /\bvi\.(mock|doMock|stub\w+|useFakeTimers|spyOn)\(|\bprocess\.(on|once|chdir)\(/;
@@ -28,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...withProcesses, ...apart],
+          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers, ...apart],
           globalSetup: ['test/support/global-setup.ts'],
           // Loading the product takes longer than most files run: it is loaded once a worker.
           isolate: false,
@@ -40,9 +43,18 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: apart,
-          exclude: [...configDefaults.exclude, ...withProcesses],
+          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'peers',
+          include: ['test/peers/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -51,7 +63,7 @@ export default defineConfig({
           name: 'processes',
           include: withProcesses.map((folder) => `${folder}/*.test.{ts,tsx}`),
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           maxWorkers: 1,
           testTimeout: 300_000,
         },

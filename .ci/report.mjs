@@ -6,12 +6,18 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 const [failedSteps = 0, testsExit = 1] = process.argv.slice(2).map(Number);
-const named = ['never', 'races', 'journeys', 'demo'];
+const named = {
+  never: 'never',
+  races: 'races',
+  journeys: 'journeys',
+  demo: 'demo',
+  peers: 'real peers',
+};
 
 /** The suite of a test file: its folder where that is a suite of its own. */
 function suiteOf(file) {
   const [, folder = ''] = relative(process.cwd(), file).split(/[\\/]/);
-  return named.includes(folder) ? folder : 'unit and database';
+  return named[folder] ?? 'unit and database';
 }
 
 let results;

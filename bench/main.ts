@@ -8,6 +8,7 @@ import { drainBench } from './drain.ts';
 import { entrances } from './entrances.ts';
 import { besides, glance } from './glance.ts';
 import { hops, NEW_CLIENTS, PEOPLE, printedHops } from './hops.ts';
+import { mutateBench } from './mutate.ts';
 import { type Options, read } from './options.ts';
 import { profileHops } from './profile-hops.ts';
 import { records } from './records.ts';
@@ -24,7 +25,12 @@ import { startStores } from './stores.ts';
 let options: Options;
 try {
   // Of another kind: each measures one thing, and nothing else runs beside it.
-  const apart = { audit: auditBench, drain: drainBench, 'slow-source': slowSourceBench };
+  const apart = {
+    audit: auditBench,
+    drain: drainBench,
+    mutate: mutateBench,
+    'slow-source': slowSourceBench,
+  };
   const [, , name = '', ...words] = process.argv;
   if (Object.hasOwn(apart, name)) {
     await apart[name as keyof typeof apart](words);

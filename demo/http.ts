@@ -35,22 +35,31 @@ const read = (name: string) => readFileSync(new URL(`./pages/${name}`, import.me
 const files = new Map([
   ['/demo.css', { type: 'text/css', text: read('demo.css') }],
   ['/hall.js', { type: 'text/javascript', text: read('hall.js') }],
+  ['/hand-over.js', { type: 'text/javascript', text: read('hand-over.js') }],
 ]);
 
-/** The one stylesheet and the one script, and headers under which a page can load nothing else. */
-export async function dress(ctx: Context, next: Next): Promise<void> {
-  ctx.set(
-    'content-security-policy',
+/** The stylesheet or script of this path. */
+export const fileAt = (path: string) => files.get(path);
+
+/** Headers under which a page can load nothing but those. */
+export const pageHeaders = {
+  'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-  );
-  ctx.set('x-content-type-options', 'nosniff');
-  ctx.set('referrer-policy', 'no-referrer');
-  ctx.set('cache-control', 'no-store');
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+export const documentOf = (content: VNode): string => `<!doctype html>${renderToString(content)}`;
+
+/** The one stylesheet and the scripts, and the headers of every page. */
+export async function dress(ctx: Context, next: Next): Promise<void> {
+  ctx.set(pageHeaders);
   if (ctx.path === '/favicon.ico') {
     ctx.status = 204;
     return;
   }
-  const file = files.get(ctx.path);
+  const file = fileAt(ctx.path);
   if (!file) return next();
   ctx.type = file.type;
   ctx.body = file.text;
@@ -59,7 +68,7 @@ export async function dress(ctx: Context, next: Next): Promise<void> {
 export function page(ctx: Context, content: VNode, status = 200): void {
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = `<!doctype html>${renderToString(content)}`;
+  ctx.body = documentOf(content);
 }
 
 const BODY_LIMIT = 16 * 1024;

@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: a whole province on one machine. The gateway with its database, two department
- * login systems and an old table of accounts, the hall and two sub-halls that rely on it, its staff. Read this from top to bottom:
- * it is the order in which they start; they stop in the reverse one.
+ * `npm run demo`: a whole province on one machine. The gateway with its database, the login systems of
+ * seven departments, the hall and two sub-halls that rely on it, its staff. Read this from top to
+ * bottom: it is the order in which they start; they stop in the reverse one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ import { type Options, readOptions, usage } from './options.ts';
 import { PORTS, placesFrom } from './places.ts';
 import { population } from './population.ts';
 import { announce, writeJson } from './print.ts';
-import { departmentSystems, seed } from './province.ts';
+import { OlderProvince, seed } from './province.ts';
 import { requireRedis } from './redis.ts';
 import { secretsIn } from './secrets.ts';
 import { services as servicesOf } from './services.ts';
-import { startDepartmentSystem } from './sources/department-system.ts';
-import { layOldTable } from './sources/old-table.ts';
+import type { LoginSystem } from './sources/login-system.ts';
+import { systemsOf } from './sources/systems.ts';
 import { startAuthenticator } from './staff/authenticator.ts';
 import { seedStaff } from './staff/seed.ts';
 
@@ -38,11 +38,10 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
 
   const database = await started(startDatabase(dataDir));
   const secrets = secretsIn(dataDir);
-  const systems = departmentSystems(places, secrets, accounts);
-  const ofTheTable = accounts.filter(({ source }) => source === 'shebao');
-  const table = await layOldTable(database.url, ofTheTable, secrets.table_password);
   const services = servicesOf(places, secrets, dataDir);
-  for (const system of systems) await started(startDepartmentSystem(system));
+  const systems: LoginSystem[] = [];
+  for (const start of systemsOf({ places, secrets, accounts, databaseUrl: database.url }))
+    systems.push(await started(start()));
   const config = readConfig({
     PORT: String(port),
     DATABASE_URL: database.url,
@@ -53,7 +52,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
     REDIS_URL: redis,
   });
   const everything = async (base: Base) => {
-    await seed(base, systems, table, services);
+    await seed(base, systems, services);
     await seedStaff(base, secrets);
   };
   await started(startGateway(config, { seed: everything }));
@@ -61,7 +60,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
   await started(startAuthenticator(places, secrets));
   if (stopping) return;
 
-  const ready = { places, databaseUrl: database.url, services, table, accounts, secrets, redis };
+  const ready = { places, databaseUrl: database.url, services, systems, accounts, secrets, redis };
   if (json) writeJson(json, ready);
   announce(ready);
 }
@@ -128,6 +127,8 @@ function sentenceFor(fault: unknown, { port, dataDir }: Options): unknown {
     const [, pid] = /held by process (\d+)/.exec(fault.message) ?? [];
     return `The sample province of ${dataDir} runs already, as process ${pid}: end it (kill ${pid}), or give another --data.`;
   }
+  if (fault instanceof OlderProvince)
+    return `The sample province of ${dataDir} was made by an older version, with other departments: begin anew with --reset, or give another --data.`;
   if (fault instanceof ConfigFaults || fault instanceof RedisGone) return fault.message;
   return fault;
 }

@@ -19,7 +19,7 @@ export interface Options {
 
 export const usage = `npm run demo -- [--port 3000] [--data DIR] [--reset] [--json FILE] [--redis URL]
 
-  --port N     the gateway's port; the next six are used too (3000)
+  --port N     the gateway's port; the next ten are used too (3000)
   --data DIR   where everything is kept (.data/demo below the checkout)
   --reset      forget everything and begin anew
   --json FILE  write addresses, secrets and accounts there when everything is ready

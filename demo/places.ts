@@ -1,7 +1,7 @@
 import type { SystemId } from './sources/vocabularies.ts';
 
 /** How many ports in a row, from the gateway's on. */
-export const PORTS = 7;
+export const PORTS = 11;
 
 /** Where everything of the sample province is found; all ports follow the gateway's. */
 export interface Places {
@@ -12,12 +12,13 @@ export interface Places {
   insuranceHall: string;
   /** The codes of the sample staff. */
   authenticator: string;
-  /** The department systems that people visit; the third is a table. */
+  /** The login systems; the seventh is a table. */
   sources: Record<SystemId, string>;
 }
 
 export function placesFrom(port: number): Places {
   const at = (offset: number) => `http://localhost:${port + offset}`;
+  const doubleAt = (offset: number) => `http://127.0.0.1:${port + offset}`;
   return {
     port,
     gateway: at(0),
@@ -25,7 +26,14 @@ export function placesFrom(port: number): Places {
     fundHall: at(2),
     insuranceHall: at(5),
     authenticator: at(6),
-    sources: { gjj: at(3), yibao: at(4) },
+    sources: {
+      gjj: at(3),
+      yibao: doubleAt(4),
+      jiaoyu: doubleAt(7),
+      bdc: doubleAt(8),
+      weijian: `ldap://127.0.0.1:${port + 9}`,
+      shuiwu: doubleAt(10),
+    },
   };
 }
 

@@ -49,6 +49,8 @@ export const PER_SOURCE = 200;
 export const IN_ALL = 60;
 /** Of those whom fund or medical insurance has alone, so many are with the social insurance too. */
 const ALSO_INSURED = 40;
+/** The four that came later have so many besides, whom others have as well. */
+export const BESIDES = 40;
 export const SHARED_NUMBERS = 5;
 
 /** How many of each kind; whoever is not counted here is `plain`. */
@@ -115,14 +117,23 @@ export function population(seed = 220000): Account[] {
   const medical = [...all, ...onlyMedical, ...pairs.map(({ other }) => other)];
   const known = [...accountsAt('gjj', fund, random), ...accountsAt('yibao', medical, random)];
 
-  const partly = [onlyFund, onlyMedical].flatMap((people) => everyThird(people, ALSO_INSURED));
+  const partly = [onlyFund, onlyMedical].flatMap((people) => everyThird(people, 0, ALSO_INSURED));
   const onlySocial = kindsOf('one', PER_SOURCE - all.length - partly.length).map(someone);
   const social = accountsAt('shebao', [...all, ...partly, ...onlySocial], random);
-  return [...known, ...social.map(asOldTable)];
+  const besides = {
+    jiaoyu: everyThird(onlyFund, 1, BESIDES),
+    bdc: everyThird(onlyFund, 2, BESIDES),
+    weijian: everyThird(onlyMedical, 1, BESIDES),
+    shuiwu: everyThird(onlyMedical, 2, BESIDES),
+  };
+  const others = Object.entries(besides).flatMap(([source, also]) =>
+    accountsAt(source as SourceId, [...all, ...also], random),
+  );
+  return [...known, ...social.map(asOldTable), ...others];
 }
 
-const everyThird = (people: readonly Person[], count: number): Person[] =>
-  people.filter((_, index) => index % 3 === 0).slice(0, count);
+const everyThird = (people: readonly Person[], from: number, count: number): Person[] =>
+  people.filter((_, index) => index % 3 === from).slice(0, count);
 
 /** Ten years of neglect: every tenth never changed the password of the counter, one is locked. */
 function asOldTable(account: Account, index: number): Account {

@@ -2,16 +2,17 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { postLogoutRedirectUri, redirectUri, type Service } from './clients/service.ts';
 import type { Places } from './places.ts';
 import type { Account, Condition, PersonKind } from './population.ts';
-import { nameOfSource } from './province.ts';
 import type { Secrets } from './secrets.ts';
-import type { OldTable } from './sources/old-table.ts';
+import type { LoginSystem } from './sources/login-system.ts';
+import { type SourceId, sourceIds } from './sources/vocabularies.ts';
+import { nameOf } from './sources/words.ts';
 import { accessOf, members } from './staff/members.ts';
 
 interface Ready {
   places: Places;
   databaseUrl: string;
   services: readonly Service[];
-  table: OldTable;
+  systems: readonly LoginSystem[];
   accounts: readonly Account[];
   secrets: Secrets;
   redis: string | undefined;
@@ -19,7 +20,7 @@ interface Ready {
 
 /** For programs. Whoever sees the file sees it whole. */
 export function writeJson(file: string, ready: Ready): void {
-  const { places, services, table, accounts, secrets } = ready;
+  const { places, services, systems, accounts, secrets } = ready;
   const content = {
     issuer: places.gateway,
     account_url: `${places.gateway}/account`,
@@ -32,20 +33,14 @@ export function writeJson(file: string, ready: Ready): void {
       home: `${address}/`,
       name,
     })),
-    sources: [
-      ...(['gjj', 'yibao'] as const).map((id) => ({
-        id,
-        protocol: 'oidc',
-        name: nameOfSource(id),
-      })),
-      // The department's side of it, to lock a row or put another hash.
-      {
-        id: 'shebao',
-        protocol: 'password-table',
-        name: nameOfSource('shebao'),
-        database_url: table.url,
-      },
-    ],
+    sources: systems.map(({ id, protocol, address, database_url }) => ({
+      id,
+      protocol,
+      name: nameOf(id),
+      accounts: accounts.filter(({ source }) => source === id).length,
+      ...(address && { address }),
+      ...(database_url && { database_url }),
+    })),
     records: records(places, services),
     console_url: `${places.gateway}/admin`,
     authenticator_url: `${places.authenticator}/`,
@@ -85,23 +80,34 @@ function records({ gateway }: Places, services: readonly Service[]) {
 const of = (kind: PersonKind) => (account: Account) => account.kind === kind;
 const whose = (condition: Condition) => (account: Account) => account.condition === condition;
 
-const worthTrying: [which: (account: Account) => boolean, about: string][] = [
-  [of('plain'), '三处都有账号 · has accounts at all three'],
+/** Who is worth trying, where, and why. */
+const worthTrying: [
+  which: (account: Account) => boolean,
+  at: readonly SourceId[],
+  about: string,
+][] = [
+  [of('plain'), sourceIds, '七处都有账号 · has accounts at all seven'],
   [
     whose('weak_password'),
+    ['shebao', 'gjj'],
     '社保密码太弱，登录后须设新密码 · weak old password: a new one is asked for',
   ],
-  [whose('locked'), '社保账号已锁定 · locked at the social insurance'],
-  [of('fifteen_digits'), '公积金仍记 15 位号码 · 15-digit number in the old file'],
-  [of('rare_character'), '生僻字 · rare character'],
-  [of('korean'), '延边，朝鲜族姓名 · Korean name'],
-  [of('residence_permit'), '港澳台居民居住证 · residence permit'],
-  [of('passport'), '护照 · passport'],
-  [of('shared_number'), '与他人同号不同名 · shares a number with somebody else'],
+  [whose('locked'), ['shebao'], '社保账号已锁定 · locked at the social insurance'],
+  [
+    of('fifteen_digits'),
+    ['gjj', 'yibao'],
+    '公积金仍记 15 位号码 · 15-digit number in the old file',
+  ],
+  [of('rare_character'), ['gjj', 'jiaoyu'], '生僻字 · rare character'],
+  [of('korean'), ['gjj', 'weijian'], '延边，朝鲜族姓名 · Korean name'],
+  [of('residence_permit'), ['gjj', 'shuiwu'], '港澳台居民居住证 · residence permit'],
+  [of('passport'), ['gjj', 'bdc'], '护照 · passport'],
+  [of('shared_number'), ['gjj', 'yibao'], '与他人同号不同名 · shares a number with somebody else'],
 ];
 
 /** For people: where to go, and whom to be. */
-export function announce({ places, services, accounts, redis }: Ready): void {
+export function announce({ places, services, systems, accounts, redis }: Ready): void {
+  const spoken = systems.map(({ id, protocol }) => `${nameOf(id)} ${protocol}`);
   const lines = [
     '',
     '松花示例已就绪 · The sample province is ready',
@@ -111,11 +117,17 @@ export function announce({ places, services, accounts, redis }: Ready): void {
     line('松花 · gateway', places.gateway),
     line('管理台 · console for staff', `${places.gateway}/admin`),
     line('样例人员、密码和验证码 · staff, passwords and their codes', `${places.authenticator}/`),
+    '',
+    `  七个部门的登录系统 · seven departments' own login systems: ${spoken.join('，')}`,
     ...(redis ? ['', '  会话和授权码在 Redis 里 · what passes is kept in Redis'] : []),
     '',
     '样例账号（人员均为虚构） · Accounts (all people are made up)',
     '',
-    ...worthTrying.flatMap(([which, about]) => [`  ${about}`, ...linesFor(which, accounts), '']),
+    ...worthTrying.flatMap(([which, at, about]) => [
+      `  ${about}`,
+      ...linesFor(which, at, accounts),
+      '',
+    ]),
     'Ctrl-C 停止，数据保留；--reset 重新开始 · Ctrl-C stops, data is kept; --reset begins anew',
     '',
   ];
@@ -124,12 +136,16 @@ export function announce({ places, services, accounts, redis }: Ready): void {
 
 const line = (what: string, where: string) => `  ${where.padEnd(32)} ${what}`;
 
-function linesFor(which: (account: Account) => boolean, accounts: readonly Account[]): string[] {
+function linesFor(
+  which: (account: Account) => boolean,
+  at: readonly SourceId[],
+  accounts: readonly Account[],
+): string[] {
   const number = accounts.find(which)?.document.number;
   return accounts
-    .filter(({ document }) => document.number === number)
+    .filter(({ source, document }) => at.includes(source) && document.number === number)
     .map(
       ({ source, username, password, name }) =>
-        `    ${nameOfSource(source).padEnd(6, '　')} ${username.padEnd(9)} ${password.padEnd(16)} ${name}`,
+        `    ${nameOf(source).padEnd(6, '　')} ${username.padEnd(9)} ${password.padEnd(16)} ${name}`,
     );
 }

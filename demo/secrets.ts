@@ -3,13 +3,20 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { JWK } from 'oidc-provider';
 import { authenticator } from 'otplib';
-import type { SystemId } from './sources/vocabularies.ts';
+import { type KeyWithCertificate, selfSigned } from '../test/doubles/saml-keys.ts';
+import { type HandedOut, handedOut } from '../test/doubles/ticket-shapes.ts';
+import type { OpenIdSecrets } from './sources/openid-system.ts';
 import { type MemberKey, memberKeys } from './staff/members.ts';
 
 /** What the sample province's systems agreed on, kept so that a second start knows the same. */
 export interface Secrets {
   clients: Record<ServiceId, string>;
-  sources: Record<SystemId, { client_secret: string; signing_key: JWK; cookie_key: string }>;
+  sources: {
+    gjj: OpenIdSecrets;
+    yibao: { client_secret: string };
+    jiaoyu: KeyWithCertificate;
+    shuiwu: HandedOut;
+  };
   /** Of our account in the old table's database. */
   table_password: string;
   /** Of the people who run the province. */
@@ -23,7 +30,8 @@ export const secretsFile = (dataDir: string): string => join(dataDir, 'demo-secr
 /** Reads them, and makes those that are not there yet; only their owner can read the file. */
 export function secretsIn(dataDir: string): Secrets {
   const file = secretsFile(dataDir);
-  const known: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const known: { sources?: Partial<Secrets['sources']> } & Partial<Omit<Secrets, 'sources'>> =
+    existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const all: Secrets = {
     clients: {
       jishiban: secret(),
@@ -31,7 +39,13 @@ export function secretsIn(dataDir: string): Secrets {
       'shebao-hall': secret(),
       ...known.clients,
     },
-    sources: { gjj: department(), yibao: department(), ...known.sources },
+    sources: {
+      gjj: known.sources?.gjj ?? openId(),
+      yibao: known.sources?.yibao ?? { client_secret: secret() },
+      // RSA, as SAML systems have it: not made again, since that takes a while.
+      jiaoyu: known.sources?.jiaoyu ?? selfSigned('jiaoyu'),
+      shuiwu: known.sources?.shuiwu ?? handedOut(),
+    },
     table_password: known.table_password ?? secret(),
     staff: {
       ...Object.fromEntries(memberKeys.map((key) => [key, access()])),
@@ -52,7 +66,7 @@ const access = () => ({
 
 const secret = () => randomBytes(32).toString('base64url');
 
-function department() {
+function openId(): OpenIdSecrets {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signing_key = {
     ...privateKey.export({ format: 'jwk' }),

@@ -6,23 +6,17 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Account } from '../population.ts';
 import { claimsAbout } from './claims.ts';
+import type { LoginSystem } from './login-system.ts';
 
 const DATABASE = 'shebao';
 const READER = 'songhua_reads';
-
-export interface OldTable {
-  /** For whoever wants to change the department's side: lock a row, put another hash. */
-  url: string;
-  /** Settings of a source of protocol `password-table`. */
-  settings: Record<string, unknown>;
-}
 
 /** Lays the table into a database of its own on the demo's server; what stands there stays. */
 export async function layOldTable(
   serverUrl: string,
   accounts: readonly Account[],
   password: string,
-): Promise<OldTable> {
+): Promise<LoginSystem> {
   const url = new URL(serverUrl);
   await within(url.href, async (server) => {
     const { rowCount } = await server.query('select from pg_database where datname = $1', [
@@ -39,7 +33,12 @@ export async function layOldTable(
       [JSON.stringify(accounts.map(rowOf))],
     );
   });
-  return { url: url.href, settings: settings(url, password) };
+  return {
+    ...{ id: 'shebao', protocol: 'password-table', settings: settings(url, password) },
+    database_url: url.href,
+    // It lies in the demo's own database, which is stopped as a whole.
+    stop: async () => {},
+  };
 }
 
 async function within(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {

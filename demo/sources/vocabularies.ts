@@ -20,9 +20,14 @@ export interface Vocabulary {
   keepsCardCount: boolean;
 }
 
-/** Systems that people visit, and one that is a table and nothing else. */
-export type SystemId = 'gjj' | 'yibao';
-export type SourceId = SystemId | 'shebao';
+/** In the order of the picker. */
+export const sourceIds = ['gjj', 'yibao', 'shebao', 'jiaoyu', 'bdc', 'weijian', 'shuiwu'] as const;
+export type SourceId = (typeof sourceIds)[number];
+/** Systems that listen; the seventh is a table and nothing else. */
+export type SystemId = Exclude<SourceId, 'shebao'>;
+
+const digits = (iso: string): string => iso.replaceAll('-', '');
+const asWritten = (iso: string): string => iso;
 
 export const vocabularies: Record<SourceId, Vocabulary> = {
   gjj: {
@@ -45,20 +50,20 @@ export const vocabularies: Record<SourceId, Vocabulary> = {
       taiwan_pass: '06',
     },
     genders: { 1: '1', 2: '2' },
-    birthdate: (iso) => iso.replaceAll('-', ''),
+    birthdate: digits,
     writesDot: '•',
     keepsCardCount: true,
   },
   yibao: {
     prefix: 'yb',
     claims: {
-      name: 'name',
-      alias: 'alias',
-      id_type: 'id_type',
-      id_number: 'id_number',
-      phone_number: 'phone_number',
-      gender: 'gender',
-      birthdate: 'birthdate',
+      name: 'userName',
+      alias: 'userNameMz',
+      id_type: 'certNoType',
+      id_number: 'certNo',
+      phone_number: 'mobile',
+      gender: 'sex',
+      birthdate: 'birthday',
     },
     documents: {
       resident_id: '居民身份证',
@@ -69,7 +74,7 @@ export const vocabularies: Record<SourceId, Vocabulary> = {
       taiwan_pass: '台湾居民来往大陆通行证',
     },
     genders: { 1: '男', 2: '女' },
-    birthdate: (iso) => iso,
+    birthdate: asWritten,
     writesDot: '·',
     keepsCardCount: false,
   },
@@ -93,9 +98,105 @@ export const vocabularies: Record<SourceId, Vocabulary> = {
       gat_residence_permit: '15',
     },
     genders: { 1: '1', 2: '2' },
-    birthdate: (iso) => iso.replaceAll('-', ''),
+    birthdate: digits,
     writesDot: '．',
     keepsCardCount: false,
+  },
+  jiaoyu: {
+    prefix: 'jy',
+    claims: {
+      name: 'xm',
+      alias: 'mzxm',
+      id_type: 'sfzjlxm',
+      id_number: 'sfzjh',
+      phone_number: 'lxdh',
+      gender: 'xbm',
+      birthdate: 'csrq',
+    },
+    documents: {
+      resident_id: '1',
+      hm_pass: '6',
+      taiwan_pass: '8',
+      foreign_pr: '9',
+      passport: 'A',
+      gat_residence_permit: 'C',
+    },
+    genders: { 1: '1', 2: '2' },
+    birthdate: digits,
+    writesDot: '·',
+    keepsCardCount: true,
+  },
+  bdc: {
+    prefix: 'bdc',
+    claims: {
+      name: 'qlrmc',
+      alias: 'qlrmc_mz',
+      id_type: 'zjzl',
+      id_number: 'zjh',
+      phone_number: 'dh',
+      gender: 'xb',
+      birthdate: 'csrq',
+    },
+    documents: {
+      resident_id: '1',
+      gat_residence_permit: '2',
+      passport: '3',
+      hm_pass: '21',
+      taiwan_pass: '22',
+      foreign_pr: '23',
+    },
+    genders: { 1: '男', 2: '女' },
+    birthdate: asWritten,
+    writesDot: '•',
+    keepsCardCount: false,
+  },
+  weijian: {
+    prefix: 'wj',
+    claims: {
+      name: 'xingMing',
+      alias: 'minzuXingMing',
+      id_type: 'zhengjianLeixing',
+      id_number: 'zhengjianHaoma',
+      phone_number: 'shoujiHao',
+      gender: 'xingBie',
+      birthdate: 'chushengRiqi',
+    },
+    documents: {
+      resident_id: '01',
+      passport: '03',
+      hm_pass: '06',
+      taiwan_pass: '07',
+      foreign_pr: '11',
+      gat_residence_permit: '15',
+    },
+    genders: { 1: '1', 2: '2' },
+    birthdate: digits,
+    writesDot: '·',
+    keepsCardCount: false,
+  },
+  shuiwu: {
+    prefix: 'sw',
+    claims: {
+      name: 'username',
+      alias: 'mzusername',
+      id_type: 'idtype',
+      id_number: 'idnum',
+      phone_number: 'mobile',
+      gender: 'sex',
+      birthdate: 'birthday',
+    },
+    documents: {
+      resident_id: '1',
+      passport: '2',
+      hm_pass: '4',
+      taiwan_pass: '5',
+      foreign_pr: '6',
+      gat_residence_permit: '7',
+    },
+    genders: { 1: '1', 2: '2' },
+    birthdate: asWritten,
+    writesDot: '·',
+    keepsCardCount: true,
   },
 };
 

@@ -55,7 +55,9 @@ test('a script writes a case for somebody who has never come, and who finds it t
 
 test('the reader of the old table can read it, and nothing else anywhere', async () => {
   const { sources, database_url } = await demo.start();
-  const { database_url: table } = sources.at(-1) as { database_url: string };
+  const { database_url: table } = sources.find(({ id }) => id === 'shebao') as {
+    database_url: string;
+  };
   const as = (url: string) => {
     const reader = new URL(url);
     reader.searchParams.set('user', 'songhua_reads');

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { PORTS } from '../../demo/places.ts';
 import { connect as connectDatabase } from '../../src/db.ts';
 import { living } from '../../src/embedded/processes.ts';
 import { checkout, demoProcess, main, PORT, type Ready, signIn } from './rig.ts';
@@ -30,8 +31,18 @@ const of = (ready: Ready, source: string, person: string) => {
 test('one command, and a citizen signs in, is known next door, signs out, and finds it all again', async () => {
   const ready = await demo.start();
   const [hall, fund] = ready.clients as [Ready['clients'][number], Ready['clients'][number]];
-  expect(ready.accounts).toHaveLength(600);
-  expect(ready.sources.map(({ id }) => id)).toEqual(['gjj', 'yibao', 'shebao']);
+  expect(ready.accounts).toHaveLength(1_000);
+  expect(ready.sources.map(({ id, protocol }) => [id, protocol])).toEqual([
+    ['gjj', 'oidc'],
+    ['yibao', 'oauth2'],
+    ['shebao', 'password-table'],
+    ['jiaoyu', 'saml'],
+    ['bdc', 'cas'],
+    ['weijian', 'ldap'],
+    ['shuiwu', 'ticket'],
+  ]);
+  for (const { id, accounts } of ready.sources)
+    expect(ready.accounts.filter(({ source }) => source === id)).toHaveLength(accounts);
   expect(ready.account_url).toBe(`${ready.issuer}/account`);
   expect(statSync(demo.json()).mode & 0o077).toBe(0);
   // The file for scripts is there a moment before the same is printed.
@@ -73,12 +84,18 @@ test('one command, and a citizen signs in, is known next door, signs out, and fi
   );
   expect(await demo.interrupt()).toBe(0);
   expect(living(postmaster)).toBeUndefined();
-  for (const offset of [0, 1, 2, 3, 4, 5]) expect(await isListening(PORT + offset)).toBe(false);
+  for (let offset = 0; offset < PORTS; offset += 1)
+    expect(await isListening(PORT + offset)).toBe(false);
 
   const again = await demo.start();
   expect(again).toEqual(ready);
-  const other = await signIn(again, hall.home, of(again, 'yibao', person));
-  expect(other.page.text).toContain('您已登录');
+  // The same person through all the others, one protocol each: nobody new.
+  for (const { id } of again.sources.slice(1)) {
+    const other = await signIn(again, hall.home, of(again, id, person));
+    expect(other.page.url.href, id).toBe(hall.home);
+    expect(other.page.text, id).toContain('您已登录');
+    expect(other.page.text, id).toContain('认证级别 2 级');
+  }
   const db = connectDatabase(again.database_url);
   const [{ n }] = (await db.raw('select count(*) as n from identities')).rows;
   await db.destroy();
@@ -95,7 +112,7 @@ test('a second start on the same data says that it runs already, and a wrong opt
     return { code, words };
   };
   const data = ['--data', demo.data()];
-  expect(await ends('--port', String(PORT + 6), ...data)).toMatchObject({
+  expect(await ends('--port', String(PORT + PORTS), ...data)).toMatchObject({
     code: 1,
     words: expect.stringContaining('runs already'),
   });

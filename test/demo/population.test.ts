@@ -6,6 +6,7 @@ import { readName } from '../../src/identities/names.ts';
 
 const NOW = new Date('2026-03-02T01:00:00Z');
 const accounts = population();
+const later = ['jiaoyu', 'bdc', 'weijian', 'shuiwu'];
 const at = (source: string) => accounts.filter((account) => account.source === source);
 const people = (person: string) => accounts.filter((account) => account.person === person);
 const everybody = [...new Set(accounts.map(({ person }) => person))];
@@ -17,18 +18,20 @@ const keyOf = (account: Account) => {
   return `${reading.identifier.type} ${reading.identifier.key}`;
 };
 
-test('each source has two hundred people: sixty are with all three, eighty with two', () => {
+test('three sources have two hundred people each, four a hundred: sixty are everywhere, 240 at two', () => {
   for (const source of ['gjj', 'yibao', 'shebao']) expect(at(source)).toHaveLength(200);
+  for (const source of later) expect(at(source)).toHaveLength(100);
   const places = inSeveral.map((person) =>
     people(person)
       .map(({ source }) => source)
       .join(' '),
   );
   const count = (which: string) => places.filter((one) => one === which).length;
-  expect(count('gjj yibao shebao')).toBe(60);
-  expect(count('gjj shebao')).toBe(40);
-  expect(count('yibao shebao')).toBe(40);
-  expect(places).toHaveLength(140);
+  expect(count(`gjj yibao shebao ${later.join(' ')}`)).toBe(60);
+  for (const two of ['gjj shebao', 'yibao shebao', 'gjj jiaoyu', 'gjj bdc'])
+    expect(count(two)).toBe(40);
+  for (const two of ['yibao weijian', 'yibao shuiwu']) expect(count(two)).toBe(40);
+  expect(places).toHaveLength(300);
 });
 
 test('in the old table some never changed the password of the counter, and one is locked', () => {
@@ -100,7 +103,7 @@ test('five numbers are shared by two people of different names, and no others', 
 });
 
 test('the hard cases are there, in each source', () => {
-  for (const source of ['gjj', 'yibao', 'shebao']) {
+  for (const source of ['gjj', 'yibao', 'shebao', ...later]) {
     const here = at(source);
     expect(here.some(({ name }) => [...name].length < name.length)).toBe(true);
     expect(here.some(({ alias }) => /^\p{Script=Hangul}+$/u.test(alias ?? ''))).toBe(true);
@@ -119,6 +122,6 @@ test('the hard cases are there, in each source', () => {
 
 test('user names are of one account, subjects too', () => {
   for (const field of ['username', 'subject'] as const) {
-    expect(new Set(accounts.map((account) => account[field])).size).toBe(600);
+    expect(new Set(accounts.map((account) => account[field])).size).toBe(1_000);
   }
 });

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { answerOf, type CasAccount, type Granted, type Shape } from './cas-answers.ts';
 import type { CasMisdeeds, Endpoint } from './cas-misdeeds.ts';
 import { bodyOf, garbled } from './http.ts';
+import { elsewhere, type Pages } from './pages.ts';
 
 export type { CasAccount } from './cas-answers.ts';
 
@@ -15,7 +16,7 @@ export interface CasServer {
   settings: Record<string, unknown>;
   misdeeds: CasMisdeeds;
   mend(): void;
-  /** Who is at the keyboard there from now on, where nobody has to type. */
+  /** Who is at the keyboard there from now on, where no page asks. */
   signsIn(account: CasAccount): void;
   /** Walks from the sign-in address to where the server sends the browser back. */
   visit(url: string): Promise<URL>;
@@ -24,14 +25,12 @@ export interface CasServer {
   stop(): Promise<void>;
 }
 
-export interface CasOptions {
+export interface CasOptions extends Pages<CasAccount> {
   clock?: Clock;
   port?: number;
   shape?: Shape;
   /** Addresses that begin so are its registered services; without, all are. */
   services?: string[];
-  /** With accounts, people type; without, whoever `signsIn` says is there. */
-  accounts?: { username: string; password: string; account: CasAccount }[];
 }
 
 const LIFE_MS = 10_000;
@@ -43,12 +42,12 @@ const paths: Record<string, Endpoint> = {
 
 /**
  * A CAS server over real HTTP on 127.0.0.1 that can be told to do wrong: CAS Protocol 3.0 with
- * single sign-on, `renew`, tickets for one use, bound to their service, for ten seconds.
+ * `renew` (everybody signs in anew: it has no sessions), tickets for one use, bound to their service,
+ * for ten seconds.
  */
 export async function startCasServer(options: CasOptions = {}): Promise<CasServer> {
-  const { clock = systemClock, shape = 'nested', accounts } = options;
+  const { clock = systemClock, shape = 'nested' } = options;
   const tickets = new Map<string, Granted>();
-  const sessions = new Map<string, { account: CasAccount; at: Date }>();
   let there: CasAccount = { user: 'nobody', attributes: {} };
 
   const http = createServer((request, response) => {
@@ -87,7 +86,7 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin);
     const endpoint = paths[url.pathname];
-    if (!endpoint) return void response.writeHead(404).end();
+    if (!endpoint) return elsewhere(options, request, response);
     const params = Object.fromEntries(url.searchParams);
     // A ticket that nobody gave out is somebody looking whether the server is there.
     const real = endpoint === 'validate' && tickets.has(params['ticket'] ?? '');
@@ -105,52 +104,38 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
   async function login(
     request: IncomingMessage,
     response: ServerResponse,
-    { service, renew }: Record<string, string>,
+    { service }: Record<string, string>,
   ): Promise<void> {
     if (!service || !isService(service)) return void response.writeHead(403).end('not a service');
-    const cookie = /(?:^|; )TGC=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const session = renew === 'true' ? undefined : sessions.get(cookie);
-    const account = session?.account ?? (accounts ? await typed(request) : there);
-    if (!account) return send(response, 'text/html; charset=utf-8', form);
-    const { lieOfOtherVisit, otherService, foreignTicket, noState } = double.misdeeds;
+    const proceed = (account: CasAccount | undefined) => {
+      response.writeHead(302, { location: backTo(service, account) }).end();
+    };
+    if (!options.entrance) return proceed(there);
+    const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
+    return options.entrance({ request, response, form, proceed });
+  }
+
+  /** The service's address, with a ticket where somebody signed in. */
+  function backTo(service: string, account: CasAccount | undefined): string {
+    const { lieOfOtherVisit, otherService, foreignTicket, noState, mixUp } = double.misdeeds;
+    const back = new URL(mixUp ? stated(service, 'of-another-visit') : service);
+    if (noState) back.searchParams.delete('state');
+    if (!account) return back.href;
     const ticket = `ST-${tickets.size + 1}-${randomBytes(24).toString('base64url')}`;
-    const signedInAt = session?.at ?? clock.now();
     const bound = lieOfOtherVisit
       ? stated(service, 'of-another-visit')
       : otherService
         ? 'https://other.test/callback'
         : service;
+    const at = clock.now();
     if (!foreignTicket)
-      tickets.set(ticket, {
-        account,
-        service: bound,
-        fresh: !session,
-        signedInAt,
-        at: clock.now(),
-      });
-    const back = new URL(double.misdeeds.mixUp ? stated(service, 'of-another-visit') : service);
-    if (noState) back.searchParams.delete('state');
+      tickets.set(ticket, { account, service: bound, fresh: true, signedInAt: at, at });
     back.searchParams.append('ticket', ticket);
-    const headers: Record<string, string> = { location: back.href };
-    if (!session && accounts) {
-      const id = randomBytes(24).toString('base64url');
-      sessions.set(id, { account, at: signedInAt });
-      headers['set-cookie'] = `TGC=${id}; Path=/cas; HttpOnly; SameSite=Lax`;
-    }
-    response.writeHead(302, headers).end();
+    return back.href;
   }
 
   const isService = (service: string) =>
     !options.services || options.services.some((begin) => service.startsWith(begin));
-
-  async function typed(request: IncomingMessage): Promise<CasAccount | undefined> {
-    if (request.method !== 'POST') return undefined;
-    const given = new URLSearchParams(await bodyOf(request));
-    return accounts?.find(
-      ({ username, password }) =>
-        username === given.get('username') && password === given.get('password'),
-    )?.account;
-  }
 
   function validate(response: ServerResponse, path: string, params: Record<string, string>) {
     const { ticket = '', service = '', renew, format } = params;
@@ -187,8 +172,3 @@ function stated(service: string, state: string): string {
 
 const send = (response: ServerResponse, type: string, body: string | Uint8Array) =>
   void response.writeHead(200, { 'content-type': type }).end(body);
-
-const form = `<!doctype html><title>CAS</title><form method="post">
-<label>账号 <input name="username" autocomplete="username"></label>
-<label>密码 <input name="password" type="password" autocomplete="current-password"></label>
-<button>登录</button></form>`;

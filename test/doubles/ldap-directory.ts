@@ -91,7 +91,11 @@ interface Entry {
   attributes: Map<string, [string, (string | Buffer)[]]>;
 }
 
-export async function startDirectory({ tls = false, anonymous = false } = {}): Promise<Directory> {
+export async function startDirectory({
+  tls = false,
+  anonymous = false,
+  port = 0,
+} = {}): Promise<Directory> {
   const entries: Entry[] = [];
   const asked = { own: 0, binds: 0, searches: 0, names: [] as string[] };
   let number = 0;
@@ -173,6 +177,7 @@ export async function startDirectory({ tls = false, anonymous = false } = {}): P
 
   const server = await startLdapServer({
     tls,
+    port,
     startTls: () => directory.misdeeds.startTls,
     alter: (message, about) => directory.misdeeds.alter?.(message, about),
     answers() {

@@ -65,6 +65,7 @@ export type Alter = (
 export interface Options {
   /** One for each connection. */
   answers(): Answers;
+  port?: number;
   tls?: boolean;
   alter?: Alter;
   /** Refuses StartTLS, or puts an answer in clear behind it. */
@@ -77,10 +78,12 @@ export async function startLdapServer(options: Options): Promise<LdapServer> {
   const server = createServer((socket) => {
     made += 1;
     sockets.add(socket);
+    // An entry and what ends the search are two writes: the second would wait for the first's receipt.
+    socket.setNoDelay(true);
     socket.on('error', () => {}).once('close', () => sockets.delete(socket));
     serve(options.tls ? secured(socket) : socket, socket, options, options.answers());
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(options.port ?? 0, '127.0.0.1', ready));
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };

@@ -7,6 +7,7 @@ import type { Mapping } from '../../src/sources/mapping.ts';
 import type { Person } from '../sources/rig.ts';
 import { bodyOf, type Garbled, garbled, json } from './http.ts';
 import type { Asked, Shape } from './oauth2-shapes.ts';
+import { elsewhere, type Pages } from './pages.ts';
 
 type Endpoint = 'authorize' | 'token' | 'userinfo';
 
@@ -43,16 +44,6 @@ export interface Misdeeds {
   statusOfBadCode?: number;
 }
 
-/** What a page needs that stands in for the person who is always there. */
-export interface Entrance {
-  request: IncomingMessage;
-  response: ServerResponse;
-  /** What its page posted, to the very address it stands at. */
-  form: Record<string, string>;
-  /** Sends the browser back as this person; as nobody, when they gave up. */
-  proceed(person: Person | undefined): void;
-}
-
 export interface OAuth2Dialect {
   origin: string;
   settings: Record<string, unknown>;
@@ -79,7 +70,7 @@ interface Code {
  */
 export async function startOAuth2Dialect(
   shape: Shape,
-  options: { clock?: Clock; port?: number; entrance?(visit: Entrance): Promise<void> } = {},
+  options: { clock?: Clock; port?: number } & Pages<Person> = {},
 ): Promise<OAuth2Dialect> {
   const clock = options.clock ?? systemClock;
   const codes = new Map<string, Code>();
@@ -132,7 +123,7 @@ export async function startOAuth2Dialect(
           : asked.path === paths.token
             ? 'token'
             : undefined;
-    if (!endpoint) return void response.writeHead(404).end();
+    if (!endpoint) return elsewhere(options, request, response);
     double.asked[endpoint] += 1;
     const { hang, down, flood, garbles } = double.misdeeds;
     if (applies(hang, endpoint)) return;

@@ -6,6 +6,7 @@ import { parseDomFromString, validateSignature } from '@node-saml/node-saml/lib/
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { To } from '../../src/sources/contract.ts';
 import { bodyOf } from './http.ts';
+import { elsewhere, type Pages } from './pages.ts';
 import { type KeyWithCertificate, selfSigned } from './saml-keys.ts';
 import type { Endpoint, Misdeeds } from './saml-misdeeds.ts';
 import { escaped, type Holder, type Manner, type Request, respond } from './saml-response.ts';
@@ -17,7 +18,7 @@ export interface Account {
   attributes: Record<string, unknown>;
 }
 
-export interface IdpOptions {
+export interface IdpOptions extends Pages<Account> {
   clock?: Clock;
   port?: number;
   signs?: Manner['signs'];
@@ -26,8 +27,10 @@ export interface IdpOptions {
   encryption?: Manner['encryption'];
   /** Our certificate: without our signature it answers nothing. */
   wants_signed_by?: string;
-  /** Replaces the page that signs everybody in at once: gets what was asked, gives HTML. */
-  page?(ask: { request: Request; answer(account: Account | 'cancelled'): string }): string;
+  /** What it signs with; its own when not said. */
+  key?: KeyWithCertificate;
+  /** Its page that posts the answer, as HTML; a form with a button when not said. */
+  posts?(action: string, fields: Record<string, string>): string;
 }
 
 export interface SamlIdp {
@@ -62,7 +65,7 @@ export const PASSWORD = `${SAML}:ac:classes:PasswordProtectedTransport`;
  */
 export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
   const { clock = systemClock, signs = 'assertion', encryption = 'aes128-cbc' } = options;
-  const [first, next, foreign] = [selfSigned('idp'), selfSigned('idp next'), selfSigned('foreign')];
+  const { key: first = selfSigned('idp') } = options;
   let published = [first];
   let key = first;
   let until: Date | undefined;
@@ -104,6 +107,7 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
     requests: [],
     asked: { metadata: 0, sso: 0 },
     rollOver(step) {
+      const next = selfSigned('idp next');
       if (step === 'announce') published = [first, next];
       if (step === 'use') key = next;
       if (step === 'drop') published = [next];
@@ -125,7 +129,7 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', issuer);
     const endpoint = url.pathname.slice(1);
-    if (endpoint !== 'metadata' && endpoint !== 'sso') return void response.writeHead(404).end();
+    if (endpoint !== 'metadata' && endpoint !== 'sso') return elsewhere(options, request, response);
     idp.asked[endpoint] += 1;
     const { hang, down, flood } = idp.misdeeds;
     if (applies(hang, endpoint)) return;
@@ -134,8 +138,7 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
       response.writeHead(200, { 'content-type': 'application/samlmetadata+xml' });
       return void response.end(flood ? `<x>${'x'.repeat(1_000_000)}</x>` : metadata());
     }
-    const html = await signOn(request, url);
-    response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    await signOn(request, response, url);
   }
 
   function metadata(): string {
@@ -152,18 +155,28 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
     return `<?xml version="1.0"?>\n<md:EntityDescriptor xmlns:md="${SAML}:metadata" ID="_metadata" entityID="${issuer}"${ends}><md:IDPSSODescriptor protocolSupportEnumeration="${SAML}:protocol"${wants}>${keys.join('')}${services.join('')}</md:IDPSSODescriptor></md:EntityDescriptor>`;
   }
 
-  async function signOn(incoming: IncomingMessage, url: URL): Promise<string> {
-    const byPost = incoming.method === 'POST';
-    const params = byPost ? new URLSearchParams(await bodyOf(incoming)) : url.searchParams;
+  async function signOn(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> {
+    const say = (html: string) =>
+      void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+    const posted = new URLSearchParams(await bodyOf(incoming));
+    // A page of its own posts to the address it stands at, where the request still is.
+    const byPost = posted.has('SAMLRequest');
+    const params = byPost ? posted : url.searchParams;
     const packed = Buffer.from(params.get('SAMLRequest') ?? '', 'base64');
     const xml = (byPost ? packed : inflateRawSync(packed)).toString();
     const signed = await isSigned(xml, byPost, url.search.slice(1));
-    if (options.wants_signed_by && !signed) return 'not signed by anybody we know';
+    if (options.wants_signed_by && !signed) return say('not signed by anybody we know');
     const request = readRequest(xml, signed);
     idp.requests.push(request);
     const relay = params.get('RelayState') ?? '';
-    const reply = (who: Account | 'cancelled') => form(request, relay, who);
-    return options.page?.({ request, answer: reply }) ?? reply(account);
+    const proceed = (who: Account | undefined) => say(answering(request, relay, who));
+    if (!options.entrance) return proceed(account);
+    const fields = Object.fromEntries(posted);
+    return options.entrance({ request: incoming, response, form: fields, proceed });
   }
 
   async function isSigned(xml: string, byPost: boolean, query: string): Promise<boolean> {
@@ -180,18 +193,19 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
     );
   }
 
-  function form(request: Request, relay: string, who: Account | 'cancelled'): string {
+  /** The page whose form carries the answer. */
+  function answering(request: Request, relay: string, who: Account | undefined): string {
     const { wrapping } = idp.misdeeds;
     const misdeeds: Misdeeds = {
       ...idp.misdeeds,
-      ...(who === 'cancelled' && { cancel: true }),
+      ...(!who && { cancel: true }),
       ...(wrapping === 'each' && { wrapping: turn++ }),
     };
     const holder: Holder = {
       name_id: '',
       acr: PASSWORD,
       attributes: {},
-      ...(who !== 'cancelled' && who),
+      ...who,
     };
     const { encrypts_for } = options;
     const now = clock.now();
@@ -199,17 +213,26 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
       issuer,
       now,
       key,
-      foreign,
+      get foreign() {
+        return selfSigned('foreign');
+      },
       signs,
       encrypts_for,
       encryption,
       misdeeds,
     });
-    const packed = Buffer.from(xml).toString('base64');
-    return `<form method="post" action="${escaped(request.consumer)}"><input type="hidden" name="SAMLResponse" value="${packed}"><input type="hidden" name="RelayState" value="${escaped(relay)}"><button>OK</button></form>`;
+    const fields = { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: relay };
+    return (options.posts ?? plainForm)(request.consumer, fields);
   }
 
   return idp;
+}
+
+function plainForm(action: string, fields: Record<string, string>): string {
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
+  );
+  return `<form method="post" action="${escaped(action)}">${inputs.join('')}<button>OK</button></form>`;
 }
 
 function readRequest(xml: string, signed: boolean): Request {

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { presets } from '../../src/sources/protocols/ticket-presets.ts';
 import { bodyOf, garbled } from './http.ts';
+import { elsewhere, type Pages } from './pages.ts';
 import type { TicketMisdeeds } from './ticket-misdeeds.ts';
 import {
+  type HandedOut,
   handedOut,
   type Shape,
   type ShapeName,
@@ -21,7 +23,7 @@ export interface TicketGateway {
   settings: Record<string, unknown>;
   misdeeds: TicketMisdeeds;
   mend(): void;
-  /** Who is at the keyboard there from now on, where nobody has to type. */
+  /** Who is at the keyboard there from now on, where no page asks. */
   signsIn(account: TicketAccount): void;
   /** Walks from the sign-in address to where the platform sends the browser back. */
   visit(url: string): Promise<URL>;
@@ -30,12 +32,12 @@ export interface TicketGateway {
   stop(): Promise<void>;
 }
 
-export interface TicketOptions {
+export interface TicketOptions extends Pages<TicketAccount> {
   clock?: Clock;
   port?: number;
   shape?: ShapeName;
-  /** With accounts, people type; without, whoever `signsIn` says is there. */
-  accounts?: { username: string; password: string; account: TicketAccount }[];
+  /** What it handed out to us; made anew when not said. */
+  keys?: HandedOut;
 }
 
 /** Its results. */
@@ -48,9 +50,8 @@ const REGISTRATION_FAULT = '4001';
  * with a ticket for one use, ticket to token, token to person, each call signed.
  */
 export async function startTicketGateway(options: TicketOptions = {}): Promise<TicketGateway> {
-  const { clock = systemClock, shape: name = 'national', accounts } = options;
+  const { clock = systemClock, shape: name = 'national', keys = handedOut() } = options;
   const shape: Shape = shapes[name];
-  const keys = handedOut();
   const tickets = new Map<string, { account: TicketAccount; app: string }>();
   const tokens = new Map<string, TicketAccount>();
   let there: TicketAccount = {};
@@ -89,6 +90,7 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
     const url = new URL(request.url ?? '/', origin);
     const body = await bodyOf(request);
     if (url.pathname === '/sso/login') return login(request, response, url, body);
+    if (!url.pathname.startsWith('/gateway/')) return elsewhere(options, request, response);
     const params: Record<string, string> =
       shape.body === 'json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
     const ticket = params[shape.ticketIn] ?? '';
@@ -107,34 +109,36 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
     response.writeHead(404).end();
   }
 
-  function login(request: IncomingMessage, response: ServerResponse, url: URL, body: string): void {
+  async function login(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    body: string,
+  ): Promise<void> {
     const callback = url.searchParams.get(shape.callback);
     if (url.searchParams.get(shape.app) !== keys.app_id || !callback)
       return void response.writeHead(400).end('unknown application');
-    const account = accounts ? typed(request, body) : there;
-    if (!account) return void response.writeHead(200, { 'content-type': HTML }).end(form);
-    const { otherApp, foreignTicket, otherState, noState, cancel } = double.misdeeds;
+    const proceed = (account: TicketAccount | undefined) => {
+      response.writeHead(302, { location: backTo(callback, account) }).end();
+    };
+    if (!options.entrance) return proceed(double.misdeeds.cancel ? undefined : there);
+    const form = Object.fromEntries(new URLSearchParams(body));
+    return options.entrance({ request, response, form, proceed });
+  }
+
+  /** The callback, with a ticket where somebody signed in. */
+  function backTo(callback: string, account: TicketAccount | undefined): string {
+    const { otherApp, foreignTicket, otherState, noState } = double.misdeeds;
     const back = new URL(callback);
     if (otherState) back.searchParams.set('state', 'of-another-visit');
     if (noState) back.searchParams.delete('state');
-    if (!cancel) {
-      const ticket = randomBytes(24).toString('hex');
-      const app = otherApp ? 'another-app' : keys.app_id;
-      if (!foreignTicket) tickets.set(ticket, { account, app });
-      back.searchParams.append(shape.ticket, ticket);
-    }
-    response.writeHead(302, { location: back.href }).end();
+    if (!account) return back.href;
+    const ticket = randomBytes(24).toString('hex');
+    const app = otherApp ? 'another-app' : keys.app_id;
+    if (!foreignTicket) tickets.set(ticket, { account, app });
+    back.searchParams.append(shape.ticket, ticket);
+    return back.href;
   }
-
-  const typed = (request: IncomingMessage, body: string) => {
-    const given = new URLSearchParams(body);
-    return accounts?.find(
-      ({ username, password }) =>
-        request.method === 'POST' &&
-        username === given.get('username') &&
-        password === given.get('password'),
-    )?.account;
-  };
 
   function token(ticket: string): string {
     const { takesAny, takesTwice } = double.misdeeds;
@@ -166,8 +170,6 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
   return double;
 }
 
-const HTML = 'text/html; charset=utf-8';
-
 const result = (code: string, msg: string, data: unknown = null) =>
   JSON.stringify({ code, msg, data });
 
@@ -194,8 +196,3 @@ function settingsOf(name: ShapeName, origin: string, own: Record<string, unknown
     ...{ allow_http: true, patience_ms: 800 },
   };
 }
-
-const form = `<!doctype html><title>统一身份认证</title><form method="post">
-<label>账号 <input name="username" autocomplete="username"></label>
-<label>密码 <input name="password" type="password" autocomplete="current-password"></label>
-<button>登录</button></form>`;

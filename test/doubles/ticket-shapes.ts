@@ -13,7 +13,7 @@ export const handedOut = () => ({
   secret: randomBytes(16).toString('hex'),
 });
 
-type HandedOut = ReturnType<typeof handedOut>;
+export type HandedOut = ReturnType<typeof handedOut>;
 
 /** A platform as it is publicly known (DOMAIN 1.5 and the third of its facts). */
 export interface Shape {

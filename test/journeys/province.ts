@@ -80,7 +80,13 @@ export async function startProvince({ redis }: { redis?: string } = {}): Promise
     hall: hall.home,
     fundHall: fundHall.home,
     insuranceHall: insuranceHall.home,
-    origins: new Set(ports.map((offset) => `http://localhost:${port + offset}`)),
+    origins: new Set(
+      ports.flatMap((offset) => [
+        `http://localhost:${port + offset}`,
+        // Departments are another site than ours, as they are in earnest.
+        `http://127.0.0.1:${port + offset}`,
+      ]),
+    ),
     staff: new Map(ready.staff.map((one) => [one.address, one])),
     base: { db, ring, clock: systemClock },
     async stop() {
@@ -99,7 +105,7 @@ async function end(demo: ChildProcess): Promise<void> {
 
 /** The first of some ports in a row that nobody uses; below those that systems give out by themselves. */
 async function freePorts(): Promise<number> {
-  for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += 10) {
+  for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += 12) {
     const free = await Promise.all(ports.map((offset) => isFree(first + offset)));
     if (free.every(Boolean)) return first;
   }
@@ -124,6 +130,13 @@ export function accountsOf(kind: PersonKind, nth = 0): { gjj: Account; yibao: Ac
   const yibao = at('yibao').find(({ document }) => document.number === gjj?.document.number);
   if (!gjj || !yibao) throw new Error(`nobody of kind ${kind} with accounts at both`);
   return { gjj, yibao };
+}
+
+/** The `nth` account of a source whose people have accounts everywhere. */
+export function accountAt(source: Account['source'], nth: number): Account {
+  const account = everybody.filter((one) => one.source === source)[nth];
+  if (!account) throw new Error(`nobody: ${source} ${nth}`);
+  return account;
 }
 
 /** All three accounts of the `nth` person of a kind whose account in the old table is as told. */

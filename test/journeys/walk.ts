@@ -111,12 +111,24 @@ async function passesAxe(page: Page): Promise<void> {
   passed.add(reads);
 }
 
-const chosen = { gjj: '公积金账号', yibao: '医保账号', shebao: '社保账号' };
+const chosen = {
+  gjj: '公积金账号',
+  yibao: '医保账号',
+  shebao: '社保账号',
+  jiaoyu: '教育账号',
+  bdc: '不动产账号',
+  weijian: '卫健账号',
+  shuiwu: '税务账号',
+};
 const titles = {
   gjj: '登录住房公积金网上业务',
   yibao: '登录医疗保障网上服务',
-  // A table has no page: its passwords are typed at ours.
+  jiaoyu: '登录教育公共服务平台',
+  bdc: '登录不动产登记网上大厅',
+  shuiwu: '登录电子税务网上服务',
+  // A table and a directory have no page: their passwords are typed at ours.
   shebao: '用社保账号登录',
+  weijian: '用卫健账号登录',
 };
 
 /** From the picker to where the department's password is typed, and on; what Songhua says then is next. */

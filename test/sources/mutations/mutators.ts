@@ -1,10 +1,8 @@
 /**
  * Mutations of what a source answers, the same for every protocol: a seeded generator, so that what
- * was found once is found again, mutators for texts, XML, JSON and tokens, and the run that holds
- * "none accepted". Whole, since the mutators fall back on each other.
+ * was found once is found again, and mutators for texts, XML, JSON and tokens. Whole, since the
+ * mutators fall back on each other.
  */
-import { expect } from 'vitest';
-import { Refusal } from '../../src/errors.ts';
 
 /** Random numbers that come again with their seed. */
 export interface Chance {
@@ -225,47 +223,3 @@ export const mutateJwt: Mutator = (chance, token) => {
   }
   return parts.join('.');
 };
-
-export interface Run<T> {
-  /** What is printed with the seed. */
-  name: string;
-  /** Which part of the protocol's 1,250, or of MUTATIONS, is this run's; all. */
-  share?: number;
-  mutate(chance: Chance): Promise<T> | T;
-  /** What the gateway makes of it. */
-  take(mutant: T): Promise<unknown>;
-  /** True of what came when the mutant means what the original did: then the same person. */
-  same(came: unknown): boolean;
-}
-
-/**
- * Takes mutants, 1,250 or as many as MUTATIONS says, from a seed that is printed (MUTATION_SEED
- * brings it back): each is refused by name, or means what the original did. Anything else that is
- * thrown is a crash.
- */
-export async function noneAccepted<T>(run: Run<T>): Promise<{ refused: number; same: number }> {
-  const count = Math.ceil(Number(process.env['MUTATIONS'] ?? 1_250) * (run.share ?? 1));
-  const seed = Number(process.env['MUTATION_SEED'] ?? Date.now() % 2 ** 31);
-  const chance = seeded(seed);
-  const held = { refused: 0, same: 0 };
-  for (let number = 1; number <= count; number += 1) {
-    const mutant = await run.mutate(chance);
-    const where = `${run.name}, seed ${seed}, mutant ${number}`;
-    const show = () => JSON.stringify(mutant);
-    try {
-      const came = await run.take(mutant);
-      if (!run.same(came)) expect.fail(`${where} was accepted: ${JSON.stringify(came)} ${show()}`);
-      held.same += 1;
-    } catch (thrown) {
-      if (!(thrown instanceof Refusal)) {
-        const fault = thrown instanceof Error ? thrown.stack : String(thrown);
-        expect.fail(`${where} crashed: ${fault} ${show()}`);
-      }
-      held.refused += 1;
-    }
-  }
-  process.stdout.write(
-    `\n${run.name}: ${count} mutants, seed ${seed}: ${held.refused} refused, ${held.same} equal in meaning\n`,
-  );
-  return held;
-}

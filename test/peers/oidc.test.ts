@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { exportJWK, exportPKCS8, generateKeyPair, type JWK } from 'jose';
 import { interactionPolicy, Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import * as sources from '../../../src/sources/sources.ts';
-import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { freePort } from '../../support/gateway.ts';
-import { plant, registration } from '../plant.ts';
+import { systemClock } from '../../src/clock.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { plant, registration } from '../sources/plant.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { freePort } from '../support/gateway.ts';
 
 const CALLBACK = 'http://localhost:3000/callback/fund';
 

@@ -5,12 +5,12 @@ import { fileSink } from '../../src/audit/heads.ts';
 import { send } from '../../src/audit/syslog.ts';
 import { syslogSink } from '../../src/audit/syslog-door.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { freshTrail, type Trail } from '../audit/trail.ts';
 import { parse } from '../doubles/syslog-receiver.ts';
 import { noRsyslogd, type Rsyslogd, startRsyslogd } from '../support/rsyslogd.ts';
 import { auditTrail } from '../support/trail.ts';
-import { freshTrail, type Trail } from './trail.ts';
 
-const skipped = noRsyslogd('test/audit/syslog-rsyslogd.test.ts');
+const skipped = noRsyslogd('test/peers/syslog.test.ts');
 describe.skipIf(skipped)('rsyslogd itself', { timeout: 60_000 }, () => {
   let trail: Trail;
   let rsyslogd: Rsyslogd;

@@ -1,4 +1,4 @@
-import type { To } from '../../../src/sources/contract.ts';
+import type { To } from '../../src/sources/contract.ts';
 
 /** What came back at us: the fields of the form that the source lets the browser post. */
 export interface Back {

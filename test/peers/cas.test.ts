@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arrival, RedirectSource } from '../../../src/sources/contract.ts';
-import * as sources from '../../../src/sources/sources.ts';
-import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { plant, registration } from '../plant.ts';
+import type { Arrival, RedirectSource } from '../../src/sources/contract.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { plant, registration } from '../sources/plant.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { type Lemon, noLemon, startLemon } from './cas-lemonldap.ts';
 
 const CALLBACK = 'http://localhost:3000/callback/fund';

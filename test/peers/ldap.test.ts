@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import type { SpokenBind } from '../../../src/sources/contract.ts';
-import { ldap } from '../../../src/sources/protocols/ldap.ts';
-import { mapping } from '../../doubles/ldap-directory.ts';
-import { noSlapd, READER, type Slapd, startSlapd } from '../../doubles/ldap-slapd.ts';
-import { type Relay, startRelay } from '../../doubles/relay.ts';
-import { passwordConformance } from '../conformance-passwords.ts';
-import { attributesOf, without } from '../ldap-rig.ts';
-import type { PasswordRig } from '../rig.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { SpokenBind } from '../../src/sources/contract.ts';
+import { ldap } from '../../src/sources/protocols/ldap.ts';
+import { mapping } from '../doubles/ldap-directory.ts';
+import { noSlapd, READER, type Slapd, startSlapd } from '../doubles/ldap-slapd.ts';
+import { type Relay, startRelay } from '../doubles/relay.ts';
+import { passwordConformance } from '../sources/conformance-passwords.ts';
+import { attributesOf, without } from '../sources/ldap-rig.ts';
+import type { PasswordRig } from '../sources/rig.ts';
 
 let binds: () => Promise<number> = async () => 0;
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selfSigned } from '../../doubles/saml-keys.ts';
-import { freePort } from '../../support/gateway.ts';
+import { selfSigned } from '../doubles/saml-keys.ts';
+import { freePort } from '../support/gateway.ts';
 
 /** A real SimpleSAMLphp as identity provider, in a directory of its own, on 127.0.0.1. */
 export interface SimpleSaml {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../support/gateway.ts';
+import { freePort } from '../support/gateway.ts';
 
 /** A real LemonLDAP::NG with its demonstration accounts, as CAS server on 127.0.0.1. */
 export interface Lemon {

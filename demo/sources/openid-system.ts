@@ -1,32 +1,56 @@
 /**
- * The login system of one department, as it may have stood for years: an OpenID provider with its
- * own accounts, issued at the counter, its own words and its own pages. It knows nothing of
- * Songhua but a client_id.
+ * The provident fund: an OpenID provider, as it may have stood for years, with its own accounts,
+ * issued at the counter, its own words and its own pages. It knows nothing of Songhua but a client_id.
  */
-import { timingSafeEqual } from 'node:crypto';
 import Koa, { type Context } from 'koa';
 import { type Configuration, interactionPolicy, type JWK, Provider } from 'oidc-provider';
-import { dress, formOf, listen, page, type Running } from '../http.ts';
+import { dress, formOf, listen, page } from '../http.ts';
 import { SignInPage, TroublePage } from '../pages/department.tsx';
-import { portOf } from '../places.ts';
+import { type Places, portOf } from '../places.ts';
 import type { Account } from '../population.ts';
 import { claimsAbout } from './claims.ts';
+import { accountOf } from './entrance.ts';
+import type { Beginning, LoginSystem, Look } from './login-system.ts';
 import { memoryAdapter } from './memory-adapter.ts';
-import { type SystemId, vocabularies } from './vocabularies.ts';
+import { vocabularies } from './vocabularies.ts';
 
-export interface DepartmentSystem {
-  id: SystemId;
+interface System extends Look {
   address: string;
-  /** As its own pages call it. */
-  title: string;
-  account_word: string;
   accounts: readonly Account[];
   client: { client_id: string; client_secret: string; redirect_uri: string };
   signing_key: JWK;
   cookie_key: string;
 }
 
-export async function startDepartmentSystem(system: DepartmentSystem): Promise<Running> {
+export interface OpenIdSecrets {
+  client_secret: string;
+  signing_key: JWK;
+  cookie_key: string;
+}
+
+export async function startOpenIdSystem(
+  { look, accounts }: Beginning,
+  { gateway, sources }: Places,
+  { client_secret, ...keys }: OpenIdSecrets,
+): Promise<LoginSystem> {
+  const { id } = look;
+  const address = sources[id];
+  const client = { client_id: 'songhua', client_secret };
+  const { stop } = await listening({
+    ...look,
+    ...keys,
+    address,
+    accounts,
+    client: { ...client, redirect_uri: `${gateway}/callback/${id}` },
+  });
+  const settings = {
+    ...{ issuer: address, ...client },
+    ...{ scope: 'openid profile idno phone', allow_http: true },
+  };
+  return { id, protocol: 'oidc', address, settings, stop };
+}
+
+function listening(system: System) {
   const provider = new Provider(system.address, configuration(system));
   const app = new Koa();
   app.proxy = false;
@@ -46,7 +70,7 @@ export async function startDepartmentSystem(system: DepartmentSystem): Promise<R
   return listen(app, portOf(system.address));
 }
 
-function configuration(system: DepartmentSystem): Configuration {
+function configuration(system: System): Configuration {
   const { claims } = vocabularies[system.id];
   const accounts = new Map(system.accounts.map((account) => [account.subject, account]));
   const cookie = { signed: true, httpOnly: true, sameSite: 'lax', overwrite: true } as const;
@@ -127,7 +151,7 @@ function asksEveryTime(): interactionPolicy.DefaultPolicy {
   return policy;
 }
 
-async function signIn(system: DepartmentSystem, provider: Provider, ctx: Context): Promise<void> {
+async function signIn(system: System, provider: Provider, ctx: Context): Promise<void> {
   let interaction: Awaited<ReturnType<Provider['interactionDetails']>>;
   try {
     interaction = await provider.interactionDetails(ctx.req, ctx.res);
@@ -140,8 +164,8 @@ async function signIn(system: DepartmentSystem, provider: Provider, ctx: Context
   if (cancel !== undefined) {
     return answer({ error: 'access_denied', error_description: 'given up at the department' });
   }
-  const account = system.accounts.find((one) => one.username === username.trim().toLowerCase());
-  if (!account || !same(password, account.password)) {
+  const account = accountOf(system.accounts, username, password);
+  if (!account) {
     return page(ctx, SignInPage({ system, action, username, wrong: true }), 422);
   }
   return answer({ login: { accountId: account.subject, amr: ['pwd'], remember: false } });
@@ -151,9 +175,4 @@ async function signIn(system: DepartmentSystem, provider: Provider, ctx: Context
     ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
     ctx.status = 303;
   }
-}
-
-function same(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,99 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import type { Caller, NotLetIn, SpokenBind } from '../../src/sources/contract.ts';
-import { ldap } from '../../src/sources/protocols/ldap.ts';
-import { entryIn, takeMessage } from '../../src/sources/protocols/ldap-answers.ts';
-import { type Value, valuesIn } from '../../src/sources/protocols/ldap-ber.ts';
-import { type Directory, mapping, startDirectory } from '../doubles/ldap-directory.ts';
-import { value } from '../doubles/ldap-server.ts';
-import { attributesOf } from './ldap-rig.ts';
-import { type Chance, mutateText, noneAccepted, seeded } from './mutate.ts';
-
-const password = 'river-sturgeon-417';
-const wang = {
-  subject: 'sb-0001',
-  name: '王测试',
-  id_type: 'resident_id',
-  id_number: '220000190001010018',
-};
-
-/** Which of the answers of one sign-in is changed, and how. */
-interface Mutant {
-  at: number;
-  seed: number;
-}
-
-describe('mutated answers of a directory', () => {
-  let directory: Directory;
-  let spoken: SpokenBind;
-  beforeAll(async () => {
-    directory = await startDirectory();
-    directory.put({
-      ...{ subject: wang.subject, username: 'wangcs', password },
-      attributes: attributesOf(wang),
-    });
-    directory.put({ subject: 'sb-0002', username: 'licsh', password: 'another one' });
-    const means = { clock: systemClock, source_id: 'mutations', mapping };
-    spoken = ldap.open(
-      { ...directory.settings, patience_ms: 5_000 },
-      { ...means, document: async () => undefined, once: async () => true },
-    ) as SpokenBind;
-  });
-  afterAll(() => directory?.stop());
-
-  /** One sign-in on fresh connections, in which one answer is another. */
-  async function signIn({ at, seed }: Mutant, typed: string): Promise<Caller | NotLetIn> {
-    directory.server.cut();
-    let number = 0;
-    directory.misdeeds = {
-      alter(message) {
-        number += 1;
-        return number === at ? changed(seeded(seed), message) : undefined;
-      },
-    };
-    return spoken.verify('wangcs', typed, async () => true);
-  }
-  // Our own bind, the entry, that it was the last; our own once more, the bind of the person.
-  const mutant = (chance: Chance): Mutant => ({
-    at: 1 + chance.below(5),
-    seed: chance.below(2 ** 31),
-  });
-
-  test('a wrong password stays a wrong one', async () => {
-    await noneAccepted({
-      name: 'ldap, wrong password',
-      share: 0.5,
-      mutate: mutant,
-      take: (one) => signIn(one, 'not-this-one'),
-      same: (came) => 'refused' in (came as object),
-    });
-  }, 300_000);
-
-  test('a right one lets in that person, or nobody', async () => {
-    const truth = (await signIn({ at: 0, seed: 0 }, password)) as Caller;
-    expect(truth.subject).toBe(wang.subject);
-    let refused = 0;
-    const held = await noneAccepted({
-      name: 'ldap, right password',
-      share: 0.5,
-      mutate: mutant,
-      take: (one) => signIn(one, password),
-      same(came) {
-        const said = came as Caller | NotLetIn;
-        if ('refused' in said) refused += 1;
-        // What an entry says beside the key is the directory's to say; whose it is, is not.
-        return 'refused' in said || said.subject === truth.subject;
-      },
-    });
-    expect(held.refused).toBeGreaterThan(held.same - refused);
-  }, 300_000);
-});
+import { entryIn, takeMessage } from '../../../src/sources/protocols/ldap-answers.ts';
+import { type Value, valuesIn } from '../../../src/sources/protocols/ldap-ber.ts';
+import { value } from '../../doubles/ldap-server.ts';
+import { type Chance, mutateText } from './mutators.ts';
 
 /**
  * The message changed in its bytes or in its parts. What is then, whole and well-formed, a yes to a
  * bind or the entry of another key is no broken answer but another answer: it is left as it was.
  */
-function changed(chance: Chance, message: Buffer): Buffer {
+export function changed(chance: Chance, message: Buffer): Buffer {
   const mutated = chance.below(2) === 0 ? inBytes(chance, message) : inParts(chance, message);
   return saysOtherwise(message, mutated) ? message : mutated;
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import type { Arrival, RedirectSource, Start } from '../../../src/sources/contract.ts';
-import * as sources from '../../../src/sources/sources.ts';
-import { selfSigned } from '../../doubles/saml-keys.ts';
-import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { plant, registration } from '../plant.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Arrival, RedirectSource, Start } from '../../src/sources/contract.ts';
+import * as sources from '../../src/sources/sources.ts';
+import { selfSigned } from '../doubles/saml-keys.ts';
+import { plant, registration } from '../sources/plant.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { samlBrowser } from './saml-browser.ts';
 import { noSimpleSaml, type SimpleSaml, startSimpleSaml, users } from './saml-simplesamlphp.ts';
 
