@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -105,6 +106,98 @@ export const syslogUrl = () =>
     const right = canonical === named.toLowerCase() && Number(port) >= 1 && Number(port) <= 65_535;
     return right ? { host: canonical.replace(/^\[|\]$/g, ''), port: Number(port) } : undefined;
   }, 'is not an address such as tls://log.example.cn:6514.');
+
+/** An address to post to; http only towards this very machine. */
+export const webAddress = () =>
+  form((text) => {
+    if (!URL.canParse(text)) return undefined;
+    const { protocol, hostname, username, password, hash } = new URL(text);
+    const safe = protocol === 'https:' || (protocol === 'http:' && onThisMachine.has(hostname));
+    return safe && !username && !password && !hash ? text : undefined;
+  }, 'is not an https address.');
+
+export interface PartyKey {
+  key_id: string;
+  secret: string;
+}
+
+/** `id:secret`, as an outside party hands them out. */
+export const partyKey = () =>
+  form((text): PartyKey | undefined => {
+    const [, key_id, secret] = /^([\w.-]{1,64}):(\S{16,256})$/.exec(text) ?? [];
+    return key_id && secret ? { key_id, secret } : undefined;
+  }, 'is not a key as id:secret.');
+
+export const code = () =>
+  form(
+    (text) => (/^[a-z][a-z0-9-]{1,39}$/.test(text) ? text : undefined),
+    'is not a code of small letters, digits and dashes.',
+  );
+
+/** `name=code,name.lang=code` */
+export const templateCodes = () =>
+  form((text) => {
+    const parts = listed(text).map((part) =>
+      /^([a-z_]+(?:\.[a-zA-Z-]+)?)=([\w.:-]{1,64})$/.exec(part),
+    );
+    const read = whole(
+      parts.map((part) => part ?? undefined),
+      ([, name]) => name ?? '',
+    );
+    return read && Object.fromEntries(read.map(([, name = '', template = '']) => [name, template]));
+  }, 'is not a list of name=code, each name once.');
+
+export interface MailAddress {
+  host: string;
+  port: number;
+  /** TLS from the first octet. */
+  tls: boolean;
+  user: string | undefined;
+  password: string | undefined;
+}
+
+/** `smtps://` or `smtp://`; the ports of RFC 8314 §3.3 and RFC 6409 §3.1 where there is none. */
+export const mailUrl = () =>
+  form((text): MailAddress | undefined => {
+    if (!/^smtps?:\/\/\S+$/.test(text) || !URL.canParse(text)) return undefined;
+    const { protocol, hostname, port, username, password, pathname } = new URL(text);
+    const tls = protocol === 'smtps:';
+    if (hostname === '' || !/^\/?$/.test(pathname)) return undefined;
+    try {
+      return {
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: port ? Number(port) : tls ? 465 : 587,
+        tls,
+        user: username ? decodeURIComponent(username) : undefined,
+        password: password ? decodeURIComponent(password) : undefined,
+      };
+    } catch {
+      return undefined;
+    }
+  }, 'is not an smtps:// or smtp:// address.');
+
+/** An address, or a name with the address behind it. */
+export const mailbox = () =>
+  form((text) => {
+    const form = /^(?:[^<>\p{Cc}"]{1,60} )?<[^\s@<>\p{Cc}]{1,64}@[^\s@<>\p{Cc}]{1,190}>$/u;
+    const bare = /^[^\s@<>\p{Cc}]{1,64}@[^\s@<>\p{Cc}]{1,190}$/u;
+    return form.test(text) || bare.test(text) ? text : undefined;
+  }, 'is not a mail address.');
+
+/** Blocks of private space; whether they are, is seen where requests leave (outbox/networks.ts). */
+export const networks = () =>
+  form((text) => whole(listed(text).map(cidr), (one) => one), 'is not a list of CIDR blocks.');
+
+function cidr(text: string): string | undefined {
+  const [, address = '', bits = ''] = /^([0-9a-fA-F.:]{2,45})\/(\d{1,3})$/.exec(text) ?? [];
+  if (isIP(address) === 0) return undefined;
+  try {
+    new BlockList().addSubnet(address, Number(bits), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+    return text;
+  } catch {
+    return undefined;
+  }
+}
 
 export const key = () => form(keyOf, 'is not a key of 32 bytes.');
 

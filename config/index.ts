@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RingSecrets } from '../src/crypto/ring.ts';
 import { type ConfigFault, ConfigFaults } from './faults.ts';
+import { halfParties, type OutsideSettings, outsideOf } from './outside.ts';
 import {
   developmentSecrets,
   keysUsedTwice,
@@ -50,6 +51,8 @@ export interface Config {
   /** Undefined: what passes is kept in PostgreSQL too. */
   redisUrl(): string | undefined;
   ring(): RingSecrets;
+  /** By whom people are reached and checked. */
+  outside(): OutsideSettings;
   /** Undefined: `/metrics` is for this machine alone. */
   metricsToken(): string | undefined;
   /** What cookies are signed with; the first one signs, all verify. */
@@ -73,7 +76,13 @@ export function readConfig(env: Texts = process.env): Config {
     }),
     ...misspelt(env, names),
     ...keysUsedTwice(texts, secretNames),
-    ...(read.success ? [...keylessVersions(read.data), ...halfReceiver(read.data)] : []),
+    ...(read.success
+      ? [
+          ...keylessVersions(read.data),
+          ...halfReceiver(read.data),
+          ...halfParties(read.data, faultOf),
+        ]
+      : []),
     ...(production ? refusedInProduction(texts, secretNames) : []),
   ];
   if (!read.success || faults.length > 0) throw new ConfigFaults(faults);
@@ -149,6 +158,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     logLevel: read.LOG_LEVEL,
     databaseUrl: () => read.DATABASE_URL,
     redisUrl: () => read.REDIS_URL,
+    outside: () => outsideOf(read),
     metricsToken: () => read.METRICS_TOKEN?.toString('base64url'),
     formKeys: () => read.SONGHUA_FORM_KEYS,
     ring: () => ({

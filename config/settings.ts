@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as form from './forms.ts';
 import { notes, type SettingNotes } from './notes.ts';
+import { outside } from './outside.ts';
 
 /**
  * Every setting of the gateway, once: its form, what it does, and what stands in for it. They are
@@ -191,6 +192,7 @@ export const settings = z.object({
     secret: true,
     mend: 'Give 32 bytes as base64url, 43 characters.',
   }),
+  ...outside,
   OWNER_NAME: form.oneLine(60).register(notes, {
     about: 'The owner of the site (主办单位) as the foot of every page names it.',
     example: '吉林省政务服务主管部门',

@@ -24,9 +24,11 @@ import { privacy } from './http/privacy.tsx';
 import { requestId } from './http/request-id.ts';
 import { seeOther } from './http/see-other.ts';
 import { statics } from './http/static.ts';
+import { makeAuthorities } from './identities/authorities.ts';
 import * as conflicts from './identities/conflicts.ts';
 import * as login from './login/login.ts';
 import { readings, type Waiting } from './measures/expose.ts';
+import * as messages from './messages/messages.ts';
 import { machinePaths } from './oidc/answers.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
@@ -47,6 +49,9 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
     kiosk_idle: 2 * 60_000,
     absolute: config.sessionHours * 3_600_000,
   };
+  const outside = config.outside();
+  const senders = messages.makeSenders(outside, base.clock);
+  const authorities = makeAuthorities(outside.checks);
   const lasting = postgresStore(base);
   const artefacts = redis ? redisStore(base, redis, lasting) : lasting;
   const oidc = await makeOidc(base, artefacts, { issuer, cookieKeys: config.formKeys(), limits });
@@ -96,7 +101,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
 
-  const face = { ...oidc, base, issuer };
+  const face = { ...oidc, base, issuer, senders, authorities };
   const parts = [
     login.routes(face),
     account.routes({
@@ -112,7 +117,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(oidc.endpoints);
   for (const router of [...consoles, ...parts]) app.use(router.allowedMethods());
 
-  return { koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals };
+  return { koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders };
 }
 
 /** What `/metrics` asks of the parts. */

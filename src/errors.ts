@@ -226,6 +226,16 @@ export const refusals = {
     advice:
       "The client's registration does not accept this source, or the way does not exist there.",
   },
+  'identities.authority_down': {
+    status: 503,
+    advice:
+      'An authority that checks people does not answer, or not as agreed; the audit event authority.failing names the fault (a signature, an address, a status). See docs/newcomers.md.',
+  },
+  'identities.authority_busy': {
+    status: 503,
+    advice:
+      'As many questions of this process are at an authority as may be at a time: it answers slowly. Call it.',
+  },
   'identities.act_does_not_fit': {
     status: 409,
     advice:

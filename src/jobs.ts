@@ -10,11 +10,14 @@ import { runSealer } from './audit/sealer.ts';
 import { send } from './audit/syslog.ts';
 import { syslogSink } from './audit/syslog-door.ts';
 import type { Base } from './base.ts';
+import * as codes from './credentials/one-time-codes.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
 import * as measures from './measures/measures.ts';
 import * as desk from './merging/desk-own.ts';
+import { deliverMessage } from './messages/deliver.ts';
+import * as messages from './messages/messages.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -49,6 +52,7 @@ export function startJobs(
       logout: app.oidc.tellLogout,
       artefact: app.oidc.endArtefact,
       notice: app.oidc.tellNotice,
+      message: deliverMessage(app.senders),
     },
     { onFault: onFault('outbox') },
   );
@@ -63,6 +67,8 @@ export function startJobs(
   const expiry = every(MINUTE, onFault('expiry'), async () => {
     while ((await app.artefacts.removeExpired(EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await rateLimit.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await messages.removeOld(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await codes.removeOld(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await staff.endStale(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await staff.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);

@@ -15,6 +15,7 @@ import * as matchVersions from './keys/match-versions.ts';
 import { clearing, filling } from './keys/rehash.ts';
 import { keyCounts, resealing } from './keys/reseal.ts';
 import { kept as merging } from './merging/kept.ts';
+import { kept as messages } from './messages/kept.ts';
 import { kept as records } from './records/kept.ts';
 import { kept as recovery } from './recovery/kept.ts';
 import { kept as sources } from './sources/kept.ts';
@@ -36,6 +37,7 @@ const tables = [
   ...credentials,
   ...records,
   ...recovery,
+  ...messages,
   ...merging,
   ...approvals,
   ...staff,

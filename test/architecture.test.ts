@@ -211,6 +211,7 @@ describe('the rules', () => {
       "import { createSocket } from 'node:dgram';\nexport const a = createSocket;",
       "export const a = () => import('node:tls');",
       importing('node:net'),
+      "import { createTransport } from 'nodemailer';\nexport const a = createTransport;",
     ].map((text): [RuleName, string, string] => [
       'only the doors that are named open sockets',
       'src/audit/syslog.ts',

@@ -18,12 +18,16 @@ import { after, answerTable, pageOf } from './table.ts';
 const ARTEFACTS = 'artefacts';
 const states = ['due', 'delivered', 'dead'] as const;
 
-/** The destinations of a scope with their names: two for each client, and our own store for the province. */
+/** The destinations of a scope with their names: two for each client, and for the province our own store and the ways to people. */
 async function destinationsIn(at: At, scope: Scope): Promise<Map<string, string>> {
   const { lang } = at.frame;
   const t = sentences(lang).console.deliveries;
   const named = new Map<string, string>();
-  if (scope.department_ids === 'all') named.set(ARTEFACTS, t.artefacts);
+  if (scope.department_ids === 'all') {
+    named.set(ARTEFACTS, t.artefacts);
+    for (const [channel, name] of Object.entries(t.messages))
+      named.set(`messages:${channel}`, name);
+  }
   for (const { id, names } of await clients.within(at.base, scope)) {
     named.set(`client:${id}`, t.logout_to(inWords(names, lang)));
     named.set(noticesTo(id), t.notices_to(inWords(names, lang)));

@@ -31,7 +31,7 @@ export const kinds = {
     'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
   'delivery.dead': 'Something owed to an outside party was given up; the code is the last fault.',
   'outbox.notices_removed':
-    'A batch of notices that ended long ago was removed from the outbox; the detail has a digest over their ids.',
+    'A batch of notices or messages that ended long ago was removed from the outbox; the detail has a digest over their ids.',
   'source.registered': 'A department login system was connected.',
   'source.changed': 'The registration of a source was changed; the detail names the fields.',
   'source.paused': 'A source was switched off.',
@@ -54,6 +54,11 @@ export const kinds = {
     'Somebody proved an account and was not let in, or went back to the service without signing in.',
   'identity.arrived':
     'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
+  'identity.checked':
+    'An authority was asked about somebody and answered; the detail has the method and the answer. What was asked is kept nowhere.',
+  'authority.failing':
+    'An authority that checks people failed so often in a row that it is not asked for a while.',
+  'authority.recovered': 'A failing authority answers again.',
   'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
   'identity.intervened':
     'Staff suspended, restored or closed an identity, or asked for a new password or new evidence; the detail has the act, the states and the reason.',
@@ -72,6 +77,10 @@ export const kinds = {
   'credential.set': 'A password was set or changed.',
   'credential.used':
     'A credential of ours was checked and was right; the detail says whether its hash was renewed.',
+  'credential.code_sent':
+    'A one-time code was written down to be sent by SMS or mail; the detail has the channel and what it is for.',
+  'credential.code_checked':
+    'A one-time code was typed: it was right and is used up, or it was wrong, used, too old or of another sign-in.',
   'credential.carried':
     "A password that was right at a department's table was hashed anew here; `renewed`: ours was, with the parameters of today.",
   'credential.carried_voided':

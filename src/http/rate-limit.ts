@@ -119,7 +119,7 @@ function keysOf(base: Base, { account, network }: Who): { account?: string; net?
 }
 
 /** An IPv4 address; of IPv6 the /64, since whoever has one address there has them all. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');

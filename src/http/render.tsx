@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { AssetPath } from '../../views/assets.ts';
-import { type RefusalSentence, zhCN } from '../../views/locales/zh-CN.ts';
+import type { RefusalSentence } from '../../views/locales/sentence.ts';
+import { zhCN } from '../../views/locales/zh-CN.ts';
 import { doctype } from '../../views/trusted-html.tsx';
 import type { RefusalCode } from '../errors.ts';
 import { assetPath } from './static.ts';

@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 import type { Words } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
+import type { Authorities } from '../identities/authorities.ts';
+import type { Senders } from '../messages/messages.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
 
 /** What login needs from the OpenID face; composed in app.ts. */
@@ -13,6 +15,10 @@ export interface LoginNeeds {
   /** The session that lives in this browser. */
   sessionOf(ctx: Context): Promise<LiveSession | undefined>;
   clients: { read(id: string): Promise<AskingClient | undefined> };
+  /** By what messages people can be reached. */
+  senders: Senders;
+  /** Who can be asked about somebody. */
+  authorities: Authorities;
 }
 
 /** The engine's side of one sign-in. */

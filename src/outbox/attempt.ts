@@ -64,6 +64,8 @@ function handle(base: Base, handlers: Handlers, taken: store.Taken): Promise<Out
       return handlers.artefact(base, { id, body: taken.body, owed_at, attempt: attempts });
     case 'notice':
       return handlers.notice(base, { id, body: taken.body, owed_at, attempt: attempts });
+    case 'message':
+      return handlers.message(base, { id, body: taken.body, owed_at, attempt: attempts });
   }
 }
 
@@ -81,7 +83,7 @@ function settle(
       kind: result.state === 'delivered' ? 'delivery.delivered' : 'delivery.dead',
       actor: { kind: 'system' },
       object: { kind: 'delivery', id: taken.id },
-      client_id: taken.kind === 'artefact' ? undefined : taken.body.client_id,
+      client_id: 'client_id' in taken.body ? taken.body.client_id : undefined,
       session_id: taken.kind === 'logout' ? taken.body.session_id : undefined,
       outcome: result.state === 'delivered' ? 'ok' : 'failed',
       code: 'fault' in receipt ? receipt.fault : undefined,

@@ -11,6 +11,8 @@ export interface Bodies {
   artefact: { session_uid: string };
   /** That something changed, to a client that subscribed (RFC 8935); what it is now, the client reads. */
   notice: { kind: NoticeKind; identity_id: string; client_id: string; record_id?: string };
+  /** One message to a person, by SMS or mail; its text stands, sealed, in src/messages. */
+  message: { message_id: string };
 }
 
 export type DeliveryKind = keyof Bodies;

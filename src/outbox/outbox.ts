@@ -14,14 +14,23 @@ import { noticesTo } from './subscriptions.ts';
 
 export type { LedgerEntry, Receipt } from './store.ts';
 
-/** One thing owed. `destination_id` such as `client:hall`; `session_id` when it tells of an ending. */
+/**
+ * One thing owed. `destination_id` such as `client:hall`; `session_id` when it tells of an ending;
+ * `expires_at` when it is worth nothing long before the 24 h that others have.
+ */
 export type Owed = {
-  [K in DeliveryKind]: { destination_id: string; kind: K; body: Bodies[K]; session_id?: string };
+  [K in DeliveryKind]: {
+    destination_id: string;
+    kind: K;
+    body: Bodies[K];
+    session_id?: string;
+    expires_at?: Date;
+  };
 }[DeliveryKind];
 
 /**
  * Writes down what is owed, in the caller's transaction: owed and done stand or fall together.
- * Due at once; given up after 24 h. Two statements for any number of deliveries.
+ * Due at once; given up after 24 h, or at its own end. Two statements for any number of deliveries.
  */
 export async function owe(base: Base, deliveries: readonly Owed[]): Promise<void> {
   if (deliveries.length === 0) return;
@@ -30,7 +39,12 @@ export async function owe(base: Base, deliveries: readonly Owed[]): Promise<void
   await store.ensureDestinations(base.db, destinations);
   await store.insert(
     base.db,
-    deliveries.map((owed) => ({ id: newId(base.clock), session_id: null, ...owed })),
+    deliveries.map(({ expires_at = null, ...owed }) => ({
+      id: newId(base.clock),
+      session_id: null,
+      give_up_at: expires_at,
+      ...owed,
+    })),
     now,
     new Date(now.getTime() + GIVE_UP_AFTER),
   );

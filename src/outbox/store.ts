@@ -25,6 +25,8 @@ interface NewDelivery {
   kind: DeliveryKind;
   body: object;
   session_id: string | null;
+  /** null: as late as any. */
+  give_up_at: Date | null;
 }
 
 export interface Leased {
@@ -61,9 +63,9 @@ export async function insert(
 ): Promise<void> {
   await db.raw(
     `insert into outbox (id, destination_id, kind, body, session_id, created_at, next_at, give_up_at)
-     select id, destination_id, kind, body, session_id, ?, ?, ?
-     from jsonb_to_recordset(?::jsonb)
-       as owed (id uuid, destination_id text, kind text, body jsonb, session_id uuid)`,
+     select id, destination_id, kind, body, session_id, ?, ?, coalesce(give_up_at, ?)
+     from jsonb_to_recordset(?::jsonb) as owed
+       (id uuid, destination_id text, kind text, body jsonb, session_id uuid, give_up_at timestamptz)`,
     [at, at, giveUpAt, JSON.stringify(deliveries)],
   );
 }
@@ -168,9 +170,10 @@ export async function giveUp(
   return rows;
 }
 
-/** Removes notices that came to this end before an instant, at most `limit`; gives their ids. */
-export async function removeNotices(
+/** Removes what came to this end before an instant, at most `limit`; gives the ids. */
+export async function removeSettled(
   db: Knex,
+  kind: 'notice' | 'message',
   state: 'delivered' | 'dead',
   before: Date,
   limit: number,
@@ -178,7 +181,7 @@ export async function removeNotices(
   const { rows } = await db.raw<{ rows: { id: string }[] }>(
     `with old as materialized (
        select id from outbox
-       where kind = 'notice' and state = ? and settled_at is not null and settled_at < ?
+       where kind = '${kind}' and state = ? and settled_at is not null and settled_at < ?
        order by settled_at limit ? for update skip locked
      )
      delete from outbox o using old where o.id = old.id returning o.id`,

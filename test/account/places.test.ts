@@ -35,6 +35,7 @@ const deliver = () =>
         : { ok: true, status: 200 },
     artefact: async () => ({ ok: true, status: 200 }),
     notice: async () => ({ ok: true, status: 200 }),
+    message: async () => ({ ok: true, status: 200 }),
   });
 
 describe('where one is signed in', () => {

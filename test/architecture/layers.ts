@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['merging', 'support'],
   ['records', 'recovery', 'organisations', 'identities', 'sources', 'clients', 'staff'],
   ['sessions', 'departments', 'approvals', 'credentials'],
-  ['outbox', 'keys', 'measures', 'audit'],
+  ['outbox', 'keys', 'measures', 'audit', 'messages'],
   ['base'],
 ];
 
@@ -24,6 +24,10 @@ const arrows: readonly string[] = [
   // No change without its audit event, in the ground too.
   'outbox > audit',
   'keys > audit',
+  // A message is owed like all else that leaves the gateway.
+  'messages > outbox',
+  // ...and what it holds until then stands under keys.
+  'messages > keys',
   // Roll-ups follow the sealed trail.
   'measures > audit',
 ];

@@ -64,6 +64,8 @@ const emptyWords = /(Service|Manager|Impl|Dto|DTO|Helper|Utils?)$/;
 /** Files that open connections below HTTP, each with its reason. */
 const socketsOpened: Readonly<Record<string, string>> = {
   'src/audit/syslog-door.ts': 'The receiver of syslog that the settings name (ADR 0019).',
+  'src/messages/mail.ts':
+    'The relay of mail that the settings name, through a library that speaks SMTP (ADR 0029).',
   'src/sources/protocols/address.ts':
     'Hands the driver of a database or directory the address that was checked.',
   'src/sources/protocols/ldap-secure.ts':

@@ -56,6 +56,7 @@ function visit(node: ts.Node, into: Scanned): void {
     if (/^(node:)?process$/.test(module)) into.readsEnvironment = true;
     if (takesRequest(node, module)) into.callsOut = true;
     if (carrying.test(module) && takes(node, connections)) into.opensSockets = true;
+    if (speaking.test(module)) into.opensSockets = true;
   } else if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') {
     into.readsEnvironment = true;
   } else if (ts.isIdentifier(node) && globalCalls.test(node.text) && !isName(node)) {
@@ -84,6 +85,9 @@ const requests = /^(request|get|connect|ClientRequest|Agent|globalAgent)$/;
 /** Node's own modules of connections; what of them only listens, checks or is a type opens none. */
 const carrying = /^(node:)?(net|tls|dgram)$/;
 const connections = /^(connect|createConnection|createSocket|Socket|Stream|TLSSocket)$/;
+
+/** Libraries that open connections of their own. */
+const speaking = /^nodemailer(\/|$)/;
 
 const takesRequest = (node: ts.Node, module: string): boolean =>
   clientsOfHttp.test(module) || (requesting.test(module) && takes(node, requests));

@@ -12,6 +12,7 @@ import * as keys from '../../src/keys/keys.ts';
 import { kept as ofKeys } from '../../src/keys/make.ts';
 import { keyCounts, resealing } from '../../src/keys/reseal.ts';
 import { kept as ofMerging } from '../../src/merging/kept.ts';
+import { kept as ofMessages } from '../../src/messages/kept.ts';
 import { kept as ofRecords } from '../../src/records/kept.ts';
 import { kept as ofRecovery } from '../../src/recovery/kept.ts';
 import { kept as ofSources } from '../../src/sources/kept.ts';
@@ -28,7 +29,7 @@ import { ringOf } from './rings.ts';
 vi.setConfig({ testTimeout: 60_000 });
 const tables = [
   ...[...ofKeys, ...ofSources, ...ofIdentities, ...ofCredentials, ...ofRecords],
-  ...[...ofApprovals, ...ofMerging, ...ofRecovery, ...ofStaff, ...ofSupport],
+  ...[...ofApprovals, ...ofMerging, ...ofMessages, ...ofRecovery, ...ofStaff, ...ofSupport],
 ];
 const words = { 'zh-CN': '公积金', ko: '공적금', en: 'Fund' };
 
@@ -105,6 +106,9 @@ test('every table that seals or hashes anything is declared, with each of its co
     'staff_recovery_codes.code_hash',
     'staff_sessions.token_hash',
     'staff_tries.address_hash',
+    'one_time_codes.address_hash',
+    'one_time_codes.bound_hash',
+    'one_time_codes.code_hash',
     // Gone within minutes: the former key stays in the ring far longer.
     'staff_challenges.secret_sealed',
   ]);

@@ -4,7 +4,9 @@ import type { Context } from 'koa';
 import type { Base } from '../../src/base.ts';
 import { Refusal } from '../../src/errors.ts';
 import { seeOther } from '../../src/http/see-other.ts';
+import { makeAuthorities } from '../../src/identities/authorities.ts';
 import type { AskingClient, Interaction, LiveSession, LoginNeeds } from '../../src/login/needs.ts';
+import { makeSenders } from '../../src/messages/messages.ts';
 import type { SignedIn } from '../../src/sessions/signed-in.ts';
 
 type Asks = Partial<Record<string, string>> & { prompt_name?: string; reasons?: string };
@@ -109,6 +111,8 @@ export function startEngine(base: Base, issuer: string): Engine {
     },
     sessionOf: async (ctx) => live(ctx),
     clients: { read: async (client_id) => clients.get(client_id) },
+    senders: makeSenders({}, base.clock),
+    authorities: makeAuthorities({}),
   };
   return {
     needs,

@@ -79,7 +79,7 @@ describe('a notice that has ended', () => {
       removeOldNotices(fresh.base),
     );
     expect(result).toBe(2_300);
-    expect(queries.filter((sql) => sql.includes('delete from outbox'))).toHaveLength(4);
+    expect(queries.filter((sql) => sql.includes('delete from outbox'))).toHaveLength(6);
     const trail = (await auditTrail(fresh.base)).filter(
       ({ kind }) => kind === 'outbox.notices_removed',
     );

@@ -21,6 +21,9 @@ export function handlersTo(addresses: Record<string, string>, timeoutMs = 5_000)
     artefact: async () => {
       throw new Error('no artefact is owed here');
     },
+    message: async () => {
+      throw new Error('no message is owed here');
+    },
     notice: async (_base, { id, body, attempt }): Promise<Outcome> => {
       const address = addresses[body.client_id];
       if (!address) return { ok: false, fault: 'unknown_client', final: true };

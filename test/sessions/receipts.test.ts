@@ -36,6 +36,9 @@ describe('the receipts of a sign-out', () => {
       notice: async () => {
         throw new Error('no notice is owed here');
       },
+      message: async () => {
+        throw new Error('no message is owed here');
+      },
     };
     const session = await signedIn(base, citizen);
     await hop(base, session, citizen, 'hall', 'fund');

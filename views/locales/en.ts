@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as console } from './console/en.ts';
+import { refusals as newcomers } from './newcomers/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
@@ -635,6 +636,7 @@ export const en = {
       what: 'You have printed as many codes as one person may in 24 hours; nothing was printed.',
       now: 'Ask a colleague, or the security administrator.',
     },
+    ...newcomers,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

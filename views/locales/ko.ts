@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 import { ko as console } from './console/ko.ts';
+import { refusals as newcomers } from './newcomers/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
@@ -628,6 +629,7 @@ export const ko = {
       what: '24시간내에 찍을수 있는 인수번호의 한도에 이르러 찍지 않았습니다.',
       now: '다른 사업일군이 처리하거나 보안관리원에게 련락하십시오.',
     },
+    ...newcomers,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

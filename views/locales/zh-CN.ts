@@ -3,14 +3,9 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as console } from './console/zh-CN.ts';
+import { refusals as newcomers } from './newcomers/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
-
-/** What one refusal says: what happened, and what can be done now. `{words}` are filled in. */
-export interface RefusalSentence {
-  title: string;
-  what: string;
-  now: string;
-}
+import type { RefusalSentence } from './sentence.ts';
 
 export const zhCN = {
   site: {
@@ -614,6 +609,7 @@ export const zhCN = {
       what: '24 小时内打印的认领码已到上限，没有打印。',
       now: '请由其他工作人员办理，或联系安全管理员。',
     },
+    ...newcomers,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

@@ -1,0 +1,44 @@
+/**
+ * Every message there is, with the words that go into it. SMS routes of the country send templates
+ * that were registered with them and nothing else: there the words alone travel, under the route's
+ * own code for the template (setting SMS_TEMPLATES). Mail carries the sentences below.
+ */
+export type Channel = 'sms' | 'mail';
+
+export const langs = ['zh-CN', 'ko', 'en'] as const;
+export type Lang = (typeof langs)[number];
+
+export interface TemplateWords {
+  /** A code that proves the phone or address. */
+  one_time_code: { code: string; minutes: number };
+}
+
+export type TemplateName = keyof TemplateWords;
+
+type Sentences<T extends TemplateName> = Record<
+  Lang,
+  { subject: string; text: (words: TemplateWords[T]) => string }
+>;
+
+/** The mail of each template; the same sentences are what is registered with an SMS route. */
+export const templates: { [T in TemplateName]: Sentences<T> } = {
+  one_time_code: {
+    'zh-CN': {
+      subject: '您的验证码',
+      text: ({ code, minutes }) =>
+        `您的验证码是 ${code}，${minutes} 分钟内有效。请不要告诉任何人，工作人员也不会向您索要。如果不是您本人操作，请不必理会。`,
+    },
+    ko: {
+      subject: '인증번호',
+      text: ({ code, minutes }) =>
+        `인증번호는 ${code}이며 ${minutes}분안에 쓸수 있습니다. 누구에게도 알려주지 마십시오. 직원도 묻지 않습니다. 본인이 신청하지 않았다면 무시하셔도 됩니다.`,
+    },
+    en: {
+      subject: 'Your code',
+      text: ({ code, minutes }) =>
+        `Your code is ${code}. It can be used for ${minutes} minutes. Tell it to nobody: our staff never ask for it. If you did not ask for it, you need do nothing.`,
+    },
+  },
+};
+
+export const isTemplate = (name: string): name is TemplateName => name in templates;
