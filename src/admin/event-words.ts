@@ -37,9 +37,10 @@ export function party(
   id: string | null,
   names?: ReadonlyMap<string, string>,
 ): string {
-  const t = sentences(frame.lang).console.trail;
+  const { object_kinds: objects, trail: t } = sentences(frame.lang).console;
   const named = actorKinds.find((one) => one === kind);
-  const words = named ? t[`p_${named}`] : (kind ?? '');
+  // What a newer gateway wrote may be of a kind that has no words here.
+  const words = named ? t[`p_${named}`] : (wordsOf<string>(objects, kind ?? '') ?? kind ?? '');
   if (id === null) return words;
   const name = kind === 'staff' ? names?.get(id) : undefined;
   if (name !== undefined) return `${words} ${name}`;

@@ -71,11 +71,22 @@ async function answerFile<Row>(at: At, { columns, rows, section }: Table<Row>): 
     detail: { section, rows: rows.length },
   });
   at.ctx.type = 'text/csv; charset=utf-8';
-  at.ctx.attachment(`${section}.csv`);
+  at.ctx.attachment(fileName(at, section));
   at.ctx.body = csvOf(
     columns.map(({ title }) => title),
     rows.map((row) => columns.map(({ text }) => text(row))),
   );
+}
+
+/** The province's clock is eight hours ahead of UTC, the whole year. */
+const AHEAD_MS = 8 * 3_600_000;
+
+/** What it lists, and of which days; nothing else of the filters, which may be of a person. */
+function fileName({ ctx, base }: At, section: Section): string {
+  const day = (said: unknown) => /^\d{4}-\d\d-\d\d$/.exec(String(said))?.[0];
+  const today = new Date(base.clock.now().getTime() + AHEAD_MS).toISOString().slice(0, 10);
+  const [from, until = today] = [day(ctx.query['from']), day(ctx.query['until'])];
+  return `songhua-${section}-${from && from !== until ? `${from}-` : ''}${until}.csv`;
 }
 
 /**

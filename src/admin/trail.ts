@@ -184,7 +184,7 @@ async function fetchFile(at: At): Promise<void> {
   const found = await exported.fetchExport(at.base, { id, by: at.staff.staff_id });
   if (!found) throw new Refusal('admin.not_here');
   at.ctx.type = 'application/gzip';
-  at.ctx.attachment('songhua-audit-export.ndjson.gz');
+  at.ctx.attachment(found.name);
   at.ctx.body = found.file;
 }
 

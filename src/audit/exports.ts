@@ -145,7 +145,7 @@ async function writeChunks(base: Base, row: store.ExportRow, most: number) {
 export async function fetchExport(
   base: Base,
   { id, by }: { id: string; by: string },
-): Promise<{ row: store.ExportRow; file: Readable } | undefined> {
+): Promise<{ row: store.ExportRow; file: Readable; name: string } | undefined> {
   const row = await store.exportById(base.db, id);
   if (!row || row.asked_by !== by || row.state !== 'ready') return undefined;
   if (row.ends_at <= base.clock.now()) return undefined;
@@ -162,7 +162,9 @@ export async function fetchExport(
       yield chunk;
     }
   }
-  return { row, file: Readable.from(chunks()) };
+  const { from = '', until = '' } = row.filters;
+  const name = `songhua-audit-${from}-${until}.ndjson.gz`;
+  return { row, name, file: Readable.from(chunks()) };
 }
 
 /** The newest exports of somebody that still stand. */

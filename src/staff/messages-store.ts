@@ -29,6 +29,8 @@ export async function insert(db: Knex, row: MessageRow): Promise<void> {
 
 export const unread = (db: Knex, staff_id: string): Promise<MessageRow[]> =>
   db('staff_messages')
+    // Nobody is warned of themselves.
+    .whereRaw('about is distinct from ?', [staff_id])
     .whereNotIn('id', db('staff_messages_read').where({ staff_id }).select('message_id'))
     .orderBy('made_at', 'desc')
     .limit(10);

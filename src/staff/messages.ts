@@ -14,7 +14,7 @@ export function tellAll(base: Base, kind: MessageKind, about: string): Promise<v
   return store.insert(base.db, row);
 }
 
-/** What somebody has not read yet, the latest first. */
+/** What somebody has not read yet and does not speak of them, the latest first. */
 export const messagesFor = (base: Base, staff_id: string): Promise<Message[]> =>
   store.unread(base.db, staff_id);
 

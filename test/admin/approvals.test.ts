@@ -170,3 +170,21 @@ describe('approvals in the console', () => {
     };
   }
 });
+
+it('shows what a newer node asked as far as this one knows it, and lets nobody decide it here', async () => {
+  const id = await off('newer-src');
+  await hall.base
+    .db('approvals')
+    .where({ id })
+    .update({ act: 'source.remake' as never });
+  const t = sentences('zh-CN').console.approvals;
+  const list = await textOf(decider, '/admin/approvals?state=asked');
+  expect([list.status, list.text.includes('source.remake')]).toEqual([200, true]);
+  const page = await textOf(decider, `/admin/approvals/${id}`);
+  expect(page.status).toBe(200);
+  for (const words of ['source.remake', 'newer-src', t.newer]) expect(page.text).toContain(words);
+  expect(page.text).not.toContain(`/admin/approvals/${id}/decide`);
+  const path = `/admin/approvals/${id}/decide`;
+  expect(await send(decider, path, { verdict: 'approve' })).toBe('approvals.newer');
+  expect((await hall.base.db('approvals').where({ id }).first())?.state).toBe('asked');
+});

@@ -55,11 +55,12 @@ test('a question about two accounts waits for the staff of its region', async ()
 });
 
 test('what all staff are told stands on top until one has read it', async () => {
+  const about = await hall.as('security_administrator', 'province');
   const [one, other] = [
     await hall.as('operator', 'inside'),
     await hall.as('audit_administrator', 'province'),
   ];
-  await messages.tellAll(hall.base, 'first_administrator', other.staff_id);
+  await messages.tellAll(hall.base, 'first_administrator', about.staff_id);
   const words = t.messages['first_administrator'] as string;
   const { text } = await textOf(one, '/admin');
   expect(text).toContain(words);
@@ -67,6 +68,8 @@ test('what all staff are told stands on top until one has read it', async () => 
   expect(await send(one, '/admin/message-read', { message_id, reason: '' })).toContain('/admin');
   expect((await textOf(one, '/admin')).text).not.toContain(words);
   expect((await textOf(other, '/admin')).text).toContain(words);
+  // Who it speaks of is not warned of herself.
+  expect((await textOf(about, '/admin')).text).not.toContain(words);
   expect(await auditTrail(hall.base)).toContainEqual(
     expect.objectContaining({ kind: 'staff.message_read', actor_id: one.staff_id }),
   );

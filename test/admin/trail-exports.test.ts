@@ -40,7 +40,9 @@ test('an export is made when a second person says so; only who asked gets it, an
   expect((await textOf(auditor, '/admin/trail')).text).toContain(`href="${fileAt(id)}"`);
 
   const answer = await auditor.get(fileAt(id));
-  expect(answer.headers.get('content-disposition')).toContain('.ndjson.gz');
+  expect(answer.headers.get('content-disposition')).toContain(
+    `songhua-audit-${today()}-${today()}.ndjson.gz`,
+  );
   const lines = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
   expect(lines).toContain('"approval.asked"');
   expect(lines).not.toContain(REASON);

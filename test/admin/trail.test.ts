@@ -104,7 +104,7 @@ test('the file has what is shown, with the filters; taking it away is audited', 
   const shown = await page('/admin/trail?client=other-app');
   const answer = await auditor.get(linkOf(shown.text, / download/) ?? '');
   expect(answer.headers.get('content-type')).toContain('text/csv');
-  expect(answer.headers.get('content-disposition')).toContain('trail.csv');
+  expect(answer.headers.get('content-disposition')).toMatch(/songhua-trail-\d{4}-\d\d-\d\d\.csv/);
   const bytes = Buffer.from(await answer.arrayBuffer()).toString();
   const [head, ...rows] = bytes.trimEnd().split('\r\n');
   expect(head).toMatch(/^\uFEFF"时间","事件","事件代码"/);

@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as eventKinds } from './events/en.ts';
+import { en as objectKinds } from './objects/en.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const en = {
@@ -1278,6 +1279,7 @@ export const en = {
       `The list of public keys may be kept for ${minutes} minutes at most.`,
   },
   event_kinds: eventKinds,
+  object_kinds: objectKinds,
   trail: {
     title: 'Audit trail',
     intro:

@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { ko as eventKinds } from './events/ko.ts';
+import { ko as objectKinds } from './objects/ko.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -1254,6 +1255,7 @@ export const ko = {
     cache: (minutes: number) => `공개열쇠목록은 길어서 ${minutes}분 보관됩니다.`,
   },
   event_kinds: eventKinds,
+  object_kinds: objectKinds,
   trail: {
     title: '감사기록',
     intro:

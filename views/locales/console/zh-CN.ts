@@ -2,6 +2,7 @@
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
 import { zhCN as eventKinds } from './events/zh-CN.ts';
+import { zhCN as objectKinds } from './objects/zh-CN.ts';
 
 export const zhCN = {
   title: '管理台',
@@ -98,7 +99,7 @@ export const zhCN = {
     passkey_script: '通行密钥需要浏览器脚本。没有脚本时请使用验证码或恢复码。',
     start_again: '重新登录',
     renew_title: '设置新密码',
-    renew_lead: (days: number) => `密码已使用满${days} 天，请设置新密码。`,
+    renew_lead: (days: number) => `密码已使用满 ${days} 天，请设置新密码。`,
     new_password: '新密码',
     new_hint:
       '至少 12 个字符，包含小写字母、大写字母、数字、其他字符中的至少三种，不含姓名和邮箱，不同于最近 5 个密码。',
@@ -1168,6 +1169,7 @@ export const zhCN = {
   },
   // By the kind of an event.
   event_kinds: eventKinds,
+  object_kinds: objectKinds,
   trail: {
     title: '审计',
     intro:

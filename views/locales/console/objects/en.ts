@@ -1,0 +1,27 @@
+import type { zhCN } from './zh-CN.ts';
+
+export const en: Record<keyof typeof zhCN, string> = {
+  account: 'account at a source',
+  approval: 'request for approval',
+  carried_password: 'carried password',
+  client: 'application',
+  conflict: 'possible duplicate',
+  credential: 'way to sign in',
+  delivery: 'delivery',
+  department: 'department or region',
+  event: 'audit event',
+  export: 'export of the trail',
+  identity: 'person or organisation',
+  link: 'link to an account',
+  match_version: 'version of the match key',
+  month: 'month of the trail',
+  paper: 'paper from the counter',
+  record: 'case',
+  session: 'session',
+  signing_key: 'signing key',
+  source: 'source',
+  staff: 'staff',
+  staff_message: 'message to staff',
+  table: 'table',
+  typed_name: 'account name as typed',
+};

@@ -1,0 +1,27 @@
+import type { zhCN } from './zh-CN.ts';
+
+export const ko: Record<keyof typeof zhCN, string> = {
+  account: '인증원구좌',
+  approval: '승인사항',
+  carried_password: '이어쓰는 암호',
+  client: '응용',
+  conflict: '중복의심',
+  credential: '로그인증빙',
+  delivery: '통지',
+  department: '부문 또는 지역',
+  event: '감사사건',
+  export: '감사내보내기',
+  identity: '개인 또는 단위',
+  link: '구좌련결',
+  match_version: '대조열쇠판본',
+  month: '감사월',
+  paper: '창구종이',
+  record: '사건',
+  session: '로그인세션',
+  signing_key: '서명열쇠',
+  source: '인증원',
+  staff: '사업일군',
+  staff_message: '사업일군통지',
+  table: '자료표',
+  typed_name: '입력한 구좌명',
+};
