@@ -38,6 +38,9 @@ export const routes = {
   end_session: '/signout',
 };
 
+/** Parameters of an authorisation that are ours; docs/integrate-a-client.md says what each does. */
+export const extraParams = ['source_hint'];
+
 /** Seconds. */
 export const lifetimes = {
   AuthorizationCode: 60,

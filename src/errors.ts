@@ -192,6 +192,16 @@ export const refusals = {
     advice:
       'The policy of the source (kinds) lets no natural person in; the audit event identity.arrived has kind_not_allowed.',
   },
+  'login.source_blocked': {
+    status: 403,
+    advice:
+      'The person has blocked this source for themselves, or every one that is connected later; the audit event identity.arrived has source_blocked. They let it in again on their account page; staff cannot, but for asking for new evidence.',
+  },
+  'identities.stronger_way_needed': {
+    status: 403,
+    advice:
+      'A source is blocked, or let in again, only by whoever signed in a way that is at least as strong (ADR 28).',
+  },
   'login.expired': {
     status: 400,
     advice:

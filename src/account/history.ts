@@ -5,6 +5,7 @@ import { paths } from '../../views/account/paths.ts';
 import * as departments from '../departments/departments.ts';
 import { readQuery } from '../http/input.ts';
 import * as interventions from '../identities/interventions.ts';
+import * as sources from '../sources/sources.ts';
 import { type At, answer } from './at.ts';
 
 const PAGE = 20;
@@ -31,18 +32,24 @@ export async function history(at: At): Promise<void> {
     base,
     rows.flatMap(({ department_id }) => department_id ?? []),
   );
+  const ways = rows.some(({ source_id }) => source_id)
+    ? new Map((await sources.list(base)).map((one) => [one.id, one.account_words]))
+    : new Map<string, departments.Words>();
   if (page.before === undefined) await interventions.markSeen(base, identity_id);
   answer(
     at,
     h(HistoryPage, {
       frame: at.frame,
       older: page.before !== undefined,
-      rows: rows.map(({ id, kind, reason_code, department_id, at, lifted_at, seen_at }) => ({
-        ...{ id, kind, reason_code, at },
-        department: names.get(department_id ?? '')?.names,
-        ended_at: lifted_at ?? undefined,
-        unseen: !seen_at,
-      })),
+      rows: rows.map(
+        ({ id, kind, reason_code, department_id, source_id, at, lifted_at, seen_at }) => ({
+          ...{ id, kind, reason_code, at },
+          ...(interventions.isOwn(kind) && { own: { way: ways.get(source_id ?? '') } }),
+          department: names.get(department_id ?? '')?.names,
+          ended_at: lifted_at ?? undefined,
+          unseen: !seen_at,
+        }),
+      ),
       next: last && `${paths.history}?before=${last.at.getTime()}.${last.id}`,
     }),
   );

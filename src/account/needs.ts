@@ -14,7 +14,7 @@ export interface AccountNeeds {
     ctx: Context,
     level?: number,
     /** `anew`: also where somebody is signed in; `back`: to another page than the first one. */
-    how?: { anew?: boolean; back?: '/account' | '/account/merging' },
+    how?: { anew?: boolean; back?: '/account' | '/account/merging' | '/account/blocks' },
   ): void;
   /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;

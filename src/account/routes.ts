@@ -1,7 +1,9 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { paths } from '../../views/account/paths.ts';
+import { seeOther } from '../http/see-other.ts';
 import { posted, signedIn } from './at.ts';
+import { allow, allowNew, block, blockNew, blocksPage } from './blocks.ts';
 import { cases, oneCase, raise } from './cases.ts';
 import { history } from './history.ts';
 import { home } from './home.ts';
@@ -25,6 +27,10 @@ export function routes(needs: AccountNeeds): Router {
     signedIn(needs, (at) => ways(at)),
   );
   router.get(
+    paths.blocks,
+    signedIn(needs, (at) => blocksPage(at)),
+  );
+  router.get(
     paths.password,
     signedIn(needs, (at) => passwordPage(at)),
   );
@@ -45,6 +51,15 @@ export function routes(needs: AccountNeeds): Router {
       needs.startLinking(at.ctx, source),
     ),
   );
+  for (const path of [paths.block, paths.allow])
+    router.get(
+      path,
+      signedIn(needs, async (at) => seeOther(at.ctx, paths.blocks)),
+    );
+  router.post(paths.block, posted(needs, { source: z.string().max(40) }, block));
+  router.post(paths.allow, posted(needs, { source: z.string().max(40) }, allow));
+  router.post(paths.blockNew, posted(needs, {}, blockNew));
+  router.post(paths.allowNew, posted(needs, {}, allowNew));
   router.post(paths.unlink, posted(needs, { link_id: z.uuid() }, unlink));
   router.post(paths.password, posted(needs, passwords, setPassword));
   router.post(paths.removePassword, posted(needs, passwords, removePassword));

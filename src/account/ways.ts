@@ -6,9 +6,11 @@ import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
 import { formsMayLeadTo } from '../http/headers.ts';
 import { seeOther } from '../http/see-other.ts';
+import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, answer, doneOf } from './at.ts';
+import { looked } from './looking.ts';
 import { passwordStanding } from './password.ts';
 
 /** How I can sign in, and what can be added or taken away. */
@@ -17,18 +19,28 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
   const { base } = needs;
   const links = await identities.links(base, session.identity_id);
   const own = await identities.linksOfOwnPassword(base, session.identity_id);
-  const all = await sources.list(base);
+  const { listed: all, tree } = await sources.listWithPlaces(base);
   const byId = new Map(all.map((source) => [source.id, source]));
   const linked = new Set(links.map(({ source_id }) => source_id));
-  const addable = all.filter(
-    ({ id, state, kind, may_link }) =>
-      state === 'live' && kind === 'redirect' && may_link && !linked.has(id),
+  const blocked = await blocks.among(
+    base,
+    session.identity_id,
+    all.map(({ id }) => id),
+  );
+  const { shown: addable, look } = looked(
+    at,
+    all.filter(
+      ({ id, state, kind, may_link }) =>
+        state === 'live' && kind === 'redirect' && may_link && !linked.has(id) && !blocked.has(id),
+    ),
+    tree,
   );
   const password = (await passwordStanding(base, session.identity_id)) === 'usable';
   const login_name = await credentials.loginNameOf(base, session.identity_id);
   // A password opens nothing without a name to go with it.
   const opens = password && (login_name !== undefined || claims?.id_no !== undefined);
-  const usable = links.filter(({ suspended_at }) => !suspended_at).length + (opens ? 1 : 0);
+  const usable =
+    links.filter((link) => !link.suspended_at && !link.blocked).length + (opens ? 1 : 0);
   const compared = all.find(({ id, state }) => state === 'shadow' && id === at.ctx.query['try']);
   const code = doneOf(at);
   formsMayLeadTo(
@@ -54,6 +66,7 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
           last_used_at: link.last_used_at,
           own_password: own.has(link.id),
           suspended: link.suspended_at !== null,
+          blocked: link.blocked,
         };
       }),
       addable: addable.map(({ id, names, account_words }) => ({
@@ -61,6 +74,7 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
         name: names,
         account_word: account_words,
       })),
+      look,
       ...(compared?.kind === 'redirect' && {
         compared: {
           id: compared.id,

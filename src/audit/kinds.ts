@@ -60,6 +60,10 @@ export const kinds = {
     'An authority that checks people failed so often in a row that it is not asked for a while.',
   'authority.recovered': 'A failing authority answers again.',
   'identity.link_ended': 'The tie between an account at a source and an identity was taken away.',
+  'identity.source_blocked':
+    'A person blocked a source for themselves, or (`which` is `new`) those that are connected later; sessions through it end. `strength`: of the way that they had come in by.',
+  'identity.source_allowed':
+    'A person let in again a source that they had blocked, or those that are connected later.',
   'identity.intervened':
     'Staff suspended, restored or closed an identity, or asked for a new password or new evidence; the detail has the act, the states and the reason.',
   'identity.viewed':

@@ -21,6 +21,8 @@ export interface Candidate {
   bound: boolean;
   /** Staff have an open question about it. */
   contested: boolean;
+  /** Its person lets nobody in through the source that arrives. */
+  blocks_source?: boolean;
 }
 
 export interface Facts {
@@ -85,7 +87,9 @@ export type RefusedReason =
   /** What the policy of its source does not allow (policy.ts). */
   | 'link_not_allowed'
   | 'create_not_allowed'
-  | 'kind_not_allowed';
+  | 'kind_not_allowed'
+  /** The person themselves has blocked the source (blocks.ts). */
+  | 'source_blocked';
 
 /** What staff are asked to settle: the identity that was there, where there is one. */
 export interface Queued {

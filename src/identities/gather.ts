@@ -40,7 +40,10 @@ export async function gather(
     found = await find(base, read);
     if (concerned().some((id) => !ids.includes(id))) throw new Moved();
   }
-  const known = ids.length === 0 ? [] : await store.readCandidates(base, ids, [...binding]);
+  const known =
+    ids.length === 0
+      ? []
+      : await store.readCandidates(base, ids, [...binding], read.arrival.source_id);
   const contested =
     ids.length === 0 ? new Set<string>() : await conflictsStore.contested(base.db, ids);
   const rows = new Map(known.map((row) => [row.id, row]));
@@ -60,6 +63,7 @@ export async function gather(
       })),
       bound: row.bound,
       contested: contested.has(id),
+      ...(row.blocks_source ? { blocks_source: true } : {}),
     };
   };
   const { link, owner } = found;

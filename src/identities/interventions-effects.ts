@@ -3,6 +3,7 @@ import * as carried from '../credentials/carried.ts';
 import * as credentials from '../credentials/credentials.ts';
 import { hashColumn } from '../crypto/hash.ts';
 import { Refusal } from '../errors.ts';
+import * as blocksStore from './blocks-store.ts';
 import { change, renew } from './change.ts';
 import type { Act, Kind, State } from './interventions-rules.ts';
 import * as rows from './interventions-store.ts';
@@ -54,6 +55,8 @@ export const effects = {
     // What was bound stood on that evidence: each way counts again once it is proved anew (Never 3).
     await linksStore.unbind(base.db, identity_id);
     await credentials.unbind(base, identity_id);
+    // Whoever held it may have shut every way in but their own: the owner comes by any to prove themselves.
+    await blocksStore.lift(base.db, { identity_id }, at);
     await change(base, identity_id);
   },
 } satisfies Record<Act, (base: Base, acting: Acting) => Promise<void>>;

@@ -26,8 +26,21 @@ export const kindOf = {
 } as const satisfies Record<Act, string>;
 
 /** What another part did to the identity, and is written down here for its owner to read. */
-export type Noted = 'viewed' | 'merged' | 'separated' | 'paper_printed' | 'regained';
+export type Noted = 'viewed' | 'merged' | 'separated' | 'paper_printed' | 'regained' | OwnKind;
+
+/** What the person did to their own ways in (blocks.ts): nobody's act, and told where the acts are. */
+export const ownKinds = [
+  'source_blocked',
+  'source_allowed',
+  'new_sources_blocked',
+  'new_sources_allowed',
+] as const;
+export type OwnKind = (typeof ownKinds)[number];
+
 export type Kind = (typeof kindOf)[Act] | Noted;
+
+export const isOwn = (kind: Kind): kind is OwnKind =>
+  (ownKinds as readonly string[]).includes(kind);
 
 /** From which state which act leads where. What is not here cannot be done. */
 export const transitions: Readonly<Record<State, Partial<Readonly<Record<Act, State>>>>> = {
@@ -106,4 +119,6 @@ export type ReasonCode =
   // Somebody had to say whether two accounts are one person's.
   | 'conflict'
   | 'same_person'
-  | 'not_same_person';
+  | 'not_same_person'
+  /** The person wanted it so. */
+  | 'own_choice';

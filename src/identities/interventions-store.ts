@@ -11,6 +11,8 @@ export interface InterventionRow {
   department_id: string | null;
   approval_id: string | null;
   reason_code: ReasonCode;
+  /** Of what the person did to a way in. */
+  source_id: string | null;
   note_sealed: string | null;
   at: Date;
   until_at: Date | null;
@@ -27,6 +29,20 @@ declare module 'knex/types/tables.js' {
 
 export async function insert(db: Knex, row: InterventionRow): Promise<void> {
   await db('interventions').insert(row);
+}
+
+/** Whether something was stopped after `at`, and whether the person has blocked the source. One query. */
+export async function sinceProved(
+  db: Knex,
+  { identity_id, at, source_id }: { identity_id: string; at: Date; source_id?: string | undefined },
+): Promise<{ stopped: boolean; blocked: boolean }> {
+  const { rows } = await db.raw<{ rows: { stopped: boolean; blocked: boolean }[] }>(
+    `select source_blocked(:identity_id, :source_id) as blocked,
+       exists (select from interventions where identity_id = :identity_id and at > :at
+         and kind in ('suspended', 'closed', 'password_required', 'evidence_required')) as stopped`,
+    { identity_id, at, source_id: source_id ?? null } as never,
+  );
+  return rows[0] ?? { stopped: true, blocked: true };
 }
 
 /** Whether something was stopped after `at`. */

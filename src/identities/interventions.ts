@@ -25,7 +25,8 @@ import * as store from './store.ts';
  */
 export type Intervention = Omit<rows.InterventionRow, 'note_sealed'>;
 export { meet as passwordMet } from './interventions-password.ts';
-export type { Act, Kind, ReasonCode, Standing } from './interventions-rules.ts';
+export type { Act, Kind, OwnKind, ReasonCode, Standing } from './interventions-rules.ts';
+export { isOwn } from './interventions-rules.ts';
 
 /** What is to be done to whom, and why. `note`: staff's own words, sealed, never shown to the person. */
 export interface Order<A extends Act = Act> {
@@ -112,7 +113,8 @@ async function intervene(base: Base, act: Act, order: Order, by: By): Promise<st
 
 /**
  * Writes down, for the person to read, what another part did to the identity in the caller's
- * transaction: an opening of the support view, a merge. That part writes the event.
+ * transaction: an opening of the support view, a merge, what the person did to their own ways in. That part
+ * writes the event.
  */
 export const note = (
   base: Base,
@@ -122,6 +124,7 @@ export const note = (
     reason_code: ReasonCode;
     note?: string;
     approval_id?: string;
+    source_id?: string | undefined;
   },
   by: By,
 ): Promise<string> => transaction(base, (base) => write(base, { ...what, until_at: null }, by));
@@ -134,6 +137,7 @@ async function write(
     reason_code: ReasonCode;
     note?: string;
     approval_id?: string;
+    source_id?: string | undefined;
     until_at: Date | null;
   },
   by: By,
@@ -145,6 +149,7 @@ async function write(
     staff_id: by.staff_id ?? null,
     department_id: by.department_id ?? null,
     approval_id: what.approval_id ?? null,
+    source_id: what.source_id ?? null,
     note_sealed: what.note ? seal(base.ring, notePlace(id), what.note) : null,
     at: base.clock.now(),
     lifted_at: null,
@@ -188,15 +193,18 @@ export async function whyKeptOut(
 }
 
 /**
- * Whether what was proved at `at` may begin a session: the identity is active, and staff have stopped
- * nothing since. Held until the caller's transaction ends: an intervention waits, and ends the session.
+ * Whether what was proved at `at` may begin a session: the identity is active, staff have stopped
+ * nothing since, and the person has not blocked the source. Held until the caller's transaction ends:
+ * whoever stops or blocks something waits, and ends the session.
  */
 export async function holdAsProved(
   base: Base,
-  { identity_id, at }: { identity_id: string; at: Date },
-): Promise<boolean> {
-  if (!(await store.holdActive(base.db, identity_id))) return false;
-  return !(await rows.stoppedSince(base.db, identity_id, at));
+  proved: { identity_id: string; at: Date; source_id?: string | undefined },
+): Promise<'holds' | 'over' | 'blocked'> {
+  if (!(await store.holdActive(base.db, proved.identity_id))) return 'over';
+  const { stopped, blocked } = await rows.sinceProved(base.db, proved);
+  if (stopped) return 'over';
+  return blocked ? 'blocked' : 'holds';
 }
 
 /** Whether staff have stopped something since: what stood on a proof of before is over. */

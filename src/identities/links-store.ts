@@ -68,8 +68,16 @@ export function linkById(db: Knex, id: string): Promise<LinkRow | undefined> {
   return db('links').where({ id }).first();
 }
 
-export function linksOf(db: Knex, identity_id: string): Promise<LinkRow[]> {
-  return db('links').where({ identity_id }).whereNull('ended_at').orderBy('linked_at');
+/** Live ones, the oldest first; `blocked`: their owner lets nobody in through the source. */
+export async function linksOf(
+  db: Knex,
+  identity_id: string,
+): Promise<(LinkRow & { blocked: boolean })[]> {
+  return await db('links')
+    .where({ identity_id })
+    .whereNull('ended_at')
+    .orderBy('linked_at')
+    .select('*', db.raw('source_blocked(identity_id, source_id) as blocked'));
 }
 
 export async function stands(db: Knex, id: string): Promise<boolean> {
@@ -77,6 +85,7 @@ export async function stands(db: Knex, id: string): Promise<boolean> {
     .where({ id })
     .whereNull('ended_at')
     .whereNull('suspended_at')
+    .whereRaw('not source_blocked(identity_id, source_id)')
     .first('id');
   return row !== undefined;
 }

@@ -8,7 +8,14 @@ import { byIdentifier, openRules, type Rules, under } from './policy.ts';
  * link and never makes one. The rules of its source take away from that and add nothing.
  */
 export function decide(arriving: Arriving, facts: Facts, rules: Rules = openRules): Decision {
-  return under(rules, arriving, facts, matched(arriving, facts, rules));
+  return unlessBlocked(facts, under(rules, arriving, facts, matched(arriving, facts, rules)));
+}
+
+/** Who is found has the last word: through a source that they blocked nobody comes to them, nor joins them. */
+function unlessBlocked({ proved, link, owner }: Facts, decision: Decision): Decision {
+  if (!('to' in decision)) return decision;
+  const whose = [proved, link?.candidate, owner].find((one) => one?.id === decision.to);
+  return whose?.blocks_source ? { outcome: 'refused', reason: 'source_blocked' } : decision;
 }
 
 function matched(arriving: Arriving, facts: Facts, rules: Rules): Decision {

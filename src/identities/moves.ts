@@ -140,4 +140,13 @@ export const moves: readonly Move[] = [
     // It is the part of the trail that the person may read, and grows with every joining.
     unexported: 'all',
   },
+  {
+    // Nothing of it is unique: what either blocked is blocked, and goes back with whoever did.
+    table: 'source_blocks',
+    column: 'identity_id',
+    key: id,
+    clashes: [],
+    through: [],
+    unexported: [],
+  },
 ];

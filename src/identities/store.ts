@@ -143,6 +143,8 @@ export interface Candidate
   extends Omit<IdentityRow, 'name_hash_even' | 'match_version' | 'match_version_even'> {
   identifiers: (Pick<IdentifierRow, 'id' | 'type' | 'standing'> & { match_hash: string })[];
   bound: boolean;
+  /** The source that was asked about. */
+  blocks_source: boolean;
 }
 
 /** Several identities, each with its current identifiers and whether evidence ties it to a person. */
@@ -150,6 +152,7 @@ export async function readCandidates(
   { db, ring }: Base,
   ids: readonly string[],
   binding: readonly Method[],
+  source_id?: string,
 ): Promise<Candidate[]> {
   const { rows } = await db.raw(
     `select i.*, i.${hashColumn(ring, 'name_hash')} as name_hash,
@@ -157,9 +160,10 @@ export async function readCandidates(
            'match_hash', n.${hashColumn(ring, 'match_hash')}, 'standing', n.standing)) from identifiers n
          where n.identity_id = i.id and n.until_at is null), '[]') as identifiers,
        exists (select from evidence e where e.identity_id = i.id and e.revoked_at is null
-         and e.method = any(?)) as bound
+         and e.method = any(?)) as bound,
+       source_blocked(i.id, ?) as blocks_source
      from identities i where i.id = any(?)`,
-    [binding, ids] as never,
+    [binding, source_id ?? null, ids] as never,
   );
   return rows;
 }

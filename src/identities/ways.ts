@@ -14,7 +14,7 @@ import * as store from './store.ts';
 export type Link = Pick<
   linksStore.LinkRow,
   'id' | 'source_id' | 'bound_level' | 'linked_at' | 'last_used_at' | 'suspended_at'
->;
+> & { blocked: boolean };
 
 /** The accounts that somebody may sign in with, the oldest link first; suspended ones say so. */
 export function links(base: Base, identity_id: string): Promise<Link[]> {
@@ -136,15 +136,21 @@ export function removePassword(base: Base, identity_id: string): Promise<void> {
 /** Throws unless something live remains to sign in with once `gone` is gone. */
 async function keepOne(base: Base, identity_id: string, gone: string): Promise<void> {
   const links = await linksStore.linksOf(base.db, identity_id);
-  if (links.some((link) => link.id !== gone && !link.suspended_at)) return;
+  if (links.some((link) => link.id !== gone && !link.suspended_at && !link.blocked)) return;
+  if (!(await opensByItself(base, identity_id, gone))) throw new Refusal('identities.last_way_in');
+}
+
+/** Whether something that is checked here lets its owner in, besides `gone`. */
+export async function opensByItself(
+  base: Base,
+  identity_id: string,
+  gone?: string,
+): Promise<boolean> {
   const [row] = await store.readCandidates(base, [identity_id], []);
   const numbered = row?.identifiers.some(({ standing }) => standing === 'owned') ?? false;
   const ways = await credentials.live(base, identity_id);
   // A password opens nothing without a name to go with it: a login name or an owned number.
-  const left = ways.some(
-    (way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered),
-  );
-  if (!left) throw new Refusal('identities.last_way_in');
+  return ways.some((way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered));
 }
 
 /** What is known of a person may not be the password. */

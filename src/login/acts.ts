@@ -64,27 +64,32 @@ export async function join(at: At, came: Came): Promise<void> {
   for (const { arrival, notice } of at.attempt.waiting) {
     const row = await usableFor(at, arrival);
     const context = { proved_identity_id, proved_level: came.level, notice };
-    const { outcome, suspended } = await identities.resolve(
+    const { outcome, reason, suspended } = await identities.resolve(
       at.needs.base,
       sources.underRules(row, arrival),
       context,
     );
-    if (outcome === 'conflict' || outcome === 'refused') at.attempt.to_tell.push({ kind: 'apart' });
+    if (outcome === 'conflict' || outcome === 'refused')
+      at.attempt.to_tell.push({ kind: reason === 'source_blocked' ? 'blocked' : 'apart' });
     if (suspended) at.attempt.to_tell.push({ kind: 'suspended', counts: suspended });
   }
   at.attempt.waiting = [];
 }
 
-/** What the policy of a source refuses is said as such: nothing is wrong with the account. */
+/** What the policy of a source refuses, or the person's own, is said as such: nothing is wrong with the account. */
 const notAllowed: Readonly<
-  Record<string, 'login.joins_none' | 'login.opens_none' | 'login.kind_not_taken'>
+  Record<
+    string,
+    'login.joins_none' | 'login.opens_none' | 'login.kind_not_taken' | 'login.source_blocked'
+  >
 > = {
   link_not_allowed: 'login.joins_none',
   create_not_allowed: 'login.opens_none',
   kind_not_allowed: 'login.kind_not_taken',
+  source_blocked: 'login.source_blocked',
 };
 
-/** Throws for a refusal of the source's policy; any other is the caller's to tell. */
+/** Throws for such a refusal; any other is the caller's to tell. */
 export function refuseByPolicy(reason: string): void {
   const code = notAllowed[reason];
   if (code) throw new Refusal(code);

@@ -1,6 +1,7 @@
 import * as acts from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
+import { followHint } from './hint.ts';
 import { learn } from './intervened.ts';
 import { type Known, next } from './next.ts';
 import { show } from './pages.tsx';
@@ -14,6 +15,10 @@ export async function advance(at: At): Promise<void> {
     const step = next(known(at));
     if ('page' in step) return show(at, step.page);
     const { came } = at.attempt;
+    if (step.act === 'follow_hint') {
+      if (await followHint(at)) return;
+      continue;
+    }
     if (step.act === 'carry_on') return at.needs.interactions.carryOn(at.ctx, at.interaction);
     if (!came) throw new Error(`${step.act} without anybody who came`);
     if (step.act === 'turn_away') return acts.turnAway(at, came);
@@ -36,6 +41,7 @@ export function known({ attempt, asked }: At): Known {
     may_continue: asked.may_continue,
     continuing: attempt.continuing === true,
     password_chosen: attempt.chosen !== undefined,
+    hint_waits: asked.source_hint !== undefined && !attempt.hint_followed,
     waiting: attempt.waiting.length > 0,
     ...(regaining && {
       regaining: { notice_accepted: regaining.known || regaining.notice !== undefined },

@@ -15,6 +15,8 @@ export interface Attempt {
   browser: string;
   /** The person goes on with the session that lives. */
   continuing?: true;
+  /** The way that the service proposes was tried: once is enough, whatever came of it. */
+  hint_followed?: true;
   /** A source whose password is typed here, or `local`. */
   chosen?: string;
   came?: Came;
@@ -77,7 +79,7 @@ export interface CameByCredential {
 export type Outcome = identities.Resolution['outcome'];
 
 export type Tell =
-  | { kind: 'conflict' | 'apart' }
+  | { kind: 'conflict' | 'apart' | 'blocked' }
   | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> }
   /** What staff did to the identity since its owner was last told. */
   | { kind: 'intervened'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };

@@ -34,7 +34,7 @@ export async function choose(here: At, source: string | undefined): Promise<void
 }
 
 /** To the department; that it cannot be reached is a try too, which support finds. */
-async function begin(here: At, row: sources.SourceRow): Promise<void> {
+export async function begin(here: At, row: sources.SourceRow): Promise<void> {
   try {
     await visits.begin(here.needs, here.ctx, {
       row,

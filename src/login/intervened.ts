@@ -14,7 +14,10 @@ export async function learn({ needs: { base }, attempt }: At, identity_id?: stri
   attempt.put_off = undefined;
   if (!identity_id) return;
   const news = await interventions.news(base, identity_id);
-  const fresh = news.filter(({ kind, seen_at }) => kind !== 'viewed' && !seen_at);
+  // What the person did is news in their list, where somebody else may have done it.
+  const fresh = news.filter(
+    ({ kind, seen_at }) => kind !== 'viewed' && !interventions.isOwn(kind) && !seen_at,
+  );
   if (fresh.length > 0) {
     const done = fresh.map(({ kind, reason_code }) => ({ kind, reason_code }));
     attempt.to_tell.push({ kind: 'intervened', done });

@@ -9,10 +9,16 @@ export function lastUsed(ctx: Context, issuer: string): string | undefined {
   return /^[a-z][a-z0-9-]{1,39}$/.test(kept) ? kept : undefined;
 }
 
-export function rememberUsed(ctx: Context, issuer: string, source_id: string): void {
+export const rememberUsed = (ctx: Context, issuer: string, source_id: string): void =>
+  keep(ctx, issuer, source_id, 31_536_000);
+
+/** On a shared computer. */
+export const forgetUsed = (ctx: Context, issuer: string): void => keep(ctx, issuer, '', 0);
+
+function keep(ctx: Context, issuer: string, value: string, seconds: number): void {
   ctx.append(
     'Set-Cookie',
-    `${nameOf(issuer)}=${source_id}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax${
+    `${nameOf(issuer)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${
       issuer.startsWith('https:') ? '; Secure' : ''
     }`,
   );

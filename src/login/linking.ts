@@ -90,6 +90,7 @@ async function link(needs: LoginNeeds, session: LiveSession, arrival: sources.Ar
   if (outcome === 'linked') return 'linked';
   if (outcome === 'known_link') return 'link_same';
   if (found.reason === 'linked_elsewhere') return 'link_taken';
+  if (found.reason === 'source_blocked') return 'link_blocked';
   refuseByPolicy(found.reason);
   throw new Refusal('login.turned_away', { words: { why: '' } });
 }

@@ -10,6 +10,8 @@ export interface Known {
   continuing: boolean;
   /** A way was chosen whose password is typed here. */
   password_chosen: boolean;
+  /** The service proposes a way, and it has not been tried in this sign-in. */
+  hint_waits: boolean;
   /** Accounts that came, were not proved, and wait for the person to prove an older way in. */
   waiting: boolean;
   /** Somebody without a way in has proved who they are, and sets a password on that. */
@@ -48,7 +50,7 @@ export type Step =
         | 'regain'
         | 'asked_password';
     }
-  | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'finish' };
+  | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'follow_hint' | 'finish' };
 
 /** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
 const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
@@ -63,7 +65,8 @@ export function next(known: Known): Step {
     if (known.regaining) return { page: known.regaining.notice_accepted ? 'regain' : 'notice' };
     if (known.may_continue && known.continuing) return { act: 'carry_on' };
     if (known.password_chosen) return { page: 'password' };
-    return { page: known.may_continue ? 'continue_as' : 'picker' };
+    if (known.may_continue) return { page: 'continue_as' };
+    return known.hint_waits ? { act: 'follow_hint' } : { page: 'picker' };
   }
   if (!came.outcome) {
     return came.known || came.notice_accepted ? { act: 'resolve' } : { page: 'notice' };

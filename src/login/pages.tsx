@@ -29,7 +29,10 @@ export type Page = Extract<Step, { page: string }>['page'];
 export interface More {
   error?: Trouble;
   username?: string;
-  query?: string;
+  query?: string | undefined;
+  /** The code of the region that is looked at, and how many of it were on the pages before. */
+  region?: string | undefined;
+  from?: number | undefined;
 }
 
 /** One page of a sign-in, as the answer. */
@@ -123,11 +126,13 @@ const pages = {
 
 async function picker(at: At, more: More): Promise<JSX.Element> {
   const { needs, ctx, client, attempt, frame, asked } = at;
+  const needed_level = asked.needed_level > 0 ? asked.needed_level : undefined;
+  const { query, region, from } = more;
   const { origins, ...ways } = await choice(needs.base, {
-    client,
+    ...{ client, needed_level, query, region, from },
     lang: frame.lang,
-    query: more.query,
     last: lastUsed(ctx, needs.issuer),
+    hint: asked.source_hint,
     reached: attempt.reached,
   });
   formsMayLeadTo(ctx, origins);
@@ -135,9 +140,12 @@ async function picker(at: At, more: More): Promise<JSX.Element> {
     <PickerPage
       frame={frame}
       {...ways}
-      needed_level={asked.needed_level > 0 ? asked.needed_level : undefined}
-      query={more.query}
+      needed_level={needed_level}
+      hint_unusable={asked.source_hint !== undefined && !ways.hinted && !ways.hints_local}
+      query={query}
+      path={at.path('ways')}
       action={at.path('source')}
+      forget={at.path('forget')}
       error={more.error}
       paper={ways.local ? at.path('paper') : undefined}
       leave={at.path('leave')}

@@ -9,6 +9,8 @@ export interface Asked {
   /** The person must prove anew, at the source too: `prompt=login`, or `max_age` has passed. */
   reauthenticate: boolean;
   login_hint?: string;
+  /** The way in that the client proposes: the id of a source, or `local`. */
+  source_hint?: string;
   ui_locales?: string;
 }
 
@@ -23,9 +25,14 @@ export function asked(interaction: Interaction, client: AskingClient): Asked {
     may_continue: session !== undefined && prompt.name === 'select_account' && !reauthenticate,
     reauthenticate,
     login_hint: params['login_hint']?.slice(0, 200),
+    source_hint: hinted(params['source_hint']),
     ui_locales: params['ui_locales'],
   };
 }
+
+/** What can be no id proposes nothing. */
+const hinted = (text: string | undefined) =>
+  text !== undefined && /^[a-z][a-z0-9-]{1,39}$/.test(text) ? text : undefined;
 
 /**
  * `acr_values` (OpenID Connect Core §3.1.2.1) and the `claims` request (§5.5.1.1) list what would

@@ -11,6 +11,7 @@ import { setAskedPassword } from './asked-password.ts';
 import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { told } from './intervened.ts';
+import { forgetUsed } from './last-used.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
 import { setNewPassword } from './new-password.ts';
@@ -21,7 +22,11 @@ import { tryPassword } from './password.ts';
 import { regain } from './regain.ts';
 
 const form = { _csrf: z.string().max(100).optional() };
-const search = z.looseObject({ q: z.string().max(100).optional() });
+const search = z.looseObject({
+  q: z.string().max(100).optional(),
+  region: z.string().max(60).optional(),
+  from: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),
+});
 const plain = z.object(form);
 const wayForm = z.object({ ...form, source: z.string().max(100).optional() });
 const noticeForm = z.object({ ...form, notice: z.literal(zhCN.notice.version) });
@@ -33,14 +38,14 @@ export function routes(needs: LoginNeeds): Router {
 
   router.get('/signin/:uid', async (ctx) => {
     const here = await at(needs, ctx);
-    const { q } = readQuery(ctx, search);
-    if (q !== undefined && !here.attempt.came) return show(here, 'picker', { query: q });
+    const looking = lookingFor(ctx);
+    if (looking && !here.attempt.came) return show(here, 'picker', looking);
     await advance(here);
   });
 
   router.get('/signin/:uid/ways', async (ctx) => {
     const here = await at(needs, ctx);
-    await show(here, 'picker', { query: readQuery(ctx, search).q });
+    await show(here, 'picker', lookingFor(ctx));
   });
 
   router.get('/signin/:uid/arrive', (ctx) => arrive(needs, ctx));
@@ -52,6 +57,12 @@ export function routes(needs: LoginNeeds): Router {
   router.post('/signin/:uid/source', async (ctx) => {
     const [here, { source }] = await posted(needs, ctx, wayForm);
     await choose(here, source);
+  });
+
+  router.post('/signin/:uid/forget', async (ctx) => {
+    const [here] = await posted(needs, ctx, plain);
+    forgetUsed(ctx, needs.issuer);
+    seeOther(ctx, here.path('ways'));
   });
 
   router.post('/signin/:uid/password', async (ctx) => {
@@ -98,7 +109,7 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   // A form that came back with a mistake stands at this address: its language links and a reload.
-  for (const step of ['password', 'new-password', 'asked-password', 'regain'])
+  for (const step of ['source', 'password', 'new-password', 'asked-password', 'regain'])
     router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {
@@ -117,6 +128,14 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   return router;
+}
+
+/** What of the list somebody looks for, if they do. */
+function lookingFor(ctx: Context) {
+  const { q: query, region, from } = readQuery(ctx, search);
+  return query === undefined && region === undefined && from === undefined
+    ? undefined
+    : { query, region, from };
 }
 
 const passwordForm = z.object({

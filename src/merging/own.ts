@@ -71,7 +71,9 @@ async function stands(base: Base, { identity_id, link_id, credential_id }: Proof
   const [ways, id] = link_id
     ? [await identities.links(base, identity_id), link_id]
     : [await credentials.list(base, identity_id), credential_id];
-  return ways.some((way) => way.id === id && !way.suspended_at);
+  return ways.some(
+    (way) => way.id === id && !way.suspended_at && !('blocked' in way && way.blocked),
+  );
 }
 
 const asKept = ({ identity_id, link_id, credential_id, at }: Proof) => ({

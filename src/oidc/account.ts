@@ -3,6 +3,7 @@ import { type Base, transaction } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
 import { thisBrowser } from '../http/browser.ts';
+import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import * as masks from '../identities/masks.ts';
@@ -104,12 +105,13 @@ async function standingFor(
 async function wayStands(
   base: Base,
   known: KnownClients,
-  { session_id, identity_id, started_at: at, aliases }: Standing,
+  { session_id, identity_id, source_id, started_at: at, aliases }: Standing,
   client_id = '',
 ): Promise<boolean> {
   const way = await sessions.wayOf(base, session_id, client_id);
   if (!way || way.subject_of !== aliases?.[known.get(client_id)?.sector ?? '']) return false;
   if (await interventions.stoppedSince(base, { identity_id, at })) return false;
+  if (source_id && (await blocks.blockedSince(base, { identity_id, source_id, at }))) return false;
   return identities.wayStands(base, way);
 }
 
@@ -132,7 +134,9 @@ async function startSession(
     if (source_id !== undefined)
       await sources.holdLive(base, source_id, () => identities.accountOf(base, link_id));
     // Nor does a sign-in that was proved before staff stopped something go on after it.
-    if (!(await interventions.holdAsProved(base, signedIn))) throw new Refusal('login.expired');
+    const held = await interventions.holdAsProved(base, signedIn);
+    if (held !== 'holds')
+      throw new Refusal(held === 'blocked' ? 'login.source_blocked' : 'login.expired');
     await holdCredential(base, signedIn);
     if (there) await sessions.raise(base, { uid, ...signedIn });
     else await sessions.start(base, { uid, ...signedIn }, limits);

@@ -116,6 +116,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
     claims: told.claims,
     scopes: told.scopes,
     acrValues: told.acrValues,
+    extraParams: told.extraParams,
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: async (_ctx, id, client) => {
       const sector = known.get(client.clientId)?.sector ?? client.clientId;

@@ -14,6 +14,7 @@ export const endReasons = {
   absolute: { tells: true },
   source_paused: { tells: true },
   unlinked: { tells: true },
+  source_blocked: { tells: true },
   suspended: { tells: true },
   password_changed: { tells: true },
   locked: { tells: true },

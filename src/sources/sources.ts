@@ -8,15 +8,14 @@
  * A source is read, never cached: a sign-in can afford one row, so a switch-off is seen at once.
  */
 import type { Base } from '../base.ts';
-import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as breaker from './breaker.ts';
 import type { Source } from './contract.ts';
 import { expiriesOf } from './expiring.ts';
 import { guarded } from './guarded.ts';
-import { lets, type State } from './life.ts';
+import { lets } from './life.ts';
 import { meansOf } from './means.ts';
-import { type Health, healthOf } from './overview.ts';
+import { healthOf } from './overview.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
 import * as registration from './registration.ts';
@@ -25,6 +24,7 @@ import * as store from './store.ts';
 import { forTesters, onlyTesters } from './testing.ts';
 
 export { underRules } from './arrival.ts';
+export { browse, type Found, type Looking } from './browse.ts';
 export { taken as inFlight } from './bulkhead.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
@@ -32,6 +32,7 @@ export { type Affected, affected, endSessions, stillEnding } from './drain.ts';
 export { type Expiring, expiriesOf } from './expiring.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
 export { type Compared, compared, type State, states } from './life.ts';
+export { type Listed, list, listWithPlaces } from './listed.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
 export { type Registration, register } from './registration.ts';
@@ -48,48 +49,6 @@ export {
   switchOff,
 } from './switching.ts';
 export { comparedSoFar, nameTesters, noteCompared, onlyTesters, testersOf } from './testing.ts';
-
-/** One line of the picker. */
-export interface Listed {
-  id: string;
-  kind: Source['kind'];
-  names: departments.Words;
-  account_words: departments.Words;
-  state: State;
-  registration: 'issued' | 'self_registered';
-  ceiling: number;
-  /** A new account of it may be added to an identity that is there. */
-  may_link: boolean;
-  /** Where it may be used (`serves`). */
-  regions: string[] | null;
-  health: Health;
-  /** Where a browser may be sent to: the page's form-action needs them. Empty for a password source. */
-  origins: string[];
-  department: departments.Department;
-}
-
-/** Every source, paused ones too, in the order of the picker: two queries, however many there are. */
-export async function list(base: Base): Promise<Listed[]> {
-  const rows = await store.all(base);
-  const tree = await departments.withAbove(
-    base,
-    rows.map(({ department_code }) => department_code),
-  );
-  const byCode = new Map(tree.map((department) => [department.code, department]));
-  const now = base.clock.now();
-  return rows.map((row) => {
-    const department = byCode.get(row.department_code);
-    if (!department) throw new Error(`source ${row.id} hangs on no department`);
-    const { id, names, account_words, state, ceiling, may_link, regions } = row;
-    const { kind, origins } = protocols[row.protocol];
-    return {
-      ...{ id, kind, names, account_words, state, ceiling, may_link, regions, department },
-      registration: row.registration,
-      health: healthOf(base, row, now),
-      origins: origins(JSON.parse(registration.settingsOf(base, row))),
-    };
-  });
-}
 
 /** One source with its health, from the database at each call; undefined when there is none. */
 export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
@@ -129,6 +88,9 @@ export async function holdLive(
 /** Whether anybody at all may sign in through a source as it stands. */
 export const letsIn = ({ state }: Pick<SourceRow, 'state'>): boolean =>
   lets[state] === 'everybody' || lets[state] === 'testers';
+
+/** Whether it answers, as the picker says it. */
+export const healthNow = (base: Base, row: SourceRow) => healthOf(base, row, base.clock.now());
 
 /** How each source does, for `/metrics`. */
 export async function readings(base: Base) {

@@ -23,7 +23,11 @@ export interface SourceRecord extends Policy {
   position: number;
   created_at: Date;
   updated_at: Date;
+  /** Set by the database when it is live for the first time; null: never was. */
+  first_live_at: Date | null;
 }
+
+type Fresh = Omit<SourceRecord, 'first_live_at'>;
 
 /** What a source published, as it was last fetched. */
 export interface SourceDocument {
@@ -123,9 +127,9 @@ export const share = (base: Base, id: string): Promise<SourceRecord | undefined>
   base.db('sources').where({ id }).forShare().first();
 
 /** False when there is a source of this id already. */
-export async function insert(base: Base, source: SourceRecord): Promise<boolean> {
-  const added = await base.db('sources').insert(source).onConflict('id').ignore().returning('id');
-  return added.length > 0;
+export async function insert(base: Base, source: Fresh): Promise<boolean> {
+  const rows = base.db('sources').insert(source as SourceRecord);
+  return (await rows.onConflict('id').ignore().returning('id')).length > 0;
 }
 
 export async function change(base: Base, id: string, to: Partial<SourceRecord>): Promise<void> {

@@ -5,6 +5,7 @@ import {
   acts,
   kindOf,
   leadsTo,
+  ownKinds,
   reasons,
   type Standing,
   type State,
@@ -112,9 +113,10 @@ test.each(langs)('every kind and every reason has its words for the person in %s
     'conflict',
     'same_person',
     'not_same_person',
+    'own_choice',
   ];
   expect(Object.keys(said).sort()).toEqual([...new Set<string>(codes)].sort());
   expect(Object.keys(kinds).sort()).toEqual(
-    [...Object.values(kindOf), 'viewed', 'merged', 'separated'].sort(),
+    [...Object.values(kindOf), 'viewed', 'merged', 'separated', ...ownKinds].sort(),
   );
 });

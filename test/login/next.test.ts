@@ -7,6 +7,7 @@ const start: Known = {
   may_continue: false,
   continuing: false,
   password_chosen: false,
+  hint_waits: false,
   waiting: false,
 };
 const stranger = {
@@ -38,6 +39,26 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     'a chosen password way comes before the offer to continue',
     { may_continue: true, password_chosen: true },
     { page: 'password' },
+  ],
+  [
+    'what the service proposes is tried before anybody chooses',
+    { hint_waits: true },
+    { act: 'follow_hint' },
+  ],
+  [
+    'a live session is offered before what the service proposes',
+    { may_continue: true, hint_waits: true },
+    { page: 'continue_as' },
+  ],
+  [
+    'a way that was chosen is asked before what the service proposes',
+    { password_chosen: true, hint_waits: true },
+    { page: 'password' },
+  ],
+  [
+    'who has come is not sent off to what the service proposes',
+    { hint_waits: true, came: stranger },
+    { page: 'notice' },
   ],
   ['an unknown person reads the notice first', { came: stranger }, { page: 'notice' }],
   [
@@ -148,6 +169,7 @@ const anything: fc.Arbitrary<Known> = fc.record({
   may_continue: fc.boolean(),
   continuing: fc.boolean(),
   password_chosen: fc.boolean(),
+  hint_waits: fc.boolean(),
   waiting: fc.boolean(),
   came: fc.option(
     fc.record({

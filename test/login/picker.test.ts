@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as departments from '../../src/departments/departments.ts';
-import { initials } from '../../src/login/initials.ts';
 import { choice } from '../../src/login/picker.ts';
+import { initials } from '../../src/sources/pinyin.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 

@@ -14,6 +14,8 @@ export interface HistoryRow {
   reason_code: keyof Sentences['reasons'];
   /** Of the member of staff; absent where the province's office or a rule did it. */
   department?: Words;
+  /** What it was done to, where its person did it. */
+  own?: { way?: Words | string };
   at: Date;
   /** Taken back, or met. */
   ended_at?: Date;
@@ -80,10 +82,20 @@ function Entry({ frame, row }: { frame: PageFrame; row: HistoryRow }): JSX.Eleme
           </dd>
           <dt>{t.reason}</dt>
           <dd>{t.reasons[row.reason_code]}</dd>
-          <dt>{t.department}</dt>
-          <dd>
-            <bdi>{row.department ? inWords(row.department, frame.lang) : t.province}</bdi>
-          </dd>
+          {row.own?.way && (
+            <>
+              <dt>{t.way}</dt>
+              <dd>{inWords(row.own.way, frame.lang)}</dd>
+            </>
+          )}
+          {!row.own && (
+            <>
+              <dt>{t.department}</dt>
+              <dd>
+                <bdi>{row.department ? inWords(row.department, frame.lang) : t.province}</bdi>
+              </dd>
+            </>
+          )}
         </dl>
       </div>
     </li>

@@ -4,6 +4,11 @@ export const paths = {
   signIn: '/account/sign-in',
   unlink: '/account/sign-in/unlink', // link_id
   add: '/account/sign-in/add', // source
+  blocks: '/account/blocks', // q, region, from
+  block: '/account/blocks/block', // source
+  allow: '/account/blocks/allow', // source
+  blockNew: '/account/blocks/block-new',
+  allowNew: '/account/blocks/allow-new',
   password: '/account/password', // current_password, login_name, password
   removePassword: '/account/password/remove', // current_password
   sessions: '/account/sessions',

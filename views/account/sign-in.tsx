@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 import { AccountMenu } from '../components/account-menu.tsx';
 import { type Done, DoneNote } from '../components/done.tsx';
+import { Find } from '../components/find.tsx';
 import { PostForm } from '../components/form.tsx';
 import { momentWords } from '../components/moment.tsx';
+import { More, Regions, Trail } from '../components/regions.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import type { Trouble } from '../components/trouble.ts';
 import { TroubleSummary } from '../components/trouble-summary.tsx';
 import { inWords, type PageFrame, type Words } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
+import type { Look } from './blocks.tsx';
 import { paths } from './paths.ts';
 
 export interface LinkRow {
@@ -21,6 +24,8 @@ export interface LinkRow {
   /** The password that counts here is one that the person set here. */
   own_password: boolean;
   suspended: boolean;
+  /** Its person lets nobody in through the source. */
+  blocked?: boolean;
 }
 
 export interface SignInProps {
@@ -30,6 +35,8 @@ export interface SignInProps {
   links: LinkRow[];
   /** Sources that can still be linked; posted as `source`. */
   addable: { id: string; name: Words | string; account_word: Words | string }[];
+  /** Which of many these are; absent where all are here. */
+  look?: Look;
   /** A source that whoever has its link may help to try; posted as `source`. */
   compared?: { id: string; name: Words | string; account_word: Words | string };
   password: { set: boolean; login_name?: string; changed_at?: Date };
@@ -39,7 +46,7 @@ export interface SignInProps {
 
 /** How I can sign in: department accounts and the password, each with what can be done about it. */
 export function SignInPage(props: SignInProps): JSX.Element {
-  const { frame, done, error, links, addable, compared, password, removable } = props;
+  const { frame, done, error, links, addable, look, compared, password, removable } = props;
   const t = sentences(frame.lang).account.signIn;
   return (
     <Layout
@@ -66,7 +73,13 @@ export function SignInPage(props: SignInProps): JSX.Element {
       </section>
       <section aria-labelledby="add">
         <h2 id="add">{t.add}</h2>
-        {addable.length === 0 && <p>{t.add_none}</p>}
+        {addable.length === 0 && !look?.many && <p>{t.add_none}</p>}
+        {look?.many && (
+          <>
+            <Find frame={frame} path={paths.signIn} query={look.query} count={look.count} />
+            <Trail frame={frame} path={paths.signIn} trail={look.trail} />
+          </>
+        )}
         {addable.length > 0 && (
           <PostForm frame={frame} action={paths.add}>
             <p class="hint">{t.add_hint}</p>
@@ -86,6 +99,18 @@ export function SignInPage(props: SignInProps): JSX.Element {
               ))}
             </ul>
           </PostForm>
+        )}
+        {look && (
+          <>
+            <More
+              frame={frame}
+              path={paths.signIn}
+              next={look.next}
+              query={look.query}
+              region={look.trail.at(-1)?.code}
+            />
+            <Regions frame={frame} path={paths.signIn} regions={look.regions} />
+          </>
         )}
       </section>
       {compared && (
@@ -108,6 +133,13 @@ export function SignInPage(props: SignInProps): JSX.Element {
             {password.set ? t.password_change : t.password_make}
           </a>
         </div>
+      </section>
+      <section aria-labelledby="blocks">
+        <h2 id="blocks">{sentences(frame.lang).account.blocks.title}</h2>
+        <p>{sentences(frame.lang).account.blocks.hint}</p>
+        <p class="more">
+          <a href={paths.blocks}>{sentences(frame.lang).account.blocks.link}</a>
+        </p>
       </section>
       <section aria-labelledby="merging">
         <h2 id="merging">{sentences(frame.lang).account.merging.title}</h2>
@@ -138,6 +170,9 @@ function LinkEntry(props: { frame: PageFrame; link: LinkRow; removable: boolean 
         </p>
         {link.own_password && <p>{t.own_password}</p>}
         {link.suspended && <StateWords kind="warning">{t.suspended}</StateWords>}
+        {link.blocked && (
+          <StateWords kind="failed">{sentences(frame.lang).account.blocks.tag}</StateWords>
+        )}
         {!removable && <p class="soft">{t.last}</p>}
       </div>
       {removable && (

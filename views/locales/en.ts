@@ -86,6 +86,8 @@ export const en = {
     login_name_bad:
       'A sign-in name begins with a letter and has 4 to 40 letters, digits, dots, dashes or underscores.',
     last_way: 'This is your last way to sign in and cannot be removed. Add another one first.',
+    last_way_block:
+      'Nothing would be left to sign in with. First add another way, or set a password.',
     account_locked:
       'The department has locked this account. Ask the department to unlock it, or sign in another way.',
     must_change:
@@ -96,7 +98,7 @@ export const en = {
     intro: 'You can use an account from any department in the province.',
     last_used: 'Used last time',
     search: 'Find a department or account',
-    search_hint: 'By name or pinyin initials, such as gjj',
+    search_hint: 'By name, pinyin or its initials, such as gongjijin or gjj',
     search_button: 'Find',
     search_clear: 'Show all',
     found: (count: number, query: string) =>
@@ -118,6 +120,29 @@ export const en = {
       others === ''
         ? `The department’s system for ${account} does not answer. Try again later.`
         : `The department’s system for ${account} does not answer. You can use ${others}.`,
+    hinted: 'The service suggests',
+    hint_unusable:
+      'The way to sign in that the service suggests cannot be used here. Please use another one.',
+    forget: 'Forget this way',
+    forget_hint:
+      'On a shared computer, let this browser forget it. Only what is shown here changes, not your account.',
+    instead: 'What you can use now',
+    trail: 'Where you are looking',
+    regions: 'By region',
+    region_count: (count: number) => plural(count, 'way', 'ways'),
+    region_enough: (count: number, enough: number) =>
+      `${plural(count, 'way', 'ways')}, ${enough > 0 ? `${enough} enough` : 'none enough'} for this service`,
+    more: 'Show more',
+    paused: 'Switched off for now',
+    paused_use: (account: string, others: string) =>
+      others === ''
+        ? `${account} is switched off for now. Please try again later.`
+        : `${account} is switched off for now. You can use ${others} instead.`,
+    instead_of: {
+      down: (others: string) =>
+        `Its system does not answer, so you cannot sign in there now; you can use ${others}`,
+      paused: (others: string) => `Switched off for now; please use ${others}`,
+    },
     not_open: 'Not yet open',
   },
   password: {
@@ -221,6 +246,11 @@ export const en = {
       'The name or document number of that account differs from the identity that you have just proved, so it was not joined. Your sign-in is not affected.',
     apart_now:
       'Our staff will check it. If it is urgent, bring your document to any government service hall, or call the help line.',
+    blocked_title: 'One account was not added',
+    blocked:
+      'That account is of a way to sign in that you have blocked, so it was not joined. Your sign-in is not affected.',
+    blocked_now:
+      'To use it, let that way in again in your account, under Ways to sign in, and add the account then.',
     suspended_title: 'Some older ways to sign in are paused',
     suspended:
       'You have just proved who you are in a stronger way. In case somebody registered with your details before you, the following was paused and signed out:',
@@ -451,6 +481,7 @@ export const en = {
         absolute: 'Reached the longest time allowed',
         source_paused: 'That way to sign in was switched off',
         unlinked: 'The department account was unlinked',
+        source_blocked: 'You blocked this way to sign in',
         suspended: 'Paused, since a stronger way to sign in appeared',
         password_changed: 'The password was changed',
         locked: 'The identity was locked',
@@ -459,6 +490,36 @@ export const en = {
         staff: 'Ended by staff',
         other: 'Ended',
       } as Record<string, string> & { other: string },
+    },
+    blocks: {
+      title: 'Blocked ways to sign in',
+      intro:
+        'Once you block a way, nobody can sign in as you through it, and sign-ins through it end. You can block every way that you do not use, and let it in again at any time.',
+      not_fresh: 'To keep you safe, you will be asked to sign in again before anything is changed.',
+      blocked: 'Blocked',
+      blocked_none: 'You have blocked no way to sign in.',
+      since: (at: string) => `Blocked ${at}`,
+      since_new: 'Connected lately; you have not let it in yet',
+      linked: 'An account of yours there is linked; it works again once you let this way in',
+      new: 'Ways that are connected later',
+      new_open: 'When another department is connected, you can sign in through it at once.',
+      new_blocked: (at: string) => `What is connected since ${at} is blocked until you let it in`,
+      new_hint:
+        'This leaves out ways that are stronger than the one you came in by, so that nobody can shut you out.',
+      new_block: 'Also block new ones',
+      new_allow: 'Let new ones in',
+      used: 'Those I use',
+      used_hint: 'At least one way to sign in has to be left.',
+      others: 'Other ways to sign in',
+      others_none: 'There are no others.',
+      block: 'Block',
+      allow: 'Let in',
+      block_which: (name: string, department: string) => `Block: ${name}, ${department}`,
+      allow_which: (name: string, department: string) => `Let in: ${name}, ${department}`,
+      back: 'Back to ways to sign in',
+      link: 'Block ways, or let them in again',
+      hint: 'Ways that you never use can be blocked: nobody can sign in as you through them.',
+      tag: 'Blocked',
     },
     history: {
       title: 'What was done',
@@ -476,6 +537,10 @@ export const en = {
         separated: 'Separated an account that was joined by mistake',
         paper_printed: 'printed a code for you at a counter',
         regained: 'a new password was set with a code from a counter',
+        source_blocked: 'Blocked a way to sign in',
+        source_allowed: 'Let a way to sign in in again',
+        new_sources_blocked: 'Blocked ways that are connected later',
+        new_sources_allowed: 'Let ways that are connected later in',
       },
       now: {
         suspended: 'While it is suspended nobody can sign in.',
@@ -489,6 +554,11 @@ export const en = {
         separated: 'Each of them signs in for itself.',
         paper_printed: 'If you were not at that counter, call the help line at once.',
         regained: 'If it was not you, call the help line at once.',
+        source_blocked:
+          'Nobody can sign in as you through it any more. If this was not you, call the help line at once.',
+        source_allowed: 'It can be used to sign in again.',
+        new_sources_blocked: 'Ways that are connected later cannot be used until you let them in.',
+        new_sources_allowed: 'Ways that are connected later can be used at once.',
       },
       reasons: {
         misuse_reported: 'somebody else was reported to use the account',
@@ -513,7 +583,9 @@ export const en = {
         no_phone: 'no phone',
         ways_lost: 'the account could not be signed in to',
         by_paper: 'by the person, with a code',
+        own_choice: 'Done by the person',
       },
+      way: 'Way to sign in',
       reason: 'Reason',
       department: 'Department',
       at: 'When',
@@ -577,6 +649,11 @@ export const en = {
     link_taken:
       'Not added: this account belongs to another identity. If you have questions, call the help line.',
     compared: 'Thank you, compared. Nothing was linked and nothing was changed.',
+    source_blocked: 'This way is blocked: nobody can sign in as you through it any more.',
+    source_allowed: 'This way can be used again.',
+    new_sources_blocked: 'Ways that are connected later are blocked until you let them in.',
+    new_sources_allowed: 'Ways that are connected later can be used at once.',
+    link_blocked: 'Not added: you have blocked this way to sign in. Let it in again first.',
     link_cancelled: 'Not added: you cancelled on the page of the department.',
     password_set: 'The password is saved.',
     password_removed: 'The password is deleted.',
@@ -871,6 +948,16 @@ export const en = {
       title: 'This way is for people who have linked it',
       what: 'This account is not linked yet, and no new identity is made with it here. Nothing is wrong with your account.',
       now: 'Sign in another way first, then add this account.',
+    },
+    'login.source_blocked': {
+      title: 'You have blocked this way to sign in',
+      what: 'On your account page you have blocked this way: nobody can sign in as you through it.',
+      now: 'Sign in another way. To use it again, sign in and let it in under Ways to sign in, Blocked ways.',
+    },
+    'identities.stronger_way_needed': {
+      title: 'A stronger way to sign in is needed',
+      what: 'To block a way to sign in, or to let it in again, sign in first by one that is at least as strong. Nothing was changed.',
+      now: 'Sign out, sign in by a stronger way, and come back.',
     },
     'login.kind_not_taken': {
       title: 'This way is not for persons',

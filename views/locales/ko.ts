@@ -85,6 +85,8 @@ export const ko = {
     login_name_bad:
       '로그인이름은 자모로 시작하는 4~40글자이며 자모, 수자, 점, 붙임표, 밑줄을 쓸수 있습니다.',
     last_way: '마지막 로그인방식이여서 해제할수 없습니다. 먼저 다른 방식을 추가해주십시오.',
+    last_way_block:
+      '막으면 로그인할 방법이 없게 됩니다. 먼저 다른 로그인방식을 추가하거나 통일계정 비밀번호를 설정하십시오.',
     account_locked:
       '이 계정은 부문에서 잠갔습니다. 해당 부문에 련락하여 풀거나 다른 방식으로 로그인해주십시오.',
     must_change:
@@ -95,7 +97,7 @@ export const ko = {
     intro: '성내 어느 부문에서 만든 계정이든 쓸수 있습니다.',
     last_used: '지난번에 쓴 계정',
     search: '부문 또는 계정 찾기',
-    search_hint: '이름 또는 병음 첫 자모를 입력할수 있습니다. 례: gjj',
+    search_hint: '이름, 병음 또는 병음 첫 자모를 입력할수 있습니다. 례: gongjijin, gjj',
     search_button: '찾기',
     search_clear: '모두 보기',
     found: (count: number, query: string) => `“${query}”: 로그인방식 ${count}개를 찾았습니다`,
@@ -116,6 +118,31 @@ export const ko = {
       others === ''
         ? `${account}의 부문 체계가 응답하지 않습니다. 잠시후 다시 하십시오.`
         : `${account}의 부문 체계가 응답하지 않습니다. 대신 쓸수 있는 방식: ${others}.`,
+    hinted: '이 봉사에서 권하는 방식',
+    hint_unusable:
+      '이 봉사에서 권하는 로그인방식은 여기에서 쓸수 없습니다. 다른 방식을 선택하십시오.',
+    forget: '이 로그인방식을 더는 기억하지 않기',
+    forget_hint:
+      '공용 컴퓨터나 자동봉사기에서는 이 열람기가 기억하지 않게 하십시오. 여기에 나타나는것만 바뀌고 계정에는 영향이 없습니다.',
+    instead: '지금 쓸수 있는 방식',
+    trail: '지역',
+    regions: '지역별로 찾기',
+    region_count: (count: number) => `로그인방식 ${count}개`,
+    region_enough: (count: number, enough: number) =>
+      enough > 0
+        ? `로그인방식 ${count}개, 이 봉사에 쓸수 있는것 ${enough}개`
+        : `로그인방식 ${count}개, 이 봉사에는 모두 부족합니다`,
+    more: '더 보기',
+    paused: '사용 중지',
+    paused_use: (account: string, others: string) =>
+      others === ''
+        ? `${account}은 사용이 중지되였습니다. 잠시후 다시 하십시오.`
+        : `${account}은 사용이 중지되였습니다. 대신 쓸수 있는 방식: ${others}.`,
+    instead_of: {
+      down: (others: string) =>
+        `체계가 응답하지 않아 지금은 로그인할수 없습니다. 대신 쓸수 있는 방식: ${others}`,
+      paused: (others: string) => `사용 중지. 대신 쓸수 있는 방식: ${others}`,
+    },
     not_open: '아직 개통되지 않았습니다',
   },
   password: {
@@ -218,6 +245,11 @@ export const ko = {
       '이 계정에 등록된 이름이나 증건번호가 방금 증명하신 신분과 달라 하나로 모으지 않았습니다. 귀하의 로그인에는 영향이 없습니다.',
     apart_now:
       '사업일군이 대조합니다. 급히 처리하려면 증건을 가지고 가까운 정무봉사청 창구에 가거나 도움 전화로 련락해주십시오.',
+    blocked_title: '한 계정을 추가하지 않았습니다',
+    blocked:
+      '이 계정은 귀하가 막아놓은 로그인방식의것이므로 하나로 모으지 않았습니다. 귀하의 로그인에는 영향이 없습니다.',
+    blocked_now:
+      '쓰시려면 “나의 계정”의 “로그인방식”에서 그 방식을 다시 허용한 다음 이 계정을 추가하십시오.',
     suspended_title: '이전의 일부 로그인방식을 중지하였습니다',
     suspended:
       '이번에 더 믿음직한 방식으로 신분을 증명하셨습니다. 다른 사람이 귀하의 정보로 먼저 등록하는것을 막기 위하여 이전에 련결한 아래 내용을 중지하고 로그아웃하였습니다.',
@@ -444,6 +476,7 @@ export const ko = {
         absolute: '최장 로그인시간에 이르렀음',
         source_paused: '그 로그인방식이 중지되였음',
         unlinked: '부문 계정의 련결을 해제하였음',
+        source_blocked: '이 로그인방식을 막으셨음',
         suspended: '더 믿음직한 로그인방식이 나타나 이전 로그인을 중지하였음',
         password_changed: '통일계정 비밀번호를 수정하였음',
         locked: '신분이 잠겼음',
@@ -453,10 +486,40 @@ export const ko = {
         other: '끝났음',
       } as Record<string, string> & { other: string },
     },
+    blocks: {
+      title: '로그인방식 막기',
+      intro:
+        '막으면 누구도 그것으로 귀하의 신분으로 로그인할수 없으며 그것으로 한 로그인도 끝납니다. 쓰지 않는 방식은 모두 막을수 있고 언제든지 다시 허용할수 있습니다.',
+      not_fresh: '안전을 위하여 막거나 허용하기전에 다시 한번 로그인하셔야 합니다.',
+      blocked: '막은 방식',
+      blocked_none: '막은 로그인방식이 없습니다.',
+      since: (at: string) => `${at} 막음`,
+      since_new: '새로 련결되였으며 아직 허용하지 않으셨습니다',
+      linked: '여기의 계정을 련결한적이 있습니다. 허용하면 계속 쓸수 있습니다',
+      new: '앞으로 새로 련결되는 방식',
+      new_open: '앞으로 새로운 부문이 련결되면 곧 그것으로 로그인할수 있습니다.',
+      new_blocked: (at: string) => `${at}이후 새로 련결된 방식은 허용하기전에는 쓸수 없습니다`,
+      new_hint:
+        '이번 로그인보다 더 믿음직한 방식은 여기에 들지 않습니다. 다른 사람이 귀하를 막지 못하게 하기 위해서입니다.',
+      new_block: '새로 련결되는것도 막기',
+      new_allow: '새로 련결되는것을 허용하기',
+      used: '쓰고있는 방식',
+      used_hint: '로그인할수 있는 방식을 적어도 하나는 남겨야 합니다.',
+      others: '다른 로그인방식',
+      others_none: '다른 로그인방식이 없습니다.',
+      block: '막기',
+      allow: '허용',
+      block_which: (name: string, department: string) => `막기: ${name}, ${department}`,
+      allow_which: (name: string, department: string) => `허용: ${name}, ${department}`,
+      back: '로그인방식으로 돌아가기',
+      link: '로그인방식을 막거나 허용하기',
+      hint: '전혀 쓰지 않는 로그인방식은 막을수 있습니다. 그러면 누구도 그것으로 귀하의 신분으로 로그인할수 없습니다.',
+      tag: '막음',
+    },
     history: {
       title: '처리기록',
       intro:
-        '사업일군이 귀하의 계정을 어떻게 처리하였는지, 누가 로그인기록을 보았는지 알려드립니다.',
+        '사업일군이 귀하의 계정을 어떻게 처리하였는지, 누가 로그인기록을 보았는지, 귀하가 로그인방식을 어떻게 바꾸었는지 알려드립니다.',
       none: '아직 기록이 없습니다. 사업일군이 계정을 처리하거나 보면 여기에 나타납니다.',
       none_older: '더 이전의 기록이 없습니다.',
       kinds: {
@@ -470,6 +533,10 @@ export const ko = {
         separated: '잘못 합친 계정을 갈라놓았습니다',
         paper_printed: '창구에서 인수번호를 찍어드림',
         regained: '창구 인수번호로 새 비밀번호를 설정함',
+        source_blocked: '로그인방식 하나를 막음',
+        source_allowed: '로그인방식 하나를 다시 허용함',
+        new_sources_blocked: '앞으로 새로 련결되는 로그인방식을 막음',
+        new_sources_allowed: '앞으로 새로 련결되는 로그인방식을 허용함',
       },
       now: {
         suspended: '중지기간에는 로그인할수 없습니다.',
@@ -483,6 +550,11 @@ export const ko = {
         separated: '두 계정으로 각각 로그인합니다.',
         paper_printed: '본인이 창구에 간것이 아니면 곧 도움 전화에 련락하십시오.',
         regained: '본인이 한것이 아니면 곧 도움 전화에 련락하십시오.',
+        source_blocked:
+          '이제는 누구도 그것으로 귀하의 신분으로 로그인할수 없습니다. 본인이 하지 않았으면 곧 도움 전화로 알려주십시오.',
+        source_allowed: '이제 다시 그것으로 로그인할수 있습니다.',
+        new_sources_blocked: '앞으로 새로 련결되는 로그인방식은 허용하기전에는 쓸수 없습니다.',
+        new_sources_allowed: '앞으로 새로 련결되는 로그인방식을 곧 쓸수 있습니다.',
       },
       reasons: {
         misuse_reported: '다른 사람이 계정을 쓴다는 반영이 있음',
@@ -507,7 +579,9 @@ export const ko = {
         no_phone: '휴대전화가 없음',
         ways_lost: '원래 계정으로 로그인할수 없음',
         by_paper: '본인이 인수번호로 처리',
+        own_choice: '본인이 함',
       },
+      way: '로그인방식',
       reason: '리유',
       department: '부문',
       at: '시간',
@@ -570,6 +644,13 @@ export const ko = {
     link_taken:
       '추가하지 못했습니다. 이 계정은 이미 다른 통일신분에 속합니다. 의문이 있으면 도움 전화로 련락해주십시오.',
     compared: '감사합니다. 대조했습니다. 계정은 련결되지 않았으며 바뀐것이 없습니다.',
+    source_blocked:
+      '이 로그인방식을 막았습니다. 이제는 누구도 이것으로 귀하의 신분으로 로그인할수 없습니다.',
+    source_allowed: '이 로그인방식을 다시 허용하였습니다.',
+    new_sources_blocked: '앞으로 새로 련결되는 로그인방식은 허용하기전에는 쓸수 없습니다.',
+    new_sources_allowed: '앞으로 새로 련결되는 로그인방식을 곧 쓸수 있습니다.',
+    link_blocked:
+      '추가하지 않았습니다. 귀하가 막아놓은 로그인방식입니다. 먼저 다시 허용한 다음 계정을 추가하십시오.',
     link_cancelled: '추가하지 않았습니다. 부문의 페지에서 취소하셨습니다.',
     password_set: '통일계정 비밀번호를 저장하였습니다.',
     password_removed: '통일계정 비밀번호를 삭제하였습니다.',
@@ -864,6 +945,16 @@ export const ko = {
       title: '이 로그인방식은 이미 련결한분만 쓸수 있습니다',
       what: '이 계정은 아직 련결되지 않았으며 이것으로 새 신분을 만들수 없습니다. 계정에는 문제가 없습니다.',
       now: '먼저 다른 방식으로 로그인한 다음 이 계정을 추가해주십시오.',
+    },
+    'login.source_blocked': {
+      title: '이 로그인방식은 본인이 막아놓았습니다',
+      what: '“나의 계정”에서 이 로그인방식을 막아놓았으므로 지금은 누구도 이것으로 귀하의 신분으로 로그인할수 없습니다.',
+      now: '다른 방식으로 로그인해주십시오. 다시 쓰시려면 로그인한 다음 “로그인방식”의 “로그인방식 막기”에서 허용하십시오.',
+    },
+    'identities.stronger_way_needed': {
+      title: '더 믿음직한 방식으로 로그인해야 합니다',
+      what: '로그인방식을 막거나 다시 허용하려면 먼저 그만큼 믿음직한 방식으로 로그인해야 합니다. 아무것도 바꾸지 않았습니다.',
+      now: '로그아웃하고 더 믿음직한 방식으로 로그인한 다음 다시 해주십시오.',
     },
     'login.kind_not_taken': {
       title: '이 로그인방식은 개인이 쓸수 없습니다',

@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
+import { Find } from '../components/find.tsx';
 import { Leave, PostForm } from '../components/form.tsx';
+import { More, type Place, Regions, Trail } from '../components/regions.tsx';
 import { type PickerSource, SourceRow } from '../components/source-row.tsx';
 import type { Trouble } from '../components/trouble.ts';
 import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
+import { type NamedSource, OnTop, type TopProps } from './picker-top.tsx';
 
 /** One way to sign in; names are already in the reader's language. */
-export type { PickerSource };
+export type { NamedSource, PickerSource };
 
 export interface PickerDepartment {
   name: string;
@@ -20,14 +23,28 @@ export interface PickerGroup {
   departments: PickerDepartment[];
 }
 
-export interface PickerProps {
+/** A region below the one that is looked at. */
+export interface PickerRegion extends Place {
+  count: number;
+  /** How many of them work and reach far enough. */
+  enough: number;
+}
+
+export interface PickerProps extends Omit<TopProps, 'few'> {
   frame: PageFrame;
   groups: PickerGroup[];
-  last_used?: PickerSource & { department?: string };
+  /** From the province to the region that is looked at. */
+  trail?: Place[];
+  regions?: PickerRegion[];
+  /** How many answer, where `groups` are not all of them. */
+  count?: number;
+  next?: number;
   /** What the service needs; said on top, and beside every way that does not reach it. */
   needed_level?: number;
-  /** What was searched for (GET, field `q`, on the page's own path). */
+  /** What was searched for (GET, field `q`). */
   query?: string;
+  /** Where this page is looked at with `q`, `region` and `from`; its own address unless said. */
+  path?: string;
   /** Where `source` and `_csrf` are posted. */
   action: string;
   /** Offer the account of Songhua itself, as `source=local`. */
@@ -44,9 +61,12 @@ const FEW = 8;
 
 /** "Which account do you want to use?" The last one used, then search, then the plain list. */
 export function PickerPage(props: PickerProps): JSX.Element {
-  const { frame, groups, last_used, needed_level, query, action, local } = props;
+  const { frame, groups, needed_level, query, action, local, regions = [], trail = [] } = props;
   const t = sentences(frame.lang);
-  const count = groups.flatMap((group) => group.departments).flatMap((one) => one.sources).length;
+  const [own = ''] = frame.path.split('?');
+  const { path = own } = props;
+  const shown = groups.flatMap((group) => group.departments).flatMap((one) => one.sources).length;
+  const { count = shown } = props;
   const localSource: PickerSource = {
     id: 'local',
     name: t.picker.local_hint,
@@ -55,8 +75,10 @@ export function PickerPage(props: PickerProps): JSX.Element {
     reach: 2,
   };
   // What is seen whole needs no search first: then the ways come before it.
-  const few = count <= FEW && !query;
-  const search = (count > 0 || query) && <Search frame={frame} query={query} count={count} />;
+  const few = count <= FEW && !query && trail.length === 0;
+  const search = (count > 0 || query) && (
+    <Find frame={frame} path={path} query={query} count={count} />
+  );
   return (
     <Layout
       frame={frame}
@@ -70,29 +92,12 @@ export function PickerPage(props: PickerProps): JSX.Element {
           {t.picker.needed(t.levels.name(needed_level), t.levels.short[needed_level] ?? '')}
         </p>
       )}
-      {last_used?.health === 'down' && !query && (
-        <p class="note" role="status">
-          {t.picker.down_use(last_used.account_word, t.site.list(insteadOf(props)))}
-        </p>
-      )}
-      {last_used && !query && (
-        <PostForm frame={frame} action={action} class="sources">
-          <h2 id="last-used">{t.picker.last_used}</h2>
-          <ul aria-labelledby="last-used">
-            <SourceRow
-              frame={frame}
-              source={last_used}
-              department={last_used.department}
-              needed_level={needed_level}
-              first
-            />
-          </ul>
-        </PostForm>
-      )}
+      {!query && <OnTop {...props} few={few} />}
       {!few && search}
       {count === 0 && !query && !local && (
         <Nothing what={t.picker.none} hint={t.picker.none_hint} />
       )}
+      {!query && <Trail frame={frame} path={path} trail={trail} />}
       <PostForm frame={frame} action={action} class="sources">
         {groups.map((group, index) => (
           <section key={group.region} aria-labelledby={`region-${index}`}>
@@ -106,21 +111,34 @@ export function PickerPage(props: PickerProps): JSX.Element {
                     source={source}
                     department={department.name}
                     needed_level={needed_level}
+                    quiet={!few}
                   />
                 )),
               )}
             </ul>
           </section>
         ))}
-        {local && !query && (
-          <section aria-labelledby="region-local">
-            <h2 id="region-local">{t.picker.other}</h2>
-            <ul>
-              <SourceRow frame={frame} source={localSource} needed_level={needed_level} />
-            </ul>
-          </section>
-        )}
+        {local && !query && few && <Local frame={frame} {...{ localSource, needed_level }} />}
       </PostForm>
+      <More frame={frame} path={path} next={props.next} query={query} region={trail.at(-1)?.code} />
+      {!query && (
+        <Regions
+          frame={frame}
+          path={path}
+          regions={regions.map(({ count, enough, ...place }) => ({
+            ...place,
+            said:
+              needed_level === undefined
+                ? t.picker.region_count(count)
+                : t.picker.region_enough(count, enough),
+          }))}
+        />
+      )}
+      {local && !query && !few && (
+        <PostForm frame={frame} action={action} class="sources">
+          <Local frame={frame} {...{ localSource, needed_level }} />
+        </PostForm>
+      )}
       {few && search}
       {props.paper && (
         <p class="aside">
@@ -132,56 +150,19 @@ export function PickerPage(props: PickerProps): JSX.Element {
   );
 }
 
-/** So many ways are named where the usual one does not answer; all of them stand below. */
-const NAMED = 3;
-
-/** What the accounts are called that work now and reach far enough, for somebody whose usual one does not. */
-function insteadOf({ frame, groups, local, needed_level = 0 }: PickerProps): string[] {
-  const words = groups
-    .flatMap(({ departments }) => departments)
-    .flatMap(({ sources }) => sources)
-    .filter(({ health, reach }) => health === 'ok' && reach >= needed_level)
-    .map(({ account_word }) => account_word);
-  const ours = local ? [sentences(frame.lang).picker.local] : [];
-  return [...new Set([...words.slice(0, NAMED - ours.length), ...ours])];
-}
-
-function Search(props: { frame: PageFrame; query?: string; count: number }): JSX.Element {
-  const { frame, query, count } = props;
-  const t = sentences(frame.lang);
-  const [path] = frame.path.split('?');
+function Local(props: {
+  frame: PageFrame;
+  localSource: PickerSource;
+  needed_level: number | undefined;
+}): JSX.Element {
+  const { frame, localSource, needed_level } = props;
   return (
-    <search class="search">
-      <form method="get" action={path}>
-        <label for="q">{t.picker.search}</label>
-        <p class="hint" id="q-hint">
-          {t.picker.search_hint}
-        </p>
-        <div class="search-line">
-          <input
-            id="q"
-            name="q"
-            type="search"
-            value={query}
-            maxLength={60}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            aria-describedby="q-hint"
-          />
-          <button type="submit" class="button button-second">
-            {t.picker.search_button}
-          </button>
-        </div>
-      </form>
-      {query && (
-        <p class="found" role="status">
-          {count > 0 ? t.picker.found(count, query) : t.picker.found_none(query)}
-          {count === 0 && <span>{t.picker.found_none_hint}</span>}
-          <a href={path}>{t.picker.search_clear}</a>
-        </p>
-      )}
-    </search>
+    <section aria-labelledby="region-local">
+      <h2 id="region-local">{sentences(frame.lang).picker.other}</h2>
+      <ul>
+        <SourceRow frame={frame} source={localSource} needed_level={needed_level} />
+      </ul>
+    </section>
   );
 }
 

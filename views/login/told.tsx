@@ -11,10 +11,10 @@ export interface ToldProps {
   frame: PageFrame;
   /**
    * `conflict`: signed in as an own identity, the number only claimed; `apart`: an account that
-   * waited does not fit the proved identity; `suspended`: older ways in wait for proof;
+   * waited does not fit the proved identity; `blocked`: one that waited is of a blocked source; `suspended`: older ways in wait for proof;
    * `intervened`: what staff did.
    */
-  kind: 'conflict' | 'apart' | 'suspended' | 'intervened';
+  kind: 'conflict' | 'apart' | 'blocked' | 'suspended' | 'intervened';
   suspended?: { links: number; credentials: number; contacts: number };
   intervened?: { kind: keyof History['kinds']; reason_code: keyof History['reasons'] }[];
   /** Where going on is posted. */
@@ -29,6 +29,7 @@ export function ToldPage(props: ToldProps): JSX.Element {
   const said = {
     conflict: [t.told.conflict_title, t.told.conflict, t.told.conflict_now],
     apart: [t.told.apart_title, t.told.apart, t.told.apart_now],
+    blocked: [t.told.blocked_title, t.told.blocked, t.told.blocked_now],
     suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
     intervened: [t.told.intervened_title, t.told.intervened, t.told.intervened_now],
   } as const;

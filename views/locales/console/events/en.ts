@@ -45,6 +45,8 @@ export const en = {
   'credential.code_sent': 'One-time code to be sent',
   'credential.code_checked': 'One-time code checked',
   'identity.link_ended': "Link to a department's account ended",
+  'identity.source_blocked': 'Way to sign in blocked by the person',
+  'identity.source_allowed': 'Way to sign in let in again by the person',
   'identity.intervened': 'Staff acted on an identity',
   'identity.viewed': 'Staff opened a sign-in history',
   'support.sought': 'Staff looked for somebody and found nobody to show',

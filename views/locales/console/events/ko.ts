@@ -45,6 +45,8 @@ export const ko = {
   'credential.code_sent': '일회용 인증번호를 보내기로 함',
   'credential.code_checked': '일회용 인증번호를 대조함',
   'identity.link_ended': '부문계정의 련결을 끊음',
+  'identity.source_blocked': '본인이 로그인방식을 막음',
+  'identity.source_allowed': '본인이 로그인방식을 다시 허용함',
   'identity.intervened': '사업일군이 신분을 처리함',
   'identity.viewed': '사업일군이 로그인기록을 열람함',
   'support.sought': '사업일군이 찾았으나 볼수 있는 사람이 없음',

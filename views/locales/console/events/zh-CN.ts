@@ -45,6 +45,8 @@ export const zhCN = {
   'credential.code_sent': '一次性验证码已写好待发送',
   'credential.code_checked': '一次性验证码已核对',
   'identity.link_ended': '解除了部门账号的关联',
+  'identity.source_blocked': '本人停用了一种登录方式',
+  'identity.source_allowed': '本人恢复了一种登录方式',
   'identity.intervened': '工作人员处理了身份',
   'identity.viewed': '工作人员查看了登录记录',
   'support.sought': '工作人员查找，没有找到可查看的人',
