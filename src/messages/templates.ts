@@ -41,4 +41,4 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
   },
 };
 
-export const isTemplate = (name: string): name is TemplateName => name in templates;
+export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);

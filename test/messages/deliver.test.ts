@@ -164,11 +164,15 @@ describe('the pace', () => {
   it('is a hundred an hour from a network, to whomever', async () => {
     const network = '192.0.2.77';
     const asked = Array.from({ length: 105 }, (_, at) =>
-      messages.allow(fresh.base, { to: `+86199${String(at).padStart(8, '0')}`, network }),
+      messages.allow(fresh.base, { to: `+8619900001${String(at).padStart(3, '0')}`, network }),
     );
     const waits = await Promise.all(asked);
     expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
     expect(Math.max(...waits)).toBeGreaterThan(60);
+    const victim = { to: '+8619900009998', network };
+    for (let at = 0; at < 12; at += 1) expect(await messages.allow(fresh.base, victim)).not.toBe(0);
+    // Whoever is over it locks nobody's telephone.
+    expect(await messages.allow(fresh.base, { ...victim, network: '198.51.100.7' })).toBe(0);
   });
 
   it('keeps neither number nor address', async () => {
