@@ -149,6 +149,11 @@ export const refusals = {
     advice:
       'What came back from a source does not hold: a replayed or forged answer, a wrong signature, audience or clock. Many from one source: check its keys and clock.',
   },
+  'sources.bad_sign_out': {
+    status: 400,
+    advice:
+      "A message that a session has ended at a source does not hold, and ended nobody's: forged, sent twice, for somebody else, or too old. Many from one source: check its keys, its clock, and what it knows as our addresses (docs/integrate-a-source.md).",
+  },
   'sources.not_configured': {
     status: 503,
     advice:

@@ -18,6 +18,7 @@ import { kept as merging } from './merging/kept.ts';
 import { kept as messages } from './messages/kept.ts';
 import { kept as records } from './records/kept.ts';
 import { kept as recovery } from './recovery/kept.ts';
+import { kept as sessions } from './sessions/kept.ts';
 import { kept as sources } from './sources/kept.ts';
 import { kept as staff } from './staff/kept.ts';
 import { kept as support } from './support/kept.ts';
@@ -33,6 +34,7 @@ npm run keys:rehash -- [--check] [--clear]  makes the hashes of MATCH_VERSIONS; 
 const tables = [
   ...keys,
   ...sources,
+  ...sessions,
   ...identities,
   ...credentials,
   ...records,

@@ -27,6 +27,8 @@ export const kinds = {
   'session.joined': 'A client was told of a session for the first time (the first hop).',
   'session.ended':
     'A session was ended; the detail says why and how many clients are owed a logout token.',
+  'session.left_source':
+    "The person's sign-out went on at the source that the session had come from; the source confirmed it, or did not.",
   'delivery.delivered':
     'Something owed to an outside party was accepted by it; the receipt is in the outbox.',
   'delivery.dead': 'Something owed to an outside party was given up; the code is the last fault.',
@@ -40,6 +42,8 @@ export const kinds = {
   'source.compared':
     'Somebody signed in had what a source in shadow says compared with who they are; what it gave is only counted.',
   'source.resumed': 'A source was switched on again.',
+  'source.signed_out':
+    'A source said that a session of its own had ended; the detail has how many sessions here ended by that.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',
   'source.expiring':

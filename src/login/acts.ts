@@ -105,7 +105,7 @@ export async function turnAway(at: At, came: Came): Promise<never> {
 /** Hands over to the engine, which starts the session and answers the client. */
 export async function finish(at: At, came: Came): Promise<void> {
   const { needs, ctx } = at;
-  if (came.by === 'source') await usableFor(at, came.arrival);
+  const row = came.by === 'source' ? await usableFor(at, came.arrival) : undefined;
   const { identity_id, ...how } = whoCame(came);
   const detail = {
     level: came.level,
@@ -121,6 +121,8 @@ export async function finish(at: At, came: Came): Promise<void> {
     identity_id,
     ...how,
     level: came.level,
+    source_session:
+      came.by === 'source' && row ? sources.sessionToKeep(row, came.arrival) : undefined,
     at: new Date(came.at),
     browser: at.attempt.browser,
     device: deviceOf(ctx.get('User-Agent')),

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { zhCN } from '../../views/locales/zh-CN.ts';
 import { Refusal } from '../errors.ts';
-import { read, readQuery } from '../http/input.ts';
+import { readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
 import * as sources from '../sources/sources.ts';
@@ -10,9 +10,9 @@ import { note, usable } from './acts.ts';
 import { type At, at } from './at.ts';
 import * as attempts from './attempt.ts';
 import type { LoginNeeds } from './needs.ts';
+import { arrived, endedThere } from './source-ends.ts';
 import * as visits from './visit.ts';
 
-const answerOf = z.record(z.string(), z.string());
 export const withVisit = z.object({ visit: z.string().regex(/^[\w-]{43}$/) });
 
 /**
@@ -20,12 +20,11 @@ export const withVisit = z.object({ visit: z.string().regex(/^[\w-]{43}$/) });
  * proves that it began the visit. No cookie is read here: a source that posts sends none along.
  */
 export async function callback(needs: LoginNeeds, ctx: Context): Promise<void> {
-  const params = ctx.method === 'POST' ? await read(ctx, answerOf) : readQuery(ctx, answerOf);
-  const source_id = ctx.params['source'] as string;
-  if (!(await sources.read(needs.base, source_id))) {
-    throw new Refusal('sources.unknown', { field: 'source' });
-  }
-  const { purpose, handle } = await visits.keepAnswer(needs, source_id, { params });
+  const [row, came] = await arrived(needs, ctx);
+  // A CAS server posts its sign-outs where its tickets went.
+  if (ctx.method === 'POST' && (await endedThere(needs, ctx, row, came))) return;
+  const { params } = came;
+  const { purpose, handle } = await visits.keepAnswer(needs, row.id, { params });
   const path = purpose.kind === 'signin' ? `/signin/${purpose.uid}/arrive` : '/linking/arrive';
   seeOther(ctx, `${path}?visit=${handle}`);
 }

@@ -19,6 +19,16 @@ export interface LoginNeeds {
   senders: Senders;
   /** Who can be asked about somebody. */
   authorities: Authorities;
+  /** The session of this browser that has ended a moment ago. */
+  signedOut(ctx: Context): Promise<SignedOut | undefined>;
+}
+
+export interface SignedOut {
+  session_id: string;
+  /** What the form token of the page with the receipt is bound to. */
+  form: string;
+  /** Where the client that asked for the sign-out wants the browser to be in the end. */
+  back?: string;
 }
 
 /** The engine's side of one sign-in. */

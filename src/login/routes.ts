@@ -12,6 +12,7 @@ import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { told } from './intervened.ts';
 import { forgetUsed } from './last-used.ts';
+import { leave as leaveForSource } from './leaving.ts';
 import { arriveLinking } from './linking.ts';
 import type { LoginNeeds } from './needs.ts';
 import { setNewPassword } from './new-password.ts';
@@ -20,6 +21,7 @@ import { show } from './pages.tsx';
 import { paper, tryPaper } from './paper.ts';
 import { tryPassword } from './password.ts';
 import { regain } from './regain.ts';
+import { signOutAddress } from './source-ends.ts';
 
 const form = { _csrf: z.string().max(100).optional() };
 const search = z.looseObject({
@@ -51,6 +53,9 @@ export function routes(needs: LoginNeeds): Router {
   router.get('/signin/:uid/arrive', (ctx) => arrive(needs, ctx));
   router.get('/callback/:source', (ctx) => callback(needs, ctx));
   router.post('/callback/:source', (ctx) => callback(needs, ctx));
+  router.get('/callback/:source/logout', (ctx) => signOutAddress(needs, ctx));
+  router.post('/callback/:source/logout', (ctx) => signOutAddress(needs, ctx));
+  router.post('/signed-out/source', (ctx) => leaveForSource(needs, ctx));
   router.get('/callback/:source/metadata', (ctx) => ownDocument(needs, ctx));
   router.get('/linking/arrive', (ctx) => arriveLinking(needs, ctx));
 

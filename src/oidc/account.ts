@@ -138,13 +138,31 @@ async function startSession(
     if (held !== 'holds')
       throw new Refusal(held === 'blocked' ? 'login.source_blocked' : 'login.expired');
     await holdCredential(base, signedIn);
-    if (there) await sessions.raise(base, { uid, ...signedIn });
-    else await sessions.start(base, { uid, ...signedIn }, limits);
+    let session_id = there?.session_id;
+    if (session_id) await sessions.raise(base, { uid, ...signedIn });
+    else session_id = await sessions.start(base, { uid, ...signedIn }, limits);
+    // What has ended at the source meanwhile does not begin here.
+    if (!(await keepAtSource(base, session_id, signedIn, limits)))
+      throw new Refusal('login.expired');
   }).catch((fault: { code?: string }) => {
     // Absorbed by another identity in this very moment: whoever signs in anew is that one.
     throw fault.code === '40001' ? new Refusal('login.expired') : fault;
   });
   work.forgetStanding(uid);
+}
+
+async function keepAtSource(
+  base: Base,
+  session_id: string,
+  { source_id, source_session: at, at: proved_at }: SignedIn,
+  { absolute }: sessions.Limits,
+): Promise<boolean> {
+  if (source_id === undefined || at === undefined) return true;
+  const ends_at = new Date(base.clock.now().getTime() + absolute);
+  return sessions.keepAtSource(base, {
+    ...{ session_id, source_id, at, ends_at },
+    proved_at: new Date(proved_at),
+  });
 }
 
 /** A password that was changed since it was typed begins no session, however late the browser goes on. */

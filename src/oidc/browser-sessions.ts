@@ -3,10 +3,12 @@ import type { Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { acrOf } from './acr.ts';
+import type { ArtefactStore } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import type { CookieNames } from './cookies.ts';
 import { ACCOUNT_CLIENT, type AccountPage, type KnownClients } from './known-clients.ts';
-import { noteEnded, signedOutPage } from './sign-out.ts';
+import { type Onward, onwardOf } from './on-to-source.ts';
+import { endedHere, noteEnded, signedOutForm, signedOutPage } from './sign-out.ts';
 
 /** What the gateway's own pages need of the session in this browser. */
 export function browserSessions(
@@ -14,6 +16,7 @@ export function browserSessions(
   engine: () => Provider,
   known: KnownClients,
   names: CookieNames,
+  store: ArtefactStore,
 ) {
   return {
     /** Who is signed in in this browser; undefined when nobody is, or no longer. */
@@ -67,6 +70,16 @@ export function browserSessions(
       ctx.redirect('/signed-out');
     },
 
-    signedOutPage: (ctx: Context) => signedOutPage(base, known, names, ctx),
+    signedOutPage: (ctx: Context) => signedOutPage({ base, store, known, names }, ctx),
+
+    /** The session of this browser that has just ended, what its form is bound to, and where it leads in the end. */
+    async signedOut(
+      ctx: Context,
+    ): Promise<(Onward & { session_id: string; form: string }) | undefined> {
+      const [session_id] = endedHere(ctx, names);
+      if (session_id === undefined) return undefined;
+      const onward = await onwardOf(base, store, session_id);
+      return { ...onward, session_id, form: signedOutForm(session_id) };
+    },
   };
 }

@@ -26,6 +26,7 @@ import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
 import { noticeToken } from './notice-token.ts';
+import { onToSource } from './on-to-source.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
 
@@ -74,7 +75,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     },
     interactions: interactions(base, () => engine),
     passing: passing(base, store),
-    ...browserSessions(base, () => engine, known, names),
+    ...browserSessions(base, () => engine, known, names, store),
 
     /** Who calls one of our own APIs, and what for. */
     bearer: bearerReader(base, () => engine, { ...settings, known }),
@@ -82,7 +83,10 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
 
     /** Around every route: the request's unit of work, flushed before the answer leaves. */
     unitOfWork: unitOfWork(base, store, {
-      sessionsEnded: (ctx, work, uids) => endedByEngine(base, ctx, work, uids, names),
+      sessionsEnded: async (ctx, work, uids) => {
+        const [ended] = await endedByEngine(base, ctx, work, uids, names);
+        if (ended !== undefined) await onToSource(base, store, ctx, ended);
+      },
       lost: async (ctx, writes) => {
         await endUnborn(base, writes);
         answerLost(ctx, writes);
@@ -141,7 +145,7 @@ async function endedByEngine(
   work: UnitOfWork,
   uids: string[],
   names: ReturnType<typeof cookieNames>,
-): Promise<void> {
+): Promise<string[]> {
   const ended: string[] = [];
   for (const uid of uids) {
     const standing = await work.standing(uid);
@@ -154,4 +158,5 @@ async function endedByEngine(
     ended.push(standing.session_id);
   }
   if (ended.length > 0) noteEnded(ctx, names, ended);
+  return ended;
 }

@@ -176,7 +176,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: async (ctx) => logoutSource(known)(ctx),
+        logoutSource: logoutSource(base, known),
         postLogoutSuccessSource: async (ctx) => {
           // Also where somebody arrives who chose to stay signed in.
           const session = await ctx.oidc.provider.Session.get(ctx);

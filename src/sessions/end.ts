@@ -1,6 +1,7 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as outbox from '../outbox/outbox.ts';
+import { shorten } from './at-source-store.ts';
 import { endReasons, type Why } from './reasons.ts';
 import type { Selection } from './rows.ts';
 import * as store from './store.ts';
@@ -69,16 +70,10 @@ async function endSet(
 ): Promise<number> {
   const ended = await store.end(base.db, ids, why.reason, base.clock.now());
   if (ended.length === 0) return 0;
-  await alsoDo?.(
-    base,
-    ended.map(({ id }) => id),
-  );
-  const told = endReasons[why.reason].tells
-    ? await store.told(
-        base.db,
-        ended.map(({ id }) => id),
-      )
-    : [];
+  const endedIds = ended.map(({ id }) => id);
+  await alsoDo?.(base, endedIds);
+  await shorten(base.db, endedIds, base.clock.now());
+  const told = endReasons[why.reason].tells ? await store.told(base.db, endedIds) : [];
   const byId = new Map(ended.map((session) => [session.id, { ...session, owed: 0 }]));
   const tokens: outbox.Owed[] = [];
   for (const { session_id, client_id, sid, subject_of } of told) {

@@ -13,6 +13,7 @@ export const endReasons = {
   kiosk_idle: { tells: true },
   absolute: { tells: true },
   source_paused: { tells: true },
+  source_ended: { tells: true },
   unlinked: { tells: true },
   source_blocked: { tells: true },
   suspended: { tells: true },

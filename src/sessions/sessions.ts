@@ -1,6 +1,7 @@
 /**
  * Sessions: the index of who is signed in where (DESIGN 5).
- * Owns the tables `sessions` and `participants`, and every way a session ends (end.ts, sweep.ts).
+ * Owns the tables `sessions` and `participants`, which session of a source each came from
+ * (at-source.ts), and every way a session ends (end.ts, sweep.ts).
  * Does not own the engine's session (oidc/artefacts), nor how clients are told (outbox); knows
  * identities, links, credentials, sources and clients by their ids only.
  */
@@ -12,6 +13,18 @@ import { type Limits, standardLimits } from './limits.ts';
 import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
 import * as store from './store.ts';
 
+export {
+  endAtSource,
+  endingOf,
+  keepAtSource,
+  noteSignOut,
+  type Over,
+  removeOldAtSource,
+  type SignOutState,
+  type SourceOfSession,
+  type SourceSession,
+  sourcesOf,
+} from './at-source.ts';
 export { anyLive, clientCounts, end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
 export { raise } from './raise.ts';

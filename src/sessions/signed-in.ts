@@ -1,3 +1,4 @@
+import type { SourceSession } from './at-source.ts';
 import type { Beginning } from './rows.ts';
 
 /** Who has signed in, and how: login hands it to the engine, which begins the session with it. */
@@ -6,6 +7,8 @@ export interface SignedIn extends Omit<Beginning, 'uid' | 'kind'> {
   stands_on?: string;
   /** Where it happened (http/browser.ts): the session begins there and nowhere else. */
   browser: string;
+  /** The session at the source, where that can be ended there or end there. */
+  source_session?: SourceSession | undefined;
   /** When the account or password was proved; becomes `auth_time`. */
   at: Date;
 }

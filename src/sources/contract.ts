@@ -1,8 +1,11 @@
+// The contract of a source, read from top to bottom. Longer than 250 lines on purpose: its parts speak
+// of each other.
 import type { z } from 'zod';
 import type { Base } from '../base.ts';
 import type { Clock } from '../clock.ts';
 import type { Personal } from '../credentials/carried.ts';
 import type { Stored } from '../credentials/formats/formats.ts';
+import type { Over, SourceSession } from '../sessions/sessions.ts';
 import type { Mapping } from './mapping.ts';
 import type { Policy } from './policy.ts';
 
@@ -45,7 +48,7 @@ export interface Arrival {
    */
   renew?: { username: string; stands_on: string };
   /** The source's own session, as it will name it when that ends there. */
-  session?: string;
+  session?: SourceSession;
 }
 
 /** What begins a visit to a redirect source. */
@@ -144,7 +147,7 @@ export interface Caller {
   acr?: string;
   amr: unknown[];
   /** The source's own session, for its sign-out. */
-  session?: string;
+  session?: SourceSession;
 }
 
 /** An account as a department's table holds it. */
@@ -194,6 +197,59 @@ export interface Means {
   once(key: string, until: Date): Promise<boolean>;
 }
 
+/** A message about a sign-out as it reached us, from the source itself or by a browser. */
+export interface Came extends Answer {
+  method: 'GET' | 'POST';
+  /** The query as it came: a signature in it is over its very text. */
+  query: string;
+  /** Where the source sends browsers back to; the addresses of sign-outs stand below it. */
+  callback: string;
+}
+
+/** What a sign-out may use besides. */
+export interface SignOutMeans extends Means {
+  /** Whether `once` has had this key of this source. */
+  seen(key: string): Promise<boolean>;
+}
+
+/** What a source says to be over. */
+export interface EndedThere extends Over {
+  /** The message counts once, on any node, until it is refused as too old. */
+  once?: { key: string; until: Date };
+  /** What the browser that brought it takes back. */
+  answer?: To;
+}
+
+/** Whether the person's sign-out here goes on at the source: never, when they press a button, always. */
+export const goings = ['never', 'offer', 'always'] as const;
+export type Going = (typeof goings)[number];
+
+/** The sign-out of a protocol, both ways. What comes back and what comes in throws Refusal `sources.bad_sign_out` when it does not hold. */
+export interface SignOut {
+  going(settings: unknown): Going;
+  /**
+   * Where the browser goes so that its session there ends too; undefined where what is known of that
+   * session does not do. Throws Refusal `sources.unavailable`.
+   */
+  begin(
+    settings: unknown,
+    means: Means,
+    leaving: { ending: string | undefined; state: string; callback: string },
+  ): Promise<{ to: To; remember: Remembered } | undefined>;
+  /** Whether the source says that it has ended there. */
+  complete(
+    settings: unknown,
+    means: Means,
+    came: Came,
+    remembered: Remembered,
+  ): Promise<'ended' | 'not_ended'>;
+  /** The parameter that brings the source's word that a session has ended there; who brings it. */
+  message: string;
+  by: 'source' | 'browser';
+  /** Reads that word. Throws also Refusal `sources.unavailable`, when the source's keys cannot be had. */
+  ended(settings: unknown, means: SignOutMeans, came: Came): Promise<EndedThere>;
+}
+
 /** Something that stops working by itself one day: a certificate, a key, a document. */
 export interface Expiry {
   /** In the words of the settings: `certificate`, `metadata`, `client_secret`. */
@@ -234,6 +290,8 @@ export interface Protocol {
    * `means.document`. Undefined where the settings name none. Throws Refusal `sources.unavailable`.
    */
   fetch?(settings: unknown, means: Pick<Means, 'clock'>): Promise<string | undefined>;
+  /** Sign-out, where the protocol has one. */
+  signOut?: SignOut;
   /** Our own document for the source, open to anybody: no secret of the settings stands in it. */
   publish?(settings: unknown, callback: string): { type: string; body: string };
 }

@@ -36,6 +36,15 @@ export { type Listed, list, listWithPlaces } from './listed.ts';
 export { type Overview, overview, type Setting, settingsShown } from './overview.ts';
 export { correctable, type Policy, policyOf, serves, servesAt, tenable } from './policy.ts';
 export { type Registration, register } from './registration.ts';
+export {
+  cameBack,
+  endedThere,
+  type Leaving,
+  leave,
+  leavings,
+  sessionToKeep,
+  signOutMessage,
+} from './signing-out.ts';
 export type { SourceRow } from './store.ts';
 export {
   changeRules,

@@ -150,6 +150,10 @@ export async function once(base: Base, row: SourceOnce): Promise<boolean> {
   return added.length > 0;
 }
 
+export async function seen(base: Base, source_id: string, key: string): Promise<boolean> {
+  return (await base.db('source_once').where({ source_id, key }).first('key')) !== undefined;
+}
+
 export async function documentOf(base: Base, source_id: string): Promise<string | undefined> {
   return (await base.db('source_documents').where({ source_id }).first('document'))?.document;
 }

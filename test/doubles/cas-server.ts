@@ -20,6 +20,8 @@ export interface CasServer {
   signsIn(account: CasAccount): void;
   /** Walks from the sign-in address to where the server sends the browser back. */
   visit(url: string): Promise<URL>;
+  /** Where browsers that signed out there were to go back to. */
+  signOuts: string[];
   /** What it was asked, newest last. */
   asked: { endpoint: Endpoint; params: Record<string, string> }[];
   stop(): Promise<void>;
@@ -72,6 +74,7 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
       if (!location) throw new Error(`the server answered ${response.status} and no way back`);
       return new URL(location);
     },
+    signOuts: [],
     asked: [],
     stop: () =>
       new Promise((stopped) => {
@@ -85,6 +88,7 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin);
+    if (url.pathname === '/cas/logout') return signOut(response, url);
     const endpoint = paths[url.pathname];
     if (!endpoint) return elsewhere(options, request, response);
     const params = Object.fromEntries(url.searchParams);
@@ -99,6 +103,14 @@ export async function startCasServer(options: CasOptions = {}): Promise<CasServe
     if (endpoint === 'login') return login(request, response, params);
     if (flood) return send(response, 'application/xml', 'x'.repeat(1_000_000));
     validate(response, url.pathname, params);
+  }
+
+  /** CAS Protocol 3.0 §2.3. */
+  function signOut(response: ServerResponse, url: URL): void {
+    const service = url.searchParams.get('service') ?? '';
+    double.signOuts.push(service);
+    if (!isService(service)) return void response.writeHead(200).end('signed out');
+    response.writeHead(302, { location: service }).end();
   }
 
   async function login(
@@ -172,3 +184,7 @@ function stated(service: string, state: string): string {
 
 const send = (response: ServerResponse, type: string, body: string | Uint8Array) =>
   void response.writeHead(200, { 'content-type': type }).end(body);
+
+/** Its word that the session of a ticket has ended (CAS Protocol 3.0 §2.3.3). */
+export const casLogoutRequest = (ticket: string): string =>
+  `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="LR-1" Version="2.0" IssueInstant="2026-11-29T00:00:00Z"><saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">@NOT_USED@</saml:NameID><samlp:SessionIndex>${ticket}</samlp:SessionIndex></samlp:LogoutRequest>`;

@@ -47,6 +47,10 @@ export interface Misdeeds {
   forgotUs?: boolean;
   /** Something happens while an endpoint is being waited for. */
   meanwhile?: Partial<Record<Endpoint, () => Promise<unknown>>>;
+  /** It has no sign-out for browsers. */
+  noSignOut?: boolean;
+  /** Whoever signs out there is not sent back. */
+  staysAtSignOut?: boolean;
   /** It answers with more than anybody would read. */
   flood?: boolean;
 }

@@ -30,6 +30,13 @@ export interface OpenIdProvider {
   signsIn(account: Account): void;
   /** Walks from the authorisation address to where the provider sends the browser back. */
   visit(url: string): Promise<URL>;
+  /** What browsers that were to sign out there brought along, in order. */
+  signOuts: Record<string, string>[];
+  /** Its word that a session has ended there; `claims` over what it would say, `undefined` leaves one out. */
+  logoutToken(
+    claims?: Record<string, unknown>,
+    how?: { foreign?: boolean; typ?: string },
+  ): Promise<string>;
   /** How often each endpoint was asked. */
   asked: Record<Endpoint, number>;
   stop(): Promise<void>;
@@ -108,6 +115,19 @@ export async function startOpenIdProvider(
       if (!location) throw new Error(`the provider answered ${response.status} and no way back`);
       return new URL(location);
     },
+    signOuts: [],
+    async logoutToken(claims = {}, { foreign: forged = false, typ = 'logout+jwt' } = {}) {
+      const now = Math.floor(clock.now().getTime() / 1000);
+      const all = {
+        ...{ iss: issuer, aud: clientId, iat: now, exp: now + 120 },
+        jti: randomBytes(12).toString('hex'),
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+        ...claims,
+      };
+      return new SignJWT(JSON.parse(JSON.stringify(all)))
+        .setProtectedHeader({ alg: 'ES256', kid: KID, typ })
+        .sign((forged ? foreign : published).privateKey);
+    },
     asked,
     stop: () =>
       new Promise((stopped) => {
@@ -121,6 +141,7 @@ export async function startOpenIdProvider(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', issuer);
+    if (url.pathname === '/end-session') return endSession(response, url);
     const endpoint = paths[url.pathname];
     if (!endpoint) return void response.writeHead(404).end();
     asked[endpoint] += 1;
@@ -140,6 +161,7 @@ export async function startOpenIdProvider(
       token_endpoint: `${issuer}/token`,
       jwks_uri: `${issuer}/jwks`,
       userinfo_endpoint: `${issuer}/userinfo`,
+      ...(!provider.misdeeds.noSignOut && { end_session_endpoint: `${issuer}/end-session` }),
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256'],
@@ -147,6 +169,16 @@ export async function startOpenIdProvider(
       token_endpoint_auth_methods_supported: ['client_secret_basic'],
       authorization_response_iss_parameter_supported: true,
     });
+  }
+
+  /** RP-Initiated Logout 1.0: it asks nobody, and sends the browser back. */
+  function endSession(response: ServerResponse, url: URL): void {
+    const asks = Object.fromEntries(url.searchParams);
+    provider.signOuts.push(asks);
+    if (provider.misdeeds.staysAtSignOut) return void response.writeHead(200).end('signed out');
+    const back = new URL(asks['post_logout_redirect_uri'] ?? issuer);
+    if (asks['state']) back.searchParams.set('state', asks['state']);
+    response.writeHead(302, { location: back.href }).end();
   }
 
   async function authorize(_: IncomingMessage, response: ServerResponse, url: URL) {

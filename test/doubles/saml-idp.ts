@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { inflateRawSync } from 'node:zlib';
 import { parseDomFromString, validateSignature } from '@node-saml/node-saml/lib/xml.js';
 import { type Clock, systemClock } from '../../src/clock.ts';
-import type { To } from '../../src/sources/contract.ts';
+import type { Came, To } from '../../src/sources/contract.ts';
 import { bodyOf } from './http.ts';
 import { elsewhere, type Pages } from './pages.ts';
 import { type KeyWithCertificate, selfSigned } from './saml-keys.ts';
+import { type LogoutSaid, logoutMessage, readSignOut, type SamlSignOut } from './saml-logout.ts';
 import type { Endpoint, Misdeeds } from './saml-misdeeds.ts';
 import { escaped, type Holder, type Manner, type Request, respond } from './saml-response.ts';
 
@@ -25,6 +26,8 @@ export interface IdpOptions extends Pages<Account> {
   /** The certificate that it encrypts assertions for. */
   encrypts_for?: string;
   encryption?: Manner['encryption'];
+  /** The bindings of its sign-out. */
+  signs_out?: ('Redirect' | 'POST')[];
   /** Our certificate: without our signature it answers nothing. */
   wants_signed_by?: string;
   /** What it signs with; its own when not said. */
@@ -45,6 +48,12 @@ export interface SamlIdp {
   signsIn(account: Account): void;
   /** Goes there as a browser does, and brings back what it is to post to us. */
   visit(to: To): Promise<{ action: string; params: Record<string, string> }>;
+  /** Requests and answers about sign-outs that came, in order. */
+  signOuts: SamlSignOut[];
+  /** Goes there as a browser does to sign out, and brings back what it answers. */
+  signsOut(to: To): Promise<Omit<Came, 'callback'>>;
+  /** Its word that a session has ended there, as its form or address brings it. */
+  says(said: LogoutSaid): Omit<Came, 'callback'>;
   /** What it was asked, in order. */
   requests: Request[];
   asked: Record<Endpoint, number>;
@@ -57,6 +66,8 @@ export interface SamlIdp {
 }
 
 const SAML = 'urn:oasis:names:tc:SAML:2.0';
+/** Made when it is needed: that takes long. */
+const foreignKey = () => selfSigned('foreign');
 export const PASSWORD = `${SAML}:ac:classes:PasswordProtectedTransport`;
 
 /**
@@ -105,6 +116,27 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
       };
     },
     requests: [],
+    signOuts: [],
+    async signsOut(to) {
+      const response =
+        to.kind === 'location'
+          ? await fetch(to.url, { redirect: 'manual' })
+          : await fetch(to.url, {
+              method: 'POST',
+              body: new URLSearchParams(to.fields),
+              redirect: 'manual',
+            });
+      const location = response.headers.get('location');
+      if (location) {
+        const { search, searchParams } = new URL(location);
+        return { method: 'GET', query: search.slice(1), params: Object.fromEntries(searchParams) };
+      }
+      const html = await response.text();
+      const inputs = html.matchAll(/name="(SAMLResponse|RelayState)" value="([^"]*)"/g);
+      const params = Object.fromEntries([...inputs].map(([, name, value]) => [name, value]));
+      return { method: 'POST', query: '', params };
+    },
+    says: (said) => logoutMessage(said, { issuer, now: clock.now(), key, foreign: foreignKey }),
     asked: { metadata: 0, sso: 0 },
     rollOver(step) {
       const next = selfSigned('idp next');
@@ -129,6 +161,7 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', issuer);
     const endpoint = url.pathname.slice(1);
+    if (endpoint === 'slo') return void (await signOut(request, response, url));
     if (endpoint !== 'metadata' && endpoint !== 'sso') return elsewhere(options, request, response);
     idp.asked[endpoint] += 1;
     const { hang, down, flood } = idp.misdeeds;
@@ -150,9 +183,46 @@ export async function startSamlIdp(options: IdpOptions = {}): Promise<SamlIdp> {
       (binding) =>
         `<md:SingleSignOnService Binding="${SAML}:bindings:HTTP-${binding}" Location="${issuer}/sso"/>`,
     );
+    for (const binding of options.signs_out ?? ['Redirect', 'POST'])
+      services.push(
+        `<md:SingleLogoutService Binding="${SAML}:bindings:HTTP-${binding}" Location="${issuer}/slo" ResponseLocation="${issuer}/slo?answer=1"/>`,
+      );
     const ends = until ? ` validUntil="${until.toISOString()}"` : '';
     const wants = options.wants_signed_by ? ' WantAuthnRequestsSigned="true"' : '';
     return `<?xml version="1.0"?>\n<md:EntityDescriptor xmlns:md="${SAML}:metadata" ID="_metadata" entityID="${issuer}"${ends}><md:IDPSSODescriptor protocolSupportEnumeration="${SAML}:protocol"${wants}>${keys.join('')}${services.join('')}</md:IDPSSODescriptor></md:EntityDescriptor>`;
+  }
+
+  /** Single logout: what comes is kept; a request is answered as `misdeeds.signOut` says. */
+  async function signOut(incoming: IncomingMessage, response: ServerResponse, url: URL) {
+    const byPost = incoming.method === 'POST';
+    const params = byPost ? new URLSearchParams(await bodyOf(incoming)) : url.searchParams;
+    const came = readSignOut(params, byPost);
+    const { wants_signed_by: certificate } = options;
+    // The address of an answer has a query of its own.
+    const query = url.search.slice(url.search.indexOf('SAML'));
+    const signed = certificate === undefined || (await isSigned(came.xml, byPost, query));
+    idp.signOuts.push({ ...came, signed, byPost });
+    if (came.what === 'SAMLResponse') return response.writeHead(200).end('signed out everywhere');
+    const { params: fields, query: answer } = logoutMessage(
+      {
+        what: 'LogoutResponse',
+        in_response_to: came.id,
+        destination: `${came.issuer.replace(/\/metadata$/, '')}/logout`,
+        relay: params.get('RelayState') ?? '',
+        binding: 'redirect',
+        ...idp.misdeeds.signOut,
+      },
+      { issuer, now: clock.now(), key, foreign: foreignKey },
+    );
+    const back = `${came.issuer.replace(/\/metadata$/, '')}/logout`;
+    if (answer) return response.writeHead(302, { location: `${back}?${answer}` }).end();
+    const inputs = Object.entries(fields).map(
+      ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
+    );
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(
+      `<form method="post" action="${escaped(back)}">${inputs.join('')}<button>OK</button></form>`,
+    );
   }
 
   async function signOn(

@@ -1,3 +1,5 @@
+import type { LogoutSaid } from './saml-logout.ts';
+
 /** What the identity provider can be made to do wrong; each stays until `mend()`. */
 export interface Misdeeds {
   /** Signs with a key that it does not publish. */
@@ -47,6 +49,8 @@ export interface Misdeeds {
   flood?: boolean;
   /** The person presses cancel. */
   cancel?: boolean;
+  /** How it answers a sign-out. */
+  signOut?: Partial<LogoutSaid>;
   /** It answers with this second-level status. */
   status?: string;
 }

@@ -15,6 +15,7 @@ import { kept as ofMerging } from '../../src/merging/kept.ts';
 import { kept as ofMessages } from '../../src/messages/kept.ts';
 import { kept as ofRecords } from '../../src/records/kept.ts';
 import { kept as ofRecovery } from '../../src/recovery/kept.ts';
+import { kept as ofSessions } from '../../src/sessions/kept.ts';
 import { kept as ofSources } from '../../src/sources/kept.ts';
 import { settingsOf } from '../../src/sources/registration.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -28,7 +29,7 @@ import { ringOf } from './rings.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const tables = [
-  ...[...ofKeys, ...ofSources, ...ofIdentities, ...ofCredentials, ...ofRecords],
+  ...[...ofKeys, ...ofSources, ...ofSessions, ...ofIdentities, ...ofCredentials, ...ofRecords],
   ...[...ofApprovals, ...ofMerging, ...ofMessages, ...ofRecovery, ...ofStaff, ...ofSupport],
 ];
 const words = { 'zh-CN': '公积金', ko: '공적금', en: 'Fund' };
@@ -101,6 +102,8 @@ test('every table that seals or hashes anything is declared, with each of its co
     'client_secrets.secret_hash',
     // Under a key that is never changed, and gone within minutes or hours but for the codes.
     'claim_papers.code_hash',
+    'source_sessions.holder_hash',
+    'source_sessions.name_hash',
     'staff_challenges.token_hash',
     'staff_invitations.token_hash',
     'staff_recovery_codes.code_hash',

@@ -110,6 +110,7 @@ export function startEngine(base: Base, issuer: string): Engine {
       },
     },
     sessionOf: async (ctx) => live(ctx),
+    signedOut: async () => undefined,
     clients: { read: async (client_id) => clients.get(client_id) },
     senders: makeSenders({}, base.clock),
     authorities: makeAuthorities({}),

@@ -175,6 +175,17 @@ const ways: { way: string; reason: EndReason; end(one: SignedIn): Promise<unknow
     },
   },
   {
+    way: 'the person signs out at the department',
+    reason: 'source_ended',
+    async end({ account }) {
+      const { fund } = p.providers;
+      const logout_token = await fund.logoutToken({ sid: `there-${account.sub}` });
+      const body = new URLSearchParams({ logout_token });
+      const answer = await fetch(`${p.issuer}/callback/fund/logout`, { method: 'POST', body });
+      expect(answer.status).toBe(200);
+    },
+  },
+  {
     way: 'staff end it',
     reason: 'staff',
     end: ({ session }) =>

@@ -49,7 +49,7 @@ describe.skipIf(noLemon('CAS with a real LemonLDAP::NG'))('CAS with a real Lemon
       const arrival = (await at.complete(params(back), visit.remember)) as Arrival;
       expect(arrival).toMatchObject({
         subject: 'dwho',
-        session: back.searchParams.get('ticket'),
+        session: { name: back.searchParams.get('ticket') },
         attributes: { name: 'Doctor Who', email: 'dwho@badwolf.org' },
       });
       await expect(at.complete(params(back), visit.remember)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
+import { expect } from 'vitest';
 import type { Source } from '../../src/sources/contract.ts';
 import type { CasMisdeeds } from '../doubles/cas-misdeeds.ts';
-import { type CasOptions, startCasServer } from '../doubles/cas-server.ts';
+import { type CasOptions, casLogoutRequest, startCasServer } from '../doubles/cas-server.ts';
 import type { Misdeed, Person, Rig } from './rig.ts';
 
 export const CALLBACK = 'http://localhost:3000/callback/fund';
@@ -32,7 +33,13 @@ const noTimes = 'the answer says no time of its making; the server lets tickets 
 export const casRig = (options: CasOptions = {}, settings: Record<string, unknown> = {}): Rig => ({
   protocol: 'cas',
   title: `cas (${settings['format'] ?? options.shape ?? 'nested'})`,
+  signsOut: true,
   without: {
+    'all of theirs': 'it names a ticket, and nobody',
+    'sign-out foreign signature': 'nothing is signed: it names a ticket, which is a secret',
+    'sign-out for another':
+      'nothing in it says whom it is for: a ticket is of one server and one service',
+    'sign-out old': 'it says no time that could be held against it',
     cancels: 'CAS has no way back without a ticket: who cancels stays there',
     'foreign signature': notSigned,
     unsigned: notSigned,
@@ -61,7 +68,23 @@ export const casRig = (options: CasOptions = {}, settings: Record<string, unknow
     }
 
     return {
-      settings: { ...server.settings, ...settings },
+      settings: { ...server.settings, sign_out: 'always', ...settings },
+      signOut: {
+        callback: CALLBACK,
+        unknown: { name: 'ST-1-of-nobody' },
+        says({ name = '' }, wrong) {
+          const logoutRequest =
+            wrong === 'garbage' ? '<samlp:LogoutRequest/>' : casLogoutRequest(name);
+          return { method: 'POST', params: { logoutRequest }, query: '', callback: CALLBACK };
+        },
+        async visits(to) {
+          const back = await server.visit(to.url);
+          expect(server.signOuts.at(-1)).toBe(back.href);
+          expect(back.href.startsWith(`${CALLBACK}/logout?`)).toBe(true);
+          const params = Object.fromEntries(back.searchParams);
+          return { method: 'GET', params, query: back.search.slice(1), callback: CALLBACK };
+        },
+      },
       answer,
       signIn: async (source, person) => (await answer(source, person)).complete(),
       async forge(source) {

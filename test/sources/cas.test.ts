@@ -77,7 +77,9 @@ describe('a CAS server', () => {
   test('the session of a sign-in is its ticket, by which the server will name it', async () => {
     const { url, complete } = await visit();
     const back = await server.visit(url);
-    expect(await complete(back)).toMatchObject({ session: back.searchParams.get('ticket') });
+    expect(await complete(back)).toMatchObject({
+      session: { name: back.searchParams.get('ticket') },
+    });
   });
 
   test('a ticket is validated once, for the address that was visited, with the state in it', async () => {

@@ -3,8 +3,18 @@ import { Refusal, type RefusalCode } from '../../src/errors.ts';
 import type { Source } from '../../src/sources/contract.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { signOutCases as bodiesOfSignOut } from './conformance-sign-out.ts';
 import { plant, registration } from './plant.ts';
-import { type Case, casesOf, type Misdeed, type Person, type Rig, report } from './rig.ts';
+import {
+  type Case,
+  casesOf,
+  type Misdeed,
+  type Person,
+  type Rig,
+  report,
+  type SignOutCase,
+  signOutCases,
+} from './rig.ts';
 
 const cases = casesOf.redirect;
 type Name = Case<'redirect'>;
@@ -240,12 +250,23 @@ export function conformance(rig: Rig): void {
       },
     };
 
-    for (const name of Object.keys(cases) as Name[]) {
-      const reason = rig.without[name];
+    const ofSignOut = bodiesOfSignOut({
+      base: () => database.base,
+      double() {
+        if (!double.signOut) throw new Error('the double has no sign-out');
+        return double.signOut;
+      },
+      signIn,
+    });
+    const all = { ...cases, ...signOutCases };
+    const does = { ...bodies, ...ofSignOut };
+    for (const name of Object.keys(all) as (Name | SignOutCase)[]) {
+      const signsOut = name in signOutCases && !rig.signsOut && 'the protocol has no sign-out';
+      const reason = signsOut || rig.without[name];
       if (reason) held.set(name, `does not apply: ${reason}`);
       else
-        test(`${name}: ${cases[name]}`, async () => {
-          await bodies[name]();
+        test(`${name}: ${all[name]}`, async () => {
+          await does[name]();
           held.set(name, 'held');
         });
     }

@@ -163,7 +163,7 @@ describe('an OpenID provider as a source', () => {
     };
     expect(await came('signed-well', 'well')).toMatchObject({
       attributes: { name: '王测试' },
-      session: 'there-a',
+      session: { name: 'there-a', holder: 'a' },
     });
     for (const how of ['foreign', undefined] as const)
       await expect(came(`signed-${how}`, how)).rejects.toMatchObject({

@@ -1,4 +1,5 @@
-import type { Arrival, Source } from '../../src/sources/contract.ts';
+import type { SourceSession } from '../../src/sessions/sessions.ts';
+import type { Arrival, Came, Source, To } from '../../src/sources/contract.ts';
 import type { Mapping } from '../../src/sources/mapping.ts';
 import type { ProtocolName } from '../../src/sources/register.ts';
 
@@ -60,15 +61,54 @@ export const casesOf = {
   },
 } as const;
 
+/** Of the protocols that have a sign-out. */
+export const signOutCases = {
+  'ended there': 'a session that ended there ends here, with its reason, and no other one',
+  'all of theirs': 'where a source names only whose sessions have ended, all of theirs end',
+  'sign-out forged': 'a message that is none ends nobody',
+  'sign-out foreign signature': 'a message that somebody else signed, or nobody, ends nobody',
+  'sign-out for another': 'a message for somebody else, or from another source, ends nobody',
+  'sign-out old': 'a message of another time ends nobody',
+  'sign-out twice': 'the same message ends nothing twice, and what has ended does not begin again',
+  'sign-out of nobody': 'a session that nobody has here leaves no trace',
+  'sign-out at once': 'of two nodes that hear it in the same moment, one ends the session',
+  'sign-out under way': 'a sign-in whose session has ended there meanwhile does not begin here',
+  'ended here': 'who signs out here is taken there with what it needs, and comes back',
+} as const;
+export type SignOutCase = keyof typeof signOutCases;
+
+/** What a message about a sign-out can have wrong, or `all`: it names the holder only. */
+export type SignOutWrong =
+  | 'all'
+  | 'garbage'
+  | 'foreign signature'
+  | 'unsigned'
+  | 'wrong audience'
+  | 'wrong issuer'
+  | 'old'
+  | 'ahead';
+
+export interface SignOutDouble {
+  callback: string;
+  /** Its word that this session has ended there. */
+  says(session: SourceSession, wrong?: SignOutWrong): Came | Promise<Came>;
+  /** A session that nobody has. */
+  unknown: SourceSession;
+  /** Goes there as a browser does; what comes back. Checks that what it was given is of this session. */
+  visits(to: To, session: SourceSession): Promise<Came>;
+}
+
 export type Kind = keyof typeof casesOf;
 export type Case<K extends Kind> = keyof (typeof casesOf)[K];
 
 /** The list of cases with how each went; those of the other kind say so. */
 export function report<K extends Kind>(title: string, kind: K, held: Map<string, string>): void {
   const other = kind === 'redirect' ? 'password' : 'redirect';
-  const lines = Object.keys({ ...casesOf[kind], ...casesOf[other] }).map((name) => {
-    const ours = Object.hasOwn(casesOf[kind], name);
-    return `  ${name.padEnd(20)} ${ours ? (held.get(name) ?? 'FAILED') : `only for ${other} sources`}`;
+  const all = { ...casesOf[kind], ...casesOf[other], ...signOutCases };
+  const lines = Object.keys(all).map((name) => {
+    const ours =
+      Object.hasOwn(casesOf[kind], name) || (kind === 'redirect' && name in signOutCases);
+    return `  ${name.padEnd(26)} ${ours ? (held.get(name) ?? 'FAILED') : `only for ${other} sources`}`;
   });
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
 }
@@ -110,7 +150,9 @@ export interface Rig {
   /** What the table is headed with, where one protocol has several ways; its name. */
   title?: string;
   /** Cases that the protocol cannot have, each with the reason. */
-  without: Partial<Record<Case<'redirect'>, string>>;
+  without: Partial<Record<Case<'redirect'> | SignOutCase, string>>;
+  /** Whether the protocol has a sign-out; then the double has one. */
+  signsOut?: boolean;
   start(clock: { now(): Date }): Promise<{
     settings: unknown;
     mapping?: Mapping;
@@ -121,6 +163,7 @@ export interface Rig {
       source: Source,
       person: Person,
     ): Promise<{ complete(source?: Source): Promise<unknown> }>;
+    signOut?: SignOutDouble;
     /** Completes with an answer that nobody gave. */
     forge(source: Source): Promise<unknown>;
     does(misdeed: Misdeed): void;

@@ -220,7 +220,7 @@ describe('what a SAML answer must hold', () => {
     const account = { name_id: 'of-today', attributes: { zhanghao: 'gjj-0001' } };
     const arrival = await arrives({ ...byAttribute, account });
     expect(arrival.subject).toBe('gjj-0001');
-    expect(JSON.parse(arrival.session ?? '')).toEqual({
+    expect(JSON.parse(arrival.session?.ending ?? '')).toEqual({
       name_id: 'of-today',
       format: TRANSIENT,
       session_index: '_session-of-of-today',

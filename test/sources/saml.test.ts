@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Answer, Source } from '../../src/sources/contract.ts';
 import { type IdpOptions, startSamlIdp } from '../doubles/saml-idp.ts';
 import { selfSigned } from '../doubles/saml-keys.ts';
@@ -38,17 +39,20 @@ const onlyPasted = 'its metadata is pasted: nothing is asked of it';
 
 interface Way {
   title: string;
+  /** How its sign-outs travel. */
+  binding: 'redirect' | 'post';
   without: Rig['without'];
   options: IdpOptions;
   settings(metadata: string): Record<string, unknown>;
 }
 
 /** Runs the suite on a provider that answers in one way, with the settings that fit it. */
-function rigFor({ title, without, options, settings }: Way): Rig {
+function rigFor({ title, binding, without, options, settings }: Way): Rig {
   return {
     protocol: 'saml',
     title,
     without,
+    signsOut: true,
     async start(clock) {
       const idp = await startSamlIdp({ clock, ...options });
 
@@ -73,6 +77,37 @@ function rigFor({ title, without, options, settings }: Way): Rig {
 
       return {
         settings: { ...idp.settings, ...settings(idp.metadata()) },
+        signOut: {
+          callback: CALLBACK,
+          unknown: {
+            name: '["nobody","_of_nobody"]',
+            holder: 'nobody',
+            ending: '{"name_id":"nobody"}',
+          },
+          says({ ending = '{}' }, wrong) {
+            const { name_id, session_index } = JSON.parse(ending);
+            const said = idp.says({
+              ...{ name_id, destination: `${CALLBACK}/logout`, binding, relay: 'of-the-provider' },
+              indexes: wrong === 'all' || !session_index ? [] : [session_index],
+              ...(wrong === 'foreign signature' && { signs: 'foreign' }),
+              ...(wrong === 'unsigned' && { signs: 'not' }),
+              ...(wrong === 'wrong audience' && { destination: 'https://other.test/logout' }),
+              ...(wrong === 'wrong issuer' && { issuer: 'https://other.test' }),
+              ...(wrong === 'old' && { ago: 3_600 }),
+              ...(wrong === 'ahead' && { ago: -3_600 }),
+              ...(wrong === 'garbage' && { tamper: () => 'SAMLRequest=AAAA&Signature=a&SigAlg=b' }),
+            });
+            return { ...said, callback: CALLBACK };
+          },
+          async visits(to, { ending = '{}' }) {
+            const answer = await idp.signsOut(to);
+            const { name_id, session_index: index } = JSON.parse(ending);
+            expect(idp.signOuts.at(-1)).toMatchObject({
+              ...{ what: 'SAMLRequest', name_id, index, signed: true },
+            });
+            return { ...answer, callback: CALLBACK };
+          },
+        },
         answer,
         async signIn(source, person) {
           const visit = await answer(source, person);
@@ -102,19 +137,25 @@ function rigFor({ title, without, options, settings }: Way): Rig {
   };
 }
 
-conformance(
-  rigFor({
-    title: 'saml, request by redirect, assertion signed, metadata by address',
-    without: { 'our registration': ofRegistration, 'unreadable answer': nothingOfAPerson },
-    options: {},
-    settings: () => ({}),
-  }),
-);
-
 const [signing, decryption] = [selfSigned('our signing'), selfSigned('our decryption')];
 
 conformance(
   rigFor({
+    title: 'saml, signed request by redirect, assertion signed, metadata by address',
+    binding: 'redirect',
+    without: { 'our registration': ofRegistration, 'unreadable answer': nothingOfAPerson },
+    options: { wants_signed_by: signing.certificate },
+    settings: () => ({
+      signing_key: signing.key,
+      signing_certificate: signing.certificate,
+      sign_out: 'always',
+    }),
+  }),
+);
+
+conformance(
+  rigFor({
+    binding: 'post',
     title: 'saml, signed request by POST, answer and assertion signed, encrypted, metadata pasted',
     without: {
       'our registration': ofRegistration,
@@ -132,6 +173,7 @@ conformance(
       metadata_url: undefined,
       metadata,
       request_binding: 'post',
+      sign_out: 'always',
       signed: 'both',
       require_encryption: true,
       signing_key: signing.key,

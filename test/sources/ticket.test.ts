@@ -67,7 +67,7 @@ describe('a platform that sends people back with a ticket', () => {
 
   test('its level, session and document arrive by our names', async () => {
     const arrival = await signIn(await registered());
-    expect(arrival).toMatchObject({ level: 1, session: expect.stringMatching(/^of-/) });
+    expect(arrival).toMatchObject({ level: 1, session: { name: expect.stringMatching(/^of-/) } });
     expect(arrival.attributes).toEqual({
       ...{ name: '王测试', id_type: 'resident_id', id_number: '220000190001010018' },
     });

@@ -11,6 +11,7 @@ import { ReceivedPage } from '../../views/account/received.tsx';
 import { SessionsPage } from '../../views/account/sessions.tsx';
 import { SignInPage } from '../../views/account/sign-in.tsx';
 import type { CaseLine } from '../../views/components/case-entry.tsx';
+import type { LeavingProps } from '../../views/components/leaving.tsx';
 import type { Receipt } from '../../views/components/receipts.tsx';
 import { ErrorPage } from '../../views/error.tsx';
 import type { Lang, PageFrame, Words } from '../../views/frame.ts';
@@ -44,6 +45,17 @@ const healthAccount: Words = {
   ko: '의료보험 계정',
   en: 'Medical insurance account',
 };
+const long: Words = { 'zh-CN': longDepartment, ko: longDepartment, en: longDepartment };
+const leaving = (more: Partial<Omit<LeavingProps, 'frame'>>): Omit<LeavingProps, 'frame'> => ({
+  source_id: 'a',
+  names: fund,
+  state: 'none',
+  reachable: true,
+  goes_on: false,
+  action: '/x',
+  ...more,
+});
+
 const owner: Words = {
   'zh-CN': '吉林省政务服务和数字化建设管理局',
   ko: '길림성 정무봉사 및 수자화건설관리국',
@@ -338,6 +350,40 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   ),
   'signed-out': (frame) => (
     <SignedOut frame={asked(frame)} receipts={receipts} back="/y" again="/z" sign_in="/w" />
+  ),
+  'logout-offered': (frame) => (
+    <Logout frame={inside(frame)} action="/x" xsrf="x" clients={[hall]} offers={[fund]} />
+  ),
+  'signed-out-offered': (frame) => (
+    <SignedOut
+      frame={asked(frame)}
+      receipts={receipts}
+      leavings={[leaving({ names: long })]}
+      sign_in="/w"
+    />
+  ),
+  'signed-out-came-back': (frame) => (
+    <SignedOut
+      frame={asked(frame)}
+      receipts={[]}
+      leavings={[
+        leaving({ state: 'ended' }),
+        leaving({ source_id: 'b', names: health, state: 'not_ended' }),
+        leaving({ source_id: 'c', names: long, state: 'gone' }),
+        leaving({ source_id: 'd', names: health, reachable: false }),
+      ]}
+      back="/y"
+      sign_in="/w"
+    />
+  ),
+  'visit-sign-out': (frame) => (
+    <VisitPage
+      frame={asked(frame)}
+      source={{ name: longDepartment }}
+      url="/gone"
+      fields={{}}
+      purpose="sign_out"
+    />
   ),
   'signed-out-plain': (frame) => <SignedOut frame={frame} receipts={[]} sign_in="/w" />,
   error: (frame) => (

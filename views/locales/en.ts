@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as console } from './console/en.ts';
+import { en as leaving } from './leaving/en.ts';
 import { refusals as newcomers } from './newcomers/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import type { Catalogue } from './zh-CN.ts';
@@ -295,6 +296,7 @@ export const en = {
     sign_in: 'Sign in again',
     close: 'On a shared computer, close the browser.',
   },
+  leaving,
   receipts: {
     confirmed: 'confirmed',
     pending: 'being told',
@@ -480,6 +482,7 @@ export const en = {
         kiosk_idle: 'Nobody used the kiosk for a while',
         absolute: 'Reached the longest time allowed',
         source_paused: 'That way to sign in was switched off',
+        source_ended: 'You signed out at the department',
         unlinked: 'The department account was unlinked',
         source_blocked: 'You blocked this way to sign in',
         suspended: 'Paused, since a stronger way to sign in appeared',
@@ -928,6 +931,11 @@ export const en = {
       title: 'The sign-in was not completed',
       what: 'What the department’s login system sent back could not be confirmed. The page may have expired, or was sent twice.',
       now: 'Sign in again, or choose another way to sign in.',
+    },
+    'sources.bad_sign_out': {
+      title: 'The sign-out could not be confirmed',
+      what: 'What the department’s login system sent could not be confirmed. The page may have expired, or was sent twice. Nobody was signed out, and nothing was changed.',
+      now: 'To sign out here, open the account pages and choose to sign out.',
     },
     'sources.not_configured': {
       title: 'This way to sign in is not yet open',

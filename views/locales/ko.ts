@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 import { ko as console } from './console/ko.ts';
+import { ko as leaving } from './leaving/ko.ts';
 import { refusals as newcomers } from './newcomers/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
@@ -292,6 +293,7 @@ export const ko = {
     sign_in: '다시 로그인',
     close: '공용컴퓨터에서는 브라우저를 닫아주십시오.',
   },
+  leaving,
   receipts: {
     confirmed: '로그아웃 확인',
     pending: '통지하는중',
@@ -475,6 +477,7 @@ export const ko = {
         kiosk_idle: '자조말단을 한동안 사용하지 않았음',
         absolute: '최장 로그인시간에 이르렀음',
         source_paused: '그 로그인방식이 중지되였음',
+        source_ended: '부문의 로그인체계에서 로그아웃하였음',
         unlinked: '부문 계정의 련결을 해제하였음',
         source_blocked: '이 로그인방식을 막으셨음',
         suspended: '더 믿음직한 로그인방식이 나타나 이전 로그인을 중지하였음',
@@ -925,6 +928,11 @@ export const ko = {
       title: '로그인이 완료되지 않았습니다',
       what: '부문 로그인체계가 보내온 결과를 확인할수 없습니다. 페지가 만료되였거나 중복 제출되였을수 있습니다.',
       now: '다시 로그인하거나 다른 로그인방식을 선택해주십시오.',
+    },
+    'sources.bad_sign_out': {
+      title: '로그아웃요청을 확인할수 없습니다',
+      what: '부문 로그인체계가 보내온 로그아웃요청을 확인할수 없습니다. 페지가 만료되였거나 중복 제출되였을수 있습니다. 로그아웃하지 않았고 바뀐것도 없습니다.',
+      now: '이 사이트에서 로그아웃하려면 계정페지를 열고 로그아웃을 선택해주십시오.',
     },
     'sources.not_configured': {
       title: '이 로그인방식은 아직 개통되지 않았습니다',

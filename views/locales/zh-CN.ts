@@ -3,6 +3,7 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as console } from './console/zh-CN.ts';
+import { zhCN as leaving } from './leaving/zh-CN.ts';
 import { refusals as newcomers } from './newcomers/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
 import type { RefusalSentence } from './sentence.ts';
@@ -276,6 +277,7 @@ export const zhCN = {
     sign_in: '重新登录',
     close: '在公用电脑上，请关闭浏览器。',
   },
+  leaving,
   receipts: {
     confirmed: '已确认退出',
     pending: '正在通知',
@@ -457,6 +459,7 @@ export const zhCN = {
         kiosk_idle: '自助终端无人操作',
         absolute: '达到最长登录时间',
         source_paused: '该登录方式已停用',
+        source_ended: '在部门的登录系统中退出了登录',
         unlinked: '解除了部门账号的关联',
         source_blocked: '您停用了该登录方式',
         suspended: '更可靠的登录方式出现，旧的登录已暂停',
@@ -895,6 +898,11 @@ export const zhCN = {
       title: '登录没有完成',
       what: '部门登录系统返回的结果不能确认，可能是页面过期或者重复提交。',
       now: '请重新登录一次，或者选择其他登录方式。',
+    },
+    'sources.bad_sign_out': {
+      title: '退出请求不能确认',
+      what: '部门登录系统发来的退出请求不能确认，可能是页面过期或者重复提交。没有退出，也没有改动。',
+      now: '要退出本网站，请打开账号页面，选择退出登录。',
     },
     'sources.not_configured': {
       title: '这个登录方式尚未开通',

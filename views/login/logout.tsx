@@ -11,10 +11,12 @@ export interface LogoutProps {
   xsrf: string;
   /** The services signed in now. */
   clients: (Words | string)[];
+  /** Departments at which the person may be signed out too, if they like. */
+  offers?: Words[];
 }
 
 /** Asks before everything is ended. */
-export function Logout({ frame, action, xsrf, clients }: LogoutProps): JSX.Element {
+export function Logout({ frame, action, xsrf, clients, offers = [] }: LogoutProps): JSX.Element {
   const t = sentences(frame.lang);
   return (
     <Layout frame={frame} title={t.logout.title}>
@@ -29,6 +31,14 @@ export function Logout({ frame, action, xsrf, clients }: LogoutProps): JSX.Eleme
               </li>
             ))}
           </ul>
+        )}
+        {offers.length > 0 && (
+          <label class="tick">
+            <input type="checkbox" name="at_source" value="yes" />
+            <span>
+              {offers.map((names) => t.leaving.choose(inWords(names, frame.lang))).join(' ')}
+            </span>
+          </label>
         )}
         <button type="submit" name="logout" value="yes" class="button">
           {t.logout.submit}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Leaving, type LeavingProps } from '../components/leaving.tsx';
 import { type Receipt, Receipts, tally } from '../components/receipts.tsx';
 import { inWords, type PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
@@ -8,6 +9,8 @@ export interface SignedOutProps {
   frame: PageFrame;
   /** What each service answered. */
   receipts: Receipt[];
+  /** Departments whose accounts were used, where a sign-out there is offered. */
+  leavings?: Omit<LeavingProps, 'frame'>[];
   /** Back to the service that asked. */
   back?: string;
   /** Address of this page, to look again while some are pending. */
@@ -18,9 +21,11 @@ export interface SignedOutProps {
 
 /** The receipt of a sign-out: who was told, and what they answered. */
 export function SignedOut(props: SignedOutProps): JSX.Element {
-  const { frame, receipts, back, again, sign_in } = props;
+  const { frame, receipts, leavings = [], back, again, sign_in } = props;
   const t = sentences(frame.lang);
   const told = tally(receipts);
+  // Never two primaries: whoever is taken on to a department goes back from there.
+  const first = leavings.some(({ goes_on }) => goes_on) ? 'button button-second' : 'button';
   const home = back && frame.client ? inWords(frame.client.name, frame.lang) : undefined;
   return (
     <Layout frame={{ ...frame, client: undefined }} title={t.signedOut.title}>
@@ -38,15 +43,18 @@ export function SignedOut(props: SignedOutProps): JSX.Element {
           )}
         </section>
       )}
+      {leavings.map((leaving) => (
+        <Leaving key={leaving.source_id} frame={frame} {...leaving} />
+      ))}
       <p>{told.pending + told.failed > 0 ? t.signedOut.pending_hint : t.signedOut.close}</p>
       <div class="ways">
         {back && (
-          <a class="button" href={back}>
+          <a class={first} href={back}>
             {home ? t.site.return_to(home) : t.site.back}
           </a>
         )}
         {sign_in && (
-          <a class={back ? 'button button-second' : 'button'} href={sign_in}>
+          <a class={back ? 'button button-second' : first} href={sign_in}>
             {t.signedOut.sign_in}
           </a>
         )}

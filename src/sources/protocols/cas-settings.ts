@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isWeb, reach, web } from './reach-settings.ts';
+import { going } from './sign-out-settings.ts';
 
 const path = z.string().regex(/^\/[\w./-]{0,200}$/, 'must be a path, such as /login');
 
@@ -18,6 +19,8 @@ export const casSettings = z
     validate_path: path
       .optional()
       .describe('Where tickets are validated; not said: /serviceValidate or /p3/serviceValidate.'),
+    logout_path: path.optional().describe('Where people sign out; not said: /logout.'),
+    sign_out: going,
     format: z
       .enum(['XML', 'JSON'])
       .default('XML')
@@ -59,6 +62,10 @@ export type CasSettings = z.output<typeof casSettings>;
 /** CAS Protocol 3.0 §2.1: where a browser asks for a ticket. */
 export const loginAddress = ({ server, login_path }: CasSettings): URL =>
   new URL(server + login_path);
+
+/** CAS Protocol 3.0 §2.3: where a browser signs out. */
+export const logoutAddress = ({ server, logout_path = '/logout' }: CasSettings): URL =>
+  new URL(server + logout_path);
 
 /** CAS Protocol 3.0 §2.5 and §2.8: where we have a ticket validated. */
 export const validateAddress = (settings: CasSettings): URL => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Answer, Caller, Means, Protocol, Remembered, Start } from '../contract.ts';
 import { byName, usual, wordsFor } from '../mapping.ts';
 import { type CasSettings, casSettings, loginAddress } from './cas-settings.ts';
+import { casSignOut } from './cas-sign-out.ts';
 import { look, validate } from './cas-validate.ts';
 import { badAnswer } from './oidc-faults.ts';
 
@@ -43,6 +44,7 @@ export const cas: Protocol = {
   async probe(settings) {
     await look(casSettings.parse(settings), undefined);
   },
+  signOut: casSignOut,
 };
 
 const visit = z.object({
@@ -91,7 +93,7 @@ async function complete(
     subject: settings.subject === undefined ? user : subjectIn(attributes, settings.subject),
     attributes: { ...attributes, user },
     amr: [],
-    session: ticket,
+    session: { name: ticket },
   };
 }
 

@@ -130,7 +130,7 @@ async function caller(settings: OAuth2Settings, { clock }: Means, token: unknown
   return {
     subject,
     attributes: said as Record<string, unknown>,
-    ...(session && { session }),
+    ...(session && { session: { name: session } }),
     amr: [],
   };
 }

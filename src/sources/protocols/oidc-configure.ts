@@ -10,7 +10,7 @@ import { outgoing, unavailable } from './outgoing.ts';
 export const TOLERANCE = 300;
 
 /** How what comes encrypted may be encrypted (RFC 7518 §5.1). */
-const CONTENT = ['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM'];
+export const CONTENT = ['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM'];
 
 /** An openid-client configuration for one step: our clock, our time-out, our keys, signatures checked. */
 export async function configure(

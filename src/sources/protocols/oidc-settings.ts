@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { isKeyFor } from './oidc-keys.ts';
 import { isWeb, reach, web } from './reach-settings.ts';
+import { going } from './sign-out-settings.ts';
 
 const secret = () => z.string().min(1).max(10_000).meta({ secret: true });
-const signed = z.enum(['ES256', 'ES384', 'PS256', 'PS384', 'PS512', 'RS256', 'EdDSA']);
+/** What ID tokens are signed with. */
+export const signed = z.enum(['ES256', 'ES384', 'PS256', 'PS384', 'PS512', 'RS256', 'EdDSA']);
 const lastDay = z.iso.date().optional();
 
 /** The settings of one OpenID provider. Plain http is taken only on this machine, and only when allowed. */
@@ -61,6 +63,7 @@ export const oidcSettings = z
       .regex(/(^| )openid( |$)/, 'must hold openid')
       .default('openid profile phone')
       .describe('What is asked for.'),
+    sign_out: going,
     ...reach,
   })
   .superRefine((settings, context) => {
@@ -81,3 +84,8 @@ export const oidcSettings = z
   });
 
 export type OidcSettings = z.output<typeof oidcSettings>;
+
+/** Where the browser may be sent. */
+export const originsOf = ({ issuer, origins }: OidcSettings): string[] => [
+  ...new Set([issuer, ...origins].map((address) => new URL(address).origin)),
+];

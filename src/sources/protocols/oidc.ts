@@ -7,7 +7,9 @@ import { isExact } from './oauth2-json.ts';
 import { configure, TOLERANCE } from './oidc-configure.ts';
 import { discover, discovered } from './oidc-discovery.ts';
 import { badAnswer, refusalOf } from './oidc-faults.ts';
-import { type OidcSettings, oidcSettings } from './oidc-settings.ts';
+import { sessionOf } from './oidc-session.ts';
+import { type OidcSettings, oidcSettings, originsOf } from './oidc-settings.ts';
+import { oidcSignOut } from './oidc-sign-out.ts';
 
 /**
  * A department system that is an OpenID provider: code flow with PKCE S256 (RFC 7636), nonce and
@@ -19,10 +21,7 @@ export const oidc: Protocol = {
   kind: 'redirect',
   settings: oidcSettings,
   mapping: usual,
-  origins(settings) {
-    const { issuer, origins } = oidcSettings.parse(settings);
-    return [...new Set([issuer, ...origins].map((address) => new URL(address).origin))];
-  },
+  origins: (settings) => originsOf(oidcSettings.parse(settings)),
   open(settings, means) {
     const parsed = oidcSettings.parse(settings);
     return {
@@ -34,6 +33,7 @@ export const oidc: Protocol = {
   async probe(settings, { clock }) {
     await discover(oidcSettings.parse(settings), clock);
   },
+  signOut: oidcSignOut,
   expiries(settings) {
     const { expires = {} } = oidcSettings.parse(settings);
     // The last day ends in Beijing.
@@ -107,7 +107,7 @@ async function complete(
     subject,
     attributes: claims,
     ...(typeof idToken['acr'] === 'string' && { acr: idToken['acr'] }),
-    ...(typeof idToken['sid'] === 'string' && { session: idToken['sid'] }),
+    session: await sessionOf(tokens.id_token ?? '', claims, idToken, settings),
     amr: Array.isArray(idToken.amr) ? idToken.amr : [],
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Caller } from '../contract.ts';
 import { formatOf } from './saml-request.ts';
 import type { Asked } from './saml-response.ts';
-import { writeSession } from './saml-session.ts';
+import { sessionOf } from './saml-session.ts';
 import type { SamlSettings } from './saml-settings.ts';
 import { all, ns, one, textOf, type XmlElement, XmlFault } from './saml-xml.ts';
 
@@ -62,7 +62,7 @@ export function readAssertion(
       attributes,
       ...(acr !== undefined && { acr }),
       amr: [],
-      ...(nameId && { session: writeSession(nameId, index) }),
+      ...(nameId && { session: sessionOf(nameId, index) }),
     },
   };
 }
@@ -176,7 +176,7 @@ function isWithin(element: XmlElement, now: number): boolean {
 }
 
 /** Core §1.3.3: xs:dateTime in UTC. A time that is none never holds. */
-function timeAt(element: XmlElement, name: string): number | undefined {
+export function timeAt(element: XmlElement, name: string): number | undefined {
   const said = element.attributes.get(name);
   if (said === undefined) return undefined;
   const shaped = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/.exec(said);

@@ -14,8 +14,8 @@ type Binding = keyof typeof bindings;
 export interface Metadata {
   /** Where people sign in, by binding. */
   signOn: Partial<Record<Binding, string>>;
-  /** Where it hears of a sign-out, by binding. */
-  signOut: Partial<Record<Binding, string>>;
+  /** Where it hears of a sign-out, and where of the answer to its own, by binding. */
+  signOut: Partial<Record<Binding, { location: string; response: string }>>;
   /** PEM, of the keys that it signs with: several while it changes its key. */
   certificates: string[];
   wants_signed_requests: boolean;
@@ -47,7 +47,7 @@ export async function readMetadata(text: string, settings: SamlSettings): Promis
   if (certificates.length === 0) throw new XmlFault('signing key');
   const until = [root, entity, provider].flatMap((one) => timeOf(one.attributes.get('validUntil')));
   return {
-    signOn: endpoints(provider, 'SingleSignOnService', settings),
+    signOn: locations(endpoints(provider, 'SingleSignOnService', settings)),
     signOut: endpoints(provider, 'SingleLogoutService', settings),
     certificates,
     wants_signed_requests: /^(true|1)$/.test(
@@ -82,17 +82,24 @@ function certificatesOf(descriptor: XmlElement): string[] {
 }
 
 function endpoints(provider: XmlElement, name: string, { allow_http }: SamlSettings) {
-  const found: Partial<Record<Binding, string>> = {};
+  const found: Metadata['signOut'] = {};
   for (const service of all(provider, ns.metadata, name)) {
     const location = service.attributes.get('Location') ?? '';
+    const response = service.attributes.get('ResponseLocation') ?? location;
     for (const binding of ['redirect', 'post'] as const) {
       if (service.attributes.get('Binding') !== bindings[binding]) continue;
       // The browser follows it: no scheme but the web's may stand there.
-      if (isWeb(location, allow_http)) found[binding] ??= location;
+      if (isWeb(location, allow_http) && isWeb(response, allow_http))
+        found[binding] ??= { location, response };
     }
   }
   return found;
 }
+
+const locations = ({ redirect, post }: Metadata['signOut']): Metadata['signOn'] => ({
+  ...(redirect && { redirect: redirect.location }),
+  ...(post && { post: post.location }),
+});
 
 function timeOf(said: string | undefined): number[] {
   if (said === undefined) return [];

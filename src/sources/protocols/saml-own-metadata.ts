@@ -3,6 +3,9 @@ import { type Written, writeXml } from './saml-library.ts';
 import { entityOf, formatOf } from './saml-request.ts';
 import type { SamlSettings } from './saml-settings.ts';
 import { ns } from './saml-xml.ts';
+import { signOutAddress } from './sign-out-settings.ts';
+
+const BINDINGS = 'urn:oasis:names:tc:SAML:2.0:bindings:';
 
 /**
  * Our metadata for one source (SAML Metadata §2.4.4), to be given to whoever runs it: where the answer
@@ -25,9 +28,16 @@ export function ownMetadata(settings: SamlSettings, callback: string): string {
         '@WantAssertionsSigned': String(settings.signed !== 'response'),
         '@protocolSupportEnumeration': ns.protocol,
         ...(keys.length > 0 && { 'md:KeyDescriptor': keys }),
+        // What we would answer there must be signed (Profiles §4.4.4.2).
+        ...(signing && {
+          'md:SingleLogoutService': ['HTTP-Redirect', 'HTTP-POST'].map((binding) => ({
+            '@Binding': BINDINGS + binding,
+            '@Location': signOutAddress(callback),
+          })),
+        }),
         ...(format && { 'md:NameIDFormat': format }),
         'md:AssertionConsumerService': {
-          '@Binding': 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+          '@Binding': `${BINDINGS}HTTP-POST`,
           '@Location': callback,
           '@index': '0',
           '@isDefault': 'true',

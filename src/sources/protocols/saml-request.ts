@@ -1,14 +1,13 @@
-import { createSign, randomBytes } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
 import type { Means, Start, To } from '../contract.ts';
 import { wordsFor } from '../mapping.ts';
 import { unavailable } from './outgoing.ts';
-import { signRoot, type Written, writeXml } from './saml-library.ts';
+import { send } from './saml-binding.ts';
+import { type Written, writeXml } from './saml-library.ts';
 import type { Metadata } from './saml-metadata.ts';
 import type { SamlSettings } from './saml-settings.ts';
 import { ns } from './saml-xml.ts';
 
-const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const FORMATS = 'urn:oasis:names:tc:SAML';
 const formats = {
   persistent: `${FORMATS}:2.0:nameid-format:persistent`,
@@ -38,14 +37,12 @@ export function request(
   const binding = metadata.signOn[settings.request_binding] ? settings.request_binding : other;
   const url = metadata.signOn[binding];
   if (!url) throw unavailable('metadata SingleSignOnService');
-  const { signing_key: key, signing_certificate: shown } = settings;
+  const { signing_key: key, signing_certificate: certificate } = settings;
   if (metadata.wants_signed_requests && !key) throw unavailable('it wants signed requests');
   const id = `_${randomBytes(20).toString('hex')}`;
   const xml = writeXml(written(settings, { id, url, start, now: clock.now(), mapping }));
-  if (binding === 'redirect') return { id, to: address(url, xml, start.state, key) };
-  const signed = key && shown ? signRoot(xml, key, shown) : xml;
-  const fields = { SAMLRequest: Buffer.from(signed).toString('base64'), RelayState: start.state };
-  return { id, to: { kind: 'post', url, fields } };
+  const message = { what: 'SAMLRequest', xml, relay: start.state } as const;
+  return { id, to: send(binding, url, message, { key, certificate }) };
 }
 
 function written(
@@ -89,18 +86,4 @@ function written(
       }),
     },
   };
-}
-
-/** HTTP-Redirect (SAML Bindings §3.4.4.1): deflated, and signed over the very text of the query. */
-function address(url: string, xml: string, state: string, key: string | undefined): To {
-  const parts = [
-    `SAMLRequest=${encodeURIComponent(deflateRawSync(xml).toString('base64'))}`,
-    `RelayState=${encodeURIComponent(state)}`,
-  ];
-  if (key) {
-    parts.push(`SigAlg=${encodeURIComponent(RSA_SHA256)}`);
-    const signature = createSign('RSA-SHA256').update(parts.join('&')).sign(key, 'base64');
-    parts.push(`Signature=${encodeURIComponent(signature)}`);
-  }
-  return { kind: 'location', url: `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}` };
 }

@@ -96,7 +96,7 @@ async function vouchedFor(
 }
 
 /** Reads what was signed; it is the element that was looked at, or nothing. */
-async function again(signed: string, was: XmlElement): Promise<XmlElement> {
+export async function again(signed: string, was: XmlElement): Promise<XmlElement> {
   const { root } = await readXml(signed);
   const same = was.ns === root.ns && was.name === root.name;
   if (!same || root.attributes.get('ID') !== was.attributes.get('ID'))
@@ -138,7 +138,7 @@ function wordOf(code: XmlElement | undefined): string {
 }
 
 /** Two elements with one ID: which of them was signed would be a matter of taste. */
-function refuseTwins(root: XmlElement): void {
+export function refuseTwins(root: XmlElement): void {
   const seen = new Set<string>();
   for (const { attributes } of within(root)) {
     for (const name of ['ID', 'Id', 'id']) {

@@ -1,3 +1,4 @@
+import type { SourceSession } from '../../sessions/sessions.ts';
 import type { XmlElement } from './saml-xml.ts';
 import { textOf } from './saml-xml.ts';
 
@@ -10,8 +11,11 @@ export interface SamlSession {
   session_index?: string;
 }
 
-/** The session as one text, always in this order, so that equal ones are equal texts. */
-export function writeSession(nameId: XmlElement, index: string | undefined): string {
+/**
+ * The session as it is found again, and as it is ended there. Found by the text of the NameID and the
+ * index under it: the qualifiers are the source's and ours wherever they are said.
+ */
+export function sessionOf(nameId: XmlElement, index: string | undefined): SourceSession {
   const { attributes } = nameId;
   const session: SamlSession = {
     name_id: textOf(nameId),
@@ -20,7 +24,15 @@ export function writeSession(nameId: XmlElement, index: string | undefined): str
     sp_name_qualifier: attributes.get('SPNameQualifier'),
     session_index: index,
   };
-  return JSON.stringify(session);
+  return {
+    ...(index !== undefined && { name: nameOfSession(session.name_id, index) }),
+    holder: session.name_id,
+    ending: JSON.stringify(session),
+  };
 }
+
+/** An index alone may be given twice, to two people. */
+export const nameOfSession = (name_id: string, index: string): string =>
+  JSON.stringify([name_id, index]);
 
 export const readSession = (text: string): SamlSession => JSON.parse(text);

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { isWeb, reach, web } from './reach-settings.ts';
+import { going } from './sign-out-settings.ts';
 
 const certificate = z
   .string()
@@ -78,6 +79,7 @@ export const samlSettings = z
       .describe(
         'How the AuthnContext classes that are asked for compare to the one that is given.',
       ),
+    sign_out: going,
     unsolicited: z
       .boolean()
       .default(false)
@@ -108,11 +110,24 @@ export const samlSettings = z
       if (ours && shown && !belong(ours, shown))
         refuse(`${use}_certificate`, 'must be that of the key');
     }
+    if ((settings.sign_out ?? 'never') !== 'never' && !settings.signing_key)
+      refuse('signing_key', 'a sign-out that goes on there must be signed');
     if (settings.require_encryption && !settings.decryption_key)
       refuse('decryption_key', 'nothing can be encrypted for us without one');
   });
 
 export type SamlSettings = z.output<typeof samlSettings>;
+
+/** Where the browser may be sent: what the settings say; a pasted text cannot change by itself. */
+export function originsOf({ metadata_url, metadata, origins }: SamlSettings): string[] {
+  const pasted = metadata?.matchAll(/\sLocation="(https?:\/\/[^"&]+)/g) ?? [];
+  const all = [
+    metadata_url ?? [],
+    origins,
+    [...pasted].map(([, location = '']) => location),
+  ].flat();
+  return [...new Set(all.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin))];
+}
 
 /** SAML signatures here are RSA's, and 2048 bits the least that anybody should trust. */
 export function isRsaCertificate(pem: string | Buffer): boolean {

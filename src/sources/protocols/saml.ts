@@ -8,12 +8,14 @@ import { usual } from '../mapping.ts';
 import { badAnswer } from './oidc-faults.ts';
 import { unavailable } from './outgoing.ts';
 import { readAssertion, type Said } from './saml-assertion.ts';
+import { base64, utf8 } from './saml-binding.ts';
 import { expiriesOf, fetched, metadataOf } from './saml-document.ts';
 import type { Metadata } from './saml-metadata.ts';
 import { ownMetadata } from './saml-own-metadata.ts';
 import { entityOf, request } from './saml-request.ts';
 import { assertionOf } from './saml-response.ts';
-import { type SamlSettings, samlSettings } from './saml-settings.ts';
+import { originsOf, type SamlSettings, samlSettings } from './saml-settings.ts';
+import { samlSignOut } from './saml-sign-out.ts';
 import { XmlFault } from './saml-xml.ts';
 
 /**
@@ -39,6 +41,7 @@ export const saml: Protocol = {
     // People are sent by the document that was kept: that it cannot be fetched anew stops nobody.
     await knock(parsed, await metadataOf(parsed, means));
   },
+  signOut: samlSignOut,
   expiries: (settings, document) => expiriesOf(samlSettings.parse(settings), document),
   fetch: (settings, means) => fetched(samlSettings.parse(settings), means),
   publish: (settings, callback) => ({
@@ -80,7 +83,7 @@ async function complete(
   const metadata = await metadataOf(settings, means);
   let said: Said;
   try {
-    const text = decodeBase64(params['SAMLResponse']);
+    const text = utf8(base64(params['SAMLResponse'], 'SAMLResponse'), 'SAMLResponse');
     const assertion = await assertionOf(text, settings, metadata, { request, callback });
     if (assertion === 'cancelled') return assertion;
     const expected = {
@@ -95,27 +98,6 @@ async function complete(
   readSubject(said.caller.subject);
   if (!(await means.once(said.id, said.until))) throw badAnswer('assertion taken already');
   return said.caller;
-}
-
-function decodeBase64(text: string | undefined): string {
-  const packed = text?.replace(/\s/g, '') ?? '';
-  if (packed === '' || !/^[\w+/]+={0,2}$/.test(packed)) throw new XmlFault('no SAMLResponse');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(packed, 'base64'));
-  } catch {
-    throw new XmlFault('SAMLResponse not UTF-8');
-  }
-}
-
-/** Where the browser may be sent: what the settings say; a pasted text cannot change by itself. */
-function originsOf({ metadata_url, metadata, origins }: SamlSettings): string[] {
-  const pasted = metadata?.matchAll(/\sLocation="(https?:\/\/[^"&]+)/g) ?? [];
-  const all = [
-    metadata_url ?? [],
-    origins,
-    [...pasted].map(([, location = '']) => location),
-  ].flat();
-  return [...new Set(all.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin))];
 }
 
 /** Somebody answers at the sign-in page, whatever it says of a request that holds nothing. */

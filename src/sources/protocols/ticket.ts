@@ -102,7 +102,7 @@ async function complete(
     subject,
     attributes: person as Record<string, unknown>,
     amr: [],
-    ...(session !== undefined && { session }),
+    ...(session !== undefined && { session: { name: session } }),
   };
 }
 
