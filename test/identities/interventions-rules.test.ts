@@ -6,7 +6,9 @@ import {
   kindOf,
   leadsTo,
   ownKinds,
+  paperReasons,
   reasons,
+  regainedBy,
   type Standing,
   type State,
   viewingReasons,
@@ -110,6 +112,8 @@ test.each(langs)('every kind and every reason has its words for the person in %s
   const codes = [
     ...Object.values(reasons).flat(),
     ...viewingReasons,
+    ...paperReasons,
+    ...regainedBy,
     'conflict',
     'same_person',
     'not_same_person',
@@ -117,6 +121,10 @@ test.each(langs)('every kind and every reason has its words for the person in %s
   ];
   expect(Object.keys(said).sort()).toEqual([...new Set<string>(codes)].sort());
   expect(Object.keys(kinds).sort()).toEqual(
-    [...Object.values(kindOf), 'viewed', 'merged', 'separated', ...ownKinds].sort(),
+    [
+      ...Object.values(kindOf),
+      ...['viewed', 'merged', 'separated', 'paper_printed', 'regained'],
+      ...ownKinds,
+    ].sort(),
   );
 });
