@@ -9,6 +9,10 @@ const kinds = [
   'viewed',
   'merged',
   'separated',
+  // Of 0033, which runs before.
+  'factor_added',
+  'factor_removed',
+  'factor_asked',
 ];
 const added = ['paper_printed', 'regained'];
 

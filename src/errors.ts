@@ -323,6 +323,23 @@ export const refusals = {
     advice:
       'More passwords wait to be checked than the queue takes. A storm of sign-ins or an attack; more cores help.',
   },
+  'credentials.factors_full': {
+    status: 409,
+    advice: 'Ten second factors are the most that one person may add.',
+  },
+  'credentials.passkey_refused': {
+    status: 400,
+    advice:
+      "A browser's answer for a new passkey did not hold: cancelled, posted twice, of another address than ISSUER, or registered already.",
+  },
+  'credentials.unknown_factor': {
+    status: 404,
+    advice: 'A second factor that its owner has removed on another page.',
+  },
+  'credentials.entry_over': {
+    status: 409,
+    advice: 'The page on which a second factor is added was open for longer than half an hour.',
+  },
   'credentials.password_short': {
     status: 400,
     advice: 'A new password has fewer than 8 characters.',

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Words } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
+import type { Once } from '../credentials/challenge.ts';
 
 /** What the account pages need of the faces beside them; composed in app.ts. */
 export interface AccountNeeds {
@@ -14,13 +15,18 @@ export interface AccountNeeds {
     ctx: Context,
     level?: number,
     /** `anew`: also where somebody is signed in; `back`: to another page than the first one. */
-    how?: { anew?: boolean; back?: '/account' | '/account/merging' | '/account/blocks' },
+    how?: {
+      anew?: boolean;
+      back?: '/account' | '/account/merging' | '/account/blocks' | '/account/factors';
+    },
   ): void;
   /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;
   /** Sends the browser to a source, to prove the account there and come back with it. */
   startLinking(ctx: Context, source_id: string): Promise<void>;
   clients: { read(id: string): Promise<NamedClient | undefined> };
+  /** What works once, whichever node sees it. */
+  passing: Once;
 }
 
 export interface OwnSession {

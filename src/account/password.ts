@@ -27,6 +27,7 @@ export async function passwordPage(at: At, error?: Trouble, typed: Typed = {}): 
   const { base } = at.needs;
   const { identity_id } = at.session;
   const links = await identities.links(base, identity_id);
+  const ways = await credentials.live(base, identity_id);
   answer(
     at,
     h(SetPasswordPage, {
@@ -34,7 +35,9 @@ export async function passwordPage(at: At, error?: Trouble, typed: Typed = {}): 
       error,
       set: (await passwordStanding(base, identity_id)) === 'usable',
       login_name: typed.login_name ?? (await credentials.loginNameOf(base, identity_id)),
-      removable: links.some(({ suspended_at }) => !suspended_at),
+      removable:
+        links.some(({ suspended_at }) => !suspended_at) ||
+        ways.some(({ kind }) => kind === 'passkey'),
     }),
   );
 }

@@ -1,10 +1,13 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { paths } from '../../views/account/paths.ts';
+import { readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import { posted, signedIn } from './at.ts';
 import { allow, allowNew, block, blockNew, blocksPage } from './blocks.ts';
 import { cases, oneCase, raise } from './cases.ts';
+import { goals, prove, provePage } from './factor-proving.ts';
+import * as factors from './factors.ts';
 import { history } from './history.ts';
 import { home } from './home.ts';
 import { cancelMerging, joined, joinOwn, merging, notMe, startMerging } from './merging.ts';
@@ -16,6 +19,10 @@ import { unlink, ways } from './ways.ts';
 
 const text = (most: number) => z.string().max(most).optional();
 const passwords = { current_password: text(1024), login_name: text(100), password: text(1024) };
+
+const entry = z.string().max(2000);
+const going = z.looseObject({ to: z.enum(goals), factor: z.uuid().optional() });
+const anew = { anew: true, back: paths.factors } as const;
 
 /** The addresses of the account pages. Each post does one thing and comes back to a page (303). */
 export function routes(needs: AccountNeeds): Router {
@@ -63,6 +70,47 @@ export function routes(needs: AccountNeeds): Router {
   router.post(paths.unlink, posted(needs, { link_id: z.uuid() }, unlink));
   router.post(paths.password, posted(needs, passwords, setPassword));
   router.post(paths.removePassword, posted(needs, passwords, removePassword));
+  router.get(
+    paths.factors,
+    signedIn(needs, (at) => factors.factorsPage(at)),
+  );
+  router.get(
+    paths.factorApp,
+    signedIn(needs, (at) => factors.appPage(at)),
+  );
+  router.get(
+    paths.factorPasskey,
+    signedIn(needs, (at) => factors.passkeyPage(at)),
+  );
+  router.get(
+    paths.factorProve,
+    signedIn(needs, (at) => provePage(at, readQuery(at.ctx, going))),
+  );
+  router.post(
+    paths.factorProve,
+    posted(needs, { code: text(100), answer: text(20_000) }, (at, shown) =>
+      prove(at, readQuery(at.ctx, going.extend({ entry: z.string().max(2000) })), shown),
+    ),
+  );
+  router.post(
+    paths.factorSignIn,
+    posted(needs, {}, async (at) => needs.signIn(at.ctx, undefined, anew)),
+  );
+  router.post(
+    paths.factorApp,
+    posted(needs, { entry, code: text(100), label: text(40) }, factors.addApp),
+  );
+  router.post(
+    paths.factorPasskey,
+    posted(needs, { entry, answer: z.string().max(20_000), label: text(40) }, factors.addPasskey),
+  );
+  router.post(
+    paths.factorRename,
+    posted(needs, { factor_id: z.uuid(), label: text(40) }, factors.rename),
+  );
+  router.post(paths.factorRemove, posted(needs, { factor_id: z.uuid() }, factors.remove));
+  router.post(paths.factorCodes, posted(needs, {}, factors.renewCodes));
+  router.post(paths.factorAlways, posted(needs, { on: z.enum(['0', '1']) }, factors.askAlways));
   router.post(paths.endSession, posted(needs, { session_id: z.uuid() }, endOne));
   router.post(paths.endOthers, posted(needs, {}, endOthers));
   router.post(paths.endAll, posted(needs, {}, endAll));

@@ -3,6 +3,7 @@ import { paths } from '../../views/account/paths.ts';
 import { SignInPage } from '../../views/account/sign-in.tsx';
 import type { Trouble } from '../../views/components/trouble.ts';
 import * as credentials from '../credentials/credentials.ts';
+import * as factors from '../credentials/factors.ts';
 import { Refusal } from '../errors.ts';
 import { formsMayLeadTo } from '../http/headers.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -39,8 +40,10 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
   const login_name = await credentials.loginNameOf(base, session.identity_id);
   // A password opens nothing without a name to go with it.
   const opens = password && (login_name !== undefined || claims?.id_no !== undefined);
-  const usable =
-    links.filter((link) => !link.suspended_at && !link.blocked).length + (opens ? 1 : 0);
+  const second = await factors.list(base, session.identity_id);
+  const keys = second.filter(({ kind, suspended_at }) => kind === 'passkey' && !suspended_at);
+  const open = links.filter((link) => !link.suspended_at && !link.blocked);
+  const usable = keys.length + open.length + (opens ? 1 : 0);
   const compared = all.find(({ id, state }) => state === 'shadow' && id === at.ctx.query['try']);
   const code = doneOf(at);
   formsMayLeadTo(
@@ -82,6 +85,10 @@ export async function ways(at: At, error?: Trouble): Promise<void> {
           account_word: compared.account_words,
         },
       }),
+      factors: {
+        count: second.length,
+        always: second.some(({ asked_always }) => asked_always),
+      },
       password: { set: password, login_name: password ? login_name : undefined },
       removable: usable > 1,
     }),

@@ -6,10 +6,10 @@ import {
   StaffOwnPasswordPage,
 } from '../../views/admin/staff-own.tsx';
 import type { StaffTrouble } from '../../views/admin/staff-trouble.tsx';
+import { pictureOf } from '../http/picture.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as staff from '../staff/staff.ts';
 import type { Own } from './me-at.ts';
-import { pictureOf } from './picture.ts';
 import { show } from './sign-in-at.ts';
 import { orTrouble } from './sign-in-steps.ts';
 

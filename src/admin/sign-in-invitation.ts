@@ -3,9 +3,9 @@ import { StaffCodesPage, StaffEnrolPage } from '../../views/admin/sign-in-enrol.
 import { StaffPasswordPage } from '../../views/admin/sign-in-password.tsx';
 import type { StaffTrouble } from '../../views/admin/staff-trouble.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
+import { pictureOf } from '../http/picture.ts';
 import { seeOther } from '../http/see-other.ts';
 import * as staff from '../staff/staff.ts';
-import { pictureOf } from './picture.ts';
 import { type Entrant, fromOf, holdEntry, show } from './sign-in-at.ts';
 import { held, orTrouble } from './sign-in-steps.ts';
 

@@ -95,6 +95,14 @@ export const kinds = {
     "The department's hash was changed, and our copy of the former one was voided.",
   'credential.carried_set':
     "The person set a new password here for a department's account; from now on only that one counts.",
+  'credential.added':
+    'A person added an authenticator app or a passkey; the detail has the kind and the level that it is bound at.',
+  'credential.changed':
+    'A person renamed a second factor, or chose whether it is asked for at every sign-in; the detail says which.',
+  'credential.codes_made':
+    'A person was given new recovery codes; those that were not used are void.',
+  'credential.refused':
+    'A second factor that somebody showed in a session, before a change of their own, was wrong.',
   'credential.ended': 'A credential was removed by its owner.',
   'audit.heads_lost':
     'The sealer found fewer heads in its sink than it had put there: a file was cut off or replaced.',
@@ -131,6 +139,8 @@ export const kinds = {
     'From now on every row can be found by a version of the match key, or no longer can.',
   'session.raised':
     'The person of a session signed in again; its level and way of sign-in are those now.',
+  'session.lowered':
+    'A session goes on without the second factor that was taken away in it; the detail has what it reaches now.',
   'records.reported':
     'A department reported a batch of case events; the detail counts what became of them and has a digest over those that were taken.',
   'record.applicant_corrected': 'A department gave a case another applicant.',

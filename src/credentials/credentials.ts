@@ -1,7 +1,8 @@
 /**
- * Credentials: what is checked here rather than at a source. This issue: passwords.
- * Owns their hashes, their policy and the queue in front of the hashing. Does not own whose
- * identifier a typed user name is (identities), nor how often one may try (http/rate-limit).
+ * Credentials: what is checked here rather than at a source: passwords (this file), passkeys, codes
+ * of an app and recovery codes (factors.ts). Owns their secrets, their policy and the queue in front
+ * of the hashing. Does not own whose identifier a typed user name is (identities), nor how often one
+ * may try (http/rate-limit).
  */
 import { randomUUID } from 'node:crypto';
 import * as audit from '../audit/audit.ts';
@@ -93,15 +94,8 @@ export async function setPassword(
   });
 }
 
-function newPassword(base: Base, row: store.NewPassword): store.CredentialRow {
-  return {
-    ...row,
-    kind: 'password',
-    created_at: base.clock.now(),
-    last_used_at: null,
-    set_aside_at: null,
-    ended_at: null,
-  };
+function newPassword(base: Base, row: store.NewPassword): store.NewCredential {
+  return { ...row, kind: 'password', created_at: base.clock.now() };
 }
 
 /** A password that was right; `stands_on` names the very secret, for `holdAsChecked`. */
@@ -165,6 +159,10 @@ export async function live(base: Base, identity_id: string): Promise<Way[]> {
     (way) => !way.suspended_at && first_factors.includes(way.kind),
   );
 }
+
+/** All that opens or proves something now: the ways in, second factors and recovery codes. */
+export const standing = async (base: Base, identity_id: string): Promise<Way[]> =>
+  (await list(base, identity_id)).filter(({ suspended_at }) => !suspended_at);
 
 /** The id of the password, suspended or not. */
 export async function passwordOf(base: Base, identity_id: string): Promise<string | undefined> {

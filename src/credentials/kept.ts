@@ -8,7 +8,11 @@ export const kept: readonly KeptTable[] = [
   {
     table: 'credentials',
     id,
-    sealed: [{ column: 'login_name_sealed' }],
+    sealed: [
+      { column: 'login_name_sealed' },
+      { column: 'label_sealed' },
+      { column: 'totp_secret_sealed' },
+    ],
     hashed: {
       column: 'login_name_hash',
       purpose: 'login-name',

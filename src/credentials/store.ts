@@ -17,13 +17,37 @@ export interface CredentialRow extends HashColumns<'login_name_hash'> {
   /** Another password stands for it since a merge: it opens nothing, and keeps its login name. */
   set_aside_at: Date | null;
   ended_at: Date | null;
+  /** What its owner calls it. */
+  label_sealed: string | null;
+  totp_secret_sealed: string | null;
+  /** bigint comes as text. */
+  last_step: string | null;
+  /** base64url; its public key stands in `secret`. */
+  passkey_id: string | null;
+  counter: string;
+  transports: string[] | null;
+  /** A second factor that is asked for at every sign-in. */
+  asked_always: boolean;
 }
 
 /** What a password is given; the rest follows. */
-export type NewPassword = Omit<
+export type NewPassword = Pick<
   CredentialRow,
-  'kind' | 'created_at' | 'last_used_at' | 'set_aside_at' | 'ended_at'
+  | 'id'
+  | 'identity_id'
+  | 'secret'
+  | 'login_name_sealed'
+  | 'bound_level'
+  | 'suspended_at'
+  | keyof HashColumns<'login_name_hash'>
 >;
+
+/** The same of any credential: what is not said is empty. */
+export type NewCredential = Pick<
+  CredentialRow,
+  'id' | 'identity_id' | 'kind' | 'secret' | 'bound_level' | 'created_at'
+> &
+  Partial<CredentialRow>;
 
 declare module 'knex/types/tables.js' {
   interface Tables {
@@ -31,8 +55,11 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-export async function insert(db: Knex, row: CredentialRow): Promise<void> {
-  await db('credentials').insert(row);
+/** What the database refuses is thrown as it is: a passkey that somebody has, a password set twice. */
+export async function insert(db: Knex, row: NewCredential): Promise<void> {
+  const { transports, ...rest } = row;
+  const listed = transports ? { transports: JSON.stringify(transports) } : {};
+  await db('credentials').insert({ ...rest, ...(listed as object) });
 }
 
 export async function change(db: Knex, id: string, changes: Partial<CredentialRow>): Promise<void> {
@@ -106,4 +133,72 @@ export async function unsuspend(db: Knex, identity_id: string, suspended_at: Dat
 
 export async function unbind(db: Knex, identity_id: string): Promise<void> {
   await db('credentials').where({ identity_id }).whereNull('ended_at').update({ bound_level: 0 });
+}
+
+/** A passkey that opens something now, whoever's it is. */
+export function passkey(db: Knex, passkey_id: string): Promise<CredentialRow | undefined> {
+  return db('credentials')
+    .where({ kind: 'passkey', passkey_id, set_aside_at: null })
+    .whereNull('ended_at')
+    .whereNull('suspended_at')
+    .first();
+}
+
+const standing = (db: Knex, id: string) =>
+  db('credentials').where({ id }).whereNull('ended_at').whereNull('suspended_at');
+
+/** Takes the time step of a code, or a later one, once: false for whoever comes second. */
+export async function takeStep(db: Knex, id: string, step: number, at: Date): Promise<boolean> {
+  const count = await standing(db, id)
+    .where((free) => free.whereNull('last_step').orWhere('last_step', '<', step))
+    .update({ last_step: String(step), last_used_at: at });
+  return count === 1;
+}
+
+/** Moves the signature counter of a passkey on; those without a counter stay at 0. */
+export async function moveCounter(db: Knex, id: string, to: number, at: Date): Promise<boolean> {
+  const count = await standing(db, id)
+    .where((on) =>
+      on.where('counter', '<', to).orWhere((none) => none.whereRaw('counter = 0 and ? = 0', [to])),
+    )
+    .update({ counter: String(to), last_used_at: at });
+  return count === 1;
+}
+
+/** Uses up a recovery code of somebody's; the row when it was this call that did. */
+export async function useCode(
+  db: Knex,
+  identity_id: string,
+  secret: string,
+  at: Date,
+): Promise<CredentialRow | undefined> {
+  const [row] = await db('credentials')
+    .where({ kind: 'recovery', identity_id, secret, last_used_at: null })
+    .whereNull('ended_at')
+    .whereNull('suspended_at')
+    .update({ last_used_at: at })
+    .returning('*');
+  return row;
+}
+
+/** Ends recovery codes: all, or those that were not used, since a session may stand on one that was. */
+export async function endCodes(
+  db: Knex,
+  identity_id: string,
+  at: Date,
+  which: 'all' | 'unused',
+): Promise<string[]> {
+  const query = db('credentials').where({ kind: 'recovery', identity_id }).whereNull('ended_at');
+  if (which === 'unused') query.whereNull('last_used_at');
+  const rows = await query.update({ ended_at: at }).returning('id');
+  return rows.map(({ id }) => id);
+}
+
+/** Whether the second factors of somebody are asked for at every sign-in. */
+export async function askAlways(db: Knex, identity_id: string, on: boolean): Promise<void> {
+  await db('credentials')
+    .where({ identity_id })
+    .whereIn('kind', ['totp', 'passkey'])
+    .whereNull('ended_at')
+    .update({ asked_always: on });
 }

@@ -34,6 +34,10 @@ export const ownKinds = [
   'source_allowed',
   'new_sources_blocked',
   'new_sources_allowed',
+  // Second factors (second-factors.ts); these are told at the next sign-in too.
+  'factor_added',
+  'factor_removed',
+  'factor_asked',
 ] as const;
 export type OwnKind = (typeof ownKinds)[number];
 

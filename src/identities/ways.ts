@@ -32,11 +32,12 @@ export async function linksOfOwnPassword(base: Base, identity_id: string): Promi
   return found;
 }
 
-/** Whether a link or credential still lets its owner in: neither taken away nor suspended. */
+/** Whether a link or credential still lets its owner in: neither taken away nor suspended; nor is the second factor. */
 export async function wayStands(
   base: Base,
-  way: { link_id?: string; credential_id?: string },
+  way: { link_id?: string; credential_id?: string; factor_id?: string },
 ): Promise<boolean> {
+  if (way.factor_id && !(await credentials.stands(base, way.factor_id))) return false;
   if (way.link_id) return linksStore.stands(base.db, way.link_id);
   return way.credential_id !== undefined && credentials.stands(base, way.credential_id);
 }
@@ -134,7 +135,7 @@ export function removePassword(base: Base, identity_id: string): Promise<void> {
 }
 
 /** Throws unless something live remains to sign in with once `gone` is gone. */
-async function keepOne(base: Base, identity_id: string, gone: string): Promise<void> {
+export async function keepOne(base: Base, identity_id: string, gone: string): Promise<void> {
   const links = await linksStore.linksOf(base.db, identity_id);
   if (links.some((link) => link.id !== gone && !link.suspended_at && !link.blocked)) return;
   if (!(await opensByItself(base, identity_id, gone))) throw new Refusal('identities.last_way_in');

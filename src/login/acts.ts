@@ -5,11 +5,11 @@ import { deviceOf } from '../sessions/device.ts';
 import { networkOf } from '../sessions/network.ts';
 import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
-import type { Came, CameBySource } from './attempt.ts';
+import { type Came, type CameBySource, whose } from './attempt.ts';
 import { whyTurnedAway } from './intervened.ts';
 import { rememberUsed } from './last-used.ts';
-import { reachOf } from './level.ts';
 import { accepts } from './picker.ts';
+import { factorsShown, levelReached } from './reached.ts';
 
 /** What login does at once between two pages. Each changes the attempt or answers the browser. */
 
@@ -47,7 +47,8 @@ export async function resolve(at: At, came: CameBySource): Promise<void> {
   if (came.notice && identity_id) {
     await identities.acceptNotice(at.needs.base, { identity_id, version: came.notice });
   }
-  came.level = Math.min(resolution.level ?? 0, row.ceiling, reachOfSource(came));
+  came.limit = Math.min(resolution.level ?? 0, row.ceiling);
+  came.level = levelReached(came, undefined);
   if (came.level < row.ceiling) at.attempt.reached[row.id] = came.level;
   if (resolution.outcome === 'conflict') at.attempt.to_tell.push({ kind: 'conflict' });
   if (resolution.suspended) {
@@ -106,20 +107,25 @@ export async function turnAway(at: At, came: Came): Promise<never> {
 export async function finish(at: At, came: Came): Promise<void> {
   const { needs, ctx } = at;
   const row = came.by === 'source' ? await usableFor(at, came.arrival) : undefined;
+  const source_id = sourceOf(came);
+  if (source_id && came.by === 'session') await usable(at, source_id);
   const { identity_id, ...how } = whoCame(came);
   const detail = {
     level: came.level,
-    outcome: came.by === 'source' ? (came.resolution?.outcome ?? '') : 'credential',
+    outcome: came.by === 'source' ? (came.resolution?.outcome ?? '') : came.by,
+    ...(at.attempt.shown && { factor: at.attempt.shown.kind }),
     ...(at.attempt.began_at !== undefined && {
       took_ms: needs.base.clock.now().getTime() - at.attempt.began_at,
     }),
   };
   const typed = came.by === 'source' ? came.typed : undefined;
   await note(at, 'login.succeeded', 'ok', detail, typed === undefined ? {} : { typed });
-  rememberUsed(ctx, needs.issuer, came.by === 'source' ? came.arrival.source_id : 'local');
+  if (came.by !== 'session') rememberUsed(ctx, needs.issuer, source_id ?? 'local');
   await needs.interactions.finish(ctx, at.interaction, {
     identity_id,
     ...how,
+    ...factorsShown(came, at.attempt.shown),
+    ...(came.by === 'session' && { only_in: came.session_uid }),
     level: came.level,
     source_session:
       came.by === 'source' && row ? sources.sessionToKeep(row, came.arrival) : undefined,
@@ -139,8 +145,8 @@ export function note(
   { source_id, typed }: { source_id?: string; typed?: string } = {},
 ): Promise<void> {
   const { came } = at.attempt;
-  const { identity_id: joined, refused_of } = (came?.by === 'source' && came.resolution) || {};
-  const identity_id = came?.by === 'credential' ? came.identity_id : (joined ?? refused_of);
+  const { refused_of } = (came?.by === 'source' && came.resolution) || {};
+  const identity_id = whose(came) ?? refused_of;
   return audit.append(at.needs.base, {
     kind,
     // Who fails a try may be anybody, whoever came before in the same sign-in.
@@ -149,7 +155,7 @@ export function note(
         ? { kind: 'identity', id: identity_id }
         : { kind: 'system' },
     client_id: at.client.id,
-    source_id: source_id ?? (came?.by === 'source' ? came.arrival.source_id : undefined),
+    source_id: source_id ?? (came && sourceOf(came)),
     outcome,
     ...(typed && {
       object: { kind: 'typed_name', id: identities.typedName(at.needs.base, typed) },
@@ -160,23 +166,24 @@ export function note(
 }
 
 function whoCame(came: Came) {
-  if (came.by === 'credential') {
-    const { identity_id, credential_id, stands_on } = came;
-    return { identity_id, credential_id, stands_on, factor_reach: reachOf(['pwd']), amr: ['pwd'] };
-  }
-  const identity_id = came.resolution?.identity_id;
+  const identity_id = whose(came);
   if (!identity_id) throw new Error('nobody signs in before identities said who it is');
-  return {
-    identity_id,
-    source_id: came.arrival.source_id,
-    link_id: came.resolution?.link_id,
-    factor_reach: reachOfSource(came),
-    amr: came.arrival.amr,
-  };
+  if (came.by === 'source') {
+    const { source_id, level: said } = came.arrival;
+    return { identity_id, source_id, link_id: came.resolution?.link_id, said };
+  }
+  const { credential_id, stands_on } = came;
+  if (came.by === 'credential') return { identity_id, credential_id, stands_on };
+  const { source_id, link_id, said } = came;
+  return { identity_id, source_id, link_id, credential_id, stands_on, said };
 }
 
-/** The source's own word for this sign-in holds too: it may have seen less than its ceiling today. */
-const reachOfSource = ({ arrival }: CameBySource) => Math.min(reachOf(arrival.amr), arrival.level);
+const sourceOf = (came: Came) =>
+  came.by === 'source'
+    ? came.arrival.source_id
+    : came.by === 'session'
+      ? came.source_id
+      : undefined;
 
 const reasonOf = (came: Came) =>
   came.by === 'source' ? came.resolution?.reason : 'identity_stopped';

@@ -5,6 +5,8 @@ import { followHint } from './hint.ts';
 import { learn } from './intervened.ts';
 import { type Known, next } from './next.ts';
 import { show } from './pages.tsx';
+import { isOwed, levelWith } from './reached.ts';
+import { rise } from './rise.ts';
 
 /** Each act brings a sign-in nearer to its end; more than this would be a circle. */
 const most = 6;
@@ -20,6 +22,10 @@ export async function advance(at: At): Promise<void> {
       continue;
     }
     if (step.act === 'carry_on') return at.needs.interactions.carryOn(at.ctx, at.interaction);
+    if (step.act === 'rise') {
+      await rise(at);
+      continue;
+    }
     if (!came) throw new Error(`${step.act} without anybody who came`);
     if (step.act === 'turn_away') return acts.turnAway(at, came);
     if (step.act === 'finish') return acts.finish(at, came);
@@ -42,23 +48,29 @@ export function known({ attempt, asked }: At): Known {
     continuing: attempt.continuing === true,
     password_chosen: attempt.chosen !== undefined,
     hint_waits: asked.source_hint !== undefined && !attempt.hint_followed,
+    may_rise: asked.may_rise && attempt.anew !== true,
     waiting: attempt.waiting.length > 0,
     ...(regaining && {
       regaining: { notice_accepted: regaining.known || regaining.notice !== undefined },
     }),
     came: came && {
-      known: came.by === 'credential' || came.known,
+      known: came.by !== 'source' || came.known,
       notice_accepted: came.by === 'source' && came.notice !== undefined,
-      // A password of ours was set by the identity itself: a link of the shortest kind.
-      outcome: came.by === 'credential' ? ofCredential(came) : came.resolution?.outcome,
+      outcome: outcomeOf(came),
       level: came.level,
       to_tell: attempt.to_tell.length > 0,
       must_renew: came.by === 'source' && came.arrival.renew !== undefined,
       password_asked: attempt.password_asked !== undefined,
       put_off: attempt.put_off === true,
+      factor_owed: isOwed(attempt),
+      with_factor: attempt.shown ? 0 : levelWith(came, attempt.showable ?? []),
+      other_ways: attempt.other_ways === true,
     },
   };
 }
 
-const ofCredential = ({ refused }: attempts.CameByCredential): attempts.Outcome =>
-  refused ? 'refused' : 'known_link';
+/** A password of ours was set by the identity itself, and so was a session begun: links of the shortest kind. */
+function outcomeOf(came: attempts.Came): attempts.Outcome | undefined {
+  if (came.by === 'source') return came.resolution?.outcome;
+  return came.by === 'credential' && came.refused ? 'refused' : 'known_link';
+}

@@ -61,16 +61,14 @@ export async function came(here: At, arrival: sources.Arrival, typed?: string): 
     identity_id !== undefined &&
     (await identities.noticeAccepted(base, { identity_id, version: zhCN.notice.version }));
   const known = outcome === 'refused' || accepted;
-  here.attempt.came = {
+  attempts.comes(here.attempt, {
     by: 'source',
     arrival,
     at: here.needs.base.clock.now().getTime(),
     known,
     ...(typed !== undefined && { typed }),
     level: 0,
-  };
-  here.attempt.chosen = undefined;
-  here.attempt.to_tell = [];
+  });
   await attempts.write(here.needs, here.attempt);
 }
 

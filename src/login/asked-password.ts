@@ -2,6 +2,7 @@ import type { Trouble } from '../../views/components/trouble.ts';
 import { Refusal } from '../errors.ts';
 import * as identities from '../identities/identities.ts';
 import type { At } from './at.ts';
+import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
 import { show } from './pages.tsx';
 
@@ -15,7 +16,7 @@ export async function setAskedPassword(
 ): Promise<void> {
   const { attempt, needs } = here;
   const { came } = attempt;
-  const identity_id = came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
+  const identity_id = attempts.whose(came);
   // Posted twice, or from a page gone by: there is nothing to set, and the sign-in goes on.
   if (!came || !identity_id || !attempt.password_asked) return goOn(here);
   if (later) {

@@ -1,3 +1,5 @@
+import { newChallenge } from '../credentials/challenge.ts';
+import type { Proof as FactorProof, Showable } from '../credentials/show-factor.ts';
 import { open, seal } from '../crypto/seal.ts';
 import type * as identities from '../identities/identities.ts';
 import type { Intervention, ReasonCode } from '../identities/interventions.ts';
@@ -29,6 +31,16 @@ export interface Attempt {
   /** Staff stopped the passwords that are checked here: why, until one is set or put off. */
   password_asked?: ReasonCode;
   put_off?: true;
+  /** What a passkey is to answer here; another one after each answer. Absent from older nodes. */
+  challenge?: string;
+  /** What whoever came could show beside, as it was found when it was known who they are. */
+  showable?: Showable[];
+  /** What they have shown. */
+  shown?: FactorProof;
+  /** The page of the second factor was left for other ways to the level. */
+  other_ways?: true;
+  /** The session that lives was looked at, and does not do: whoever is here signs in anew. */
+  anew?: true;
   /** What sources have reached in this sign-in, where that was less than they can. */
   reached: Record<string, number>;
 }
@@ -40,7 +52,7 @@ export interface Regaining extends Proof {
   notice?: string;
 }
 
-export type Came = CameBySource | CameByCredential;
+export type Came = CameBySource | CameByCredential | CameBySession;
 
 export interface CameBySource {
   by: 'source';
@@ -55,6 +67,8 @@ export interface CameBySource {
   typed?: string;
   join?: 'separate';
   resolution?: identities.Resolution;
+  /** What evidence, binding and ceiling allow, however many factors are shown; absent from older nodes. */
+  limit?: number;
   level: number;
 }
 
@@ -71,9 +85,43 @@ export interface CameByCredential {
   at: number;
   /** The identity lets nobody in: who knows its password is told why. */
   refused?: true;
-  /** The secret that was typed: once it is changed, this sign-in is over. */
+  /** The secret that was typed, or the key that signed: once it is changed, this sign-in is over. */
   stands_on: string;
+  /** Of a passkey; absent: a password. */
+  amr?: string[];
+  limit?: number;
   level: number;
+}
+
+/** Somebody who is signed in already and needs more: what the session stands on goes on to count. */
+export interface CameBySession {
+  by: 'session';
+  session_uid: string;
+  identity_id: string;
+  /** When it was proved, milliseconds: a step-up makes no sign-in younger. */
+  at: number;
+  source_id?: string;
+  link_id?: string;
+  credential_id?: string;
+  stands_on?: string;
+  amr: string[];
+  /** What the source gave the sign-in. */
+  said?: number;
+  /** Reach of what was shown then; with the second factor there was, if any. */
+  reach: number;
+  second?: { factor_id: string; first_reach: number };
+  limit: number;
+  level: number;
+}
+
+/** Who it is, as far as that is known: an arrival has to be looked up first. */
+export const whose = (came: Came | undefined): string | undefined =>
+  came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
+
+/** Somebody has come: whoever came before in this sign-in, and what they showed, is forgotten. */
+export function comes(attempt: Attempt, came: Came): void {
+  Object.assign(attempt, { came, chosen: undefined, to_tell: [] });
+  Object.assign(attempt, { showable: undefined, shown: undefined, other_ways: undefined });
 }
 
 export type Outcome = identities.Resolution['outcome'];
@@ -81,8 +129,8 @@ export type Outcome = identities.Resolution['outcome'];
 export type Tell =
   | { kind: 'conflict' | 'apart' | 'blocked' }
   | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> }
-  /** What staff did to the identity since its owner was last told. */
-  | { kind: 'intervened'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };
+  /** What staff did to the identity since its owner was last told; what was changed in its name. */
+  | { kind: 'intervened' | 'changed'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };
 
 /** As long as the engine keeps an interaction, and a while more to say what it was for. */
 const ttl = 2 * 3600;
@@ -99,6 +147,7 @@ export const begin = (
   client_id,
   browser,
   began_at,
+  challenge: newChallenge(),
   waiting: [],
   to_tell: [],
   reached: {},

@@ -1,26 +1,32 @@
 import { momentWords } from '../../views/components/moment.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
+import * as factors from '../credentials/show-factor.ts';
 import * as departments from '../departments/departments.ts';
 import * as interventions from '../identities/interventions.ts';
 import type { At } from './at.ts';
-import type * as attempts from './attempt.ts';
+import * as attempts from './attempt.ts';
 
-/** What a sign-in says and asks because staff did something to the identity. */
+/** What a sign-in says and asks because something was done to the identity, and what its person may show. */
 
 /** Notes what the person is to be told, and whether a new password is asked for, once it is known who came. */
 export async function learn({ needs: { base }, attempt }: At, identity_id?: string): Promise<void> {
   attempt.password_asked = undefined;
   attempt.put_off = undefined;
   if (!identity_id) return;
-  const news = await interventions.news(base, identity_id);
-  // What the person did is news in their list, where somebody else may have done it.
-  const fresh = news.filter(
-    ({ kind, seen_at }) => kind !== 'viewed' && !interventions.isOwn(kind) && !seen_at,
-  );
-  if (fresh.length > 0) {
-    const done = fresh.map(({ kind, reason_code }) => ({ kind, reason_code }));
-    attempt.to_tell.push({ kind: 'intervened', done });
+  const [news, showable] = await Promise.all([
+    interventions.news(base, identity_id),
+    factors.showable(base, identity_id),
+  ]);
+  attempt.showable = showable;
+  const fresh = news.filter(({ kind, seen_at }) => kind !== 'viewed' && !seen_at);
+  for (const kind of ['intervened', 'changed'] as const) {
+    // What the person did otherwise is news in their list, where somebody else may have done it.
+    const of = fresh.filter((one) =>
+      kind === 'changed' ? one.kind.startsWith('factor_') : !interventions.isOwn(one.kind),
+    );
+    const done = of.map(({ kind, reason_code }) => ({ kind, reason_code }));
+    if (done.length > 0) attempt.to_tell.push({ kind, done });
   }
   const asked = news.find(({ kind, lifted_at }) => kind === 'password_required' && !lifted_at);
   // Another password may have been set at the department meanwhile.
@@ -32,8 +38,9 @@ export async function learn({ needs: { base }, attempt }: At, identity_id?: stri
 export async function told({ needs: { base }, attempt }: At): Promise<void> {
   const tell = attempt.to_tell.shift();
   const { came } = attempt;
-  const whose = came?.by === 'source' ? came.resolution?.identity_id : came?.identity_id;
-  if (tell?.kind === 'intervened' && whose) await interventions.markSeen(base, whose);
+  const whose = attempts.whose(came);
+  const told = tell?.kind === 'intervened' || tell?.kind === 'changed';
+  if (told && whose) await interventions.markSeen(base, whose);
 }
 
 /** What happened, when, why and by whom, to whoever proved an account of the identity; otherwise nothing. */

@@ -71,6 +71,8 @@ export interface Passing {
   ): Promise<boolean>;
   read(kind: PassingKind, key: string): Promise<object | undefined>;
   take(kind: PassingKind, key: string): Promise<object | undefined>;
+  /** True for exactly one caller on any node, within that time. */
+  once(key: string, ttlSeconds: number): Promise<boolean>;
 }
 
 export type PassingKind = 'Attempt' | 'Visit';
@@ -81,6 +83,8 @@ export interface LiveSession {
   identity_id: string;
   level: number;
   started_at: Date;
+  /** When its person last proved who they are. */
+  proved_at: Date;
 }
 
 export interface AskingClient {

@@ -8,6 +8,8 @@ export interface Known {
   may_continue: boolean;
   /** The person said so. */
   continuing: boolean;
+  /** A session lives in this browser that lacks nothing but the level, and was not found too old. */
+  may_rise: boolean;
   /** A way was chosen whose password is typed here. */
   password_chosen: boolean;
   /** The service proposes a way, and it has not been tried in this sign-in. */
@@ -32,6 +34,12 @@ export interface Known {
     password_asked: boolean;
     /** A new one was put off: there is another way in. */
     put_off: boolean;
+    /** A second factor of theirs that is asked for at every sign-in, and was not shown. */
+    factor_owed: boolean;
+    /** What showing one would reach; 0 where they have none, or have shown one. */
+    with_factor: number;
+    /** They looked for another way than the factor. */
+    other_ways: boolean;
   };
 }
 
@@ -45,12 +53,15 @@ export type Step =
         | 'notice'
         | 'prove'
         | 'told'
-        | 'low_level'
+        | 'second_factor'
+        | 'step_up'
         | 'new_password'
         | 'regain'
         | 'asked_password';
     }
-  | { act: 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'follow_hint' | 'finish' };
+  | {
+      act: 'rise' | 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'follow_hint' | 'finish';
+    };
 
 /** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
 const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
@@ -65,6 +76,7 @@ export function next(known: Known): Step {
     if (known.regaining) return { page: known.regaining.notice_accepted ? 'regain' : 'notice' };
     if (known.may_continue && known.continuing) return { act: 'carry_on' };
     if (known.password_chosen) return { page: 'password' };
+    if (known.may_rise) return { act: 'rise' };
     if (known.may_continue) return { page: 'continue_as' };
     return known.hint_waits ? { act: 'follow_hint' } : { page: 'picker' };
   }
@@ -73,9 +85,13 @@ export function next(known: Known): Step {
   }
   if (came.outcome === 'refused') return { act: 'turn_away' };
   if (came.outcome === 'asked_to_prove') return { page: 'prove' };
+  // Before anything is joined, told or changed: one factor alone is not whoever asks for two.
+  if (came.factor_owed) return { page: 'second_factor' };
+  const lifted = came.level < known.needed_level && came.with_factor >= known.needed_level;
+  if (lifted && !came.other_ways) return { page: 'second_factor' };
   if (known.waiting && proved.includes(came.outcome)) return { act: 'join' };
   if (came.to_tell) return { page: 'told' };
-  if (came.level < known.needed_level) return { page: 'low_level' };
+  if (came.level < known.needed_level) return { page: 'step_up' };
   // A department's weak password may be the very one that was stopped: it sets no other.
   if (came.must_renew) return came.password_asked ? { act: 'turn_away' } : { page: 'new_password' };
   if (came.password_asked && !came.put_off) return { page: 'asked_password' };

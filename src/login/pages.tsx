@@ -5,7 +5,6 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import { zhCN } from '../../views/locales/zh-CN.ts';
 import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
-import { LowLevelPage } from '../../views/login/low-level.tsx';
 import { NewPasswordPage } from '../../views/login/new-password.tsx';
 import { NoticePage } from '../../views/login/notice.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
@@ -22,6 +21,7 @@ import type { At } from './at.ts';
 import { lastUsed } from './last-used.ts';
 import type { Step } from './next.ts';
 import { choice } from './picker.ts';
+import { optionsOf, secondFactor, stepUp } from './step-up.tsx';
 
 export type Page = Extract<Step, { page: string }>['page'];
 
@@ -86,15 +86,8 @@ const pages = {
       />
     );
   },
-  low_level: async (at) => (
-    <LowLevelPage
-      frame={at.frame}
-      level={at.attempt.came?.level ?? 0}
-      needed_level={at.asked.needed_level}
-      other={at.path('ways')}
-      leave={at.path('leave')}
-    />
-  ),
+  second_factor: secondFactor,
+  step_up: stepUp,
   new_password: async (at, more) => (
     <NewPasswordPage
       frame={at.frame}
@@ -169,6 +162,9 @@ async function password(at: At, more: More): Promise<JSX.Element> {
       error={more.error}
       username={more.username ?? at.asked.login_hint}
       action={at.path('password')}
+      passkey={
+        id === 'local' ? { options: await optionsOf(at), action: at.path('passkey') } : undefined
+      }
       back={at.path('ways')}
     />
   );

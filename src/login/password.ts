@@ -8,6 +8,7 @@ import * as sources from '../sources/sources.ts';
 import { note, usable } from './acts.ts';
 import { came } from './arrive.ts';
 import type { At } from './at.ts';
+import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
 import { learn } from './intervened.ts';
 import { reachOf } from './level.ts';
@@ -123,12 +124,11 @@ async function ours(here: At, username: string, password: string): Promise<boole
   if (!identity || identity.state === 'absorbed') return false;
   // Whoever knows the password is no stranger: it is the person who is told what happened.
   const refused = identity.state !== 'active';
-  const level = Math.min(await identities.level(base, identity_id), bound_level, reachOf(['pwd']));
+  const limit = Math.min(await identities.level(base, identity_id), bound_level);
   const at = here.needs.base.clock.now().getTime();
-  const came = { by: 'credential', identity_id, credential_id, at, stands_on, level } as const;
-  here.attempt.came = { ...came, ...(refused && { refused }) };
-  here.attempt.chosen = undefined;
-  here.attempt.to_tell = [];
+  const of = { identity_id, credential_id, at, stands_on, limit };
+  const level = Math.min(limit, reachOf(['pwd']));
+  attempts.comes(here.attempt, { by: 'credential', ...of, level, ...(refused && { refused }) });
   if (!refused) await learn(here, identity_id);
   return true;
 }

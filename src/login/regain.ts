@@ -45,12 +45,13 @@ export async function regain(
   }
   const { suspended, bound_level, ...stands } = done;
   attempt.regaining = undefined;
-  attempt.came = {
+  attempts.comes(attempt, {
     by: 'credential',
     ...stands,
     at: needs.base.clock.now().getTime(),
+    limit: bound_level,
     level: Math.min(bound_level, reachOf(['pwd'])),
-  };
+  });
   if (suspended) attempt.to_tell.push({ kind: 'suspended', counts: suspended });
   await goOn(here);
 }

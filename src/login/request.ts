@@ -6,6 +6,8 @@ export interface Asked {
   needed_level: number;
   /** A live session would do, if the person agrees to go on with it. */
   may_continue: boolean;
+  /** A live session lacks nothing but the level: what is missing may be shown beside it. */
+  may_rise: boolean;
   /** The person must prove anew, at the source too: `prompt=login`, or `max_age` has passed. */
   reauthenticate: boolean;
   login_hint?: string;
@@ -23,6 +25,11 @@ export function asked(interaction: Interaction, client: AskingClient): Asked {
     needed_level: Math.max(client.level_floor, askedLevel(params)),
     // The engine asks for `login` when the session does not do: over, too low, of a foreign source.
     may_continue: session !== undefined && prompt.name === 'select_account' && !reauthenticate,
+    may_rise:
+      session !== undefined &&
+      prompt.name === 'login' &&
+      !reauthenticate &&
+      prompt.reasons.every((reason) => reason === 'level_too_low'),
     reauthenticate,
     login_hint: params['login_hint']?.slice(0, 200),
     source_hint: hinted(params['source_hint']),

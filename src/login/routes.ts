@@ -10,6 +10,7 @@ import { arrive, callback } from './arrive.ts';
 import { setAskedPassword } from './asked-password.ts';
 import { type At, at, formToken } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
+import { enterByPasskey, showFactor } from './factor.ts';
 import { told } from './intervened.ts';
 import { forgetUsed } from './last-used.ts';
 import { leave as leaveForSource } from './leaving.ts';
@@ -114,7 +115,7 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   // A form that came back with a mistake stands at this address: its language links and a reload.
-  for (const step of ['source', 'password', 'new-password', 'asked-password', 'regain'])
+  for (const step of ['source', 'password', 'new-password', 'asked-password', 'regain', 'passkey'])
     router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {
@@ -125,6 +126,29 @@ export function routes(needs: LoginNeeds): Router {
   router.post('/signin/:uid/asked-password', async (ctx) => {
     const [here, { password, later }] = await posted(needs, ctx, askedPasswordForm);
     await setAskedPassword(here, { password, later: later !== undefined });
+  });
+
+  router.post('/signin/:uid/factor', async (ctx) => {
+    const [here, typed] = await posted(needs, ctx, factorForm);
+    await showFactor(here, typed);
+  });
+
+  router.post('/signin/:uid/passkey', async (ctx) => {
+    const [here, { answer = '' }] = await posted(needs, ctx, factorForm);
+    await enterByPasskey(here, answer);
+  });
+
+  // From the second factor to the other ways there, and back.
+  router.get('/signin/:uid/step-up', async (ctx) => {
+    const here = await at(needs, ctx);
+    here.attempt.other_ways = true;
+    await goOn(here);
+  });
+
+  router.get('/signin/:uid/factor', async (ctx) => {
+    const here = await at(needs, ctx);
+    here.attempt.other_ways = undefined;
+    await goOn(here);
   });
 
   router.post('/signin/:uid/leave', async (ctx) => {
@@ -160,6 +184,13 @@ const regainForm = z.object({
   ...form,
   login_name: z.string().max(100).optional(),
   password: z.string().max(1024).optional(),
+});
+
+/** An answer of a passkey is some 1,500 letters; a key of another kind may take more. */
+const factorForm = z.object({
+  ...form,
+  code: z.string().max(100).optional(),
+  answer: z.string().max(20_000).optional(),
 });
 
 const newPasswordForm = z.object({ ...form, password: z.string().max(1024).optional() });

@@ -1,6 +1,7 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { type Base, transaction } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
+import { hold as holdFactor } from '../credentials/show-factor.ts';
 import { Refusal } from '../errors.ts';
 import { thisBrowser } from '../http/browser.ts';
 import * as blocks from '../identities/blocks.ts';
@@ -126,6 +127,8 @@ async function startSession(
   if (!signedIn) return;
   if (signedIn.browser !== thisBrowser(ctx, base.ring, issuer))
     throw new Refusal('login.other_browser');
+  if (signedIn.only_in !== undefined && signedIn.only_in !== uid)
+    throw new Refusal('login.expired');
   const work = current();
   const there = await work.standing(uid);
   await transaction(base, async (base) => {
@@ -138,6 +141,9 @@ async function startSession(
     if (held !== 'holds')
       throw new Refusal(held === 'blocked' ? 'login.source_blocked' : 'login.expired');
     await holdCredential(base, signedIn);
+    // Nor does one go on with a second factor that was taken away since it was shown.
+    if (signedIn.second && !(await holdFactor(base, signedIn.second.factor_id)))
+      throw new Refusal('login.expired');
     let session_id = there?.session_id;
     if (session_id) await sessions.raise(base, { uid, ...signedIn });
     else session_id = await sessions.start(base, { uid, ...signedIn }, limits);

@@ -7,7 +7,12 @@ import * as clients from '../clients/clients.ts';
 export const ACCOUNT_CLIENT = 'songhua-account';
 
 /** Those of its pages to which a sign-in comes back. */
-export const accountReturns = ['/account', '/account/merging', '/account/blocks'] as const;
+export const accountReturns = [
+  '/account',
+  '/account/merging',
+  '/account/blocks',
+  '/account/factors',
+] as const;
 export type AccountPage = (typeof accountReturns)[number];
 
 /**

@@ -18,6 +18,7 @@ export const endReasons = {
   source_blocked: { tells: true },
   suspended: { tells: true },
   password_changed: { tells: true },
+  factor_removed: { tells: true },
   locked: { tells: true },
   staff: { tells: true },
   merged: { tells: true },

@@ -13,11 +13,18 @@ export interface Beginning {
   kind?: 'browser' | 'kiosk';
   /** 0 to 4, as at sign-in. */
   level: number;
+  /** Of all factors that were shown. */
   factor_reach: number;
   amr: string[];
   source_id?: string;
   link_id?: string;
   credential_id?: string;
+  /** The second factor that was shown here, and what the sign-in reaches without it. */
+  second?: { factor_id: string; first_reach: number };
+  /** The level that the source gave this sign-in. */
+  said?: number;
+  /** A passkey that was shown as the first and only one. */
+  shown_id?: string;
   /** From device.ts and network.ts: never the whole user agent or address. */
   device: string;
   network: string;
@@ -48,6 +55,12 @@ export interface SessionRow {
   source_id: string | null;
   link_id: string | null;
   credential_id: string | null;
+  factor_id: string | null;
+  first_reach: number | null;
+  said: number | null;
+  /** The second factor or passkey that was shown here last, for whatever it was. */
+  shown_id: string | null;
+  shown_at: Date | null;
   device: string;
   network: string;
   started_at: Date;
@@ -73,6 +86,7 @@ export interface Selection {
   identity_id?: string;
   source_id?: string;
   link_ids?: readonly string[];
+  /** What was signed in with, or shown as a second factor. */
   credential_ids?: readonly string[];
   except?: string;
 }

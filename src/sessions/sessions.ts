@@ -10,7 +10,8 @@ import type { Base } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import { joinPart, startPart } from './beginning-statement.ts';
 import { type Limits, standardLimits } from './limits.ts';
-import type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
+import { factorsOf } from './raise.ts';
+import type { Beginning, ClientSeen, Hop, LiveSession, Part, SessionRow } from './rows.ts';
 import * as store from './store.ts';
 
 export {
@@ -27,9 +28,9 @@ export {
 } from './at-source.ts';
 export { anyLive, clientCounts, end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
-export { raise } from './raise.ts';
+export { lower, proveSecond, raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
-export type { Beginning, ClientSeen, Hop, LiveSession, Part } from './rows.ts';
+export type { Beginning, ClientSeen, Hop, LiveSession, Part, SessionRow } from './rows.ts';
 export { type ArtefactEndings, runSweeper, sweep } from './sweep.ts';
 
 /**
@@ -46,9 +47,11 @@ export function startStatement(
   const idle = beginning.kind === 'kiosk' ? limits.kiosk_idle : limits.idle;
   const started = startPart({
     ...beginning,
+    ...factorsOf(beginning, now),
     id,
     kind: beginning.kind ?? 'browser',
     source_id: beginning.source_id ?? null,
+    said: beginning.said ?? null,
     link_id: beginning.link_id ?? null,
     credential_id: beginning.credential_id ?? null,
     started_at: now,
@@ -108,13 +111,18 @@ export async function join(base: Base, hop: Hop): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** The link or credential that a session stands on, live or ended, and whose subject a client was told in it. */
+/** The link, credential and second factor that a session stands on, live or ended, and whose subject a client was told in it. */
 export function wayOf(
   base: Base,
   sessionId: string,
   clientId: string,
-): Promise<(Pick<Beginning, 'link_id' | 'credential_id'> & Pick<Hop, 'subject_of'>) | undefined> {
+): Promise<store.Way | undefined> {
   return store.wayOf(base.db, sessionId, clientId);
+}
+
+/** How a session that lives was signed in: for whoever goes on from there. */
+export function read(base: Base, id: string): Promise<SessionRow | undefined> {
+  return store.read(base.db, id);
 }
 
 /** Where somebody is signed in, the newest first, each with the clients that joined. */

@@ -9,6 +9,8 @@ export interface SignedIn extends Omit<Beginning, 'uid' | 'kind'> {
   browser: string;
   /** The session at the source, where that can be ended there or end there. */
   source_session?: SourceSession | undefined;
+  /** A step-up of the session of this uid, and of no other. */
+  only_in?: string;
   /** When the account or password was proved; becomes `auth_time`. */
   at: Date;
 }

@@ -80,7 +80,8 @@ export async function candidates(
     query.where((either) => {
       either
         .whereIn('link_id', which.link_ids ?? [])
-        .orWhereIn('credential_id', which.credential_ids ?? []);
+        .orWhereIn('credential_id', which.credential_ids ?? [])
+        .orWhereIn('factor_id', which.credential_ids ?? []);
     });
   }
   if (which.except) query.whereNot('id', which.except);
@@ -114,21 +115,25 @@ export async function end(
 }
 
 /** With the identity whose subject a client was told in it, where that was another's. */
-export async function wayOf(
-  db: Knex,
-  id: string,
-  client_id: string,
-): Promise<{ link_id?: string; credential_id?: string; subject_of?: string } | undefined> {
+export interface Way {
+  link_id?: string;
+  credential_id?: string;
+  factor_id?: string;
+  subject_of?: string;
+}
+
+export async function wayOf(db: Knex, id: string, client_id: string): Promise<Way | undefined> {
   const row = await db('sessions as s')
     .leftJoin('participants as p', (on) =>
       on.on('p.session_id', 's.id').andOnVal('p.client_id', client_id),
     )
     .where({ 's.id': id })
-    .first('s.link_id', 's.credential_id', 'p.subject_of');
+    .first('s.link_id', 's.credential_id', 's.factor_id', 'p.subject_of');
   return (
     row && {
       link_id: row.link_id ?? undefined,
       credential_id: row.credential_id ?? undefined,
+      factor_id: row.factor_id ?? undefined,
       subject_of: row.subject_of ?? undefined,
     }
   );
@@ -210,9 +215,10 @@ export async function ended(
 export async function raise(
   db: Knex,
   uid: string,
-  now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> & {
-    amr: string;
-  },
+  now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> &
+    Pick<SessionRow, 'factor_id' | 'first_reach' | 'said' | 'shown_id' | 'shown_at'> & {
+      amr: string;
+    },
 ): Promise<{ id: string; identity_id: string; former_source_id: string | null } | undefined> {
   const [row] = await db
     .with(
@@ -229,4 +235,16 @@ export async function raise(
       db.ref('before.source_id').as('former_source_id'),
     ] as never);
   return row as never;
+}
+
+/** One that lives. */
+export function read(db: Knex, id: string): Promise<SessionRow | undefined> {
+  return db('sessions').where({ id }).whereNull('ended_at').first();
+}
+
+export async function change(db: Knex, id: string, changes: Partial<SessionRow>): Promise<void> {
+  await db('sessions')
+    .where({ id })
+    .whereNull('ended_at')
+    .update(changes as never);
 }

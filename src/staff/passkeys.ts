@@ -1,46 +1,31 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { Base } from '../base.ts';
+import * as webauthn from '../credentials/webauthn.ts';
 import { newId } from '../crypto/ids.ts';
 import { Refusal } from '../errors.ts';
 import * as challenges from './challenges.ts';
 import { addFactor } from './factors.ts';
 import * as store from './factors-store.ts';
 
-/** Where passkeys are good: the host of the gateway's own address (WebAuthn Level 2 §5.1.2, RP ID). */
-export interface Site {
-  issuer: string;
-}
+export type { Site } from '../credentials/webauthn.ts';
 
-const rpOf = ({ issuer }: Site) => ({
-  id: new URL(issuer).hostname,
-  origin: new URL(issuer).origin,
-});
+type Site = webauthn.Site;
 
-const TIMEOUT = 10 * 60_000;
+const keptOf = (row: store.FactorRow): webauthn.Kept | undefined =>
+  row.credential_id && row.public_key
+    ? {
+        ...{ id: row.credential_id, public_key: row.public_key },
+        ...{ counter: Number(row.counter), transports: row.transports ?? [] },
+      }
+    : undefined;
 
-type Transports = NonNullable<
-  Parameters<typeof generateAuthenticationOptions>[0]['allowCredentials']
->[number]['transports'];
-
-const known = (factors: readonly store.FactorRow[]) =>
-  factors.flatMap(({ credential_id, transports }) =>
-    credential_id ? [{ id: credential_id, transports: (transports ?? []) as Transports }] : [],
-  );
+const known = async (base: Base, staff_id: string) =>
+  (await store.list(base.db, staff_id)).flatMap((row) => keptOf(row) ?? []);
 
 /** What the browser is asked for with; undefined when the person has no passkey. */
 export async function optionsToShow(base: Base, site: Site, staff_id: string) {
-  const allowCredentials = known(await store.list(base.db, staff_id));
-  if (allowCredentials.length === 0) return undefined;
-  const options = await generateAuthenticationOptions({
-    ...{ rpID: rpOf(site).id, allowCredentials, timeout: TIMEOUT, userVerification: 'required' },
-  });
+  const passkeys = await known(base, staff_id);
+  if (passkeys.length === 0) return undefined;
+  const options = await webauthn.optionsToShow(site, { known: passkeys });
   await challenges.begin(base, 'passkey', { staff_id, token: options.challenge });
   return options;
 }
@@ -51,11 +36,8 @@ export async function optionsToAdd(
   site: Site,
   { staff_id, address }: { staff_id: string; address: string },
 ) {
-  const options = await generateRegistrationOptions({
-    ...{ rpName: '松花 Songhua', rpID: rpOf(site).id, userName: address, timeout: TIMEOUT },
-    attestationType: 'none',
-    excludeCredentials: known(await store.list(base.db, staff_id)),
-    authenticatorSelection: { residentKey: 'discouraged', userVerification: 'required' },
+  const options = await webauthn.optionsToAdd(site, {
+    ...{ account: address, known: await known(base, staff_id), alone: false },
   });
   await challenges.begin(base, 'passkey', { staff_id, token: options.challenge });
   return options;
@@ -70,31 +52,18 @@ export async function show(
   site: Site,
   { staff_id, answer }: { staff_id: string; answer: string },
 ): Promise<boolean> {
-  const response = parsed<AuthenticationResponseJSON>(answer);
-  const factor = (await store.list(base.db, staff_id)).find(
-    ({ credential_id }) => credential_id !== null && credential_id === response?.id,
+  const id = webauthn.passkeyIn(answer);
+  const row = (await store.list(base.db, staff_id)).find(
+    ({ credential_id }) => credential_id !== null && credential_id === id,
   );
-  if (!response || !factor?.credential_id || !factor.public_key) return false;
-  const { id, origin } = rpOf(site);
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response,
-      expectedChallenge: (challenge) => challenges.usePasskeys(base, staff_id, challenge),
-      expectedOrigin: origin,
-      expectedRPID: id,
-      requireUserVerification: true,
-      credential: {
-        id: factor.credential_id,
-        publicKey: Buffer.from(factor.public_key, 'base64url'),
-        counter: Number(factor.counter),
-        transports: (factor.transports ?? []) as Transports,
-      },
-    });
-    const { newCounter } = authenticationInfo;
-    return verified && (await store.moveCounter(base.db, factor.id, newCounter, base.clock.now()));
-  } catch (fault) {
-    return notHis(fault);
-  }
+  const kept = row && keptOf(row);
+  if (!kept) return false;
+  const use = (challenge: string) => challenges.usePasskeys(base, staff_id, challenge);
+  const shown = await webauthn.shown(site, { answer, kept, use });
+  return (
+    shown !== undefined &&
+    (await store.moveCounter(base.db, row.id, shown.counter, base.clock.now()))
+  );
 }
 
 /** Adds the passkey of a browser's answer. Throws `staff.passkey_refused`. */
@@ -103,42 +72,12 @@ export async function add(
   site: Site,
   { staff_id, answer, label }: { staff_id: string; answer: string; label?: string },
 ): Promise<void> {
-  const response = parsed<RegistrationResponseJSON>(answer);
-  const { id, origin } = rpOf(site);
-  const refused = (cause?: unknown) => new Refusal('staff.passkey_refused', { cause });
-  if (!response) throw refused();
-  const { registrationInfo: made } = await verifyRegistrationResponse({
-    response,
-    expectedChallenge: (challenge) => challenges.usePasskeys(base, staff_id, challenge),
-    expectedOrigin: origin,
-    expectedRPID: id,
-    requireUserVerification: true,
-  }).catch((fault: unknown) => {
-    notHis(fault);
-    throw refused(fault);
-  });
-  if (!made) throw refused();
-  const { credential } = made;
+  const use = (challenge: string) => challenges.usePasskeys(base, staff_id, challenge);
+  const made = await webauthn.made(site, { answer, use });
+  if (!made) throw new Refusal('staff.passkey_refused');
   await addFactor(base, {
     ...{ id: newId(base.clock), staff_id, kind: 'passkey', label },
-    credential_id: credential.id,
-    public_key: Buffer.from(credential.publicKey).toString('base64url'),
-    counter: String(credential.counter),
-    transports: response.response.transports ?? [],
+    ...{ credential_id: made.id, public_key: made.public_key },
+    ...{ counter: String(made.counter), transports: [...made.transports] },
   });
-}
-
-function parsed<T extends { id: string }>(answer: string): T | undefined {
-  try {
-    const value = JSON.parse(answer) as T | null;
-    return typeof value?.id === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The library throws on whatever does not hold; a fault of the database is none of that. */
-function notHis(fault: unknown): false {
-  if (!(fault instanceof Error) || 'severity' in fault || 'routine' in fault) throw fault;
-  return false;
 }

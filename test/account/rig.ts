@@ -100,6 +100,7 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
       linkingTo.push(source_id);
       seeOther(ctx, 'https://login.yibao.test/auth');
     },
+    passing: { once: async () => true },
     clients: {
       read: async (id) =>
         id === 'gone'

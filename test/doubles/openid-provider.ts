@@ -256,7 +256,8 @@ export async function startOpenIdProvider(
       ...(code.acr && { acr: code.acr }),
       ...((code.datesSignIn || wrong.datesSignIn) && { auth_time: now - (wrong.oldSignIn ?? 0) }),
       sid: `there-${code.account.sub}`,
-      amr: ['pwd'],
+      // How its account signs in there; the first factor alone, unless the test says more.
+      amr: String(code.account['amr'] ?? 'pwd').split(' '),
     };
     if (wrong.unsigned) return new UnsecuredJWT(claims).encode();
     const said = JSON.stringify(claims).replace('{', wrong.alsoSays ? `{${wrong.alsoSays},` : '{');

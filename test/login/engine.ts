@@ -72,6 +72,7 @@ export function startEngine(base: Base, issuer: string): Engine {
           identity_id: who.identity_id,
           level: who.level,
           started_at: base.clock.now(),
+          proved_at: who.at,
         };
         sessions.set(session.uid, session);
         ctx.append('Set-Cookie', `session=${session.uid}; Path=/; HttpOnly`);
@@ -102,6 +103,11 @@ export function startEngine(base: Base, issuer: string): Engine {
       async read(kind, key) {
         const kept = payloads.get(`${kind} ${key}`);
         return kept && kept.until > now() ? structuredClone(kept.payload) : undefined;
+      },
+      async once(key) {
+        if (payloads.has(`once ${key}`)) return false;
+        payloads.set(`once ${key}`, { payload: {}, until: Number.POSITIVE_INFINITY });
+        return true;
       },
       async take(kind, key) {
         const kept = await needs.passing.read(kind, key);

@@ -6,6 +6,7 @@ const start: Known = {
   needed_level: 0,
   may_continue: false,
   continuing: false,
+  may_rise: false,
   password_chosen: false,
   hint_waits: false,
   waiting: false,
@@ -18,6 +19,9 @@ const stranger = {
   must_renew: false,
   password_asked: false,
   put_off: false,
+  factor_owed: false,
+  with_factor: 0,
+  other_ways: false,
 };
 const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as const;
 
@@ -101,7 +105,7 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
   [
     'a level too low is said, not let through',
     { needed_level: 3, came: linked },
-    { page: 'low_level' },
+    { page: 'step_up' },
   ],
   [
     'what must be told comes before the level',
@@ -116,7 +120,7 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
   [
     'and not for a sign-in that would not reach the level anyway',
     { needed_level: 3, came: { ...linked, must_renew: true } },
-    { page: 'low_level' },
+    { page: 'step_up' },
   ],
   [
     'nor for somebody who is turned away',
@@ -143,6 +147,51 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     { came: { ...linked, password_asked: true, must_renew: true } },
     { act: 'turn_away' },
   ],
+  [
+    'a factor that makes up what is missing is asked for before other ways',
+    { needed_level: 3, came: { ...linked, with_factor: 3 } },
+    { page: 'second_factor' },
+  ],
+  [
+    'the other ways are shown to who looks for them',
+    { needed_level: 3, came: { ...linked, with_factor: 3, other_ways: true } },
+    { page: 'step_up' },
+  ],
+  [
+    'a factor that does not reach the level is not asked for',
+    { needed_level: 4, came: { ...linked, with_factor: 3 } },
+    { page: 'step_up' },
+  ],
+  [
+    'nor is one where nothing is missing',
+    { needed_level: 2, came: { ...linked, with_factor: 3 } },
+    { act: 'finish' },
+  ],
+  [
+    'who wants it asked always is asked before anything is told',
+    { came: { ...linked, to_tell: true, factor_owed: true } },
+    { page: 'second_factor' },
+  ],
+  [
+    'and before anything is joined, also when they look for other ways',
+    { waiting: true, came: { ...linked, factor_owed: true, other_ways: true } },
+    { page: 'second_factor' },
+  ],
+  [
+    'who is turned away is asked for no factor',
+    { came: { ...linked, outcome: 'refused', factor_owed: true } },
+    { act: 'turn_away' },
+  ],
+  [
+    'a live session that lacks the level alone is gone on from',
+    { needed_level: 3, may_rise: true },
+    { act: 'rise' },
+  ],
+  [
+    'unless another way in was chosen',
+    { needed_level: 3, may_rise: true, password_chosen: true },
+    { page: 'password' },
+  ],
   ['the level exactly needed is enough', { needed_level: 2, came: linked }, { act: 'finish' }],
   [
     'a new arrival outweighs the session that lives',
@@ -168,6 +217,7 @@ const anything: fc.Arbitrary<Known> = fc.record({
   needed_level: fc.integer({ min: 0, max: 4 }),
   may_continue: fc.boolean(),
   continuing: fc.boolean(),
+  may_rise: fc.boolean(),
   password_chosen: fc.boolean(),
   hint_waits: fc.boolean(),
   waiting: fc.boolean(),
@@ -181,6 +231,9 @@ const anything: fc.Arbitrary<Known> = fc.record({
       must_renew: fc.boolean(),
       password_asked: fc.boolean(),
       put_off: fc.boolean(),
+      factor_owed: fc.boolean(),
+      with_factor: fc.integer({ min: 0, max: 4 }),
+      other_ways: fc.boolean(),
     }),
     { nil: undefined },
   ),
@@ -195,6 +248,7 @@ test('nobody finishes without an outcome that makes somebody of them, or below t
       expect(['known_link', 'linked', 'created', 'conflict']).toContain(known.came?.outcome);
       expect(known.came?.to_tell).toBe(false);
       expect(known.came?.must_renew).toBe(false);
+      expect(known.came?.factor_owed).toBe(false);
     }),
   );
 });

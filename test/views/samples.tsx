@@ -1,8 +1,16 @@
 // Samples of the pages of citizens. Those of the console have none: test/journeys/console-pages.test.ts
 // sweeps every one of them as it stands in a running gateway, with things in it.
 import type { JSX } from 'preact';
+import { pictureOf } from '../../src/http/picture.ts';
 import { CasePage, type CaseProps } from '../../views/account/case.tsx';
 import { CasesPage } from '../../views/account/cases.tsx';
+import {
+  AddAppPage,
+  AddPasskeyPage,
+  CodesPage,
+  ProvePage as ProveFactorPage,
+} from '../../views/account/factor-adding.tsx';
+import { type FactorRow, FactorsPage } from '../../views/account/factors.tsx';
 import { HistoryPage } from '../../views/account/history.tsx';
 import { HomePage } from '../../views/account/home.tsx';
 import { JoinedPage, MergingPage } from '../../views/account/merging.tsx';
@@ -18,13 +26,14 @@ import type { Lang, PageFrame, Words } from '../../views/frame.ts';
 import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
-import { LowLevelPage } from '../../views/login/low-level.tsx';
 import { NewPasswordPage } from '../../views/login/new-password.tsx';
 import { NoticePage } from '../../views/login/notice.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
 import { type PickerGroup, PickerPage, type PickerSource } from '../../views/login/picker.tsx';
 import { ProvePage } from '../../views/login/prove.tsx';
+import { SecondFactorPage } from '../../views/login/second-factor.tsx';
 import { SignedOut } from '../../views/login/signed-out.tsx';
+import { StepUpPage } from '../../views/login/step-up.tsx';
 import { ToldPage } from '../../views/login/told.tsx';
 import { VisitPage } from '../../views/login/visit.tsx';
 import { PrivacyPage } from '../../views/privacy.tsx';
@@ -138,6 +147,15 @@ const asked = (frame: PageFrame): PageFrame => ({ ...frame, client: { name: hall
 const inside = (frame: PageFrame, masked_name = '张*'): PageFrame => ({
   ...frame,
   person: { masked_name, sign_out: '/session/end' },
+});
+
+/** What a browser is asked for a passkey; nobody answers in the gallery. */
+const options = { challenge: 'AAAA', rpId: 'localhost', allowCredentials: [] };
+
+const factor = (over: Partial<FactorRow>): FactorRow => ({
+  ...{ id: 'f', kind: 'passkey', bound_level: 2, suspended: false },
+  ...{ created_at: at('02T10:00:00'), last_used_at: null },
+  ...over,
 });
 
 const link = {
@@ -339,8 +357,109 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       action="/x"
     />
   ),
-  'low-level': (frame) => (
-    <LowLevelPage frame={asked(frame)} level={1} needed_level={3} other="/y" leave="/x" />
+  'second-factor': (frame) => (
+    <SecondFactorPage
+      frame={asked(frame)}
+      needed_level={3}
+      code
+      passkey={options}
+      action="/f"
+      other="/o"
+      ways="/y"
+      leave="/x"
+    />
+  ),
+  'second-factor-wrong': (frame) => (
+    <SecondFactorPage
+      frame={asked(frame)}
+      error={{ code: 'wrong_factor', field: 'code' }}
+      code
+      action="/f"
+      ways="/y"
+      leave="/x"
+    />
+  ),
+  'step-up': (frame) => (
+    <StepUpPage
+      frame={asked(frame)}
+      level={1}
+      needed_level={3}
+      factor="/f"
+      passkey={{ options, action: '/p' }}
+      linked={[{ ...source(frame, { reach: 3 }), department: longDepartment }]}
+      others={[{ ...source(frame, { id: 'ybj', name: longName, reach: 3 }), department: longName }]}
+      action="/s"
+      all="/y"
+      leave="/x"
+    />
+  ),
+  'step-up-none': (frame) => (
+    <StepUpPage
+      frame={asked(frame)}
+      level={1}
+      needed_level={4}
+      linked={[]}
+      others={[]}
+      action="/s"
+      all="/y"
+      leave="/x"
+    />
+  ),
+  'password-local': (frame) => (
+    <PasswordPage
+      frame={asked(frame)}
+      source={{ id: 'local', name: '', account_word: words(hall, frame) }}
+      action="/p"
+      passkey={{ options, action: '/k' }}
+      back="/y"
+    />
+  ),
+  'told-changed': (frame) => (
+    <ToldPage
+      frame={asked(frame)}
+      kind="changed"
+      intervened={[{ kind: 'factor_added', reason_code: 'own_request' }]}
+      action="/t"
+    />
+  ),
+  'factors-none': (frame) => (
+    <FactorsPage frame={inside(frame)} rows={[]} level={1} codes_left={0} always={false} />
+  ),
+  factors: (frame) => (
+    <FactorsPage
+      frame={inside(frame, longName)}
+      done={{ code: 'factor_added' }}
+      rows={[
+        factor({ id: 'a', kind: 'totp' }),
+        factor({ id: 'b', label: longDepartment, bound_level: 3, last_used_at: at('22T08:10:00') }),
+        factor({ id: 'c', bound_level: 0 }),
+        factor({ id: 'd', suspended: true }),
+      ]}
+      level={2}
+      codes_left={9}
+      always
+    />
+  ),
+  'factor-app': (frame) => (
+    <AddAppPage
+      frame={inside(frame)}
+      error={{ code: 'wrong_factor', field: 'code' }}
+      entry="e"
+      level={2}
+      app={pictureOf('otpauth://totp/x', 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP')}
+    />
+  ),
+  'factor-passkey': (frame) => (
+    <AddPasskeyPage frame={inside(frame)} entry="e" level={2} options={options} />
+  ),
+  'factor-codes': (frame) => (
+    <CodesPage frame={inside(frame)} codes={['ABCDE-23456', 'FGHJK-789AB', 'MNPQR-CDEFG']} />
+  ),
+  'factor-prove': (frame) => (
+    <ProveFactorPage frame={inside(frame)} asks="factor" code passkey={options} action="/p" />
+  ),
+  'factor-prove-anew': (frame) => (
+    <ProveFactorPage frame={inside(frame)} asks="sign_in" code={false} action="/p" />
   ),
   visit: (frame) => (
     <VisitPage frame={asked(frame)} source={{ name: longDepartment }} url="/gone" fields={{}} />
@@ -558,6 +677,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         { id: 'ybj', name: health, account_word: healthAccount },
         { id: 'long', name: longDepartment, account_word: longDepartment },
       ]}
+      factors={{ count: 2, always: true }}
       password={{ set: true, login_name: 'songhua.li', changed_at: at('03T10:00:00') }}
       removable
     />
@@ -568,6 +688,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       error={{ code: 'last_way' }}
       links={[link]}
       addable={[]}
+      factors={{ count: 2, always: true }}
       password={{ set: false }}
       removable={false}
     />
@@ -577,6 +698,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       frame={inside(frame)}
       links={[]}
       addable={[]}
+      factors={{ count: 2, always: true }}
       password={{ set: true }}
       removable={false}
     />

@@ -11,6 +11,15 @@ export const paths = {
   allowNew: '/account/blocks/allow-new',
   password: '/account/password', // current_password, login_name, password
   removePassword: '/account/password/remove', // current_password
+  factors: '/account/factors',
+  factorApp: '/account/factors/app', // entry, code, label
+  factorPasskey: '/account/factors/passkey', // entry, answer, label
+  factorRename: '/account/factors/rename', // factor_id, label
+  factorRemove: '/account/factors/remove', // factor_id
+  factorCodes: '/account/factors/codes',
+  factorAlways: '/account/factors/always', // on
+  factorProve: '/account/factors/prove', // to, code or answer
+  factorSignIn: '/account/factors/sign-in',
   sessions: '/account/sessions',
   endSession: '/account/sessions/end', // session_id
   endOthers: '/account/sessions/end-others',

@@ -39,6 +39,8 @@ export interface SignInProps {
   look?: Look;
   /** A source that whoever has its link may help to try; posted as `source`. */
   compared?: { id: string; name: Words | string; account_word: Words | string };
+  /** Second factors and passkeys: how many, and whether one is asked for at every sign-in. */
+  factors: { count: number; always: boolean };
   password: { set: boolean; login_name?: string; changed_at?: Date };
   /** More than one way in is left, so that one may be taken away. */
   removable: boolean;
@@ -134,6 +136,7 @@ export function SignInPage(props: SignInProps): JSX.Element {
           </a>
         </div>
       </section>
+      <Factors frame={frame} factors={props.factors} />
       <section aria-labelledby="blocks">
         <h2 id="blocks">{sentences(frame.lang).account.blocks.title}</h2>
         <p>{sentences(frame.lang).account.blocks.hint}</p>
@@ -149,6 +152,24 @@ export function SignInPage(props: SignInProps): JSX.Element {
         </p>
       </section>
     </Layout>
+  );
+}
+
+function Factors({ frame, factors }: Pick<SignInProps, 'frame' | 'factors'>): JSX.Element {
+  const t = sentences(frame.lang).factors.section;
+  return (
+    <section aria-labelledby="factors">
+      <h2 id="factors">{t.title}</h2>
+      <div class="entry">
+        <div>
+          <p>{factors.count > 0 ? t.some(factors.count) : t.none}</p>
+          {factors.always && <p>{t.always}</p>}
+        </div>
+        <a class="button button-second" href={paths.factors}>
+          {t.link}
+        </a>
+      </div>
+    </section>
   );
 }
 

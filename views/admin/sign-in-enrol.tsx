@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import type { AppPicture } from '../components/app-picture.tsx';
 import type { PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
-import { AppForm, type AppPicture, NewPasskeyForm } from './staff-enrol.tsx';
+import { AppForm, NewPasskeyForm } from './staff-enrol.tsx';
 import { StaffSummary, type StaffTrouble } from './staff-trouble.tsx';
 
 export interface StaffEnrolProps {

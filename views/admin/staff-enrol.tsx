@@ -1,17 +1,11 @@
 import type { JSX } from 'preact';
+import { AppKey, type AppPicture } from '../components/app-picture.tsx';
 import { Field } from '../components/field.tsx';
 import { PostForm } from '../components/form.tsx';
 import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { PasskeyForm } from './staff-passkey.tsx';
 import { type StaffTrouble, wrongAt } from './staff-trouble.tsx';
-
-/** What an authenticator app reads: the squares of the picture as one path, and the key to type. */
-export interface AppPicture {
-  size: number;
-  path: string;
-  secret: string;
-}
 
 interface EnrolFormProps {
   frame: PageFrame;
@@ -26,28 +20,10 @@ export function AppForm(
 ): JSX.Element {
   const { frame, action, entry, app, error } = props;
   const t = sentences(frame.lang).console.sign_in;
-  // Four light squares on each side (ISO/IEC 18004 §6.3.8).
-  const side = app.size + 8;
   return (
     <>
       <p>{t.app_steps}</p>
-      <p>
-        <svg
-          viewBox={`0 0 ${side} ${side}`}
-          width="220"
-          height="220"
-          role="img"
-          aria-label={t.app_picture}
-          shape-rendering="crispEdges"
-        >
-          <rect width={side} height={side} fill="#fff" />
-          <path d={app.path} fill="#000" transform="translate(4 4)" />
-        </svg>
-      </p>
-      <p>{t.app_secret}</p>
-      <p>
-        <code>{app.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
-      </p>
+      <AppKey app={app} picture={t.app_picture} type={t.app_secret} />
       <PostForm frame={frame} action={action}>
         {entry && <input type="hidden" name="entry" value={entry} />}
         <Field

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
+import type { AppPicture } from '../components/app-picture.tsx';
 import { Field } from '../components/field.tsx';
 import { PostForm } from '../components/form.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
-import { AppForm, type AppPicture, NewPasskeyForm } from './staff-enrol.tsx';
+import { AppForm, NewPasskeyForm } from './staff-enrol.tsx';
 import { StaffSummary, type StaffTrouble, wrongAt } from './staff-trouble.tsx';
 
 interface OwnProps {

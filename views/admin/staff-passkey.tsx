@@ -1,47 +1,9 @@
-import type { ComponentChildren, JSX } from 'preact';
-import { AssetPath } from '../assets.ts';
-import type { PageFrame } from '../frame.ts';
+import type { JSX } from 'preact';
+import { PasskeyForm as Form, type PasskeyFormProps } from '../components/passkey-form.tsx';
 import { sentences } from '../locales/catalogue.ts';
 
-export interface PasskeyFormProps {
-  frame: PageFrame;
-  action: string;
-  /** What the browser is to do; the options are those of WebAuthn, with base64url for bytes. */
-  does: 'get' | 'create';
-  options: unknown;
-  button: string;
-  second?: boolean;
-  children?: ComponentChildren;
-}
-
-/** Posts what a passkey answers as `answer`. It needs the script, and hides without it. */
-export function PasskeyForm(props: PasskeyFormProps): JSX.Element {
-  const { frame, action, does, options, button, second, children } = props;
-  const t = sentences(frame.lang).console.sign_in;
-  return (
-    <>
-      <form
-        method="post"
-        action={action}
-        noValidate
-        hidden
-        data-passkey={does}
-        data-options={JSON.stringify(options)}
-      >
-        {frame.csrf && <input type="hidden" name="_csrf" value={frame.csrf} />}
-        <input type="hidden" name="answer" value="" />
-        {children}
-        <p class="field-error" role="alert" data-passkey-failed hidden>
-          {t.passkey_failed}
-        </p>
-        <button type="submit" class={second ? 'button button-second' : 'button'}>
-          {button}
-        </button>
-      </form>
-      <noscript>
-        <p class="hint">{t.passkey_script}</p>
-      </noscript>
-      <AssetPath.Consumer>{(path) => <script src={path('passkey.js')} defer />}</AssetPath.Consumer>
-    </>
-  );
+/** Of the staff: the same form in the console's words. */
+export function PasskeyForm(props: Omit<PasskeyFormProps, 'failed' | 'without'>): JSX.Element {
+  const t = sentences(props.frame.lang).console.sign_in;
+  return <Form {...props} failed={t.passkey_failed} without={t.passkey_script} />;
 }

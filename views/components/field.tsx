@@ -9,7 +9,7 @@ export interface FieldProps {
   value?: string;
   /** A secret is never put back into the page. */
   secret?: boolean;
-  autocomplete?: 'username' | 'current-password' | 'new-password' | 'off';
+  autocomplete?: 'username' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
   maxLength?: number;
   /** Words of the switch that shows a password; it works only with the script and hides without. */
   show?: string;

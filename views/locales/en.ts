@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as console } from './console/en.ts';
+import { en as factors } from './factors/en.ts';
 import { en as leaving } from './leaving/en.ts';
 import { refusals as newcomers } from './newcomers/en.ts';
 import { en as recovery } from './recovery/en.ts';
@@ -75,6 +76,10 @@ export const en = {
     missing_password: 'Enter your password.',
     missing_code: 'Enter the code.',
     missing_number: 'Enter the document number.',
+    missing_factor: 'Please enter the code or a recovery code.',
+    wrong_factor:
+      'That did not hold. Each code and recovery code works once; check it and try again, or wait for the next code.',
+    wrong_passkey: 'The passkey did not hold. Try again, or sign in another way.',
     missing_source: 'Choose a way to sign in.',
     too_many: 'Too many tries. Wait {minutes} min and try again, or sign in another way.',
     busy: 'Many people are signing in now. Wait a moment and try again.',
@@ -272,7 +277,6 @@ export const en = {
     text: (level: string, needed: string) =>
       `This sign-in reaches ${level}; the service needs ${needed} or higher.`,
     meaning: (meaning: string) => `What is needed: ${meaning}.`,
-    submit: 'Sign in another way',
   },
   visit: {
     title: (name: string) => `Go to ${name}`,
@@ -486,6 +490,7 @@ export const en = {
         unlinked: 'The department account was unlinked',
         source_blocked: 'You blocked this way to sign in',
         suspended: 'Paused, since a stronger way to sign in appeared',
+        factor_removed: 'A way to confirm was removed',
         password_changed: 'The password was changed',
         locked: 'The identity was locked',
         merged: 'Merged with another identity',
@@ -526,7 +531,8 @@ export const en = {
     },
     history: {
       title: 'What was done',
-      intro: 'What our staff did to your account, and who looked at your sign-in records.',
+      intro:
+        'What our staff did to your account, who looked at your sign-in records, and what changed in how you confirm.',
       none: 'Nothing yet. When our staff act on your account or look at it, it is shown here.',
       none_older: 'There is nothing older.',
       kinds: {
@@ -544,6 +550,9 @@ export const en = {
         source_allowed: 'Let a way to sign in in again',
         new_sources_blocked: 'Blocked ways that are connected later',
         new_sources_allowed: 'Let ways that are connected later in',
+        factor_added: 'A way to confirm was added',
+        factor_removed: 'A way to confirm was removed',
+        factor_asked: 'Whether you confirm at every sign-in was changed',
       },
       now: {
         suspended: 'While it is suspended nobody can sign in.',
@@ -562,6 +571,9 @@ export const en = {
         source_allowed: 'It can be used to sign in again.',
         new_sources_blocked: 'Ways that are connected later cannot be used until you let them in.',
         new_sources_allowed: 'Ways that are connected later can be used at once.',
+        factor_added: 'If it was not you, remove it at once under “Ways to sign in”.',
+        factor_removed: 'If it was not you, change your password at once and call the help line.',
+        factor_asked: 'If it was not you, change your password at once and call the help line.',
       },
       reasons: {
         misuse_reported: 'somebody else was reported to use the account',
@@ -641,6 +653,12 @@ export const en = {
     },
   },
   done: {
+    factor_added: 'Added. You can confirm with it from now on.',
+    factor_removed: 'Removed. Devices signed in with it are signed out.',
+    factor_renamed: 'Renamed.',
+    factor_always: 'You now confirm at every sign-in.',
+    factor_needed: 'You now confirm only when needed.',
+    proved: 'Confirmed that it is you.',
     answered: 'Thank you, we have your answer.',
     accounts_differ:
       'Both accounts were proved, but names or document numbers differ, and nothing was joined. Staff will look at it.',
@@ -666,6 +684,7 @@ export const en = {
   },
   console,
   recovery,
+  factors,
   error: {
     field: (name: string) => `The entry at fault: ${name}`,
     fields: {
@@ -876,6 +895,26 @@ export const en = {
       title: 'There is no such link',
       what: 'This account is no longer linked to you. It may have been removed on another page.',
       now: 'Go back to your ways to sign in and have a look.',
+    },
+    'credentials.factors_full': {
+      title: 'No room for another one',
+      what: 'Ten ways to confirm are the most; nothing was added.',
+      now: 'Remove one that you do not use first.',
+    },
+    'credentials.passkey_refused': {
+      title: 'The passkey was not added',
+      what: 'The device did not finish, this answer was used before, or the passkey is registered already.',
+      now: 'Please add it again.',
+    },
+    'credentials.unknown_factor': {
+      title: 'There is no such way to confirm',
+      what: 'It may have been removed on another page.',
+      now: 'Go back to the page of two-step confirmation.',
+    },
+    'credentials.entry_over': {
+      title: 'The page is too old',
+      what: 'The page to add it was open for too long; nothing was added.',
+      now: 'Open the page again.',
     },
     'credentials.busy': {
       title: 'Many people are signing in',

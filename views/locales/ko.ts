@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 import { ko as console } from './console/ko.ts';
+import { ko as factors } from './factors/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
 import { refusals as newcomers } from './newcomers/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
@@ -73,6 +74,10 @@ export const ko = {
     missing_password: '비밀번호를 입력해주십시오.',
     missing_code: '인수번호를 쓰십시오.',
     missing_number: '증건번호를 쓰십시오.',
+    missing_factor: '인증번호나 복구번호를 적어주십시오.',
+    wrong_factor:
+      '확인하지 못하였습니다. 인증번호와 복구번호는 하나를 한번씩만 쓸수 있습니다. 맞는지 보고 다시 하거나 다음 인증번호를 기다려주십시오.',
+    wrong_passkey: '패스키를 확인하지 못하였습니다. 다시 하거나 다른 방식으로 로그인해주십시오.',
     missing_source: '로그인방식을 선택해주십시오.',
     too_many:
       '시도한 차수가 많습니다. {minutes}분 뒤에 다시 하거나 다른 방식으로 로그인해주십시오.',
@@ -269,7 +274,6 @@ export const ko = {
     text: (level: string, needed: string) =>
       `이번 로그인은 ${level}이며, 이 봉사는 ${needed} 이상이 필요합니다.`,
     meaning: (meaning: string) => `필요한 확인: ${meaning}.`,
-    submit: '다른 방식으로 로그인',
   },
   visit: {
     title: (name: string) => `이동: ${name}`,
@@ -481,6 +485,7 @@ export const ko = {
         unlinked: '부문 계정의 련결을 해제하였음',
         source_blocked: '이 로그인방식을 막으셨음',
         suspended: '더 믿음직한 로그인방식이 나타나 이전 로그인을 중지하였음',
+        factor_removed: '확인방식을 삭제하였음',
         password_changed: '통일계정 비밀번호를 수정하였음',
         locked: '신분이 잠겼음',
         merged: '다른 신분과 합쳐졌음',
@@ -540,6 +545,9 @@ export const ko = {
         source_allowed: '로그인방식 하나를 다시 허용함',
         new_sources_blocked: '앞으로 새로 련결되는 로그인방식을 막음',
         new_sources_allowed: '앞으로 새로 련결되는 로그인방식을 허용함',
+        factor_added: '확인방식을 추가하였습니다',
+        factor_removed: '확인방식을 삭제하였습니다',
+        factor_asked: '로그인할 때 한번 더 확인하는지를 바꾸었습니다',
       },
       now: {
         suspended: '중지기간에는 로그인할수 없습니다.',
@@ -558,6 +566,9 @@ export const ko = {
         source_allowed: '이제 다시 그것으로 로그인할수 있습니다.',
         new_sources_blocked: '앞으로 새로 련결되는 로그인방식은 허용하기전에는 쓸수 없습니다.',
         new_sources_allowed: '앞으로 새로 련결되는 로그인방식을 곧 쓸수 있습니다.',
+        factor_added: '본인이 추가하지 않았으면 즉시 “로그인방식”에서 삭제해주십시오.',
+        factor_removed: '본인이 삭제하지 않았으면 즉시 비밀번호를 바꾸고 도움전화를 걸어주십시오.',
+        factor_asked: '본인이 바꾸지 않았으면 즉시 비밀번호를 바꾸고 도움전화를 걸어주십시오.',
       },
       reasons: {
         misuse_reported: '다른 사람이 계정을 쓴다는 반영이 있음',
@@ -636,6 +647,12 @@ export const ko = {
     },
   },
   done: {
+    factor_added: '추가하였습니다. 앞으로 그것으로 확인할수 있습니다.',
+    factor_removed: '삭제하였습니다. 그것으로 로그인한 기기는 로그아웃되였습니다.',
+    factor_renamed: '이름을 바꾸었습니다.',
+    factor_always: '로그인할 때마다 확인하도록 바꾸었습니다.',
+    factor_needed: '필요할 때에만 확인하도록 바꾸었습니다.',
+    proved: '본인임을 확인하였습니다.',
     answered: '대답을 받았습니다.',
     accounts_differ:
       '두 계정을 모두 증명하였으나 이름이나 증건번호가 달라 합치지 않았습니다. 사업일군이 확인합니다.',
@@ -663,6 +680,7 @@ export const ko = {
   },
   console,
   recovery,
+  factors,
   error: {
     field: (name: string) => `문제가 있는 항목: ${name}`,
     fields: {
@@ -873,6 +891,26 @@ export const ko = {
       title: '이 련결이 없습니다',
       what: '이 계정은 더는 련결되여있지 않습니다. 다른 페지에서 없앴을수 있습니다.',
       now: '로그인방식 페지로 돌아가 확인해주십시오.',
+    },
+    'credentials.factors_full': {
+      title: '확인방식이 다 찼습니다',
+      what: '한 사람이 10가지까지 추가할수 있으며, 추가하지 않았습니다.',
+      now: '쓰지 않는것을 먼저 삭제해주십시오.',
+    },
+    'credentials.passkey_refused': {
+      title: '패스키를 등록하지 못하였습니다',
+      what: '기기에서 확인을 끝내지 못하였거나, 이 확인을 이미 썼거나, 이 패스키가 이미 등록되여있습니다.',
+      now: '다시 추가해주십시오.',
+    },
+    'credentials.unknown_factor': {
+      title: '그런 확인방식이 없습니다',
+      what: '다른 페지에서 삭제되였을수 있습니다.',
+      now: '두단계 확인 페지로 돌아가 보아주십시오.',
+    },
+    'credentials.entry_over': {
+      title: '페지의 시간이 지났습니다',
+      what: '확인방식을 추가하는 페지를 너무 오래 열어두어 추가하지 않았습니다.',
+      now: '페지를 다시 열고 추가해주십시오.',
     },
     'credentials.busy': {
       title: '로그인하는 사람이 많습니다',

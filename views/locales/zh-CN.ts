@@ -3,6 +3,7 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as console } from './console/zh-CN.ts';
+import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
 import { refusals as newcomers } from './newcomers/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
@@ -75,6 +76,9 @@ export const zhCN = {
     missing_password: '请填写密码。',
     missing_code: '请填写认领码。',
     missing_number: '请填写证件号码。',
+    missing_factor: '请填写验证码或恢复码。',
+    wrong_factor: '验证没有通过。每个验证码和恢复码只能用一次；请核对后再试，或等下一个验证码。',
+    wrong_passkey: '通行密钥没有通过。请重试，或换一种登录方式。',
     missing_source: '请选择一个登录方式。',
     too_many: '尝试次数较多。请等 {minutes} 分钟后再试，或换一种登录方式。',
     busy: '现在登录的人较多，请稍等片刻再试。',
@@ -255,7 +259,6 @@ export const zhCN = {
     text: (level: string, needed: string) =>
       `您这次登录达到 ${level}，这项服务需要 ${needed}以上。`,
     meaning: (meaning: string) => `需要的核验：${meaning}。`,
-    submit: '换一种方式登录',
   },
   visit: {
     title: (name: string) => `前往${name}`,
@@ -463,6 +466,7 @@ export const zhCN = {
         unlinked: '解除了部门账号的关联',
         source_blocked: '您停用了该登录方式',
         suspended: '更可靠的登录方式出现，旧的登录已暂停',
+        factor_removed: '删除了验证方式',
         password_changed: '修改了统一账号密码',
         locked: '身份已锁定',
         merged: '与另一个身份合并',
@@ -520,6 +524,9 @@ export const zhCN = {
         source_allowed: '恢复了一种登录方式',
         new_sources_blocked: '停用了以后新接入的登录方式',
         new_sources_allowed: '允许了以后新接入的登录方式',
+        factor_added: '添加了一种验证方式',
+        factor_removed: '删除了一种验证方式',
+        factor_asked: '更改了登录时是否再验证',
       },
       now: {
         suspended: '暂停期间不能登录。',
@@ -536,6 +543,9 @@ export const zhCN = {
         source_allowed: '现在又可以用它登录。',
         new_sources_blocked: '以后新接入的登录方式，您允许之前不能用来登录。',
         new_sources_allowed: '以后新接入的登录方式可以直接使用。',
+        factor_added: '如果不是您本人添加的，请马上在“登录方式”里删除。',
+        factor_removed: '如果不是您本人删除的，请马上修改密码并拨打帮助热线。',
+        factor_asked: '如果不是您本人更改的，请马上修改密码并拨打帮助热线。',
       },
       reasons: {
         misuse_reported: '有人反映账号被他人使用',
@@ -611,6 +621,12 @@ export const zhCN = {
     },
   },
   done: {
+    factor_added: '已添加，以后可以用它验证。',
+    factor_removed: '已删除，用它登录的设备已退出。',
+    factor_renamed: '已改名。',
+    factor_always: '已改为每次登录都验证。',
+    factor_needed: '已改为需要时才验证。',
+    proved: '已确认是您本人。',
     answered: '已收到您的答复。',
     accounts_differ: '两个账号都已证明，但姓名或证件号码不一致，没有合并。工作人员会核查。',
     unlinked: '已解除关联，用它登录的设备已退出。',
@@ -633,6 +649,7 @@ export const zhCN = {
   },
   console,
   recovery,
+  factors,
   error: {
     field: (name: string) => `有问题的一项：${name}`,
     fields: {
@@ -843,6 +860,26 @@ export const zhCN = {
       title: '没有这个关联',
       what: '这个账号已经不在您的关联之中，可能在另一个页面上解除了。',
       now: '请返回登录方式页面查看。',
+    },
+    'credentials.factors_full': {
+      title: '验证方式已满',
+      what: '每人最多添加 10 种验证方式，没有添加。',
+      now: '请先删除不用的，再添加。',
+    },
+    'credentials.passkey_refused': {
+      title: '通行密钥没有登记成功',
+      what: '设备没有完成验证，这次验证已用过，或这个通行密钥已经登记。',
+      now: '请重新添加。',
+    },
+    'credentials.unknown_factor': {
+      title: '没有这种验证方式',
+      what: '它可能已在另一个页面删除。',
+      now: '请返回两步验证页面查看。',
+    },
+    'credentials.entry_over': {
+      title: '页面已过期',
+      what: '添加验证方式的页面打开得太久，没有添加。',
+      now: '请重新打开页面添加。',
     },
     'credentials.busy': {
       title: '登录的人较多',

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { passkeyWords } from '../components/factor-forms.tsx';
 import { Field } from '../components/field.tsx';
 import { PostForm } from '../components/form.tsx';
+import { PasskeyForm } from '../components/passkey-form.tsx';
 import { inSentence, type Trouble } from '../components/trouble.ts';
 import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
@@ -15,13 +17,15 @@ export interface PasswordProps {
   username?: string;
   /** Where `username`, `password`, `source` and `_csrf` are posted. */
   action: string;
+  /** A passkey, for an account of Songhua itself: the options of WebAuthn, and where `answer` is posted. */
+  passkey?: { options: unknown; action: string } | undefined;
   /** The picker. */
   back: string;
 }
 
 /** Account and password of one source, or of Songhua itself (`source.id` is `local`). */
 export function PasswordPage(props: PasswordProps): JSX.Element {
-  const { frame, source, error, username, action, back } = props;
+  const { frame, source, error, username, action, passkey, back } = props;
   const t = sentences(frame.lang);
   const wrong = (field: string) => (error?.field === field ? inSentence(frame, error) : undefined);
   return (
@@ -61,6 +65,16 @@ export function PasswordPage(props: PasswordProps): JSX.Element {
           {t.password.submit}
         </button>
       </PostForm>
+      {passkey && (
+        <div class="card">
+          <p>{t.factors.local.or_passkey}</p>
+          <PasskeyForm
+            {...{ frame, action: passkey.action, does: 'get', options: passkey.options }}
+            {...{ button: t.factors.local.passkey, second: true }}
+            {...passkeyWords(frame)}
+          />
+        </div>
+      )}
       <p class="aside">
         <a href={back}>{t.password.other}</a>
       </p>

@@ -11,10 +11,11 @@ export interface ToldProps {
   frame: PageFrame;
   /**
    * `conflict`: signed in as an own identity, the number only claimed; `apart`: an account that
-   * waited does not fit the proved identity; `blocked`: one that waited is of a blocked source; `suspended`: older ways in wait for proof;
-   * `intervened`: what staff did.
+   * waited does not fit the proved identity; `blocked`: one that waited is of a blocked source;
+   * `suspended`: older ways in wait for proof; `intervened`: what staff did; `changed`: what was
+   * changed in the person's name.
    */
-  kind: 'conflict' | 'apart' | 'blocked' | 'suspended' | 'intervened';
+  kind: 'conflict' | 'apart' | 'blocked' | 'suspended' | 'intervened' | 'changed';
   suspended?: { links: number; credentials: number; contacts: number };
   intervened?: { kind: keyof History['kinds']; reason_code: keyof History['reasons'] }[];
   /** Where going on is posted. */
@@ -32,6 +33,7 @@ export function ToldPage(props: ToldProps): JSX.Element {
     blocked: [t.told.blocked_title, t.told.blocked, t.told.blocked_now],
     suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
     intervened: [t.told.intervened_title, t.told.intervened, t.told.intervened_now],
+    changed: [t.factors.changed.title, t.factors.changed.text, t.factors.changed.now],
   } as const;
   const [title, what, now] = said[kind];
   const counts = [
@@ -55,7 +57,9 @@ export function ToldPage(props: ToldProps): JSX.Element {
             {intervened.map((one, index) => (
               <li key={index}>
                 {history.kinds[one.kind]}
-                <span class="soft">{history.reasons[one.reason_code]}</span>
+                {kind === 'intervened' && (
+                  <span class="soft">{history.reasons[one.reason_code]}</span>
+                )}
               </li>
             ))}
           </ul>

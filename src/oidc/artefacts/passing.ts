@@ -36,5 +36,10 @@ export function passing(base: Base, store: ArtefactStore) {
     async take(kind: Kind, value: string): Promise<object | undefined> {
       return (await store.take(kind, keyOf(value)))?.payload;
     },
+    /** True for exactly one caller, on any node, within that time. */
+    once(value: string, ttlSeconds: number): Promise<boolean> {
+      const expires_at = new Date(base.clock.now().getTime() + ttlSeconds * 1000);
+      return store.unique(keyOf(`once ${value}`), expires_at);
+    },
   };
 }

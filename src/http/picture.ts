@@ -1,5 +1,5 @@
 import qrcode from 'qrcode';
-import type { AppPicture } from '../../views/admin/staff-enrol.tsx';
+import type { AppPicture } from '../../views/components/app-picture.tsx';
 
 /** The squares of a QR code (ISO/IEC 18004) as one path, so that nothing but our own markup is on the page. */
 export function pictureOf(address: string, secret: string): AppPicture {

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import type { Trouble } from '../../views/components/trouble.ts';
+import { SecondFactorPage } from '../../views/login/second-factor.tsx';
+import { StepUpPage } from '../../views/login/step-up.tsx';
+import * as credentials from '../credentials/factors.ts';
+import * as webauthn from '../credentials/webauthn.ts';
+import { formsMayLeadTo } from '../http/headers.ts';
+import * as identities from '../identities/identities.ts';
+import * as sources from '../sources/sources.ts';
+import type { At } from './at.ts';
+import { whose } from './attempt.ts';
+import { lentBy } from './level.ts';
+import { accepts, choice } from './picker.ts';
+import { firstOf, isOwed, levelWith } from './reached.ts';
+import { waysUp } from './ways-up.ts';
+
+/** The two pages of a sign-in that needs more: a second factor, and all other ways to the level. */
+
+/** Only what helps is asked for: a factor that was bound too weakly would be shown in vain. */
+export async function secondFactor(at: At, { error }: { error?: Trouble }): Promise<JSX.Element> {
+  const { attempt, asked } = at;
+  const { came, showable = [] } = attempt;
+  const owed = isOwed(attempt);
+  const helps = showable.filter(
+    (one) =>
+      came && (owed || Math.min(came.limit ?? 0, lentBy(firstOf(came), one)) >= asked.needed_level),
+  );
+  const kinds = new Set(helps.map(({ kind }) => kind));
+  return (
+    <SecondFactorPage
+      frame={at.frame}
+      error={error}
+      needed_level={owed ? undefined : asked.needed_level}
+      code={kinds.has('totp') || kinds.has('recovery')}
+      passkey={kinds.has('passkey') ? await optionsOf(at) : undefined}
+      action={at.path('factor')}
+      other={owed ? undefined : at.path('step-up')}
+      ways={at.path('ways')}
+      leave={at.path('leave')}
+    />
+  );
+}
+
+/** The ways to the level, as ways-up.ts has them. */
+export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JSX.Element> {
+  const { needs, client, attempt, asked, frame } = at;
+  const { base } = needs;
+  const { came, showable = [] } = attempt;
+  if (!came) throw new Error('a step-up of nobody');
+  const identity_id = whose(came);
+  const links = identity_id ? await identities.links(base, identity_id) : [];
+  const linked = new Set(links.flatMap((one) => (one.suspended_at ? [] : one.source_id)));
+  const issued = new Set(
+    (await sources.list(base)).flatMap((one) => (one.registration === 'issued' ? one.id : [])),
+  );
+  const { reached } = attempt;
+  const { groups, origins } = await choice(base, { client, lang: frame.lang, reached });
+  const listed = groups.flatMap(({ departments }) =>
+    departments.flatMap(({ name, sources }) =>
+      sources.map((source) => ({ ...source, department: name })),
+    ),
+  );
+  const ways = waysUp({
+    needed: asked.needed_level,
+    with_factor: attempt.shown ? 0 : levelWith(came, showable),
+    evidence: identity_id ? await identities.level(base, identity_id) : 0,
+    showable,
+    takes_local: accepts(client, 'local'),
+    by_passkey: came.by === 'credential' && came.amr !== undefined,
+    sources: listed.map(({ id, reach, health }) => ({
+      ...{ id, ceiling: reach, linked: linked.has(id), healthy: health === 'ok' },
+      issued: issued.has(id),
+    })),
+    checks: [],
+  });
+  const among = (which: boolean) =>
+    ways.flatMap((one) =>
+      one.way === 'source' && one.linked === which ? listed.filter(({ id }) => id === one.id) : [],
+    );
+  const has = (which: 'factor' | 'passkey') => ways.some(({ way }) => way === which);
+  formsMayLeadTo(at.ctx, origins);
+  return (
+    <StepUpPage
+      frame={frame}
+      error={error}
+      level={came.level}
+      needed_level={asked.needed_level}
+      factor={has('factor') ? at.path('factor') : undefined}
+      passkey={
+        has('passkey') ? { options: await optionsOf(at), action: at.path('passkey') } : undefined
+      }
+      linked={among(true)}
+      others={among(false)}
+      action={at.path('source')}
+      all={at.path('ways')}
+      leave={at.path('leave')}
+    />
+  );
+}
+
+/** What a browser is asked for a passkey: those of whoever came, or any that it keeps for this site. */
+export async function optionsOf({ needs, attempt }: At) {
+  const identity_id = whose(attempt.came);
+  const known = identity_id ? await credentials.passkeys(needs.base, identity_id) : [];
+  const { challenge } = attempt;
+  return webauthn.optionsToShow(needs, { known, ...(challenge && { challenge }) });
+}
