@@ -30,8 +30,10 @@ it('asks for a way of level 2, and comes back to an account that shows what was 
   const cases = await who.open(`${g.issuer}/account/cases`);
   expect(cases.text).toContain('用更可靠的方式登录');
 
-  const picker = await who.open(`${g.issuer}/account/raise`);
-  expect(picker.url.pathname).toMatch(/^\/signin\//);
+  const stepUp = await who.open(`${g.issuer}/account/raise`);
+  expect(stepUp.url.pathname).toMatch(/^\/signin\//);
+  expect(stepUp.text).toContain('2 级以上');
+  const picker = await who.open(`${stepUp.url.href}/ways`);
   expect(picker.text).toContain('2 级以上');
 
   // The same password, but set in a session of level 2.
