@@ -61,7 +61,7 @@ export const en = {
   'credential.set': 'Password set or changed',
   'credential.used': 'Password, code or passkey was right',
   'credential.added': 'The person added a way to confirm',
-  'credential.changed': 'The person renamed a way to confirm, or set when it is asked for',
+  'credential.changed': 'The person renamed a way to confirm, or when it is asked for',
   'credential.codes_made': 'New recovery codes were made',
   'credential.refused': 'A way to confirm, shown in a session, was wrong',
   'credential.carried': "A department's password was right and is kept anew here",
