@@ -12,6 +12,14 @@ const LONGEST_MS = 5 * 60_000;
 /** Of one process at one authority; whoever finds it full is told at once. */
 const MOST = 32;
 
+/**
+ * An answer to one question that is none: a firewall's page, a refusal, a stumble. Whoever types a
+ * strange enough name brings that about, so it does not count: else three of them would shut the
+ * authority for everybody (ADR 36). It is kept as its last fault, where staff read it.
+ */
+const ofOneQuestion =
+  /^(wrong_type|redirected|encoded|too_large|bad_request|status_(4(?!29)..|50[01]))$/;
+
 const inFlight = new Map<CheckMethod, number>();
 
 /**
@@ -32,7 +40,9 @@ export async function guarded<T extends Answer | 'cancelled' | { url: string }>(
     answer = await call();
   } catch (thrown) {
     if (!(thrown instanceof CallFault)) throw thrown;
-    await failed(base, method, thrown.word);
+    const { word } = thrown;
+    if (ofOneQuestion.test(word)) await store.noted(base.db, method, word, base.clock.now());
+    else await failed(base, method, word);
     throw down(30, thrown.word);
   } finally {
     inFlight.set(method, (inFlight.get(method) ?? 1) - 1);

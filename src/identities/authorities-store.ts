@@ -67,6 +67,16 @@ export async function fail(
   return rows[0]?.failures ?? 0;
 }
 
+/** What came and was no answer; it counts for nothing. */
+export async function noted(
+  db: Knex,
+  method: CheckMethod,
+  fault: string,
+  failed_at: Date,
+): Promise<void> {
+  await db('authority_health').where({ method }).update({ fault, failed_at });
+}
+
 export async function open(db: Knex, method: CheckMethod, until: Date): Promise<void> {
   await db('authority_health').where({ method }).update({ opened_until: until });
 }

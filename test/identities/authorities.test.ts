@@ -96,23 +96,29 @@ describe.each(Object.keys(methods) as (keyof typeof methods)[])(
       ]);
     });
 
-    it.each([
-      'status',
-      'unsigned',
-      'foreign_signature',
-      'no_json',
-      'html',
-      'huge',
-      'redirects',
-      'silent',
-    ] as const)('is down when its answer is %s, and never says yes by it', async (misdeed) => {
-      double.calls.misdeed = misdeed;
-      const { code, detail } = await refusal();
-      expect(code).toBe('identities.authority_down');
-      expect(detail.retry_after).toBeGreaterThan(0);
-      expect(await auditTrail(fresh.base)).toEqual([]);
-      expect(await health(method)).toMatchObject({ failures: 1, fault: expect.any(String) });
-    });
+    it.each(['status', 'unsigned', 'foreign_signature', 'no_json', 'silent'] as const)(
+      'is down when its answer is %s, and never says yes by it',
+      async (misdeed) => {
+        double.calls.misdeed = misdeed;
+        const { code, detail } = await refusal();
+        expect(code).toBe('identities.authority_down');
+        expect(detail.retry_after).toBeGreaterThan(0);
+        expect(await auditTrail(fresh.base)).toEqual([]);
+        expect(await health(method)).toMatchObject({ failures: 1, fault: expect.any(String) });
+      },
+    );
+
+    it.each(['html', 'huge', 'redirects'] as const)(
+      'is shut by nobody whose question brings about no answer that can be read (%s)',
+      async (misdeed) => {
+        double.calls.misdeed = misdeed;
+        for (let at = 0; at < 4; at += 1)
+          expect((await refusal()).code).toBe('identities.authority_down');
+        expect(await health(method)).toMatchObject({ failures: 0, fault: expect.any(String) });
+        double.calls.misdeed = undefined;
+        expect(await way()).toMatchObject({ method });
+      },
+    );
 
     it('is down when it answers about another transaction, or in another word', async () => {
       double.mixes_up = true;
