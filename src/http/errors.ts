@@ -86,9 +86,18 @@ function answer(ctx: Context, refusal: Refusal): void {
       field,
       words,
       retry_after,
-      ways_on: ctx.state.ways_on ?? [{ kind: 'account', href: '/account' }],
+      ways_on: waysOn(ctx, refusal.code),
     }),
   );
+}
+
+/** Where the same would end the same: another way comes first, and that one is not offered again. */
+const inVain: ReadonlySet<string> = new Set(['sources.paused', 'sources.not_configured']);
+
+function waysOn(ctx: Context, code: string): WayOn[] {
+  const ways = ctx.state.ways_on ?? [{ kind: 'account', href: '/account' } as const];
+  const others = ways.filter(({ kind }) => kind !== 'again');
+  return inVain.has(code) && others.length > 0 ? others : ways;
 }
 
 function wantsProblem(ctx: Context): boolean {

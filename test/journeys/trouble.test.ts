@@ -2,7 +2,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as sources from '../../src/sources/sources.ts';
 import { launchChromium, noChromium } from '../support/chromium.ts';
-import { accountsOf, type Province, startProvince } from './province.ts';
+import { auditTrail } from '../support/trail.ts';
+import { accountAt, accountsOf, type Province, startProvince } from './province.ts';
+import { act, staffWalk } from './staff.ts';
 import { firstSignIn, greeting, throughDepartment, walk } from './walk.ts';
 
 // What goes wrong between a person, a browser and a department: a page says what happened, with a
@@ -82,6 +84,44 @@ describe.skipIf(noChromium('Trouble on the way'))('trouble on the way', () => {
     await visitor.follow('换一种登录方式');
     await throughDepartment(visitor, gjj);
     await visitor.sees('个人信息处理告知');
+    await visitor.close();
+  });
+
+  test('a source that staff switch off while somebody is at it lets them in no more, and there is another way', async () => {
+    const bdc = accountAt('bdc', 9);
+    const visitor = await walk(browser, province);
+    await visitor.open(province.hall);
+    await visitor.sees('用哪个账号登录？');
+    await visitor.press('不动产账号');
+    await visitor.sees('登录不动产登记网上大厅', 'department-while-it-is-switched-off');
+
+    const staff = await staffWalk(browser, province, 'system-1');
+    await staff.open(`${province.gateway}/admin/sources/bdc`);
+    await staff.sees(/不动产/);
+    const reason = '对方系统疑似被入侵';
+    await act(staff, '紧急停用', { button: '紧急停用', reason, named: 'bdc' });
+    await staff.sees(/不动产/);
+    await staff.close();
+
+    // The department knows nothing of that: it lets its own people in and sends them back.
+    await visitor.fill({ username: bdc.username, password: bdc.password });
+    await visitor.press('登录');
+    await visitor.sees('这个登录方式已停用', 'switched-off-mid-flow');
+    // Trying the same again would end the same.
+    expect(await visitor.page.getByRole('link', { name: '再试一次' }).count()).toBe(0);
+    const gone = await auditTrail(province.base);
+    expect(
+      gone.filter(({ source_id }) => source_id === 'bdc').map(({ kind }) => kind),
+    ).not.toContain('login.succeeded');
+    await visitor.follow('换一种登录方式');
+    await visitor.sees('用哪个账号登录？');
+    expect(await visitor.page.getByRole('button', { name: /不动产账号/ }).count()).toBe(0);
+    const gjj = accountAt('gjj', 9);
+    expect(gjj.person).toBe(bdc.person);
+    await throughDepartment(visitor, gjj);
+    await visitor.sees('个人信息处理告知');
+    await visitor.press('我已阅读，继续登录');
+    await visitor.sees(greeting(gjj));
     await visitor.close();
   });
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, noChromium } from '../support/chromium.ts';
-import { accountsOf, type Province, startProvince } from './province.ts';
+import { accountAt, accountsOf, type Province, startProvince } from './province.ts';
 import { firstSignIn, greeting, throughDepartment, walk } from './walk.ts';
 
 // The same sign-in for people who use the web in other ways, and the ways in that one can change.
@@ -78,6 +78,34 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
     await press('全部退出');
     await visitor.sees('您已退出');
     await visitor.close();
+  });
+
+  test('an answer that the browser posts from another site signs in, though no cookie comes with it', async () => {
+    for (const [nth, javaScriptEnabled] of [
+      [9, true],
+      [10, false],
+    ] as const) {
+      const jiaoyu = accountAt('jiaoyu', nth);
+      const visitor = await walk(browser, province, { javaScriptEnabled });
+      const { page } = visitor;
+      await visitor.open(province.hall);
+      const posted = page.waitForRequest(
+        (request) => request.method() === 'POST' && /\/callback\/jiaoyu$/.test(request.url()),
+      );
+      await throughDepartment(visitor, jiaoyu);
+      // The page that hands over posts by itself where scripts run; else the person presses.
+      if (!javaScriptEnabled) {
+        await visitor.sees('返回您原来的网站', 'saml-hand-over');
+        await visitor.press('继续');
+      }
+      const answer = await posted;
+      expect((await answer.allHeaders())['cookie']).toBeUndefined();
+      expect((await answer.allHeaders())['origin']).toMatch(/^(http:\/\/127\.0\.0\.1:\d+|null)$/);
+      await visitor.sees('个人信息处理告知');
+      await visitor.press('我已阅读，继续登录');
+      await visitor.sees(greeting(jiaoyu));
+      await visitor.close();
+    }
   });
 
   test('in Korean and in elder mode every page keeps to it', async () => {
