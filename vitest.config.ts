@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { scratchInMemory } from './test/support/scratch.ts';
+
+scratchInMemory();
 
 /** Suites that start processes of their own and need both cores: they run after the others, alone. */
 const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'test/demo/**'];

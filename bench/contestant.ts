@@ -79,6 +79,7 @@ function together(one: Reading, other: Reading): Reading {
     requests: one.requests + other.requests,
     cpu: one.cpu + other.cpu,
     before: one.before + other.before,
+    resident: one.resident + other.resident,
     waits: one.waits + other.waits,
     redis: added(one.redis, other.redis),
     postgres: added(one.postgres, other.postgres),

@@ -17,6 +17,7 @@ const CLIENTS = 5;
 /** What a client takes to answer. */
 const ANSWER_MS = 20;
 const SECOND = 1_000;
+const STUCK_MS = 60_000;
 /** Who hops meanwhile, and to how many clients: enough to count round trips by. */
 const PEOPLE = 4;
 const TURNS = [1, 2, 3];
@@ -69,16 +70,19 @@ async function drained(
 ): Promise<void> {
   await plant(base, count, told.address);
   const person = (number: number) => arrives(`bench-${number}`);
+  let resident = 0;
   const hop = async (): Promise<Trips> => {
     const measured: Measured[] = [];
     for (const { endpoint, request } of hopPhases(gateway, await signIn(gateway, PEOPLE, person)))
       measured.push(
         await measure(gateway, { endpoint, people: PEOPLE, turns: TURNS, counting: true }, request),
       );
+    resident = Math.max(resident, ...measured.map(({ reading }) => reading.resident));
     return tripsOf(measured);
   };
   await hop();
   const before = await hop();
+  const restful = resident;
   say(`${count} sessions, each at 2 of ${CLIENTS} clients that answer in ${ANSWER_MS} ms`);
 
   const begun = performance.now();
@@ -103,7 +107,7 @@ async function drained(
     return list;
   })();
   await ending;
-  while (told.all() < 2 * count) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(told.all, 2 * count);
   const delivered = performance.now() - begun;
   over = true;
   const meanwhile = await hops;
@@ -113,14 +117,30 @@ async function drained(
     `${told.all()} logout tokens taken in ${seconds(delivered)}: ${rate(told.all(), delivered)} a second`,
   );
   say(`deliveries in flight at a client: at most ${told.most()}`);
-  for (const [which, trips] of Object.entries(before))
+  say(`gateway in memory: ${megabytes(restful)} before, at most ${megabytes(resident)} meanwhile`);
+  for (const [which, trips] of Object.entries(before)) {
+    const list = meanwhile.map((one) => one[which] ?? 0);
+    const [least, most] = [Math.min(...list), Math.max(...list)].map((one) => one.toFixed(2));
     say(
-      `${which}: ${trips.toFixed(2)} round trips before, ${meanwhile.map((one) => (one[which] ?? 0).toFixed(2)).join(' ')} meanwhile`,
+      `${which}: ${trips.toFixed(2)} round trips before, ${least} to ${most} meanwhile (${list.length} rounds of ${PEOPLE} people)`,
     );
+  }
+}
+
+/** Without end only as long as it goes on. */
+async function until(counted: () => number, all: number): Promise<void> {
+  for (let [last, since] = [counted(), performance.now()]; counted() < all; ) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (counted() > last) [last, since] = [counted(), performance.now()];
+    if (performance.now() - since > STUCK_MS)
+      throw new Error(`${last} of ${all} deliveries, and none for a minute`);
+  }
 }
 
 const seconds = (ms: number) => `${(ms / SECOND).toFixed(1)} s`;
 const rate = (count: number, ms: number) => ((count / ms) * SECOND).toFixed(0);
+
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 type Trips = Record<string, number>;
 

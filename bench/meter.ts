@@ -10,6 +10,8 @@ export interface Reading extends Counted {
   cpu: number;
   /** The same between the last reading and the beginning. */
   before: number;
+  /** Bytes of the process in memory by now. */
+  resident: number;
 }
 
 /** What the bench asks over the channel; each is answered by one message. */
@@ -54,7 +56,8 @@ export function meter(): void {
     read() {
       const cpu = micros(process.cpuUsage(began));
       rested = process.cpuUsage();
-      return { requests, cpu, before, ...trips.counted() } satisfies Reading;
+      const resident = process.memoryUsage.rss();
+      return { requests, cpu, before, resident, ...trips.counted() } satisfies Reading;
     },
     async profile() {
       profiler.connect();
