@@ -99,6 +99,7 @@ export function standingOf(facts: support.Facts): Standing {
       name: link.names ?? link.source_id,
       state: link.state,
       password_stopped: link.password_stopped,
+      blocked: link.blocked,
       last_used_at: link.last_used_at,
       source: link.source_state === 'live' ? (link.health ?? 'ok') : 'paused',
     })),

@@ -4,6 +4,7 @@ import * as credentials from '../credentials/credentials.ts';
 import { subjectHashes } from '../crypto/at-source.ts';
 import { hashColumn } from '../crypto/hash.ts';
 import { open } from '../crypto/seal.ts';
+import * as blocksStore from './blocks-store.ts';
 import * as conflictsStore from './conflicts-store.ts';
 import { accountsOf } from './interventions-effects.ts';
 import * as linksStore from './links-store.ts';
@@ -16,6 +17,8 @@ export interface StaffLink {
   last_used_at: Date;
   bound_level: number;
   state: 'live' | 'suspended' | 'ended';
+  /** Its person lets nobody in through the source. */
+  blocked: boolean;
   /** Its password is checked here and staff stopped it. */
   password_stopped: boolean;
 }
@@ -24,12 +27,18 @@ export interface StaffLink {
 export async function linksForStaff(base: Base, identity_id: string): Promise<StaffLink[]> {
   const links = await linksStore.everyLinkOf(base.db, identity_id);
   const stopped = await carried.blocked(base, await accountsOf(base, identity_id));
+  const shut = await blocksStore.blockedOf(
+    base.db,
+    identity_id,
+    links.map(({ source_id }) => source_id),
+  );
   const column = hashColumn(base.ring, 'subject_hash');
   return links.map((link) => ({
     source_id: link.source_id,
     linked_at: link.linked_at,
     last_used_at: link.last_used_at,
     bound_level: link.bound_level,
+    blocked: shut.has(link.source_id),
     state: link.ended_at ? 'ended' : link.suspended_at ? 'suspended' : 'live',
     password_stopped: stopped.some(
       (one) => one.source_id === link.source_id && one.subject_hash === link[column],

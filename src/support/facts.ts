@@ -1,6 +1,7 @@
 import type { Base } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
 import * as rateLimit from '../http/rate-limit.ts';
+import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import { maskName } from '../identities/masks.ts';
@@ -22,6 +23,8 @@ export interface Facts {
     source_state?: sources.SourceRow['state'];
     health?: 'ok' | 'down';
   })[];
+  /** What the person has blocked for themselves; `new`: what is connected later too. */
+  blocked: { names: (Words | string)[]; new: boolean };
   sessions: number;
   /** A paper from a counter that was not used yet. */
   paper?: { number: string; until_at: Date };
@@ -40,6 +43,7 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
   const ways = await credentials.list(base, identity_id);
   const own = ways.find(({ kind }) => kind === 'password');
   const paper = await recovery.openOf(base, identity_id);
+  const shut = await blocks.blocked(base, identity_id);
   const known = new Map((await sources.overview(base)).map((source) => [source.id, source]));
   return {
     masked_name: maskName(claims?.name ?? ''),
@@ -58,6 +62,10 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
         }),
       };
     }),
+    blocked: {
+      names: [...shut.sources.keys()].map((id) => known.get(id)?.account_words ?? id),
+      new: shut.new_since !== undefined,
+    },
     sessions: (await sessions.list(base, identity_id)).length,
     contested: await identities.isContested(base, identity_id),
   };

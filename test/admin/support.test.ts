@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { means } from '../../src/admin/executors.ts';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as audit from '../../src/audit/audit.ts';
+import * as blocks from '../../src/identities/blocks.ts';
 import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -101,6 +102,23 @@ describe('the support view', () => {
       { kind: 'viewed', reason_code: 'help_call', staff_id: who.staff_id },
     ]);
     expect(JSON.stringify(await auditTrail(hall.base))).not.toContain(id_number);
+  });
+
+  it('says which ways the person has blocked themselves, and that a try ended there', async () => {
+    const { identity_id, id_number } = await person('yanji');
+    const said = { identity_id, strength: 3 };
+    await blocks.blockNew(hall.base, said);
+    await hall.base.db('source_blocks').insert({
+      ...{ id: identity_id, ...said, kind: 'source', source_id: 'yanji-src' },
+      ...{ at: hall.base.clock.now(), lifted_at: null },
+    });
+    await tried(id_number, 'source_blocked', 'BLOCKBLOCK');
+    const who = await hall.as('operator', 'inside');
+    const { to } = await sought(who, id_number);
+    const { html } = await text(who, to);
+    for (const words of ['本人停用的登录方式', '以后新接入的', '本人已停用', 'BLOCKBLOCK'])
+      expect(html).toContain(words);
+    expect(html).toContain('请换一种方式登录，再由本人');
   });
 
   it('finds a try by the code of its page', async () => {

@@ -18,7 +18,16 @@ const names = Object.keys(samples);
 /** What people look at afterwards: each page once, and the chief ones in every way of looking. */
 const kept = new Map<string, string>([
   ...names.map((name) => [`${name} zh-CN 360`, `${name}-360.png`] as const),
-  ...['picker-many', 'home', 'sessions', 'password-wrong', 'cases', 'case'].flatMap(
+  ...[
+    'picker-many',
+    'picker-regions',
+    'blocks',
+    'home',
+    'sessions',
+    'password-wrong',
+    'cases',
+    'case',
+  ].flatMap(
     (name) =>
       [
         [`${name} zh-CN 1280`, `${name}-1280.png`],

@@ -2,6 +2,7 @@
 // sweeps every one of them as it stands in a running gateway, with things in it.
 import type { JSX } from 'preact';
 import { pictureOf } from '../../src/http/picture.ts';
+import { type BlockRow, BlocksPage, type Look } from '../../views/account/blocks.tsx';
 import { CasePage, type CaseProps } from '../../views/account/case.tsx';
 import { CasesPage } from '../../views/account/cases.tsx';
 import {
@@ -72,6 +73,13 @@ const owner: Words = {
 };
 
 const words = (all: Words, frame: PageFrame) => all[frame.lang];
+
+const yanbian: Words = {
+  'zh-CN': '延边朝鲜族自治州',
+  ko: '연변조선족자치주',
+  en: 'Yanbian',
+};
+const yanji: Words = { 'zh-CN': '延吉市', ko: '연길시', en: 'Yanji' };
 
 function source(frame: PageFrame, over: Partial<PickerSource> = {}): PickerSource {
   return {
@@ -254,6 +262,26 @@ const one: Omit<CaseProps, 'frame'> = {
 /** What a broken or hostile department might send: no blanks, another direction, markup, many lines. */
 const hostileText = `\u202e\u2067${'办'.repeat(3000)}${'x'.repeat(2000)}\n\n<script>alert(1)</script>مرحبا`;
 
+const blockRow = (over: Partial<BlockRow>): BlockRow => ({
+  id: 'gjj',
+  name: fund,
+  account_word: fundAccount,
+  department: fund,
+  paused: false,
+  used: false,
+  at: undefined,
+  ...over,
+});
+
+const whole: Look = {
+  many: false,
+  query: undefined,
+  count: 0,
+  next: undefined,
+  trail: [],
+  regions: [],
+};
+
 /** Every page in every state worth looking at: empty, one, many, broken, and with long names. */
 export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   'picker-two': (frame) => (
@@ -268,6 +296,73 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       action="/x"
       local
       leave="/x"
+    />
+  ),
+  'picker-regions': (frame) => (
+    <PickerPage
+      frame={asked(frame)}
+      groups={manyGroups(frame).slice(0, 1)}
+      trail={[
+        { code: 'jilin', name: '吉林省' },
+        { code: 'yanbian', name: words(yanbian, frame) },
+      ]}
+      regions={[
+        { code: 'yanji', name: words(yanji, frame), count: 60, enough: 12 },
+        { code: 'long', name: longDepartment, count: 1, enough: 0 },
+      ]}
+      count={200}
+      next={40}
+      last_used={{
+        ...source(frame, { health: 'paused' }),
+        department: '长春市住房公积金管理中心',
+      }}
+      instead={[source(frame, { id: 'near' })]}
+      needed_level={2}
+      action="/x"
+      forget="/x"
+      local
+      leave="/x"
+    />
+  ),
+  'picker-paused': (frame) => (
+    <PickerPage
+      frame={asked(frame)}
+      groups={[
+        ...groups(frame),
+        {
+          region: words(yanji, frame),
+          departments: [
+            {
+              name: longDepartment,
+              sources: [
+                source(frame, {
+                  ...{ id: 'off', name: longDepartment, health: 'paused' },
+                  instead: [words(healthAccount, frame)],
+                }),
+              ],
+            },
+          ],
+        },
+      ]}
+      hinted={source(frame, { id: 'down', health: 'down', instead: [words(healthAccount, frame)] })}
+      last_used={source(frame)}
+      action="/x"
+      forget="/x"
+      local
+    />
+  ),
+  'picker-hint-unusable': (frame) => (
+    <PickerPage frame={asked(frame)} groups={groups(frame)} hint_unusable action="/x" local />
+  ),
+  'picker-found-many': (frame) => (
+    <PickerPage
+      frame={asked(frame)}
+      groups={manyGroups(frame)}
+      query="公积金"
+      count={91}
+      next={40}
+      action="/x"
+      local
     />
   ),
   'picker-found-none': (frame) => (
@@ -349,6 +444,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
     />
   ),
   'told-conflict': (frame) => <ToldPage frame={asked(frame)} kind="conflict" action="/x" />,
+  'told-blocked': (frame) => <ToldPage frame={asked(frame)} kind="blocked" action="/x" />,
   'told-suspended': (frame) => (
     <ToldPage
       frame={asked(frame)}
@@ -661,6 +757,55 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       ]}
     />
   ),
+  'blocks-none': (frame) => (
+    <BlocksPage
+      frame={inside(frame)}
+      fresh
+      blocked={[]}
+      used={[blockRow({ id: 'gjj', used: true })]}
+      others={[]}
+      look={whole}
+    />
+  ),
+  blocks: (frame) => (
+    <BlocksPage
+      frame={inside(frame)}
+      done={{ code: 'source_blocked' }}
+      fresh={false}
+      new_since={at('20T09:00:00')}
+      blocked={[
+        blockRow({ id: 'a', at: at('21T10:00:00'), used: true }),
+        blockRow({
+          id: 'b',
+          account_word: longDepartment,
+          department: longDepartment,
+          paused: true,
+        }),
+      ]}
+      used={[blockRow({ id: 'gjj', used: true })]}
+      others={['c', 'd'].map((id) => blockRow({ id, account_word: healthAccount }))}
+      look={{
+        ...whole,
+        ...{ many: true, count: 198, next: 40 },
+        trail: [
+          { code: 'jilin', name: '吉林省' },
+          { code: 'yanbian', name: words(yanbian, frame) },
+        ],
+        regions: [{ code: 'yanji', name: words(yanji, frame), said: '60' }],
+      }}
+    />
+  ),
+  'blocks-last': (frame) => (
+    <BlocksPage
+      frame={inside(frame)}
+      error={{ code: 'last_way_block' }}
+      fresh
+      blocked={[]}
+      used={[blockRow({ id: 'gjj', used: true })]}
+      others={[]}
+      look={{ ...whole, many: true, query: '税务' }}
+    />
+  ),
   'sign-in': (frame) => (
     <SignInPage
       frame={inside(frame)}
@@ -765,6 +910,11 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       frame={inside(frame)}
       older={false}
       rows={[
+        {
+          ...{ id: '4', kind: 'source_blocked', reason_code: 'own_choice', unseen: true },
+          own: { way: fundAccount },
+          at: at('22T10:00:00'),
+        },
         {
           ...{ id: '3', kind: 'evidence_required', reason_code: 'evidence_doubt', unseen: true },
           at: at('22T09:00:00'),

@@ -80,7 +80,7 @@ export function BlocksPage(props: BlocksProps): JSX.Element {
         <div class="entry">
           <div>
             {new_since ? (
-              <StateWords kind="failed">
+              <StateWords kind="waiting">
                 {t.new_blocked(momentWords(new_since, frame.lang))}
               </StateWords>
             ) : (
@@ -150,7 +150,7 @@ function Row(props: { frame: PageFrame; row: BlockRow; act: 'block' | 'allow' })
         <p>{[...new Set(owner)].join(' · ')}</p>
         {row.paused && <p class="soft">{catalogue.picker.paused}</p>}
         {act === 'allow' && (
-          <StateWords kind="failed">
+          <StateWords kind="waiting">
             {row.at ? t.since(momentWords(row.at, frame.lang)) : t.since_new}
           </StateWords>
         )}

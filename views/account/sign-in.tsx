@@ -192,7 +192,7 @@ function LinkEntry(props: { frame: PageFrame; link: LinkRow; removable: boolean 
         {link.own_password && <p>{t.own_password}</p>}
         {link.suspended && <StateWords kind="warning">{t.suspended}</StateWords>}
         {link.blocked && (
-          <StateWords kind="failed">{sentences(frame.lang).account.blocks.tag}</StateWords>
+          <StateWords kind="waiting">{sentences(frame.lang).account.blocks.tag}</StateWords>
         )}
         {!removable && <p class="soft">{t.last}</p>}
       </div>

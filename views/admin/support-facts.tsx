@@ -18,10 +18,13 @@ export interface Standing {
   sessions: number;
   /** A paper from a counter that was not used yet. */
   paper?: { number: string; until_at: Date };
+  /** Ways in that the person has blocked for themselves; `new`: those that are connected later too. */
+  blocked: { names: (Words | string)[]; new: boolean };
   links: {
     name: Words | string;
     state: 'live' | 'suspended' | 'ended';
     password_stopped: boolean;
+    blocked: boolean;
     last_used_at: Date;
     source: 'ok' | 'down' | 'paused';
   }[];
@@ -42,8 +45,12 @@ export function StandingFacts(props: {
   standing: Standing;
 }): JSX.Element {
   const { frame, lang, standing } = props;
-  const { console, levels, recovery } = sentences(lang);
+  const { console, levels, recovery, site } = sentences(lang);
   const t = console.support;
+  const blocked = [
+    ...standing.blocked.names.map((name) => inWords(name, lang)),
+    ...(standing.blocked.new ? [t.blocked_new] : []),
+  ];
   return (
     <>
       <h2>{t.facts}</h2>
@@ -57,6 +64,7 @@ export function StandingFacts(props: {
         <Fact name={t.level}>{levels.name(standing.level)}</Fact>
         <Fact name={t.password}>{t.passwords[standing.password]}</Fact>
         <Fact name={t.sessions}>{standing.sessions}</Fact>
+        <Fact name={t.blocked}>{blocked.length > 0 ? site.list(blocked) : t.blocked_none}</Fact>
         {standing.paper && (
           <Fact name={recovery.support.paper}>
             {recovery.support.paper_open(
@@ -81,6 +89,7 @@ export function StandingFacts(props: {
             <>
               <StateWords kind={linkShapes[link.state]}>{t.link_states[link.state]}</StateWords>
               {link.password_stopped && <span class="soft">{t.link_stopped}</span>}
+              {link.blocked && <span class="soft">{t.link_blocked}</span>}
             </>,
             <Moment at={link.last_used_at} lang={lang} />,
             <StateWords kind={sourceShapes[link.source]}>

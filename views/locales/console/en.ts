@@ -276,6 +276,7 @@ export const en = {
       other: 'Other',
       'sources.bad_answer': 'The source answered something untrustworthy',
       'sources.unavailable': 'The source did not answer',
+      source_blocked: 'Blocked by the person',
       identity_suspended: 'Identity suspended',
       identity_closed: 'Identity closed',
       link_suspended: 'Link suspended',
@@ -630,6 +631,10 @@ export const en = {
     links_none: 'No department account.',
     link_state: 'Link',
     link_states: { live: 'live', suspended: 'suspended', ended: 'ended' },
+    blocked: 'Ways blocked by the person',
+    blocked_none: 'none',
+    blocked_new: 'those connected later',
+    link_blocked: 'blocked by the person',
     link_stopped: 'old password stopped',
     last_used: 'Last used',
     source_state: 'Source',
@@ -677,6 +682,10 @@ export const en = {
       identity_closed: [
         'The identity is closed',
         'It can be restored within 30 days; hand over to a security administrator.',
+      ],
+      source_blocked: [
+        'The person has blocked this way',
+        'Sign in another way; they let it in again under Ways to sign in, Blocked ways.',
       ],
       link_suspended: [
         'This department account is suspended',

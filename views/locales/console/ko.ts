@@ -274,6 +274,7 @@ export const ko = {
       other: '기타',
       'sources.bad_answer': '인증원의 대답을 믿을 수 없음',
       'sources.unavailable': '인증원이 대답하지 않음',
+      source_blocked: '본인이 막아놓은 방식',
       identity_suspended: '신분이 정지됨',
       identity_closed: '신분이 말소됨',
       link_suspended: '련결이 정지됨',
@@ -624,6 +625,10 @@ export const ko = {
     links_none: '부문 계정이 없습니다.',
     link_state: '련결',
     link_states: { live: '유효함', suspended: '중지됨', ended: '해제됨' },
+    blocked: '본인이 막은 로그인방식',
+    blocked_none: '없음',
+    blocked_new: '앞으로 새로 련결되는것',
+    link_blocked: '본인이 막음',
     link_stopped: '이전 비밀번호 중지됨',
     last_used: '최근 사용',
     source_state: '인증원',
@@ -668,6 +673,10 @@ export const ko = {
       identity_closed: [
         '신분이 말소됨',
         '30일안에 회복을 신청할수 있습니다. 안전관리원에게 넘기십시오.',
+      ],
+      source_blocked: [
+        '본인이 막아놓은 로그인방식',
+        '다른 방식으로 로그인한 다음 본인이 “로그인방식”의 “로그인방식 막기”에서 허용하여야 합니다.',
       ],
       link_suspended: [
         '이 부문 계정이 중지됨',
