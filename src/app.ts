@@ -91,17 +91,20 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(locale({ issuer, clock: base.clock }));
   app.use(statics());
   app.use(privacy());
+  const face = { ...oidc, base, issuer, senders, authorities };
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
     admin.signInRoutes({ base, issuer }),
-    admin.mountConsole({ base, issuer, approvals: admin.approvals, absolute: limits.absolute }),
+    admin.mountConsole({
+      ...{ base, issuer, approvals: admin.approvals, absolute: limits.absolute },
+      previews: login.previews(face),
+    }),
   ];
   for (const router of consoles) app.use(router.routes());
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
 
-  const face = { ...oidc, base, issuer, senders, authorities };
   const parts = [
     login.routes(face),
     account.routes({

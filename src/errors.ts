@@ -168,6 +168,15 @@ export const refusals = {
     advice:
       'The settings of a source have allow_http, and this gateway is reached over https: what people type there would cross the network in clear. Give the source https addresses. Hosts of this machine, for a test bed, are named in SOURCE_HTTP_HOSTS.',
   },
+  'sources.id_taken': {
+    status: 409,
+    advice: 'A new source was to have the id of one that is there. Ids are never given twice.',
+  },
+  'sources.changed_meanwhile': {
+    status: 409,
+    advice:
+      'A form of a source was drawn from an older version, or the source has come to a state in which two people change it, or another change of it waits already.',
+  },
   'sources.in_test': {
     status: 403,
     advice:

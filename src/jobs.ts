@@ -75,6 +75,7 @@ export function startJobs(
     while ((await desk.removeOldProofs(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sessions.removeOldAtSource(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await sources.forgetEdits(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   // Each is asked about hourly; a source that is new, or did not answer, need not wait so long.
   const documents = every(5 * MINUTE, onFault('documents'), async () => {

@@ -7,8 +7,12 @@ import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
+import * as editing from '../sources/editing.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
+import { differences } from './form-diff.ts';
+import { fieldsOf } from './form-fields.ts';
+import { thingIn } from './source-form.ts';
 import { memberHref } from './staff-place.ts';
 
 /** One line of what is asked: a name, a value, and what stands there now where that changes. */
@@ -20,7 +24,7 @@ export interface AskedFact {
 }
 
 type Labels = ConsoleCatalogue['approvals']['labels'];
-type Line = Omit<AskedFact, 'name'> & { label: keyof Labels };
+type Line = Omit<AskedFact, 'name'> & ({ label: keyof Labels } | { name: string });
 type Tell<A extends Act> = (base: Base, params: Params<A>, lang: Lang) => Promise<Line[]>;
 
 /**
@@ -43,6 +47,11 @@ const tell: { [A in Act]: Tell<A> } = {
       changed(rule, ruleWords(rule, was[rule], lang), ruleWords(rule, to[rule], lang));
     const asked = sources.ruleFields.filter((rule) => to[rule] !== undefined);
     return [await source(base, source_id, lang), ...asked.flatMap(line)];
+  },
+  async 'source.change_settings'(base, { source_id, part, edit_id }, lang) {
+    const t = sentences(lang).console.connecting;
+    const what: Line = { label: 'part', value: t[part] };
+    return [await source(base, source_id, lang), what, ...(await edited(base, edit_id, lang))];
   },
   async 'client.approve'(base, { client_id, to, was }, lang) {
     const words: Record<string, string> = sentences(lang).console.clients.scopes;
@@ -107,7 +116,11 @@ export async function askedFacts(
   const lines: Line[] = known
     ? await (tell[act] as Tell<never>)(base, params as never, lang)
     : [{ label: 'thing', value: thingOf(params) }];
-  return lines.map(({ label, ...line }) => ({ name: labels[label], ...line }));
+  return lines.map((line) => {
+    if ('name' in line) return line;
+    const { label, ...rest } = line;
+    return { name: labels[label], ...rest };
+  });
 }
 
 /** What is asked, in words; the act of a newer node has none here. */
@@ -137,6 +150,30 @@ async function source(base: Base, id: string, lang: Lang): Promise<Line> {
   const row = await sources.read(base, id);
   const value = row ? `${inWords(row.names, lang)} (${id})` : id;
   return { label: 'source', value, href: `/admin/sources/${id}` };
+}
+
+/** What a change of settings changes; once it is done with, only the names of it are left. */
+async function edited(base: Base, edit_id: string, lang: Lang): Promise<Line[]> {
+  const edit = await editing.proposed(base, edit_id);
+  const row = edit && (await sources.read(base, edit.source_id));
+  if (!edit || !row) return [];
+  const { part, fields, value } = edit;
+  const protocol = part === 'settings' ? row.protocol : part;
+  if (value === undefined)
+    return [
+      {
+        label: 'fields',
+        value: sentences(lang).site.list(
+          fields.map((name) => thingIn(protocol, [], name, lang).label),
+        ),
+      },
+    ];
+  const shape = fieldsOf(editing.shapeOf(row.protocol, part), part);
+  const now = editing.partOf(base, row, part);
+  const to = value ?? editing.partOf(base, { ...row, mapping: null }, part);
+  return differences(protocol, shape, now, to, lang).map(({ label, was, to }) => ({
+    ...{ name: label, was, value: to },
+  }));
 }
 
 async function client(base: Base, id: string, lang: Lang): Promise<Line> {

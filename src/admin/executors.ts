@@ -8,6 +8,7 @@ import * as interventions from '../identities/interventions.ts';
 import { reasons } from '../identities/interventions-rules.ts';
 import * as revoking from '../keys/revoke.ts';
 import * as merging from '../merging/merging.ts';
+import * as editing from '../sources/editing.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
 import type { Permission } from './policy.ts';
@@ -42,6 +43,12 @@ const executors: Executors = {
   'source.change': {
     async run(base, { source_id: id, to, was }, { actor }) {
       held(await sources.changeRules(base, { id, to, was }, actor));
+    },
+  },
+
+  'source.change_settings': {
+    async run(base, { edit_id }, { actor }) {
+      held(await editing.apply(base, edit_id, actor));
     },
   },
 

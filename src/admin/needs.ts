@@ -1,5 +1,22 @@
+import type { Context } from 'koa';
+import type { PageFrame } from '../../views/frame.ts';
 import type { Means } from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
+import type { Answer, Remembered } from '../sources/contract.ts';
+import type { SourceRow } from '../sources/sources.ts';
+
+export interface Previews {
+  /** Sends this browser to a source; only this staff session may take what comes back. */
+  begin(
+    ctx: Context,
+    visit: { row: SourceRow; staff_session_id: string; frame: PageFrame },
+  ): Promise<void>;
+  /** Throws `login.visit_unknown`, `login.visit_used`, `login.visit_expired`, `login.other_browser`. */
+  take(
+    handle: string,
+    staff_session_id: string,
+  ): Promise<{ source_id: string; answer: Answer; remembered: Remembered }>;
+}
 
 /** What the console needs of the parts beside it; composed in app.ts. */
 export interface AdminNeeds {
@@ -8,6 +25,8 @@ export interface AdminNeeds {
   issuer: string;
   /** Who may ask for and decide an act of two people, and how each is done (executors.ts). */
   approvals: Means;
+  /** Visits to a source that staff make to look at it; composed in app.ts, of login. */
+  previews: Previews;
   /** Milliseconds that a session lives at most. */
   absolute: number;
 }

@@ -33,6 +33,7 @@ export const policy = {
   'move, merge and close departments': ['system_administrator'],
 
   'see sources': ['system_administrator', 'security_administrator', 'department_administrator'],
+  'connect a source': ['system_administrator', 'department_administrator'],
   'ask for a change of a source': ['system_administrator', 'department_administrator'],
   'decide on a change of a source': ['system_administrator'],
   'switch a source off at once': [

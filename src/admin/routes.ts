@@ -13,6 +13,9 @@ import type { AdminNeeds } from './needs.ts';
 import { routes as records } from './records.ts';
 import { type ConsoleRoute, mount } from './route.ts';
 import { routes as sessions } from './sessions.ts';
+import { routes as editSource } from './source-edit.ts';
+import { routes as newSource } from './source-new.ts';
+import { routes as previewSource } from './source-preview.ts';
 import { routes as sources } from './sources.ts';
 import { routes as staff } from './staff.ts';
 import { routes as support } from './support.ts';
@@ -31,7 +34,11 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...support,
   ...counter,
   ...identities,
+  // Before the page of one: `new` is no id.
+  ...newSource,
   ...sources,
+  ...editSource,
+  ...previewSource,
   ...clients,
   ...keys,
   ...staff,

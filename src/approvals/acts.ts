@@ -86,6 +86,17 @@ export const acts = {
     ask: 'ask for a change of a source',
     decide: 'decide on a change of a source',
   },
+  'source.change_settings': {
+    // What it is to become lies sealed beside it: settings hold secrets.
+    params: z.strictObject({
+      source_id: code,
+      part: z.enum(['settings', 'mapping', 'details']),
+      edit_id: id,
+    }),
+    life_hours: WEEK,
+    ask: 'ask for a change of a source',
+    decide: 'decide on a change of a source',
+  },
   'client.approve': {
     params: z.strictObject({ client_id: code, to: z.string().max(300), was: z.string().max(300) }),
     life_hours: WEEK,

@@ -19,6 +19,10 @@ export const list = (
   page: { limit: number; after?: string | undefined },
 ): Promise<store.ListedRow[]> => store.list(base, wanted, page);
 
+/** What waits for a decision about one source, the youngest first. */
+export const openOn = (base: Base, source_id: string): Promise<store.ListedRow[]> =>
+  store.openOn(base, source_id);
+
 /** One approval; undefined when there is none of this id. */
 export async function read(base: Base, id: string): Promise<Approval | undefined> {
   const row = await store.byId(base, id);

@@ -197,6 +197,15 @@ const listed = [
 
 export type ListedRow = Pick<ApprovalRow, (typeof listed)[number]>;
 
+/** What waits for a decision about one source. */
+export const openOn = ({ db, clock }: Base, source_id: string): Promise<ListedRow[]> =>
+  db('approvals')
+    .select(...listed)
+    .where({ state: 'asked' })
+    .where('expires_at', '>', clock.now())
+    .whereRaw("params->>'source_id' = ?", [source_id])
+    .orderBy('id', 'desc') as unknown as Promise<ListedRow[]>;
+
 /** By id, which carries the time: the youngest first. */
 export function list(
   { db, clock }: Base,

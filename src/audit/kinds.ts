@@ -39,6 +39,10 @@ export const kinds = {
   'source.paused': 'A source was switched off.',
   'source.moved': 'A source was taken a step of its life; the detail has from and to.',
   'source.testers_named': 'The accounts that try a source were named; the detail has how many.',
+  'source.tried':
+    'Somebody of the staff asked a system with the settings of a form, before they were saved; the detail has the protocol, and the fault where it did not answer.',
+  'source.previewed':
+    'Somebody of the staff signed in at a source to see what it says; nothing came of it. The detail has which of the six outcomes would follow, and why.',
   'source.compared':
     'Somebody signed in had what a source in shadow says compared with who they are; what it gave is only counted.',
   'source.resumed': 'A source was switched on again.',

@@ -10,6 +10,7 @@ import { note, usable } from './acts.ts';
 import { type At, at } from './at.ts';
 import * as attempts from './attempt.ts';
 import type { LoginNeeds } from './needs.ts';
+import { backToConsole } from './previews.ts';
 import { arrived, endedThere } from './source-ends.ts';
 import * as visits from './visit.ts';
 
@@ -25,6 +26,7 @@ export async function callback(needs: LoginNeeds, ctx: Context): Promise<void> {
   if (ctx.method === 'POST' && (await endedThere(needs, ctx, row, came))) return;
   const { params } = came;
   const { purpose, handle } = await visits.keepAnswer(needs, row.id, { params });
+  if (purpose.kind === 'preview') return backToConsole(ctx, row.id, handle);
   const path = purpose.kind === 'signin' ? `/signin/${purpose.uid}/arrive` : '/linking/arrive';
   seeOther(ctx, `${path}?visit=${handle}`);
 }

@@ -8,4 +8,5 @@
  */
 export { startLinking } from './linking.ts';
 export type { LoginNeeds } from './needs.ts';
+export { previews } from './previews.ts';
 export { routes } from './routes.ts';

@@ -10,6 +10,7 @@ import { formsMayLeadTo, originOf } from '../http/headers.ts';
 import { renderPage } from '../http/render.tsx';
 import { seeOther } from '../http/see-other.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
+import { preview } from '../sources/previewing.ts';
 import * as sources from '../sources/sources.ts';
 import type { LoginNeeds } from './needs.ts';
 
@@ -31,7 +32,11 @@ interface Visit {
 export type Purpose = Proved & { comparing?: boolean };
 
 /** The part of a purpose that the browser proves by a cookie. */
-type Proved = { kind: 'signin'; uid: string } | { kind: 'linking'; session_uid: string };
+type Proved =
+  | { kind: 'signin'; uid: string }
+  | { kind: 'linking'; session_uid: string }
+  /** Somebody of the staff looks at what a source says (previews.ts). */
+  | { kind: 'preview'; staff_session_id: string };
 
 interface Kept {
   visit: string;
@@ -64,9 +69,7 @@ interface Start {
 
 /** Sends the browser to a source: 303, or a form of its own that posts there. */
 export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Promise<void> {
-  const source = sources.open(needs.base, start.row, {
-    comparing: start.purpose.comparing === true,
-  });
+  const source = opened(needs, start);
   if (source.kind !== 'redirect') throw new Error(`source ${start.row.id} is not visited`);
   const state = randomBytes(32).toString('base64url');
   const key = keyOf(needs, 'state', state);
@@ -96,6 +99,12 @@ export async function begin(needs: LoginNeeds, ctx: Context, start: Start): Prom
     }),
   );
 }
+
+/** A source is looked at in whatever state it is; anybody else comes as its state allows. */
+const opened = ({ base }: LoginNeeds, { row, purpose }: Start) =>
+  purpose.kind === 'preview'
+    ? preview(base, row)
+    : sources.open(base, row, { comparing: purpose.comparing === true });
 
 /**
  * Keeps what came back at the callback, for the browser that began. Gives where that browser is to
@@ -184,5 +193,7 @@ async function gone(needs: LoginNeeds, key: string): Promise<Refusal> {
 
 function same(a: Proved, b: Proved): boolean {
   if (a.kind === 'signin') return b.kind === 'signin' && a.uid === b.uid;
+  if (a.kind === 'preview')
+    return b.kind === 'preview' && a.staff_session_id === b.staff_session_id;
   return b.kind === 'linking' && a.session_uid === b.session_uid;
 }

@@ -10,4 +10,9 @@ export const kept: readonly KeptTable[] = [
       { column: 'testers_sealed', bound: 'testers' },
     ],
   },
+  {
+    table: 'source_edits',
+    id: { column: 'id', type: 'uuid' },
+    sealed: [{ column: 'body_sealed' }],
+  },
 ];

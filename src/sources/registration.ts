@@ -36,9 +36,17 @@ export interface Registration {
 }
 
 const words = z.strictObject({
-  'zh-CN': z.string().min(1),
-  ko: z.string().min(1),
-  en: z.string().min(1),
+  'zh-CN': z.string().trim().min(1).max(100),
+  ko: z.string().trim().min(1).max(100),
+  en: z.string().trim().min(1).max(100),
+});
+
+/** What people read of a source, and how long a sign-in through it counts. */
+export const detailsShape = z.strictObject({
+  names: words,
+  account_words: words,
+  evidence_days: z.int().min(1).max(3_650).default(365),
+  position: z.int().min(-1_000).max(100_000).default(0),
 });
 
 const shape = z.strictObject({
@@ -60,12 +68,14 @@ const shape = z.strictObject({
 /**
  * Registers a source, or brings the one of this id to what is said; the same again changes nothing.
  * A state that is not said stays as it is; its department is in the tree before it. Throws `sources.bad_settings` and
- * `sources.plain_http` with the field; a source's protocol never changes, since its links are by the subjects that this protocol gave.
+ * `sources.plain_http` with the field; a source's protocol never changes, since its links are by the subjects that this
+ * protocol gave. `only_new`: throws `sources.id_taken` where there is one of this id.
  */
 export async function register(
   base: Base,
   registration: Registration,
   actor: audit.AuditEvent['actor'] = { kind: 'system' },
+  { only_new = false } = {},
 ): Promise<'added' | 'changed' | 'same'> {
   const { settings: said, mapping = null, state, policy, ...others } = read(shape, registration);
   const fields = { ...others, ...(policy as Partial<Policy>), mapping };
@@ -88,7 +98,7 @@ export async function register(
       ...fields,
       state: state ?? 'live',
       testers_sealed: null,
-      settings_sealed: sealed(base, fields.id, settings),
+      settings_sealed: sealedSettings(base, fields.id, settings),
       created_at: now,
       updated_at: now,
     });
@@ -98,6 +108,7 @@ export async function register(
       await audit.append(base, { ...event, kind: 'source.registered', detail });
       return 'added';
     }
+    if (only_new) throw new Refusal('sources.id_taken', { field: 'id' });
     const before = await store.lock(base, fields.id);
     if (!before) throw new Error('a source that could not be added is not there');
     if (before.protocol !== fields.protocol) throw badSettings('protocol');
@@ -105,7 +116,7 @@ export async function register(
       throw badSettings('state');
     const to = differing(before, { ...fields, ...(state && { state }) });
     if (settingsOf(base, before) !== settings)
-      to.settings_sealed = sealed(base, fields.id, settings);
+      to.settings_sealed = sealedSettings(base, fields.id, settings);
     // What another address published is trusted no longer.
     if (to.settings_sealed !== undefined) await store.dropDocument(base, fields.id);
     if (Object.keys(to).length === 0) return 'same';
@@ -126,7 +137,8 @@ export const mappingOf = ({
   protocol,
 }: Pick<SourceRecord, 'mapping' | 'protocol'>): Mapping => mapping ?? protocols[protocol].mapping;
 
-const sealed = (base: Base, id: string, settings: string) => seal(base.ring, place(id), settings);
+export const sealedSettings = (base: Base, id: string, settings: string) =>
+  seal(base.ring, place(id), settings);
 
 const place = (row: string) => ({ table: 'sources', column: 'settings', row });
 

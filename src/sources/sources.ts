@@ -29,6 +29,7 @@ export { taken as inFlight } from './bulkhead.ts';
 export type { Arrival, NotLetIn, PasswordSource, RedirectSource, Source } from './contract.ts';
 export { published, type Refreshed, refreshDocuments } from './documents.ts';
 export { type Affected, affected, endSessions, stillEnding } from './drain.ts';
+export { forgetEdits } from './editing.ts';
 export { type Expiring, expiriesOf } from './expiring.ts';
 export { type ProbeOptions, probeDue } from './health.ts';
 export { type Compared, compared, type State, states } from './life.ts';

@@ -14,7 +14,7 @@ interface InputProps {
 }
 
 /** A label, a hint, what is wrong, and the field itself. */
-function Around(props: {
+export function Around(props: {
   id: string;
   label: string;
   hint?: string | undefined;
@@ -40,7 +40,7 @@ function Around(props: {
   );
 }
 
-const described = (id: string, hint: string | undefined, error: string | undefined) => ({
+export const described = (id: string, hint: string | undefined, error: string | undefined) => ({
   'aria-invalid': error ? ('true' as const) : undefined,
   'aria-describedby':
     [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined,
@@ -133,4 +133,28 @@ export function PlaceInput(
   const { id, name, label, value } = input;
   const none = { value: '', label: '—' };
   return <Choice {...{ id, name, label, value }} options={[none, ...places]} />;
+}
+
+/** One line of text or a day, and nothing around it. */
+export function PlainInput(props: {
+  id: string;
+  name: string;
+  value: string;
+  date: boolean;
+  digits: boolean;
+  marks: ReturnType<typeof described>;
+}): JSX.Element {
+  const { id, name, value, date, digits, marks } = props;
+  if (date) return <input type="date" {...{ id, name, value }} {...marks} />;
+  return (
+    <input
+      type="text"
+      {...{ id, name, value }}
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck={false}
+      inputMode={digits ? 'numeric' : undefined}
+      {...marks}
+    />
+  );
 }

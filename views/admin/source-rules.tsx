@@ -55,20 +55,12 @@ export function PolicyFacts({ rules, lang }: { rules: SourceRules; lang: Lang })
   );
 }
 
-/** Asks for other rules; the form says all of them, and what is the same is not asked for. */
-export function RulesForm({
-  frame,
-  id,
-  rules,
-}: {
-  frame: ConsoleFrame;
-  id: string;
-  rules: SourceRules;
-}): JSX.Element {
-  const { sources: t, approvals } = sentences(frame.lang).console;
+/** Every rule of a source as an input. */
+export function RuleInputs({ lang, rules }: { lang: Lang; rules: SourceRules }): JSX.Element {
+  const { sources: t, approvals } = sentences(lang).console;
   const { labels } = approvals;
   const words = (rule: keyof SourceRules) => (value: string | number | boolean) =>
-    ruleWords(rule, value, frame.lang);
+    ruleWords(rule, value, lang);
   const choices = (rule: keyof SourceRules, of: readonly (string | number | boolean)[]) => (
     <Choice
       id={`change-${rule}`}
@@ -96,15 +88,7 @@ export function RulesForm({
     </fieldset>
   );
   return (
-    <Act
-      frame={frame}
-      id="change"
-      action={`/admin/sources/${id}/change`}
-      title={t.change}
-      what={t.change_what}
-      button={t.change}
-      reason
-    >
+    <>
       {choices('ceiling', [0, 1, 2, 3, 4])}
       {choices('registration', ['issued', 'self_registered'])}
       {choices('matching', ['identifier', 'national_hash', 'bound_only'])}
@@ -120,6 +104,32 @@ export function RulesForm({
       />
       {several('corrects', ['phone_number', 'email', 'alias', 'gender'])}
       <input type="hidden" name="policy" value="yes" />
+    </>
+  );
+}
+
+/** Asks for other rules; the form says all of them, and what is the same is not asked for. */
+export function RulesForm({
+  frame,
+  id,
+  rules,
+}: {
+  frame: ConsoleFrame;
+  id: string;
+  rules: SourceRules;
+}): JSX.Element {
+  const { sources: t } = sentences(frame.lang).console;
+  return (
+    <Act
+      frame={frame}
+      id="change"
+      action={`/admin/sources/${id}/change`}
+      title={t.change}
+      what={t.change_what}
+      button={t.change}
+      reason
+    >
+      <RuleInputs lang={frame.lang} rules={rules} />
     </Act>
   );
 }

@@ -4,6 +4,7 @@ import { StateWords } from '../components/state-words.tsx';
 import type { Words } from '../frame.ts';
 import { inWords, type Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
+import { settingWords } from '../locales/sources/words.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import {
@@ -14,6 +15,7 @@ import {
   type WatchedShown,
 } from './source-health.tsx';
 import { Life, type LifeShown, type State } from './source-life.tsx';
+import { Pending, type PendingShown, SourceLinks } from './source-links.tsx';
 import { PolicyFacts, RulesForm, type SourceRules } from './source-rules.tsx';
 import { Fact, Facts } from './table.tsx';
 
@@ -42,7 +44,9 @@ export interface SourcePageProps extends LifeShown {
   watched: WatchedShown;
   /** Absent where no switch-off ended sessions. */
   drain: DrainShown | undefined;
+  pending: readonly PendingShown[];
   may_ask: boolean;
+  may_connect: boolean;
   may_now: boolean;
   may_see_sessions: boolean;
 }
@@ -86,6 +90,12 @@ export const sourceStates = {
   ),
 };
 
+/** In words, with its own name beside them for whoever reads the department's papers. */
+function settingName(protocol: string, name: string, lang: Lang): string {
+  const { label } = settingWords(protocol, name, lang);
+  return label === name ? name : `${label} (${name})`;
+}
+
 /** One source: how it does, how it is spoken to, and what may be asked for. */
 export function SourcePage(props: SourcePageProps): JSX.Element {
   const { frame, source, settings, last, sessions, may_ask, may_now, may_see_sessions } = props;
@@ -94,6 +104,14 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
   const words = sentences(lang).levels;
   return (
     <ConsolePage frame={frame} section="sources" title={inWords(source.names, lang)}>
+      {source.state === 'paused' && (
+        <p>
+          <StateWords kind="failed">{sentences(lang).console.connecting.paused_words}</StateWords>
+        </p>
+      )}
+      <SourceLinks
+        {...{ lang, id: source.id, state: source.state, may_connect: props.may_connect }}
+      />
       <Facts>
         <Fact name={t.columns.id}>{source.id}</Fact>
         <Fact name={t.columns.department}>{inWords(source.department.names, lang)}</Fact>
@@ -133,6 +151,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
           )}
         </Fact>
       </Facts>
+      <Pending lang={lang} pending={props.pending} />
       <Life {...props} state={source.state} id={source.id} />
       {may_ask && source.state === 'paused' && (
         <Act
@@ -180,7 +199,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
       <Facts>
         <Fact name={t.protocol}>{source.protocol}</Fact>
         {settings.map(({ name, value }) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={settingName(source.protocol, name, lang)}>
             {value ?? t.secret}
           </Fact>
         ))}

@@ -1016,6 +1016,16 @@ export const en = {
       what: 'Its settings use http, and this service, being in operation, takes only https; so it was not opened.',
       now: 'Sign in another way; administrators change its addresses to https.',
     },
+    'sources.id_taken': {
+      title: 'This id is taken',
+      what: 'There is a source of this id already; nothing was saved.',
+      now: 'Choose another id.',
+    },
+    'sources.changed_meanwhile': {
+      title: 'It has been changed meanwhile',
+      what: 'While you were writing, somebody changed this source, or a change of it waits for approval already; nothing was saved.',
+      now: 'Open the page of the source, look at it, and write again.',
+    },
     'sources.in_test': {
       title: 'This way to sign in is still being tested',
       what: 'Only the accounts named for the test may use it. Nothing is wrong with your account.',

@@ -981,6 +981,16 @@ export const zhCN = {
       what: '它的设置使用 http，正式运行的平台只接受 https，因此没有打开。',
       now: '请用其他方式登录；管理员请把地址改为 https。',
     },
+    'sources.id_taken': {
+      title: '这个编号已被使用',
+      what: '已经有一个认证源使用这个编号，没有保存。',
+      now: '请换一个编号。',
+    },
+    'sources.changed_meanwhile': {
+      title: '内容已被更改',
+      what: '在您填写期间，这个认证源已被别人更改，或者已有一项更改等待批准，没有保存。',
+      now: '请打开该认证源的页面，核对后重新填写。',
+    },
     'sources.in_test': {
       title: '这个登录方式还在测试',
       what: '目前只有指定的测试账号可以使用。您的账号没有问题。',

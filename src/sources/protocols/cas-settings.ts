@@ -47,7 +47,8 @@ export const casSettings = z
   .superRefine((settings, context) => {
     for (const name of ['server', 'inner_server'] as const) {
       const address = settings[name];
-      if (address === undefined) continue;
+      // What is no address has been refused for that.
+      if (address === undefined || !URL.canParse(address)) continue;
       const { search, hash, username, password } = new URL(address);
       const fault = (message: string) =>
         context.addIssue({ code: 'custom', path: [name], message });

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { en as connecting } from './connecting/en.ts';
 import { en as eventKinds } from './events/en.ts';
 import { en as objectKinds } from './objects/en.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
@@ -53,6 +54,7 @@ export const en = {
   },
   // What has just been done, on top of the page that follows.
   done: {
+    drafted: 'Saved as a draft.',
     asked: 'Asked. It waits for a second person.',
     changed: 'Done.',
     nothing: 'Nothing changed.',
@@ -324,6 +326,7 @@ export const en = {
       'source.disable': 'Switch a source off',
       'source.move': 'Move a source on',
       'source.change': 'Change the rules of a source',
+      'source.change_settings': 'Change how a source is connected',
       'client.approve': 'Change what a client may receive',
       'identity.merge': 'Join two identities',
       'identity.unmerge': 'Separate joined identities',
@@ -349,6 +352,8 @@ export const en = {
     labels: {
       thing: 'On what',
       source: 'Source',
+      part: 'Part',
+      fields: 'What changed',
       sessions: 'Sessions',
       client: 'Client',
       identity: 'Identity',
@@ -1287,6 +1292,7 @@ export const en = {
     cache: (minutes: number) =>
       `The list of public keys may be kept for ${minutes} minutes at most.`,
   },
+  connecting,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { ko as connecting } from './connecting/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
 import { ko as objectKinds } from './objects/ko.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
@@ -53,6 +54,7 @@ export const ko = {
   },
   // What has just been done, on top of the page that follows.
   done: {
+    drafted: '초안으로 보관하였습니다.',
     asked: '제출하였습니다. 다른 한 사람의 비준을 기다립니다.',
     changed: '완료하였습니다.',
     nothing: '변화가 없습니다.',
@@ -323,6 +325,7 @@ export const ko = {
       'source.disable': '인증원 정지',
       'source.move': '인증원의 상태 바꾸기',
       'source.change': '인증원규칙 변경',
+      'source.change_settings': '인증원 련결설정 변경',
       'client.approve': '앱이 받을수 있는 자료 승인',
       'identity.merge': '신분 둘을 합치기',
       'identity.unmerge': '합친것 되돌리기',
@@ -348,6 +351,8 @@ export const ko = {
     labels: {
       thing: '대상',
       source: '인증원',
+      part: '바꾸는 부분',
+      fields: '바뀐 내용',
       sessions: '세션',
       client: '접속앱',
       identity: '신분',
@@ -1263,6 +1268,7 @@ export const ko = {
     which: '페기할 열쇠',
     cache: (minutes: number) => `공개열쇠목록은 길어서 ${minutes}분 보관됩니다.`,
   },
+  connecting,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {

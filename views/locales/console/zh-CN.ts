@@ -1,6 +1,7 @@
 // The sentences of the console, in the order of its menu. This catalogue defines the type; `ko` and
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
+import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
 import { zhCN as objectKinds } from './objects/zh-CN.ts';
 
@@ -54,6 +55,7 @@ export const zhCN = {
   },
   // What has just been done, on top of the page that follows.
   done: {
+    drafted: '已保存为草稿。',
     asked: '已提交，等待另一人批准。',
     changed: '已完成。',
     nothing: '没有变化。',
@@ -311,6 +313,7 @@ export const zhCN = {
       'source.disable': '停用认证源',
       'source.move': '更改认证源的状态',
       'source.change': '更改认证源的规则',
+      'source.change_settings': '更改认证源的连接设置',
       'client.approve': '批准应用可取得的资料',
       'identity.merge': '合并两个身份',
       'identity.unmerge': '撤销合并',
@@ -336,6 +339,8 @@ export const zhCN = {
     labels: {
       thing: '对象',
       source: '认证源',
+      part: '更改的部分',
+      fields: '更改的内容',
       sessions: '会话',
       client: '接入应用',
       identity: '身份',
@@ -1177,6 +1182,7 @@ export const zhCN = {
     cache: (minutes: number) => `公钥列表最长可被缓存 ${minutes} 分钟。`,
   },
   // By the kind of an event.
+  connecting,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {

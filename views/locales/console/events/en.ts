@@ -30,6 +30,8 @@ export const en = {
   'source.paused': 'Source switched off',
   'source.moved': 'Source moved on',
   'source.testers_named': 'Test accounts of a source named',
+  'source.tried': 'Tried a connection, before it was saved',
+  'source.previewed': 'Looked at what a sign-in would bring, creating nothing',
   'source.compared': 'Account compared with a source not yet live',
   'source.resumed': 'Source switched on',
   'source.signed_out': 'A source said that a session of its own had ended',

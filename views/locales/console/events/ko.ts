@@ -30,6 +30,8 @@ export const ko = {
   'source.paused': '인증원을 정지함',
   'source.moved': '인증원의 상태를 옮김',
   'source.testers_named': '인증원의 시험계정을 지정함',
+  'source.tried': '부문 로그인체계에 시험련결함(보관하지 않음)',
+  'source.previewed': '로그인 한번의 결과를 미리 봄(아무것도 만들지 않음)',
   'source.compared': '대조중인 인증원과 계정을 대조함',
   'source.resumed': '인증원을 다시 사용함',
   'source.signed_out': '인증원이 그쪽 로그인이 끝났음을 알림',

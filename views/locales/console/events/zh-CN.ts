@@ -30,6 +30,8 @@ export const zhCN = {
   'source.paused': '停用了认证源',
   'source.moved': '认证源进入了下一状态',
   'source.testers_named': '指定了认证源的测试账号',
+  'source.tried': '试连了部门登录系统（未保存）',
+  'source.previewed': '预览了一次登录的结果（未产生任何数据）',
   'source.compared': '用比对中认证源的账号作了比对',
   'source.resumed': '启用了认证源',
   'source.signed_out': '认证源告知其登录已结束',
