@@ -126,11 +126,7 @@ const sent = (part: editing.Part) => async (at: At) => {
   const stands = editing.partOf(base, row, part);
   const { fields, shape } = formOf(row, part);
   const read = readPart<Record<string, unknown>>({ fields, shape }, form, { value: stands, typed });
-  const again = async (
-    status: number,
-    faults: readonly FormFault[],
-    more: Partial<Shown> = {},
-  ) => {
+  const again = async (status: number, faults: readonly FormFault[], more: Partial<Shown> = {}) => {
     const kept = await editing.keepTyped(base, { ...whose, typed: read.typed });
     const secrets = new Set([...draw(fields, stands).secrets, ...read.typed.keys()]);
     const drawn = drawnAgain(fields, form, secrets);
