@@ -81,7 +81,7 @@ const samples: Record<ProtocolName, () => Record<string, unknown>[]> = {
       ...{ hosts: ['ldap1.fund.example', 'ldap2.fund.example:1636'], networks: ['10.1.0.0/16'] },
       ...{ bind_dn: 'cn=reader', bind_password: MARK, base: 'ou=people', attributes: [] },
       groups: { search: { filter: '(member=:dn)' }, required: ['staff'] },
-      locked: { attribute: 'pwdLocked' },
+      ...{ locked: { attribute: 'pwdLocked' }, nobody_dn: 'cn=nobody,dc=example' },
     },
   ],
   ticket: () => [

@@ -160,6 +160,10 @@ export const en = {
     'One a line; nothing outside is connected to.',
   ],
   patience_ms: ['Longest wait, in milliseconds'],
+  sign_out: [
+    'On signing out here',
+    'Whether that goes on to them: never, offer a button, or always. Not chosen: never.',
+  ],
   allow_http: ['Allow http', 'For development, and only to this machine.'],
 
   server: [
@@ -169,6 +173,7 @@ export const en = {
   inner_server: ['Address for validating tickets', 'Where the gateway reaches it by another one.'],
   version: ['Version of CAS', '3 gives attributes, 2 often only the account.'],
   login_path: ['Path of the sign-in'],
+  logout_path: ['Path of the sign-out', 'Empty: /logout.'],
   validate_path: ['Path of the validation', 'Empty: as the version has it.'],
   format: ['Format of the answers'],
   'cas:attributes': [
@@ -202,7 +207,7 @@ export const en = {
   'groups.required': ['Groups that let in', 'One a line; empty: everybody.'],
   nobody_dn: [
     'An account of nobody (DN)',
-    'Asked instead where a name has no account; empty: one is made up.',
+    'Nobody knows its password; it is tried where a name has no account, so that the wait is the same.',
   ],
   connections: ['Most connections', 'For each process of the gateway.'],
   idle_s: ['Closed after so many idle seconds'],

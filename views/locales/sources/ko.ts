@@ -127,12 +127,17 @@ export const ko = {
   'ldap:networks': ['봉사기가 있는 망', '한줄에 하나. 그밖에는 련결하지 않습니다.'],
   'password-table:networks': ['봉사기가 있는 망', '한줄에 하나. 그밖에는 련결하지 않습니다.'],
   patience_ms: ['최대 대기(밀리초)'],
+  sign_out: [
+    '여기서 로그아웃할 때',
+    '상대에서도 로그아웃하는지: never 안함, offer 단추를 보임, always 언제나. 고르지 않으면 안함.',
+  ],
   allow_http: ['http 허용', '개발용이며 이 기계에만.'],
 
   server: ['봉사주소', 'https로 시작하고 끝에 사선이 없어야 합니다. 례: https://sso.example/cas'],
   inner_server: ['표를 확인하는 주소', '관문이 내부망으로 접근할 때 쓰십시오.'],
   version: ['CAS 판본', '3은 속성이 있고 2는 흔히 계정뿐입니다.'],
   login_path: ['로그인 경로'],
+  logout_path: ['로그아웃 경로', '비우면 /logout.'],
   validate_path: ['확인 경로', '비우면 판본을 따릅니다.'],
   format: ['대답의 형식'],
   'cas:attributes': ['속성의 표기', 'nested: attributes안, named: 이름과 값, beside: user옆.'],
@@ -161,7 +166,10 @@ export const ko = {
   'search.filter': ['찾는 조건', ':dn 또는 :username을 쓸수 있습니다.'],
   'search.name': ['조 이름의 속성'],
   'groups.required': ['속해야 하는 조', '한줄에 하나. 비우면 모두 됩니다.'],
-  nobody_dn: ['아무도 쓰지 않는 계정(DN)', '계정이 없을 때 대신 확인합니다. 비우면 지어냅니다.'],
+  nobody_dn: [
+    '아무도 쓰지 않는 계정(DN)',
+    '비밀번호를 아무도 모르는 계정. 계정이 없을 때 대신 확인하여 기다리는 시간을 같게 합니다.',
+  ],
   connections: ['최대 련결수', '관문 프로세스마다.'],
   idle_s: ['몇초 쉬면 끊기'],
 

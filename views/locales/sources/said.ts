@@ -159,4 +159,11 @@ export const said: readonly (readonly [RegExp, { 'zh-CN': string; ko: string }])
     /^not supported/,
     { 'zh-CN': '不支持，请选“否”。', ko: '지원하지 않습니다. 아니를 고르십시오.' },
   ],
+  [
+    /^a sign-out that goes on there must be signed$/,
+    {
+      'zh-CN': '要在对方退出，须填写请求签名私钥。',
+      ko: '상대에서도 로그아웃하려면 요청 서명열쇠가 있어야 합니다.',
+    },
+  ],
 ];

@@ -113,12 +113,17 @@ export const zhCN = {
   'ldap:networks': ['服务器所在地址段', '每行一个；此外的地址一律不连接。'],
   'password-table:networks': ['服务器所在地址段', '每行一个；此外的地址一律不连接。'],
   patience_ms: ['最多等待（毫秒）'],
+  sign_out: [
+    '在本系统退出时',
+    '是否也在对方退出：never 不；offer 给出按钮；always 总是。不选：不。',
+  ],
   allow_http: ['允许 http', '仅供开发，且只限本机。'],
 
   server: ['服务地址', '以 https 开头，末尾不带斜线，例如 https://sso.example/cas。'],
   inner_server: ['校验票据用的地址', '网关从内网访问时填写。'],
   version: ['CAS 协议版本', '3 带属性，2 多半只有账号。'],
   login_path: ['登录路径'],
+  logout_path: ['退出路径', '不填：/logout。'],
   validate_path: ['校验路径', '不填：按协议版本。'],
   format: ['返回格式'],
   'cas:attributes': [
@@ -150,7 +155,7 @@ export const zhCN = {
   'search.filter': ['查找条件', '可用 :dn 或 :username。'],
   'search.name': ['组名所在属性'],
   'groups.required': ['必须属于的组', '每行一个；不填：都可以。'],
-  nobody_dn: ['没有人用的账号（DN）', '账号不存在时用它代替校验；不填：自动编造。'],
+  nobody_dn: ['没有人用的账号（DN）', '密码无人知道；账号不存在时用它代替校验，使等待时间一样。'],
   connections: ['最多连接数', '每个网关进程。'],
   idle_s: ['空闲多少秒后断开'],
 
