@@ -90,6 +90,20 @@ describe('a source that its person has blocked', () => {
     expect(await blocks.among(desk.base, one.identity_id, ['yibao'])).toEqual(new Set());
   });
 
+  it('lets nothing go on that stood on it before, once it is let in again', async () => {
+    const one = await withTwoWays();
+    const which = { identity_id: one.identity_id, source_id: 'yibao' };
+    const before = desk.clock.now();
+    desk.clock.advance(1_000);
+    await block(one, 'yibao');
+    desk.clock.advance(1_000);
+    const between = { ...which, at: desk.clock.now() };
+    expect(await blocks.blockedSince(desk.base, between)).toBe(true);
+    await blocks.allow(desk.base, { ...said(one), source_id: 'yibao', needed: 3 });
+    expect(await blocks.blockedSince(desk.base, { ...which, at: before })).toBe(true);
+    expect(await blocks.blockedSince(desk.base, between)).toBe(false);
+  });
+
   it('leaves the other way as the last one: its link is not taken away', async () => {
     const one = await withTwoWays();
     await block(one, 'yibao');
