@@ -51,7 +51,7 @@ export async function leave(needs: LoginNeeds, ctx: Context): Promise<void> {
   if (!left) return seeOther(ctx, '/signed-out');
   await keep(needs, state, { source_id, session_id }, { remembered: left.remember, back });
   if (left.to.kind === 'location') return seeOther(ctx, left.to.url);
-  showForm(ctx, row, left.to, 'sign_out');
+  showForm(ctx, row, left.to, 'sign_out', back);
 }
 
 /** Whoever left comes back: to the client that asked for the sign-out, or to the page with the receipt. */

@@ -95,10 +95,9 @@ export async function signedOutPage(
   const ended = ids.length === 0 ? [] : await sessions.receiptsOf(base, ids);
   const leavings = own === undefined ? [] : await sources.leavings(base, own);
   const { back, chosen } = own === undefined ? {} : await onwardOf(base, store, own);
-  formsMayLeadTo(
-    ctx,
-    leavings.flatMap(({ origins }) => origins),
-  );
+  // A source signs the person out at other services on its way, whose addresses nobody knows here.
+  const targets = leavings.flatMap(({ origins }) => [...origins, 'https:']);
+  if (targets.length > 0) formsMayLeadTo(ctx, [...targets, originOf(back ?? '') ?? []].flat());
   const nameOf = (id: string): Words | string => known.get(id)?.names ?? id;
   ctx.type = 'html';
   ctx.body = renderPage(

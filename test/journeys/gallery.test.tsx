@@ -207,10 +207,11 @@ function smallTargets(page: Page): Promise<string[]> {
     const found: string[] = [];
     for (const one of Array.from(document.querySelectorAll(targets))) {
       const { height } = one.getBoundingClientRect();
-      const inside = one.closest('.summary, .show-secret') && !one.matches('.show-secret');
+      const inside =
+        one.closest('.summary, .show-secret, .tick') && !one.matches('.show-secret, .tick');
       if (inside || height === 0 || one.matches('.skip')) continue;
       if (height < 48) found.push(`${one.tagName} "${one.textContent}" ${Math.round(height)}`);
     }
     return found;
-  }, 'a, button, input:not([type=hidden]), .show-secret');
+  }, 'a, button, input:not([type=hidden]), .show-secret, .tick');
 }

@@ -54,10 +54,10 @@ describe('sign-out at the source', () => {
       settings: { patience_ms: 10_000, ...settings },
     });
 
-  async function signedIn() {
+  async function signedIn(more: Partial<Account> = {}) {
     count += 1;
     const who = visitor();
-    const account = someone(`秦测试${'一二三四五六七八九十'[count % 10]}`);
+    const account = someone(`秦测试${'一二三四五六七八九十'[count % 10]}`, more);
     const tokens = await tokensThrough(p, who, 'fund', account);
     return { who, account, tokens, session: await sessionOf(p, tokens) };
   }
@@ -65,7 +65,7 @@ describe('sign-out at the source', () => {
   /** Through a source that is not one of the province's own providers. */
   async function through(source: string) {
     const who = visitor();
-    const { address, verifier } = p.hall.ask(p.issuer, { source_hint: source });
+    const { address, verifier } = p.hall.ask(p.issuer);
     const picker = await who.open(address);
     const left = await press(who, picker, '/source', {}, { name: 'source', value: source });
     // A SAML provider posts its answer: the visitor presses the button that a script would.
@@ -232,7 +232,7 @@ describe('sign-out at the source', () => {
 
     test('is signed out here first, then taken there, and comes back to what it gave', async () => {
       await goes('always');
-      const { who, account, session } = await signedIn();
+      const { who, account, session } = await signedIn({ sub: 'gjj-of-its-own-1' });
       const own = await who.open(`${p.issuer}/account/sessions`);
       const page = await press(who, own, '/sessions/end-all');
       expect(page.url.pathname).toBe('/signed-out');
@@ -251,6 +251,17 @@ describe('sign-out at the source', () => {
       expect(await events('session.left_source', session.id)).toMatchObject([
         { source_id: 'fund', outcome: 'ok' },
       ]);
+    });
+
+    test('is named there by no token in which anything of the person stands', async () => {
+      await goes('always');
+      // The number stands in the account's own name there.
+      const { who } = await signedIn();
+      const own = await who.open(`${p.issuer}/account/sessions`);
+      await press(who, await press(who, own, '/sessions/end-all'), '/signed-out/source');
+      const asked = p.providers.fund.signOuts.at(-1);
+      expect(asked).toMatchObject({ client_id: p.providers.fund.clientId });
+      expect(asked).not.toHaveProperty('id_token_hint');
     });
 
     test('comes to the client that asked in the end, after the source', async () => {

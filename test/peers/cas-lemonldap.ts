@@ -144,6 +144,7 @@ languages = en
     portalForceAuthnInterval: 0,
     ...{ issuerDBCASActivation: 1, issuerDBCASRule: 1, issuerDBCASPath: '^/cas/' },
     casAccessControlPolicy: 'error',
+    casBackChannelSingleLogout: 1,
     casAppMetaDataOptions: { songhua: { casAppMetaDataOptionsService: service } },
     casAppMetaDataExportedVars: {
       songhua: { displayName: 'cn', mail: 'mail', member: 'groups', careless: 'careless' },

@@ -115,7 +115,7 @@ $metadata['__DYNAMIC:1__'] = [
   'auth' => 'department', 'NameIDFormat' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
   'saml20.sign.assertion' => true, 'saml20.sign.response' => true, 'assertion.encryption' => true,
   'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-  'validate.authnrequest' => true,
+  'validate.authnrequest' => true, 'sign.logout' => true, 'validate.logout' => true,
   'SingleSignOnServiceBinding' => [
     'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
   ],

@@ -26,8 +26,7 @@ export async function sessionOf(
 ): Promise<SourceSession> {
   const { sub, sid } = idToken;
   const personal =
-    Object.keys(idToken).some((name) => !ofTheSignIn.has(name)) ||
-    Object.entries(claims).some(([name, value]) => name !== 'sub' && value === sub);
+    Object.keys(idToken).some((name) => !ofTheSignIn.has(name)) || holds(`${sub} ${sid}`, claims);
   const ending = personal || token.length > LONGEST ? undefined : await plain(token, settings);
   return {
     ...(typeof sid === 'string' && { name: sid }),
@@ -35,6 +34,16 @@ export async function sessionOf(
     ...(ending !== undefined && { ending }),
   };
 }
+
+/** Whether anything that is said of the person stands in a text. */
+const holds = (text: string, claims: Record<string, unknown>): boolean =>
+  Object.entries(claims).some(
+    ([name, value]) =>
+      !ofTheSignIn.has(name) &&
+      typeof value === 'string' &&
+      value.length > 1 &&
+      text.includes(value),
+  );
 
 /** The signed token without what it was encrypted in for us (OpenID Connect Core §3.1.2.1). */
 async function plain(token: string, settings: OidcSettings): Promise<string | undefined> {
