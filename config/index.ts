@@ -38,6 +38,7 @@ export interface Config {
   trustedProxies: number;
   sessionIdleMinutes: number;
   sessionHours: number;
+  recoveryWaitHours: number;
   /** 0: sources are not probed. */
   sourceProbeSeconds: number;
   /** Of this machine, with their ports. */
@@ -150,6 +151,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,
+    recoveryWaitHours: read.RECOVERY_WAIT_HOURS,
     sourceProbeSeconds: read.SOURCE_PROBE_SECONDS,
     sourceHttpHosts: read.SOURCE_HTTP_HOSTS ?? [],
     keyRotationDays: read.KEY_ROTATION_DAYS,

@@ -166,6 +166,13 @@ export const settings = z.object({
     otherwise: '12',
     mend: 'Give hours from 1 to 168.',
   }),
+  RECOVERY_WAIT_HOURS: form.wholeNumber(1, 720).register(notes, {
+    about:
+      'How long a forgotten password that is recovered by a check online waits, after its owner was told; a paper from a counter waits for nothing.',
+    example: '72',
+    otherwise: '72',
+    mend: 'Give hours from 1 to 720.',
+  }),
   SOURCE_PROBE_SECONDS: form.wholeNumber(0, 3600).register(notes, {
     about:
       'About how often each department login system is asked whether it answers, by one of the nodes. 0: never; then only sign-ins show it.',

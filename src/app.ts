@@ -91,7 +91,8 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(locale({ issuer, clock: base.clock }));
   app.use(statics());
   app.use(privacy());
-  const face = { ...oidc, base, issuer, senders, authorities };
+  const recovery_wait_ms = config.recoveryWaitHours * 3_600_000;
+  const face = { ...oidc, base, issuer, senders, authorities, recovery_wait_ms };
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
     admin.signInRoutes({ base, issuer }),
@@ -111,6 +112,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
       ...face,
       startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
     }),
+    account.stopRoutes(face),
     records.routes(face),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))

@@ -284,6 +284,23 @@ export const refusals = {
     advice:
       'A code from a counter and a document number that do not go together. The same for every mistake; after a few the number waits.',
   },
+  'recovery.phone_unreadable': {
+    status: 400,
+    advice: 'A text that is no mobile number to which messages go.',
+  },
+  'recovery.code_wrong': {
+    status: 400,
+    advice: 'A one-time code that is wrong, older than 10 minutes, used, or tried five times.',
+  },
+  'recovery.no_match': {
+    status: 400,
+    advice:
+      'An authority said no to the name, the number and what was proved beside them. Whether there is an account here has nothing to do with it.',
+  },
+  'recovery.not_covered': {
+    status: 400,
+    advice: 'The authority keeps no documents of this kind; the counter sees them.',
+  },
   'recovery.proof_over': {
     status: 409,
     advice:

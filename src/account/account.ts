@@ -6,3 +6,4 @@
  */
 export type { AccountNeeds } from './needs.ts';
 export { routes } from './routes.ts';
+export { stopRoutes } from './stop.ts';

@@ -1,9 +1,11 @@
 import { h } from 'preact';
 import { HomePage } from '../../views/account/home.tsx';
+import { momentWords } from '../../views/components/moment.tsx';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import { maskName, maskNumber, maskPhone } from '../identities/masks.ts';
 import * as desk from '../merging/desk-own.ts';
+import * as recovery from '../recovery/recovery.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, answer, doneOf } from './at.ts';
@@ -24,6 +26,8 @@ export async function home(at: At): Promise<void> {
   const seen = await sessions.clientsOf(base, identity_id, { limit: many });
   const places = await sessions.list(base, identity_id);
   const code = doneOf(at);
+  const waits = await recovery.waitingOf(base, identity_id);
+  const paper = await recovery.openOf(base, identity_id);
   const latest = seen[0];
   const client = latest && (await needs.clients.read(latest.client_id));
   answer(
@@ -32,6 +36,14 @@ export async function home(at: At): Promise<void> {
       frame,
       done: code && { code },
       news: (await interventions.news(base, identity_id)).filter(({ seen_at }) => !seen_at).length,
+      waiting: [
+        ...(waits
+          ? [{ what: 'recovery' as const, at: momentWords(waits.due_at, frame.lang) }]
+          : []),
+        ...(paper
+          ? [{ what: 'paper' as const, at: momentWords(paper.printed_at, frame.lang) }]
+          : []),
+      ],
       asked: (await desk.askedOf(base, identity_id)).length > 0,
       who: {
         masked_name: maskName(claims?.name ?? ''),

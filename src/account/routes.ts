@@ -15,6 +15,7 @@ import type { AccountNeeds } from './needs.ts';
 import { passwordPage, removePassword, setPassword } from './password.ts';
 import { endAll, endOne, endOthers, places } from './places.ts';
 import { received } from './received.ts';
+import { stopRecovery, voidPaper } from './waiting.ts';
 import { unlink, ways } from './ways.ts';
 
 const text = (most: number) => z.string().max(most).optional();
@@ -111,6 +112,8 @@ export function routes(needs: AccountNeeds): Router {
   router.post(paths.factorRemove, posted(needs, { factor_id: z.uuid() }, factors.remove));
   router.post(paths.factorCodes, posted(needs, {}, factors.renewCodes));
   router.post(paths.factorAlways, posted(needs, { on: z.enum(['0', '1']) }, factors.askAlways));
+  router.post(paths.stopRecovery, posted(needs, {}, stopRecovery));
+  router.post(paths.voidPaper, posted(needs, {}, voidPaper));
   router.post(paths.endSession, posted(needs, { session_id: z.uuid() }, endOne));
   router.post(paths.endOthers, posted(needs, {}, endOthers));
   router.post(paths.endAll, posted(needs, {}, endAll));

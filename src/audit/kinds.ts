@@ -77,6 +77,12 @@ export const kinds = {
   'identity.viewed':
     'Support opened what was tried by somebody; the detail has the reason. The person can read it.',
   'support.sought': 'Support looked for somebody and found nobody in their part of the province.',
+  'recovery.begun':
+    'Somebody proved by a check to be the owner of an identity and asked for a new password; the detail says when it is due, and to how many addresses that was written.',
+  'recovery.stopped':
+    'A recovery that waited was stopped, by the link of a notice or by the owner; the password is as it was.',
+  'recovery.done':
+    'After the waiting the same check was made again, a password was set, and all sessions of the identity ended.',
   'paper.printed':
     'A counter printed a paper with a one-time code for whoever showed a document there; the detail has the reason, whether the identity was new, and whether an earlier paper became void by it. The person can read it.',
   'paper.refused':

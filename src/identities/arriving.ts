@@ -85,6 +85,8 @@ const hashesOfIdentifier = (base: Base, identifier: Identifier): Hashes =>
 export const asHashed = ({ type, key, value }: Pick<Identifier, 'type' | 'key' | 'value'>) =>
   `${type}\u0000${key ?? `?${value}`}`;
 
+export const hashOfName = (base: Base, key: string): string => keyedHash(base.ring, 'name', key);
+
 const hashesOfName = (base: Base, key: string): Hashes => hashes(base.ring, 'name', key);
 
 const hashesOfSubject = (base: Base, { source_id, subject }: Arrived): Hashes =>

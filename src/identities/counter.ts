@@ -1,17 +1,14 @@
 import type { Base } from '../base.ts';
-import { newId } from '../crypto/ids.ts';
 import { Refusal } from '../errors.ts';
 import { type ReadArrival, readArrival } from './arriving.ts';
-import { change } from './change.ts';
 import * as conflicts from './conflicts.ts';
 import type { Decision } from './decision.ts';
 import { gather } from './gather.ts';
 import { isOrganisations } from './identifier-types.ts';
-import { evidenceCame } from './interventions-effects.ts';
 import { decide } from './matching.ts';
+import { prove } from './proving.ts';
 import { again } from './resolve.ts';
 import { makeIdentity, settle } from './settle.ts';
-import * as store from './store.ts';
 
 /** Somebody of the staff saw the document itself, and the face on it (DESIGN 4). */
 const LEVEL = 3;
@@ -62,8 +59,12 @@ async function once(base: Base, read: ReadArrival, shown: Shown): Promise<AtCoun
   // Of level 0, so that the evidence is written once, below.
   const without = { ...read, level: 0 };
   await settle(base, without, { identity_id, link_id: null, standing, counts: true, row });
-  await addEvidence(base, shown, identity_id);
-  await change(base, identity_id);
+  await prove(base, {
+    ...{ identity_id, method: 'counter', level: LEVEL },
+    authority: shown.department_code,
+    operator_id: shown.staff_id,
+    expires_at: new Date(base.clock.now().getTime() + shown.evidence_days * DAY_MS),
+  });
   return { outcome: to === undefined ? 'created' : 'known', identity_id };
 
   /**
@@ -109,21 +110,4 @@ function readShown(base: Base, shown: Shown): ReadArrival {
     throw new Refusal('identities.number_unreadable', { field: 'id_number' });
   if (!read.name?.key) throw new Refusal('identities.name_unreadable', { field: 'name' });
   return { ...read, method: 'counter' };
-}
-
-async function addEvidence(base: Base, shown: Shown, identity_id: string): Promise<void> {
-  const at = base.clock.now();
-  await store.insertEvidence(base.db, {
-    id: newId(base.clock),
-    identity_id,
-    method: 'counter',
-    authority: shown.department_code,
-    level: LEVEL,
-    transaction_no: null,
-    operator_id: shown.staff_id,
-    at,
-    expires_at: new Date(at.getTime() + shown.evidence_days * DAY_MS),
-    revoked_at: null,
-  });
-  await evidenceCame(base, identity_id, at);
 }

@@ -26,7 +26,7 @@ export const kindOf = {
 } as const satisfies Record<Act, string>;
 
 /** What another part did to the identity, and is written down here for its owner to read. */
-export type Noted = 'viewed' | 'merged' | 'separated' | 'paper_printed' | 'regained' | OwnKind;
+export type Noted = 'viewed' | 'merged' | 'separated' | RecoveryKind | OwnKind;
 
 /** What the person did to their own ways in (blocks.ts): nobody's act, and told where the acts are. */
 export const ownKinds = [
@@ -40,6 +40,9 @@ export const ownKinds = [
   'factor_asked',
 ] as const;
 export type OwnKind = (typeof ownKinds)[number];
+
+/** What leads in again without an old way (src/recovery/). */
+export type RecoveryKind = 'paper_printed' | 'regained' | 'recovery_begun' | 'recovery_stopped';
 
 export type Kind = (typeof kindOf)[Act] | Noted;
 
@@ -113,7 +116,7 @@ export const paperReasons = ['no_account', 'no_phone', 'ways_lost'] as const;
 export type PaperReason = (typeof paperReasons)[number];
 
 /** By what somebody whose ways in were lost came in again. */
-export const regainedBy = ['by_paper'] as const;
+export const regainedBy = ['by_paper', 'by_check'] as const;
 
 export type ReasonCode =
   | (typeof reasons)[Act][number]

@@ -1,6 +1,7 @@
 import { newChallenge } from '../credentials/challenge.ts';
 import type { Proof as FactorProof, Showable } from '../credentials/show-factor.ts';
 import { open, seal } from '../crypto/seal.ts';
+import type { Remembered } from '../identities/authorities.ts';
 import type * as identities from '../identities/identities.ts';
 import type { Intervention, ReasonCode } from '../identities/interventions.ts';
 import type { Proof } from '../recovery/recovery.ts';
@@ -24,6 +25,8 @@ export interface Attempt {
   came?: Came;
   /** A proof of somebody without a way in, until a password is set on it. */
   regaining?: Regaining;
+  /** What somebody says of themselves until a check has said yes to it. */
+  recovering?: Recovering;
   /** Unproved accounts that wait to be joined to what the person proves. */
   waiting: Waiting[];
   /** What the person must read once before going on. */
@@ -43,6 +46,22 @@ export interface Attempt {
   anew?: true;
   /** What sources have reached in this sign-in, where that was less than they can. */
   reached: Record<string, number>;
+}
+
+export interface Said {
+  name: string;
+  id_type: string;
+  id_number: string;
+  /** E.164. */
+  phone?: string;
+}
+
+export interface Recovering {
+  said: Said;
+  /** Of the code that went to the telephone. */
+  code_id?: string;
+  /** Of the visit where a face is compared. */
+  face?: Remembered;
 }
 
 export interface Regaining extends Proof {

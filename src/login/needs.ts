@@ -19,6 +19,8 @@ export interface LoginNeeds {
   senders: Senders;
   /** Who can be asked about somebody. */
   authorities: Authorities;
+  /** How long a recovered password waits, so that its owner can say no. */
+  recovery_wait_ms: number;
   /** The session of this browser that has ended a moment ago. */
   signedOut(ctx: Context): Promise<SignedOut | undefined>;
 }

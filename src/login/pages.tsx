@@ -102,6 +102,7 @@ const pages = {
       frame={at.frame}
       error={more.error}
       login_name={more.username}
+      by={at.attempt.regaining?.kind ?? 'paper'}
       action={at.path('regain')}
       leave={at.path('leave')}
     />
@@ -141,6 +142,7 @@ async function picker(at: At, more: More): Promise<JSX.Element> {
       forget={at.path('forget')}
       error={more.error}
       paper={ways.local ? at.path('paper') : undefined}
+      recover={ways.local ? at.path('recover') : undefined}
       leave={at.path('leave')}
     />
   );

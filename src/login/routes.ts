@@ -21,6 +21,7 @@ import { ownDocument } from './own-document.ts';
 import { show } from './pages.tsx';
 import { paper, tryPaper } from './paper.ts';
 import { tryPassword } from './password.ts';
+import { recover, recoverCode, recoverFace, tryRecover, tryRecoverCode } from './recover.ts';
 import { regain } from './regain.ts';
 import { signOutAddress } from './source-ends.ts';
 
@@ -81,6 +82,22 @@ export function routes(needs: LoginNeeds): Router {
   router.post('/signin/:uid/paper', async (ctx) => {
     const [here, input] = await posted(needs, ctx, paperForm);
     await tryPaper(here, input);
+  });
+
+  router.get('/signin/:uid/recover', async (ctx) => recover(await at(needs, ctx)));
+  router.get('/signin/:uid/recover/code', async (ctx) => recoverCode(await at(needs, ctx)));
+  router.get('/signin/:uid/recover/face', async (ctx) => {
+    await recoverFace(await at(needs, ctx), readQuery(ctx, z.record(z.string(), z.string())));
+  });
+
+  router.post('/signin/:uid/recover', async (ctx) => {
+    const [here, input] = await posted(needs, ctx, recoverForm);
+    await tryRecover(here, input);
+  });
+
+  router.post('/signin/:uid/recover/code', async (ctx) => {
+    const [here, { code }] = await posted(needs, ctx, codeForm);
+    await tryRecoverCode(here, code ?? '');
   });
 
   router.post('/signin/:uid/regain', async (ctx) => {
@@ -179,6 +196,17 @@ const paperForm = z.object({
   code: z.string().max(100).optional(),
   number: z.string().max(100).optional(),
 });
+
+const recoverForm = z.object({
+  ...form,
+  name: z.string().max(100).optional(),
+  id_type: z.string().max(40).optional(),
+  number: z.string().max(60).optional(),
+  phone: z.string().max(30).optional(),
+  by: z.enum(['operator', 'face']).optional(),
+});
+
+const codeForm = z.object({ ...form, code: z.string().max(20).optional() });
 
 const regainForm = z.object({
   ...form,

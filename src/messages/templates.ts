@@ -11,6 +11,8 @@ export type Lang = (typeof langs)[number];
 export interface TemplateWords {
   /** A code that proves the phone or address. */
   one_time_code: { code: string; minutes: number };
+  /** Somebody is about to set a new password: until when that waits, and where one says no. */
+  recovery_begun: { until: string; link: string };
 }
 
 export type TemplateName = keyof TemplateWords;
@@ -37,6 +39,23 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'Your code',
       text: ({ code, minutes }) =>
         `Your code is ${code}. It can be used for ${minutes} minutes. Tell it to nobody: our staff never ask for it. If you did not ask for it, you need do nothing.`,
+    },
+  },
+  recovery_begun: {
+    'zh-CN': {
+      subject: '有人正在重设您的密码',
+      text: ({ until, link }) =>
+        `有人核验了身份，正在重设您的统一身份密码，${until} 之后生效。如果不是您本人，请打开 ${link} 阻止，不需要登录。`,
+    },
+    ko: {
+      subject: '누군가 비밀번호를 다시 설정하고있습니다',
+      text: ({ until, link }) =>
+        `누군가 신분을 확인하고 당신의 통일신분 비밀번호를 다시 설정하고있으며 ${until} 이후 효력이 생깁니다. 본인이 아니면 ${link} 를 열어 저지하십시오. 로그인할 필요는 없습니다.`,
+    },
+    en: {
+      subject: 'Somebody is setting a new password for you',
+      text: ({ until, link }) =>
+        `Somebody proved who they are and is setting a new password for your unified identity, from ${until} on. If it was not you, stop it at ${link}; no sign-in is needed.`,
     },
   },
 };

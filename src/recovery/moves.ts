@@ -19,4 +19,19 @@ export const moves: readonly Move[] = [
     // What counters did, like interventions: a part of the trail.
     unexported: 'all',
   },
+  {
+    table: 'recoveries',
+    column: 'identity_id',
+    key: { column: 'id', type: 'uuid' },
+    clashes: [
+      {
+        rule: 'of two recoveries that wait, that of the survivor goes on',
+        loser: 'theirs',
+        between: `mine.state = 'waiting' and theirs.state = 'waiting'`,
+        aside: 'taken',
+      },
+    ],
+    through: [],
+    unexported: 'all',
+  },
 ];

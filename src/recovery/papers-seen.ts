@@ -42,6 +42,23 @@ function seen(base: Base, row: store.PaperRow): Seen {
   };
 }
 
+/** A paper that its owner, signed in, does not want. False when none waits. */
+export function voidByOwner(base: Base, identity_id: string): Promise<boolean> {
+  return transaction(base, async (base) => {
+    const how = { at: base.clock.now(), reason: 'owner' } as const;
+    const [id] = await store.voidOf(base.db, identity_id, how);
+    if (!id) return false;
+    await audit.append(base, {
+      kind: 'paper.voided',
+      actor: { kind: 'identity', id: identity_id },
+      object: { kind: 'paper', id },
+      outcome: 'ok',
+      detail: { reason: 'owner' },
+    });
+    return true;
+  });
+}
+
 /** A paper that was lost, or given to the wrong hands. False when it opens nothing any more. */
 export function voidByStaff(base: Base, { id, by }: { id: string; by: string }): Promise<boolean> {
   return transaction(base, async (base) => {

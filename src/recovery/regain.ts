@@ -4,17 +4,27 @@ import * as credentials from '../credentials/credentials.ts';
 import { Refusal } from '../errors.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
+import { type Proved, prove } from '../identities/proving.ts';
 import * as sessions from '../sessions/sessions.ts';
-import * as store from './papers-store.ts';
+import * as papers from './papers-store.ts';
+import * as recoveries from './recoveries.ts';
 
 /** What somebody without a way in has proved themselves with. */
 export interface Proof {
-  kind: 'paper';
+  kind: 'paper' | 'recovery';
   id: string;
   identity_id: string;
-  /** When, milliseconds; staff may have stopped something since. */
+  /** When it was begun, milliseconds; staff may have stopped something since. */
   at: number;
+  /** The check of a recovery, made once more after the waiting. */
+  checked?: Checked;
 }
+
+type Checked = Pick<Proved, 'method' | 'authority' | 'level'> & {
+  transaction_no: string;
+  /** Milliseconds. */
+  expires_at: number;
+};
 
 /** What a code in one's hand reaches, and so what is bound by it: one factor (DESIGN 4, Never 3). */
 const REACH = 2;
@@ -41,7 +51,9 @@ export async function regain(
 ): Promise<Regained> {
   const { identity_id } = proof;
   const { notice, ...typed } = input;
-  const bound_level = Math.min(await identities.level(base, identity_id), REACH);
+  // Of a paper, the document was seen; of a check, no more than that check says.
+  const proved = proof.checked?.level ?? (await identities.level(base, identity_id));
+  const bound_level = Math.min(proved, REACH);
   const setting = {
     ...{ identity_id, bound_level, password: typed.password },
     ...(typed.login_name && { login_name: typed.login_name }),
@@ -68,24 +80,31 @@ export async function regain(
 
 /** Whoever it is of lets people in, staff stopped nothing since, and nobody took the proof before. */
 async function holdOpen(base: Base, proof: Proof): Promise<void> {
-  const { identity_id, id } = proof;
+  const { identity_id, id, checked } = proof;
   const at = new Date(proof.at);
   await identities.hold(base, identity_id);
-  if (!(await interventions.holdAsProved(base, { identity_id, at })))
+  if ((await interventions.holdAsProved(base, { identity_id, at })) !== 'holds')
     throw new Refusal('recovery.stopped');
-  if (!(await store.use(base.db, id, base.clock.now()))) throw new Refusal('recovery.proof_over');
+  const taken =
+    proof.kind === 'paper'
+      ? await papers.use(base.db, id, base.clock.now())
+      : await recoveries.take(base, id);
+  if (!taken) throw new Refusal('recovery.proof_over');
+  if (checked)
+    await prove(base, { ...checked, identity_id, expires_at: new Date(checked.expires_at) });
 }
 
 async function told(base: Base, proof: Proof, bound_level: number): Promise<void> {
-  const { identity_id, id } = proof;
+  const { identity_id, id, kind } = proof;
   const actor = { kind: 'identity', id: identity_id } as const;
-  await interventions.note(base, { identity_id, kind: 'regained', reason_code: 'by_paper' }, {});
+  const reason_code = kind === 'paper' ? 'by_paper' : 'by_check';
+  await interventions.note(base, { identity_id, kind: 'regained', reason_code }, {});
   await audit.append(base, {
-    kind: 'paper.used',
+    kind: kind === 'paper' ? 'paper.used' : 'recovery.done',
     actor,
     object: { kind: 'identity', id: identity_id },
     outcome: 'ok',
-    detail: { paper_id: id, bound_level },
+    detail: { ...(kind === 'paper' ? { paper_id: id } : { recovery_id: id }), bound_level },
   });
   await sessions.end(base, { identity_id }, { reason: 'password_changed', actor });
 }

@@ -26,6 +26,8 @@ export interface Facts {
   /** What the person has blocked for themselves; `new`: what is connected later too. */
   blocked: { names: (Words | string)[]; new: boolean };
   sessions: number;
+  /** A recovery that waits: why nothing happens yet. */
+  recovery?: { due_at: Date };
   /** A paper from a counter that was not used yet. */
   paper?: { number: string; until_at: Date };
   /** Staff have an open question about it. */
@@ -42,6 +44,7 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
   const claims = await identities.claimsOf(base, identity_id);
   const ways = await credentials.list(base, identity_id);
   const own = ways.find(({ kind }) => kind === 'password');
+  const waits = await recovery.waitingOf(base, identity_id);
   const paper = await recovery.openOf(base, identity_id);
   const shut = await blocks.blocked(base, identity_id);
   const known = new Map((await sources.overview(base)).map((source) => [source.id, source]));
@@ -49,6 +52,7 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
     masked_name: maskName(claims?.name ?? ''),
     standing,
     ...(paper && { paper }),
+    ...(waits && { recovery: { due_at: waits.due_at } }),
     level: claims?.real_name_level ?? 0,
     password: own ? (own.suspended_at ? 'stopped' : 'usable') : 'none',
     links: (await identities.linksForStaff(base, identity_id)).map((link) => {

@@ -47,6 +47,7 @@ describe('development', () => {
       port: 3000,
       sessionIdleMinutes: 30,
       sessionHours: 12,
+      recoveryWaitHours: 72,
     });
     expect(config.databaseUrl()).toBeUndefined();
     expect(makeRing(config.ring()).fieldKeyId).toBe('dev');

@@ -27,6 +27,8 @@ const kept = new Map<string, string>([
     'password-wrong',
     'cases',
     'case',
+    'paper',
+    'regain',
   ].flatMap(
     (name) =>
       [

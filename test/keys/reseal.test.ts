@@ -102,6 +102,7 @@ test('every table that seals or hashes anything is declared, with each of its co
     'client_secrets.secret_hash',
     // Under a key that is never changed, and gone within minutes or hours but for the codes.
     'claim_papers.code_hash',
+    'recoveries.stop_hash',
     'source_sessions.holder_hash',
     'source_sessions.name_hash',
     'staff_challenges.token_hash',

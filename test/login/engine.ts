@@ -120,6 +120,7 @@ export function startEngine(base: Base, issuer: string): Engine {
     clients: { read: async (client_id) => clients.get(client_id) },
     senders: makeSenders({}, base.clock),
     authorities: makeAuthorities({}),
+    recovery_wait_ms: 72 * 3_600_000,
   };
   return {
     needs,

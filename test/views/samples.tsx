@@ -19,6 +19,7 @@ import { SetPasswordPage } from '../../views/account/password.tsx';
 import { ReceivedPage } from '../../views/account/received.tsx';
 import { SessionsPage } from '../../views/account/sessions.tsx';
 import { SignInPage } from '../../views/account/sign-in.tsx';
+import { StopPage, StoppedPage } from '../../views/account/stop.tsx';
 import type { CaseLine } from '../../views/components/case-entry.tsx';
 import type { LeavingProps } from '../../views/components/leaving.tsx';
 import type { Receipt } from '../../views/components/receipts.tsx';
@@ -29,9 +30,12 @@ import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
 import { NewPasswordPage } from '../../views/login/new-password.tsx';
 import { NoticePage } from '../../views/login/notice.tsx';
+import { PaperPage } from '../../views/login/paper.tsx';
 import { PasswordPage } from '../../views/login/password.tsx';
 import { type PickerGroup, PickerPage, type PickerSource } from '../../views/login/picker.tsx';
 import { ProvePage } from '../../views/login/prove.tsx';
+import { RecoverCodePage, RecoverPage, RecoverStandingPage } from '../../views/login/recover.tsx';
+import { RegainPage } from '../../views/login/regain.tsx';
 import { SecondFactorPage } from '../../views/login/second-factor.tsx';
 import { SignedOut } from '../../views/login/signed-out.tsx';
 import { StepUpPage } from '../../views/login/step-up.tsx';
@@ -623,6 +627,10 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   privacy: (frame) => <PrivacyPage frame={frame} />,
   home: (frame) => (
     <HomePage
+      waiting={[
+        { what: 'recovery', at: '2026-11-29 21:00' },
+        { what: 'paper', at: '2026-11-28 09:00' },
+      ]}
       frame={inside(frame)}
       who={{
         masked_name: '张*',
@@ -944,6 +952,100 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         { kind: 'suspended', reason_code: 'misuse_suspected' },
       ]}
       action="/signin/x/told"
+    />
+  ),
+  paper: (frame) => <PaperPage frame={frame} action="/signin/x/paper" back="/signin/x/ways" />,
+  'paper-wrong': (frame) => (
+    <PaperPage
+      frame={frame}
+      error={{ code: 'recovery.paper_wrong', field: 'code' }}
+      number="220000190001010018"
+      action="/signin/x/paper"
+      back="/signin/x/ways"
+    />
+  ),
+  recover: (frame) => (
+    <RecoverPage
+      frame={frame}
+      typed={{}}
+      id_types={['resident_id', 'passport']}
+      offered={{ operator: true, face: true }}
+      wait_hours={72}
+      action="/signin/x/recover"
+      paper="/signin/x/paper"
+      back="/signin/x/ways"
+    />
+  ),
+  'recover-wrong': (frame) => (
+    <RecoverPage
+      frame={frame}
+      error={{ code: 'recovery.no_match', field: 'number' }}
+      typed={{
+        name: '张试',
+        id_type: 'resident_id',
+        number: '220000190001010018',
+        phone: '19900000001',
+      }}
+      id_types={['resident_id', 'passport']}
+      offered={{ operator: true, face: false }}
+      wait_hours={72}
+      action="/signin/x/recover"
+      paper="/signin/x/paper"
+      back="/signin/x/ways"
+    />
+  ),
+  'recover-counter': (frame) => (
+    <RecoverPage
+      frame={frame}
+      typed={{}}
+      id_types={[]}
+      offered={{ operator: false, face: false }}
+      wait_hours={72}
+      action="/signin/x/recover"
+      paper="/signin/x/paper"
+      back="/signin/x/ways"
+    />
+  ),
+  'recover-code': (frame) => (
+    <RecoverCodePage
+      frame={frame}
+      error={{ code: 'recovery.code_wrong', field: 'code' }}
+      masked_phone="199****0001"
+      action="/signin/x/recover/code"
+      back="/signin/x/recover"
+    />
+  ),
+  'recover-begun': (frame) => (
+    <RecoverStandingPage
+      frame={frame}
+      at="begun"
+      due_at={at('29T21:00')}
+      told
+      back="/signin/x/ways"
+      leave="/signin/x/leave"
+    />
+  ),
+  'recover-stopped': (frame) => (
+    <RecoverStandingPage
+      frame={frame}
+      at="stopped"
+      told={false}
+      back="/signin/x/ways"
+      leave="/signin/x/leave"
+    />
+  ),
+  stop: (frame) => <StopPage frame={frame} action="/stop/x" />,
+  stopped: (frame) => <StoppedPage frame={frame} stopped />,
+  regain: (frame) => (
+    <RegainPage frame={frame} by="paper" action="/signin/x/regain" leave="/signin/x/leave" />
+  ),
+  'regain-wrong': (frame) => (
+    <RegainPage
+      frame={frame}
+      error={{ code: 'credentials.login_name_taken', field: 'login_name' }}
+      login_name="zhang.shi"
+      by="recovery"
+      action="/signin/x/regain"
     />
   ),
   'asked-password': (frame) => (

@@ -40,6 +40,9 @@ const lasting: ReadonlySet<string> = new Set([
   'evidence_required',
 ]);
 
+/** Kinds that no department did. */
+const ofNobody: ReadonlySet<string> = new Set(['regained', 'recovery_begun', 'recovery_stopped']);
+
 /** What was done with my account by staff, and who of them looked at it. */
 export function HistoryPage({ frame, rows, older, next }: HistoryProps): JSX.Element {
   const t = sentences(frame.lang).account.history;
@@ -88,7 +91,7 @@ function Entry({ frame, row }: { frame: PageFrame; row: HistoryRow }): JSX.Eleme
               <dd>{inWords(row.own.way, frame.lang)}</dd>
             </>
           )}
-          {!row.own && (
+          {!row.own && !ofNobody.has(row.kind) && (
             <>
               <dt>{t.department}</dt>
               <dd>

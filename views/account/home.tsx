@@ -7,12 +7,15 @@ import { inWords, type PageFrame, type Words } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import { paths } from './paths.ts';
+import { WaitingNote } from './stop.tsx';
 
 export interface HomeProps {
   frame: PageFrame;
   done?: Done;
   /** What staff did and the person has not been shown: how many entries. */
   news?: number;
+  /** What waits to be used to come in by another way: when it is due, or was printed. */
+  waiting?: { what: 'recovery' | 'paper'; at: string }[];
   /** Staff ask whether another account is theirs too. */
   asked?: boolean;
   who: {
@@ -53,6 +56,15 @@ export function HomePage(props: HomeProps): JSX.Element {
           {t.account.history.news(news)} <a href={paths.history}>{t.account.history.news_link}</a>
         </p>
       )}
+      {props.waiting?.map(({ what, at }) => (
+        <WaitingNote
+          key={what}
+          frame={frame}
+          what={what}
+          at={at}
+          action={what === 'recovery' ? paths.stopRecovery : paths.voidPaper}
+        />
+      ))}
       {props.asked && (
         <p class="note">
           {t.account.merging.asked} <a href={paths.merging}>{t.account.merging.asked_link}</a>

@@ -26,6 +26,8 @@ export const paths = {
   endAll: '/account/sessions/end-all',
   received: '/account/received',
   history: '/account/history',
+  stopRecovery: '/account/recovery/stop',
+  voidPaper: '/account/paper/void',
   cases: '/account/cases',
   raise: '/account/raise',
   merging: '/account/merging',

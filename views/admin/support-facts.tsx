@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { dayWords, Moment } from '../components/moment.tsx';
+import { dayWords, Moment, momentWords } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
@@ -16,6 +16,8 @@ export interface Standing {
   evidence_required: boolean;
   contested: boolean;
   sessions: number;
+  /** A recovery that waits. */
+  recovery?: { due_at: Date };
   /** A paper from a counter that was not used yet. */
   paper?: { number: string; until_at: Date };
   /** Ways in that the person has blocked for themselves; `new`: those that are connected later too. */
@@ -65,6 +67,11 @@ export function StandingFacts(props: {
         <Fact name={t.password}>{t.passwords[standing.password]}</Fact>
         <Fact name={t.sessions}>{standing.sessions}</Fact>
         <Fact name={t.blocked}>{blocked.length > 0 ? site.list(blocked) : t.blocked_none}</Fact>
+        {standing.recovery && (
+          <Fact name={recovery.support.recovery}>
+            {recovery.support.recovery_waits(momentWords(standing.recovery.due_at, lang))}
+          </Fact>
+        )}
         {standing.paper && (
           <Fact name={recovery.support.paper}>
             {recovery.support.paper_open(

@@ -553,6 +553,8 @@ export const en = {
         factor_added: 'A way to confirm was added',
         factor_removed: 'A way to confirm was removed',
         factor_asked: 'Whether you confirm at every sign-in was changed',
+        recovery_begun: 'somebody proved who they are and asked for a new password',
+        recovery_stopped: 'the asking for a new password was stopped',
       },
       now: {
         suspended: 'While it is suspended nobody can sign in.',
@@ -574,6 +576,9 @@ export const en = {
         factor_added: 'If it was not you, remove it at once under “Ways to sign in”.',
         factor_removed: 'If it was not you, change your password at once and call the help line.',
         factor_asked: 'If it was not you, change your password at once and call the help line.',
+        recovery_begun:
+          'If it was not you, stop it on the first page of your account, or call the help line.',
+        recovery_stopped: 'The password is as it was.',
       },
       reasons: {
         misuse_reported: 'somebody else was reported to use the account',
@@ -599,6 +604,7 @@ export const en = {
         ways_lost: 'the account could not be signed in to',
         by_paper: 'by the person, with a code',
         own_choice: 'Done by the person',
+        by_check: 'by a check of identity online',
       },
       way: 'Way to sign in',
       reason: 'Reason',
@@ -659,6 +665,8 @@ export const en = {
     factor_always: 'You now confirm at every sign-in.',
     factor_needed: 'You now confirm only when needed.',
     proved: 'Confirmed that it is you.',
+    recovery_stopped: 'Stopped. The password is as it was.',
+    paper_voided: 'The code is void.',
     answered: 'Thank you, we have your answer.',
     accounts_differ:
       'Both accounts were proved, but names or document numbers differ, and nothing was joined. Staff will look at it.',
@@ -719,6 +727,26 @@ export const en = {
       title: 'The code or the document number is wrong',
       what: 'The code and the document number do not go together.',
       now: 'Compare them with the slip and the document, and try again.',
+    },
+    'recovery.phone_unreadable': {
+      title: 'The mobile number does not fit',
+      what: 'This is no mobile number that can receive messages.',
+      now: 'Correct it and try again.',
+    },
+    'recovery.code_wrong': {
+      title: 'The code is wrong',
+      what: 'The code is wrong, too old, or used.',
+      now: 'Compare it with the message; after several tries ask for a new one.',
+    },
+    'recovery.no_match': {
+      title: 'It does not go together',
+      what: 'The authority says that name, document number and what you proved do not belong together.',
+      now: 'Compare them and try again; if the phone is not registered under your document, go to a counter.',
+    },
+    'recovery.not_covered': {
+      title: 'This document cannot be checked online',
+      what: 'The authority keeps no such documents.',
+      now: 'Take the document to a service counter.',
     },
     'recovery.proof_over': {
       title: 'This code no longer works',

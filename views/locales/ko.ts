@@ -548,6 +548,8 @@ export const ko = {
         factor_added: '확인방식을 추가하였습니다',
         factor_removed: '확인방식을 삭제하였습니다',
         factor_asked: '로그인할 때 한번 더 확인하는지를 바꾸었습니다',
+        recovery_begun: '누군가 신분을 확인하고 비밀번호 재설정을 신청함',
+        recovery_stopped: '비밀번호 재설정 신청이 저지됨',
       },
       now: {
         suspended: '중지기간에는 로그인할수 없습니다.',
@@ -569,6 +571,8 @@ export const ko = {
         factor_added: '본인이 추가하지 않았으면 즉시 “로그인방식”에서 삭제해주십시오.',
         factor_removed: '본인이 삭제하지 않았으면 즉시 비밀번호를 바꾸고 도움전화를 걸어주십시오.',
         factor_asked: '본인이 바꾸지 않았으면 즉시 비밀번호를 바꾸고 도움전화를 걸어주십시오.',
+        recovery_begun: '본인이 아니면 “나의 계정” 첫페지에서 저지하거나 도움 전화에 련락하십시오.',
+        recovery_stopped: '비밀번호는 바뀌지 않았습니다.',
       },
       reasons: {
         misuse_reported: '다른 사람이 계정을 쓴다는 반영이 있음',
@@ -594,6 +598,7 @@ export const ko = {
         ways_lost: '원래 계정으로 로그인할수 없음',
         by_paper: '본인이 인수번호로 처리',
         own_choice: '본인이 함',
+        by_check: '인터넷에서 신분을 확인함',
       },
       way: '로그인방식',
       reason: '리유',
@@ -653,6 +658,8 @@ export const ko = {
     factor_always: '로그인할 때마다 확인하도록 바꾸었습니다.',
     factor_needed: '필요할 때에만 확인하도록 바꾸었습니다.',
     proved: '본인임을 확인하였습니다.',
+    recovery_stopped: '저지하였습니다. 비밀번호는 바뀌지 않았습니다.',
+    paper_voided: '인수번호를 무효로 하였습니다.',
     answered: '대답을 받았습니다.',
     accounts_differ:
       '두 계정을 모두 증명하였으나 이름이나 증건번호가 달라 합치지 않았습니다. 사업일군이 확인합니다.',
@@ -715,6 +722,26 @@ export const ko = {
       title: '인수번호 또는 증건번호가 맞지 않습니다',
       what: '인수번호와 증건번호가 서로 맞지 않습니다.',
       now: '쪽지와 증건을 대조한 뒤 다시 해보십시오.',
+    },
+    'recovery.phone_unreadable': {
+      title: '휴대전화번호가 규칙에 맞지 않습니다',
+      what: '통보문을 받을수 있는 휴대전화번호가 아닙니다.',
+      now: '확인하고 다시 쓰십시오.',
+    },
+    'recovery.code_wrong': {
+      title: '인증번호가 맞지 않습니다',
+      what: '인증번호가 틀렸거나 기한이 지났거나 이미 썼습니다.',
+      now: '통보문의 번호와 대조하십시오. 여러번 틀렸으면 새로 받으십시오.',
+    },
+    'recovery.no_match': {
+      title: '대조되지 않았습니다',
+      what: '권위부문의 대조결과 이름, 증건번호와 확인방식이 서로 맞지 않습니다.',
+      now: '확인하고 다시 해보십시오. 휴대전화가 본인의 증건으로 등록되지 않았으면 창구에 가십시오.',
+    },
+    'recovery.not_covered': {
+      title: '이 증건은 인터넷에서 대조할수 없습니다',
+      what: '권위부문에 이런 증건의 자료가 없습니다.',
+      now: '증건을 가지고 정무대청 창구에 가십시오.',
     },
     'recovery.proof_over': {
       title: '인수번호를 더는 쓸수 없습니다',

@@ -527,6 +527,8 @@ export const zhCN = {
         factor_added: '添加了一种验证方式',
         factor_removed: '删除了一种验证方式',
         factor_asked: '更改了登录时是否再验证',
+        recovery_begun: '有人核验身份后申请重设密码',
+        recovery_stopped: '重设密码的申请被阻止',
       },
       now: {
         suspended: '暂停期间不能登录。',
@@ -546,6 +548,8 @@ export const zhCN = {
         factor_added: '如果不是您本人添加的，请马上在“登录方式”里删除。',
         factor_removed: '如果不是您本人删除的，请马上修改密码并拨打帮助热线。',
         factor_asked: '如果不是您本人更改的，请马上修改密码并拨打帮助热线。',
+        recovery_begun: '如果不是您，请在“我的账号”首页阻止，或拨打帮助热线。',
+        recovery_stopped: '密码没有改变。',
       },
       reasons: {
         misuse_reported: '有人反映账号被他人使用',
@@ -571,6 +575,7 @@ export const zhCN = {
         ways_lost: '原有账号登录不了',
         by_paper: '本人凭认领码办理',
         own_choice: '本人操作',
+        by_check: '经网上核验身份',
       },
       way: '登录方式',
       reason: '理由',
@@ -627,6 +632,8 @@ export const zhCN = {
     factor_always: '已改为每次登录都验证。',
     factor_needed: '已改为需要时才验证。',
     proved: '已确认是您本人。',
+    recovery_stopped: '已阻止，密码没有改变。',
+    paper_voided: '认领码已作废。',
     answered: '已收到您的答复。',
     accounts_differ: '两个账号都已证明，但姓名或证件号码不一致，没有合并。工作人员会核查。',
     unlinked: '已解除关联，用它登录的设备已退出。',
@@ -684,6 +691,26 @@ export const zhCN = {
       title: '认领码或证件号码不正确',
       what: '认领码与证件号码对不上。',
       now: '请对照凭条和证件核对后再试。',
+    },
+    'recovery.phone_unreadable': {
+      title: '手机号码不符合规则',
+      what: '这不是可以接收短信的手机号码。',
+      now: '请核对后再填。',
+    },
+    'recovery.code_wrong': {
+      title: '验证码不正确',
+      what: '验证码不对，或已过期、已用过。',
+      now: '请核对短信里的验证码；多次不对的，请重新获取。',
+    },
+    'recovery.no_match': {
+      title: '没有核对上',
+      what: '权威部门核对后，姓名、证件号码与您的核验方式不一致。',
+      now: '请核对后再试；手机号码不是以本人证件登记的，请到窗口办理。',
+    },
+    'recovery.not_covered': {
+      title: '这种证件不能在网上核对',
+      what: '权威部门没有这种证件的数据。',
+      now: '请带证件到政务大厅窗口办理。',
     },
     'recovery.proof_over': {
       title: '认领码不能再用',

@@ -52,6 +52,8 @@ export interface PickerProps extends Omit<TopProps, 'few'> {
   error?: Trouble;
   /** Where a code on paper from a counter is typed. */
   paper?: string;
+  /** Where a forgotten password is recovered. */
+  recover?: string;
   /** Where to post in order to go back to the service without signing in. */
   leave?: string;
 }
@@ -140,6 +142,11 @@ export function PickerPage(props: PickerProps): JSX.Element {
         </PostForm>
       )}
       {few && search}
+      {props.recover && (
+        <p class="aside">
+          <a href={props.recover}>{t.recovery.recover.way}</a>
+        </p>
+      )}
       {props.paper && (
         <p class="aside">
           <a href={props.paper}>{t.recovery.paper.way}</a>

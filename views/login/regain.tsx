@@ -11,6 +11,8 @@ export interface RegainProps {
   frame: PageFrame;
   error?: Trouble | undefined;
   login_name?: string | undefined;
+  /** With what they proved it. */
+  by: 'paper' | 'recovery';
   /** Where `login_name` and `password` are posted. */
   action: string;
   leave?: string;
@@ -50,7 +52,7 @@ export function RegainPage(props: RegainProps): JSX.Element {
           maxLength={100}
           error={wrong('login_name')}
         />
-        <p>{t.after}</p>
+        <p>{t.after[props.by]}</p>
         <button type="submit" class="button">
           {t.submit}
         </button>

@@ -1,6 +1,8 @@
+import { en as checks } from './checks/en.ts';
 import type { RecoveryCatalogue } from './zh-CN.ts';
 
 export const en = {
+  ...checks,
   paper: {
     way: 'I have a code from a service counter',
     title: 'Sign in with a code from a counter',
@@ -21,8 +23,12 @@ export const en = {
     login_name: 'Sign-in name (optional)',
     login_name_hint:
       '4 to 40 letters, digits, dots, dashes or underscores, beginning with a letter. Without one, use your document number. If you have one already, leave this empty to keep it.',
-    after:
-      'Once it is saved, the code stops working and this account is signed out everywhere else. Your department accounts keep working.',
+    after: {
+      paper:
+        'Once it is saved, the code stops working and this account is signed out everywhere else. Your department accounts keep working.',
+      recovery:
+        'Once it is saved, the old password stops working and this account is signed out everywhere else. Your department accounts keep working.',
+    },
     submit: 'Save and sign in',
   },
   counter: {
@@ -67,7 +73,7 @@ export const en = {
     good: (until: string) => `Good until ${until}, once.`,
     how: 'How to use it',
     steps: (address: string) => [
-      `Open ${address} and sign in, on a phone, a computer or a kiosk. No phone number is needed.`,
+      `Open ${address} on a phone, a computer or a kiosk. No phone number is needed.`,
       'Choose “I have a code from a service counter” and enter the code above and your document number.',
       'Set a password. From then on you sign in with your document number and that password.',
     ],
@@ -103,6 +109,8 @@ export const en = {
     to_form: 'Print a new code',
   },
   support: {
+    recovery: 'Recovery',
+    recovery_waits: (due: string) => `Waiting; a password can be set after ${due}`,
     paper: 'Code from the counter',
     paper_open: (number: string, until: string) =>
       `Slip ${number} not used yet, good until ${until}`,

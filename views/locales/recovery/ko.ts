@@ -1,6 +1,8 @@
+import { ko as checks } from './checks/ko.ts';
 import type { RecoveryCatalogue } from './zh-CN.ts';
 
 export const ko = {
+  ...checks,
   paper: {
     way: '창구에서 받은 인수번호가 있습니다',
     title: '창구에서 받은 인수번호로 로그인',
@@ -20,8 +22,12 @@ export const ko = {
     login_name: '로그인이름(쓰지 않아도 됨)',
     login_name_hint:
       '자모로 시작하는 4~40자의 자모, 수자, 점, 줄표, 밑줄. 쓰지 않으면 증건번호로 로그인하며, 이미 있는 이름은 그대로 둡니다.',
-    after:
-      '보관하면 인수번호는 무효로 되고 다른 기기의 로그인은 모두 끝납니다. 원래의 부문계정은 계속 쓸수 있습니다.',
+    after: {
+      paper:
+        '보관하면 인수번호는 무효로 되고 다른 기기의 로그인은 모두 끝납니다. 원래의 부문계정은 계속 쓸수 있습니다.',
+      recovery:
+        '보관하면 이전 비밀번호는 무효로 되고 다른 기기의 로그인은 모두 끝납니다. 원래의 부문계정은 계속 쓸수 있습니다.',
+    },
     submit: '보관하고 로그인',
   },
   counter: {
@@ -65,7 +71,7 @@ export const ko = {
     good: (until: string) => `${until}까지 유효하며 한번만 쓸수 있습니다.`,
     how: '쓰는 방법',
     steps: (address: string) => [
-      `${address} 를 열고 로그인을 누르십시오. 휴대전화, 콤퓨터, 대청의 자동봉사기 모두 됩니다. 전화번호는 필요없습니다.`,
+      `${address} 를 여십시오. 휴대전화, 콤퓨터, 대청의 자동봉사기 모두 됩니다. 전화번호는 필요없습니다.`,
       '“창구에서 받은 인수번호가 있습니다”를 고르고 우의 인수번호와 증건번호를 입력하십시오.',
       '비밀번호를 설정하십시오. 앞으로는 증건번호와 비밀번호로 로그인합니다.',
     ],
@@ -100,6 +106,8 @@ export const ko = {
     to_form: '새 인수번호 찍기',
   },
   support: {
+    recovery: '계정 되찾기',
+    recovery_waits: (due: string) => `기다리는중, ${due} 이후 비밀번호를 설정할수 있음`,
     paper: '창구 인수번호',
     paper_open: (number: string, until: string) => `쪽지 ${number} 쓰지 않음, ${until}까지 유효`,
   },

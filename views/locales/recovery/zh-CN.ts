@@ -1,5 +1,8 @@
 // Coming in without a way in: the paper from a counter, on the side of the person and of the staff.
+import { zhCN as checks } from './checks/zh-CN.ts';
+
 export const zhCN = {
+  ...checks,
   // Where the code from the paper is typed.
   paper: {
     way: '我有窗口给的认领码',
@@ -21,7 +24,10 @@ export const zhCN = {
     login_name: '登录名（可不填）',
     login_name_hint:
       '以字母开头，4 到 40 个字母、数字、点、横线或下划线。不填时用证件号码登录；已有登录名的，保持不变。',
-    after: '保存后，认领码作废，这个账号在其他设备上的登录全部退出。原有的部门账号仍可使用。',
+    after: {
+      paper: '保存后，认领码作废，这个账号在其他设备上的登录全部退出。原有的部门账号仍可使用。',
+      recovery: '保存后，旧密码作废，这个账号在其他设备上的登录全部退出。原有的部门账号仍可使用。',
+    },
     submit: '保存并登录',
   },
   // The page of the counter.
@@ -62,7 +68,7 @@ export const zhCN = {
     good: (until: string) => `有效期至 ${until}，只能用一次。`,
     how: '怎么用',
     steps: (address: string) => [
-      `打开 ${address}，点“登录”。手机、电脑、大厅自助机都可以，不需要手机号。`,
+      `打开 ${address}，用手机、电脑或大厅自助机都可以，不需要手机号。`,
       '选择“我有窗口给的认领码”，输入上面的认领码和您的证件号码。',
       '设置密码。以后就用证件号码和密码登录。',
     ],
@@ -98,6 +104,8 @@ export const zhCN = {
   },
   // The support view.
   support: {
+    recovery: '找回账号',
+    recovery_waits: (due: string) => `等待中，${due} 之后可以设置新密码`,
     paper: '窗口认领码',
     paper_open: (number: string, until: string) => `凭条 ${number} 待使用，有效期至 ${until}`,
   },
