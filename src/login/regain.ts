@@ -1,4 +1,5 @@
 import type { Trouble } from '../../views/components/trouble.ts';
+import * as factors from '../credentials/show-factor.ts';
 import { Refusal } from '../errors.ts';
 import * as recovery from '../recovery/recovery.ts';
 import { note } from './acts.ts';
@@ -52,6 +53,9 @@ export async function regain(
     limit: bound_level,
     level: Math.min(bound_level, reachOf(['pwd'])),
   });
+  // A check says less than whoever asks for a second factor always; at the counter a document was seen.
+  if (proof.kind === 'recovery')
+    attempt.showable = await factors.showable(needs.base, done.identity_id);
   if (suspended) attempt.to_tell.push({ kind: 'suspended', counts: suspended });
   await goOn(here);
 }
