@@ -9,9 +9,13 @@ export const MOST = 64;
 /** The last places are for those who come back from the source: they have been there already. */
 export const FIRST_CONTACTS = 48;
 
+/** Anybody may send what claims to be a source's word of a sign-out; no sign-in waits for that. */
+export const MESSAGES = 16;
+
 const RETRY_SECONDS = 5;
 
 const inFlight = new Map<string, number>();
+const reading = new Map<string, number>();
 
 /**
  * Runs `contact` in one of the source's places. Throws Refusal `sources.busy` where none is free.
@@ -22,16 +26,28 @@ export async function within<T>(
   step: 'begin' | 'sign_in',
   contact: () => Promise<T>,
 ): Promise<T> {
-  const taken = inFlight.get(source_id) ?? 0;
-  if (taken >= (step === 'begin' ? FIRST_CONTACTS : MOST))
-    throw new Refusal('sources.busy', { retry_after: RETRY_SECONDS });
-  inFlight.set(source_id, taken + 1);
+  return counted(inFlight, source_id, step === 'begin' ? FIRST_CONTACTS : MOST, contact);
+}
+
+/** Reads a message about a sign-out, for which a source may be asked for its keys: so many at a time. */
+export const withinMessages = <T>(source_id: string, read: () => Promise<T>): Promise<T> =>
+  counted(reading, source_id, MESSAGES, read);
+
+async function counted<T>(
+  counts: Map<string, number>,
+  source_id: string,
+  most: number,
+  contact: () => Promise<T>,
+): Promise<T> {
+  const taken = counts.get(source_id) ?? 0;
+  if (taken >= most) throw new Refusal('sources.busy', { retry_after: RETRY_SECONDS });
+  counts.set(source_id, taken + 1);
   try {
     return await contact();
   } finally {
-    const left = (inFlight.get(source_id) ?? 1) - 1;
-    if (left > 0) inFlight.set(source_id, left);
-    else inFlight.delete(source_id);
+    const left = (counts.get(source_id) ?? 1) - 1;
+    if (left > 0) counts.set(source_id, left);
+    else counts.delete(source_id);
   }
 }
 

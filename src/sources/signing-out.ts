@@ -4,6 +4,7 @@ import type { Words } from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as breaker from './breaker.ts';
+import * as bulkhead from './bulkhead.ts';
 import type { Arrival, Came, Going, Protocol, Remembered, SignOut, To } from './contract.ts';
 import { lets } from './life.ts';
 import { meansOf, signOutMeansOf } from './means.ts';
@@ -29,12 +30,14 @@ export const signOutMessage = (row: SourceRow): Pick<SignOut, 'message' | 'by'> 
 /**
  * Reads the source's word that a session has ended there, and ends every session that came from it;
  * their participants are told. Also of a source that is switched off: an ending lets nobody in. Gives
- * what the browser takes back, where one brought it. Throws `sources.bad_sign_out`, `sources.unavailable`.
+ * what the browser takes back, where one brought it. Throws `sources.bad_sign_out`, `sources.unavailable`, `sources.busy`.
  */
 export async function endedThere(base: Base, row: SourceRow, came: Came): Promise<To | undefined> {
   const { signOut } = protocolOf(row);
   if (!signOut) throw new Refusal('sources.unknown');
-  const said = await signOut.ended(settings(base, row), signOutMeansOf(base, row), came);
+  const said = await bulkhead.withinMessages(row.id, () =>
+    signOut.ended(settings(base, row), signOutMeansOf(base, row), came),
+  );
   const actor = { kind: 'source', id: row.id } as const;
   await transaction(base, async (base) => {
     if (said.once && !(await meansOf(base, row).once(said.once.key, said.once.until)))

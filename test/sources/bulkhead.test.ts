@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
-import { FIRST_CONTACTS, MOST, taken, within } from '../../src/sources/bulkhead.ts';
+import {
+  FIRST_CONTACTS,
+  MESSAGES,
+  MOST,
+  taken,
+  within,
+  withinMessages,
+} from '../../src/sources/bulkhead.ts';
 
 /** Contacts that stay at a source until they are let go. */
 function visitors(source_id: string) {
@@ -41,4 +48,21 @@ test('a place is free again when the source failed, and another source has its o
       }),
     ).rejects.toThrow('broken');
   expect(taken().has('full')).toBe(false);
+});
+
+test('whoever sends words of sign-outs takes no place of a sign-in, and few of those are read at a time', async () => {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const reading = Array.from({ length: MESSAGES }, () => withinMessages('asked', () => gate));
+  await expect(withinMessages('asked', async () => 'read')).rejects.toMatchObject({
+    code: 'sources.busy',
+  });
+  expect(taken().has('asked')).toBe(false);
+  await expect(within('asked', 'begin', async () => 'well')).resolves.toBe('well');
+  await expect(withinMessages('other', async () => 'read')).resolves.toBe('read');
+  letGo();
+  await Promise.all(reading);
+  await expect(withinMessages('asked', async () => 'read')).resolves.toBe('read');
 });

@@ -4,6 +4,7 @@ import * as oauth2 from './oauth2.ts';
 import * as oidc from './oidc.ts';
 import type { Family } from './run.ts';
 import * as saml from './saml.ts';
+import * as signOuts from './sign-outs.ts';
 import * as ticket from './ticket.ts';
 
 /** Every protocol whose answers come from outside as texts, and its part of all mutants. */
@@ -15,4 +16,5 @@ export const families: Record<string, { start(): Promise<Family>; part: number }
   // Beside the four: their answers are JSON over TLS, and signed by nobody.
   oauth2: { start: oauth2.start, part: 0.1 },
   ticket: { start: ticket.start, part: 0.1 },
+  'sign-outs': { start: signOuts.start, part: 0.2 },
 };
