@@ -93,21 +93,17 @@ export const together = (...drawn: readonly Drawn[]): Drawn => ({
 /** What the input of this name is called. */
 export function labelsOf(protocol: string, fields: readonly Field[], lang: Lang) {
   const labels = new Map<string, string>();
-  const note = (name: string, label: string) =>
-    labels.set(name, settingWords(protocol, label, lang).label);
-  const walk = (some: readonly Field[]) => {
+  const walk = (some: readonly Field[], within: string) => {
     for (const one of some) {
-      note(one.name, one.label);
-      if (one.kind === 'group') {
-        note(presence(one.name), one.label);
-        walk(one.fields);
-      } else if (one.kind === 'ways') {
-        note(nameOfChoice(one.name), one.label);
-        for (const way of one.ways) walk(way.fields);
-      } else note(secretInput(one.name), one.label);
+      const label = within + settingWords(protocol, one.label, lang).label;
+      for (const name of [one.name, presence(one.name), nameOfChoice(one.name)])
+        labels.set(name, label);
+      if (one.kind === 'group') walk(one.fields, `${label} · `);
+      else if (one.kind === 'ways') for (const way of one.ways) walk(way.fields, `${label} · `);
+      else labels.set(secretInput(one.name), label);
     }
   };
-  walk(fields);
+  walk(fields, '');
   return (name: string): string => labels.get(name) ?? '';
 }
 

@@ -307,7 +307,10 @@ export const en = {
     'Id',
     'Small letters, digits and dashes, a letter first. It stands in the callback address and never changes.',
   ],
-  department_code: ['Department'],
+  department_code: [
+    'Department',
+    'It answers for what the source says. Where there are many, its code (Regions and departments).',
+  ],
   names: ['Names', 'Of the department’s system, as the picker shows them.'],
   account_words: ['What the account is called', 'The department’s own word for it.'],
   'zh-CN': ['Chinese'],
