@@ -38,6 +38,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           // Loading the product takes longer than most files run: it is loaded once a worker.
           isolate: false,
+          // One more than cores: while one waits for a server or a clock, two work.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
