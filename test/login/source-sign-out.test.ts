@@ -8,6 +8,7 @@ import { type SamlIdp, startSamlIdp } from '../doubles/saml-idp.ts';
 import { selfSigned } from '../doubles/saml-keys.ts';
 import {
   codeOf,
+  comeThrough,
   type Province,
   press,
   sessionOf,
@@ -92,6 +93,31 @@ describe('sign-out at the source', () => {
     (await auditTrail(p.base)).filter(
       (event) => event.kind === kind && event.session_id === session_id,
     );
+
+  test('whoever signs in where somebody else is signed in goes on to the service, wherever that one would be signed out', async () => {
+    await goes('always');
+    const { who } = await signedIn();
+    const other = someone('秦测试别');
+    const { address, verifier } = p.hall.ask(p.issuer, { prompt: 'login' });
+    const page = await comeThrough(p, who, await who.open(address), 'fund', other);
+    const { status, body } = await p.hall.exchange(p.issuer, codeOf(page), verifier);
+    expect(status).toBe(200);
+    expect(await lives(await sessionOf(p, body))).toBe(true);
+  });
+
+  test('what the source calls its session lies in clear nowhere, also on its way into ours', async () => {
+    await p.base.db.raw(`
+      create table seen_artefacts (payload text);
+      create function see_artefacts() returns trigger language plpgsql as $$
+        begin insert into seen_artefacts values (new.payload::text); return new; end $$;
+      create trigger see_artefacts after insert or update on artefacts
+        for each row execute function see_artefacts()`);
+    const { account } = await signedIn();
+    const seen = await p.base.db('seen_artefacts' as never).select('payload' as never);
+    await p.base.db.raw('drop trigger see_artefacts on artefacts; drop table seen_artefacts');
+    expect(seen.length).toBeGreaterThan(3);
+    expect(JSON.stringify(seen)).not.toContain(account.sub);
+  });
 
   describe('what ends there ends here', () => {
     test('a logout token of an OpenID provider ends the session, and its clients are told', async () => {
