@@ -1,6 +1,11 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import type { Drawn, FormFault } from '../../views/admin/form-shown.ts';
+import {
+  type Drawn,
+  type Field,
+  type FormFault,
+  secretInput,
+} from '../../views/admin/form-shown.ts';
 import { EditSourcePage } from '../../views/admin/source-edit.tsx';
 import * as approvals from '../approvals/approvals.ts';
 import { transaction } from '../base.ts';
@@ -11,6 +16,7 @@ import { protocols } from '../sources/register.ts';
 import { mappingOf } from '../sources/registration.ts';
 import type * as sources from '../sources/sources.ts';
 import type { Tried } from '../sources/trying.ts';
+import { isSent, whereSecretsGo } from '../sources/where-secrets-go.ts';
 import { reason } from './asking.ts';
 import { type At, actorOf, answer, done } from './at.ts';
 import { draw } from './form-draw.ts';
@@ -140,11 +146,16 @@ const sent = (part: editing.Part) => async (at: At) => {
   // What this form was drawn from is gone: one more click may not write over what somebody else wrote.
   if (row.state === 'retired' || was !== editing.versionOf(base, row, part)) return again(409, []);
   const own = part === 'settings' && read.parsed ? faultOfHere(at, row.protocol, read.parsed) : [];
-  const faults = [...read.faults, ...own];
+  const trying = form['act'] === 'try';
+  const moved =
+    part === 'settings' && (trying || editing.changedAlone(row.state))
+      ? secretsMoved(fields, stands, read)
+      : [];
+  const faults = [...read.faults, ...own, ...moved];
   if (!read.parsed || faults.length > 0) return again(400, faults);
-  if (part === 'settings' && form['act'] === 'try') {
-    const trying = { protocol: row.protocol, mapping: mappingOf(row), source_id: row.id };
-    return again(200, [], { tried: await tryIt(at, { ...trying, settings: read.parsed }) });
+  if (part === 'settings' && trying) {
+    const with_mapping = { protocol: row.protocol, mapping: mappingOf(row), source_id: row.id };
+    return again(200, [], { tried: await tryIt(at, { ...with_mapping, settings: read.parsed }) });
   }
   const edit = { id: row.id, part, value: read.parsed, was };
   if (editing.changedAlone(row.state)) return changeAlone(at, edit);
@@ -152,6 +163,22 @@ const sent = (part: editing.Part) => async (at: At) => {
   if (!why.success) return again(400, [{ name: 'reason', fault: 'short', limit: 4 }]);
   await askFor(at, edit, why.data);
 };
+
+/**
+ * Secrets that are kept while the settings come to lead elsewhere: they would be handed to whoever is
+ * there, on one person's word. They are typed anew, or a second person looks at the change.
+ */
+function secretsMoved(
+  fields: readonly Field[],
+  stands: unknown,
+  { parsed, typed }: { parsed: unknown; typed: ReadonlyMap<string, string> },
+): FormFault[] {
+  if (!parsed || whereSecretsGo(stands) === whereSecretsGo(parsed)) return [];
+  const still = draw(fields, parsed).secrets;
+  return [...draw(fields, stands).secrets]
+    .filter((name) => still.has(name) && !typed.has(name) && isSent(name))
+    .map((name) => ({ name: secretInput(name), fault: 'secret_moved' }));
+}
 
 async function changeAlone(at: At, edit: editing.Edit): Promise<void> {
   const changed = await editing.change(at.base, edit, actorOf(at));

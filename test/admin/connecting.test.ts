@@ -5,6 +5,7 @@ import * as sources from '../../src/sources/sources.ts';
 import { secretChoice, secretInput } from '../../views/admin/form-shown.ts';
 import { langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
+import { startDirectory } from '../doubles/ldap-directory.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../doubles/openid-provider.ts';
 import { registration as plain } from '../sources/plant.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -196,6 +197,43 @@ describe('changing a source', () => {
         detail: { changed: 'settings', fields: 'client_id' },
       }),
     ]);
+  });
+
+  test('a secret that is kept goes to no other address on the word of one person, nor to try it', async () => {
+    const thief = await startDirectory();
+    try {
+      const filter = '(uid=:username)';
+      const at = (port: number) => ({ ...thief.settings, filter, hosts: [`127.0.0.1:${port}`] });
+      await sources.register(hall.base, {
+        ...plain('guarded'),
+        ...{ protocol: 'ldap', department_code: 'yanji-fund', settings: at(1), state: 'draft' },
+      });
+      const path = '/admin/sources/guarded/settings';
+      const form = await edit(system, 'guarded', 'settings');
+      const elsewhere = { ...form, 'settings.hosts': `127.0.0.1:${thief.server.port}` };
+      const t = sentences('zh-CN').console.connecting;
+      for (const state of ['draft', 'test', 'live'] as const) {
+        await hall.base.db('sources').where({ id: 'guarded' }).update({ state });
+        for (const act of state === 'live' ? ['try'] : ['try', 'save']) {
+          const answer = await post(system, path, { ...elsewhere, act });
+          expect([answer.status, state, act]).toEqual([400, state, act]);
+          expect(await answer.text()).toContain(t.faults.secret_moved());
+        }
+      }
+      expect(thief.asked.own).toBe(0);
+      expect(await settingsOf('guarded')).toMatchObject({ hosts: ['127.0.0.1:1'] });
+      // Typed anew it is the person's own; and what leads nowhere else is tried as before.
+      const typed = {
+        ...elsewhere,
+        [secretChoice('settings.bind_password')]: 'replace',
+        [secretInput('settings.bind_password')]: 'read only',
+      };
+      const tried = await post(system, path, { ...typed, act: 'try' });
+      expect([tried.status, thief.asked.own]).toEqual([200, 1]);
+      expect((await post(system, path, { ...form, act: 'try' })).status).toBe(200);
+    } finally {
+      await thief.stop();
+    }
   });
 
   test('names and mapping too, and the usual mapping comes back', async () => {

@@ -280,12 +280,12 @@ export async function startOpenIdProvider(
       ...(foreignUserinfo && { sub: 'somebody-else' }),
       ...(repeats && { id_number: [known['id_number'], '220000190001010026'] }),
     };
-    const rewritten = provider.misdeeds.rewrites?.userinfo?.(JSON.stringify(claims));
-    if (!signsUserinfo && rewritten !== undefined) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(rewritten);
+    if (!signsUserinfo) {
+      const said = JSON.stringify(claims);
+      const sent = provider.misdeeds.rewrites?.userinfo?.(said) ?? said;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(sent);
       return;
     }
-    if (!signsUserinfo) return json(response, 200, claims);
     const token = await new SignJWT({ ...claims, iss: issuer, aud: clientId })
       .setProtectedHeader({ alg: 'ES256', kid: KID })
       .sign((signsUserinfo === 'foreign' ? foreign : published).privateKey);

@@ -73,6 +73,7 @@ export type FaultWord =
   | 'line'
   | 'secret_kept'
   | 'secret_missing'
+  | 'secret_moved'
   | 'this_machine'
   | 'taken'
   | 'not_yours';

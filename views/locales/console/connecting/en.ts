@@ -92,6 +92,8 @@ export const en: Connecting = {
     line: () => 'One line cannot be read: one “name=value” a line, each name once.',
     secret_kept: () =>
       'A new value was typed, and “keep it” was chosen. To replace it choose that, and type it again.',
+    secret_moved: () =>
+      'The connection leads elsewhere now, and the old value is not sent there. Choose to replace it, and type it anew.',
     secret_missing: () => 'Type the new value, or choose to keep the old one.',
     said: () => 'This does not fit.',
     this_machine: () => 'Only a system administrator of the province may name this machine.',
