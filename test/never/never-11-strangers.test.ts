@@ -78,6 +78,8 @@ async function observed(
     page: page
       .replace(/\/signin\/[\w-]+/g, '/signin/ONE')
       .replace(/(name="_csrf" value=")[^"]*/g, '$1')
+      // Drawn anew for each page, whoever is asked for.
+      .replace(/(challenge&quot;:&quot;)[\w-]{43}(?=&quot;)/g, '$1')
       .replaceAll(last.response.headers.get('x-request-id') ?? 'none', 'ID'),
     cookies,
     headers: headerNames(last.response),
