@@ -63,6 +63,12 @@ afterAll(() => p.stop());
 
 /** As many ways as there are for a value to slip into somewhere. */
 async function theWholeStory(): Promise<void> {
+  const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
+  await sources.register(p.base, {
+    ...{ id: 'fund', protocol: 'oidc', department_code: '220000-fund', names: words('公积金') },
+    ...{ account_words: words('公积金账号'), registration: 'issued', ceiling: 3 },
+    settings: { ...p.providers.fund.settings, patience_ms: 10_000, sign_out: 'always' },
+  });
   const who = watched();
   const scope = 'openid profile realname idno phone offline_access';
   const { address, verifier } = p.hall.ask(p.issuer, { scope });
@@ -87,7 +93,10 @@ async function theWholeStory(): Promise<void> {
   await withFaults(verifier, tokens.refresh_token ?? '');
   const { session_id } = { session_id: (await sessionOf(p, tokens)).id };
   const confirm = await who.open(`${p.issuer}/signout`);
-  await who.submit(confirm, {}, { name: 'logout', value: 'yes' });
+  const ended = await who.submit(confirm, {}, { name: 'logout', value: 'yes' });
+  // The sign-out goes on at the department: what names the session there stands in an address.
+  const back = await press(who, ended, '/signed-out/source');
+  expect(back.text).toContain('公积金的登录也已退出');
   await expectSettled(session_id);
 }
 
