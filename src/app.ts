@@ -97,7 +97,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   const consoles = [
     admin.signInRoutes({ base, issuer }),
     admin.mountConsole({
-      ...{ base, issuer, approvals: admin.approvals, absolute: limits.absolute },
+      ...{ base, issuer, senders, approvals: admin.approvals, absolute: limits.absolute },
       previews: login.previews(face),
     }),
   ];

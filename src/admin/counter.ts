@@ -79,7 +79,10 @@ async function print(at: At, typed: Typed): Promise<void> {
   if (wait > 0) throw new Refusal('http.too_many_requests', { retry_after: wait });
   const { certain, ...asked } = typed;
   const printed = await recovery
-    .print(base, { ...asked, certain: certain !== undefined }, counter)
+    .print(base, { ...asked, certain: certain !== undefined }, counter, {
+      senders: needs.senders,
+      moment: (at) => momentWords(at, 'zh-CN'),
+    })
     .catch(async (thrown: unknown) => {
       await rateLimit.noTry(base, who);
       throw thrown;

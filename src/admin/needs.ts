@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { PageFrame } from '../../views/frame.ts';
 import type { Means } from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
+import type { Senders } from '../messages/messages.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
 import type { SourceRow } from '../sources/sources.ts';
 
@@ -27,6 +28,8 @@ export interface AdminNeeds {
   approvals: Means;
   /** Visits to a source that staff make to look at it; composed in app.ts, of login. */
   previews: Previews;
+  /** By what messages people can be reached. */
+  senders: Senders;
   /** Milliseconds that a session lives at most. */
   absolute: number;
 }

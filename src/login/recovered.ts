@@ -12,10 +12,11 @@ import { note } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
+import type { LoginNeeds } from './needs.ts';
 
 /** It is the person: where they stand, honestly. */
 export async function proved(here: At, said: attempts.Said, checked: Checked): Promise<void> {
-  const { base, senders, issuer, recovery_wait_ms: wait_ms } = here.needs;
+  const { base, issuer, recovery_wait_ms: wait_ms } = here.needs;
   const { attempt } = here;
   attempt.recovering = undefined;
   await attempts.write(here.needs, attempt);
@@ -32,8 +33,7 @@ export async function proved(here: At, said: attempts.Said, checked: Checked): P
     base,
     { identity_id, method, wait_ms },
     {
-      senders,
-      moment: (at) => momentWords(at, 'zh-CN'),
+      ...tellingOf(here.needs),
       stopAt: (code) => `${issuer}/stop/${code}`,
     },
   );
@@ -57,6 +57,12 @@ export async function proved(here: At, said: attempts.Said, checked: Checked): P
   attempt.to_tell = [];
   await goOn(here);
 }
+
+/** With what the owner of an identity is written to. */
+export const tellingOf = ({ senders }: Pick<LoginNeeds, 'senders'>): recovery.Telling => ({
+  senders,
+  moment: (at) => momentWords(at, 'zh-CN'),
+});
 
 /** A try of somebody who said this, as the trail has it. */
 export const of = (said: attempts.Said) => ({ source_id: 'local', typed: said.id_number });

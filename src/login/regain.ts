@@ -10,6 +10,7 @@ import { goOn } from './choose.ts';
 import { reachOf } from './level.ts';
 import { next } from './next.ts';
 import { show } from './pages.tsx';
+import { tellingOf } from './recovered.ts';
 
 /**
  * The password that somebody without a way in sets on what they proved. With it the proof is taken,
@@ -30,7 +31,7 @@ export async function regain(
     return again(here, { code: 'missing_password', field: 'password' }, typed.login_name);
   const { known: _, notice, ...proof } = regaining;
   const done = await recovery
-    .regain(needs.base, proof, { password, login_name, notice })
+    .regain(needs.base, proof, { password, login_name, notice }, tellingOf(needs))
     .catch((thrown: unknown) => {
       if (thrown instanceof Refusal) return thrown;
       throw thrown;

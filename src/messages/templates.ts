@@ -13,6 +13,10 @@ export interface TemplateWords {
   one_time_code: { code: string; minutes: number };
   /** Somebody is about to set a new password: until when that waits, and where one says no. */
   recovery_begun: { until: string; link: string };
+  /** A counter printed a paper with which a password can be set. */
+  paper_printed: { at: string };
+  /** A password was set on a paper, or on a check after its waiting. */
+  regained: { at: string };
 }
 
 export type TemplateName = keyof TemplateWords;
@@ -56,6 +60,40 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'Somebody is setting a new password for you',
       text: ({ until, link }) =>
         `Somebody proved who they are and is setting a new password for your unified identity, from ${until} on. If it was not you, stop it at ${link}; no sign-in is needed.`,
+    },
+  },
+  paper_printed: {
+    'zh-CN': {
+      subject: '窗口为您打印了认领码',
+      text: ({ at }) =>
+        `${at}，政务大厅窗口核对证件后，为您的统一身份打印了认领码，凭它可以重设密码。如果不是您去的窗口，请立即登录作废，或拨打帮助热线。`,
+    },
+    ko: {
+      subject: '창구에서 인수번호를 찍어드렸습니다',
+      text: ({ at }) =>
+        `${at}, 정무대청 창구에서 증건을 확인하고 당신의 통일신분에 대한 인수번호를 찍어드렸으며 그것으로 비밀번호를 다시 설정할수 있습니다. 본인이 창구에 간것이 아니면 곧 로그인하여 무효로 하거나 도움 전화에 련락하십시오.`,
+    },
+    en: {
+      subject: 'A code was printed for you at a counter',
+      text: ({ at }) =>
+        `${at}: a service counter saw a document and printed a code for your unified identity, with which a new password can be set. If you were not there, sign in and void it at once, or call the help line.`,
+    },
+  },
+  regained: {
+    'zh-CN': {
+      subject: '您的密码已重新设置',
+      text: ({ at }) =>
+        `${at}，您的统一身份密码已重新设置，其他设备已退出登录。如果不是您本人操作，请立即拨打帮助热线。`,
+    },
+    ko: {
+      subject: '비밀번호가 다시 설정되였습니다',
+      text: ({ at }) =>
+        `${at}, 당신의 통일신분 비밀번호가 다시 설정되였고 다른 기기에서는 로그아웃되였습니다. 본인이 한것이 아니면 곧 도움 전화에 련락하십시오.`,
+    },
+    en: {
+      subject: 'A new password was set',
+      text: ({ at }) =>
+        `${at}: a new password was set for your unified identity, and other devices were signed out. If it was not you, call the help line at once.`,
     },
   },
 };

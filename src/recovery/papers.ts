@@ -10,6 +10,7 @@ import type { PaperReason } from '../identities/interventions-rules.ts';
 import { hashOfCode, makeCode, makeNumber } from './codes.ts';
 import { notePlace } from './kept.ts';
 import * as store from './papers-store.ts';
+import { type Telling, tellContacts } from './telling.ts';
 
 /** How long a paper opens something. */
 export const PAPER_DAYS = 30;
@@ -44,10 +45,10 @@ export type Printed =
 
 /**
  * Prints a paper for whoever showed the document: the only time that its code is in the clear. One
- * that waited to be used is void from now on. The person reads of it in their history.
+ * that waited to be used is void from now on. The person reads of it in their history, and is written to.
  * Throws `identities.number_unreadable`, `identities.name_unreadable`, `recovery.too_many_papers`.
  */
-export function print(base: Base, asked: Asked, by: Counter): Promise<Printed> {
+export function print(base: Base, asked: Asked, by: Counter, telling: Telling): Promise<Printed> {
   const { staff_id, department_id, department_code } = by;
   return transaction(base, async (base) => {
     const at = base.clock.now();
@@ -78,6 +79,10 @@ export function print(base: Base, asked: Asked, by: Counter): Promise<Printed> {
     });
     const told = { identity_id, kind: 'paper_printed', reason_code, note } as const;
     await interventions.note(base, told, { staff_id, department_id });
+    const reached = await tellContacts(base, telling, {
+      ...{ identity_id, template: 'paper_printed', until: until_at },
+      words: { at: telling.moment(at) },
+    });
     await audit.append(base, {
       kind: 'paper.printed',
       actor: { kind: 'staff', id: staff_id },
@@ -86,6 +91,7 @@ export function print(base: Base, asked: Asked, by: Counter): Promise<Printed> {
       detail: {
         ...{ paper_id: id, reason: reason_code, created: came.outcome === 'created' },
         replaced: replaced.length > 0,
+        told: reached,
       },
     });
     return { outcome: 'printed', code, number, until_at, printed_at: at };

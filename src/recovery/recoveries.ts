@@ -38,6 +38,9 @@ export interface Coming {
   wait_ms: number;
 }
 
+/** `stopAt`: the address at which the code of a notice says no. */
+export type StopTelling = Telling & { stopAt(code: string): string };
+
 export type Standing =
   /** From now on it waits; `told`: to so many addresses it was written. */
   | { at: 'begun'; due_at: Date; told: number }
@@ -49,7 +52,7 @@ export type Standing =
   | { at: 'stopped' };
 
 /** Where somebody stands who has just proved who they are; begins to wait where nothing waits. */
-export function come(base: Base, coming: Coming, telling: Telling): Promise<Standing> {
+export function come(base: Base, coming: Coming, telling: StopTelling): Promise<Standing> {
   const { identity_id, method, wait_ms } = coming;
   return transaction(base, async (base) => {
     await identities.hold(base, identity_id);
@@ -73,7 +76,7 @@ export function come(base: Base, coming: Coming, telling: Telling): Promise<Stan
 async function begin(
   base: Base,
   { identity_id, method, now, wait_ms }: Coming & { now: Date },
-  telling: Telling,
+  telling: StopTelling,
 ): Promise<Standing> {
   const id = newId(base.clock);
   const code = makeCode();
@@ -84,7 +87,10 @@ async function begin(
     lapses_at: new Date(due_at.getTime() + LAPSES_DAYS * DAY_MS),
     ...{ ended_at: null, stopped_by: null },
   });
-  const told = await tellContacts(base, telling, { identity_id, code, until: due_at });
+  const told = await tellContacts(base, telling, {
+    ...{ identity_id, template: 'recovery_begun', until: due_at },
+    words: { until: telling.moment(due_at), link: telling.stopAt(code) },
+  });
   await note(base, identity_id, 'recovery_begun');
   await audit.append(base, {
     kind: 'recovery.begun',

@@ -8,6 +8,7 @@ import { type Proved, prove } from '../identities/proving.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as papers from './papers-store.ts';
 import * as recoveries from './recoveries.ts';
+import { type Telling, tellContacts } from './telling.ts';
 
 /** What somebody without a way in has proved themselves with. */
 export interface Proof {
@@ -28,6 +29,7 @@ type Checked = Pick<Proved, 'method' | 'authority' | 'level'> & {
 
 /** What a code in one's hand reaches, and so what is bound by it: one factor (DESIGN 4, Never 3). */
 const REACH = 2;
+const DAY_MS = 86_400_000;
 
 export interface Regained {
   identity_id: string;
@@ -48,6 +50,7 @@ export async function regain(
   base: Base,
   proof: Proof,
   input: { password: string; login_name?: string | undefined; notice?: string | undefined },
+  telling: Telling,
 ): Promise<Regained> {
   const { identity_id } = proof;
   const { notice, ...typed } = input;
@@ -69,7 +72,7 @@ export async function regain(
     },
     async alsoDo(base, credential_id) {
       stands_on = await credentials.standsOn(base, credential_id);
-      await told(base, proof, bound_level);
+      await told(base, proof, bound_level, telling);
     },
   });
   return {
@@ -94,11 +97,21 @@ async function holdOpen(base: Base, proof: Proof): Promise<void> {
     await prove(base, { ...checked, identity_id, expires_at: new Date(checked.expires_at) });
 }
 
-async function told(base: Base, proof: Proof, bound_level: number): Promise<void> {
+async function told(
+  base: Base,
+  proof: Proof,
+  bound_level: number,
+  telling: Telling,
+): Promise<void> {
   const { identity_id, id, kind } = proof;
   const actor = { kind: 'identity', id: identity_id } as const;
   const reason_code = kind === 'paper' ? 'by_paper' : 'by_check';
   await interventions.note(base, { identity_id, kind: 'regained', reason_code }, {});
+  const now = base.clock.now();
+  await tellContacts(base, telling, {
+    ...{ identity_id, template: 'regained', words: { at: telling.moment(now) } },
+    until: new Date(now.getTime() + DAY_MS),
+  });
   await audit.append(base, {
     kind: kind === 'paper' ? 'paper.used' : 'recovery.done',
     actor,

@@ -7,9 +7,9 @@ export interface Telling {
   senders: messages.Senders;
   /** An instant as people read it. */
   moment(at: Date): string;
-  /** The address at which the code of a notice says no. */
-  stopAt(code: string): string;
 }
+
+type Notice = 'recovery_begun' | 'paper_printed' | 'regained';
 
 const channels = { phone: 'sms', email: 'mail' } as const;
 
@@ -18,20 +18,24 @@ const channels = { phone: 'sms', email: 'mail' } as const;
  * left out for being unproved: a notice too many harms nobody. Where a channel is not configured, the
  * history alone tells.
  */
-export async function tellContacts(
+export async function tellContacts<T extends Notice>(
   base: Base,
-  { senders, moment, stopAt }: Telling,
-  of: { identity_id: string; code: string; until: Date },
+  { senders }: Telling,
+  notice: {
+    identity_id: string;
+    template: T;
+    words: messages.TemplateWords[T];
+    /** After that it is of no use to anybody. */
+    until: Date;
+  },
 ): Promise<number> {
+  const { identity_id, template, words, until } = notice;
+  const lives_ms = Math.max(until.getTime() - base.clock.now().getTime(), 60_000);
   let told = 0;
-  for (const { kind, value: to } of await contactsOf(base, of.identity_id)) {
+  for (const { kind, value: to } of await contactsOf(base, identity_id)) {
     const channel = channels[kind];
-    if (!senders.offers(channel, 'recovery_begun')) continue;
-    await messages.owe(base, {
-      ...{ channel, to, template: 'recovery_begun', lang: 'zh-CN' },
-      words: { until: moment(of.until), link: stopAt(of.code) },
-      lives_ms: Math.max(of.until.getTime() - base.clock.now().getTime(), 60_000),
-    });
+    if (!senders.offers(channel, template)) continue;
+    await messages.owe(base, { channel, to, template, words, lang: 'zh-CN', lives_ms });
     told += 1;
   }
   return told;

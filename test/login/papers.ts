@@ -1,5 +1,6 @@
 import type { Base } from '../../src/base.ts';
 import * as departments from '../../src/departments/departments.ts';
+import { makeSenders } from '../../src/messages/messages.ts';
 import * as recovery from '../../src/recovery/recovery.ts';
 
 const staff_id = '0192aaaa-0000-7000-8000-000000000007';
@@ -19,6 +20,7 @@ export async function printed(
       ...{ reason_code: 'no_phone', note: '取号单 A017，群众没有手机', certain: false },
     },
     { staff_id, department_id: department_id as string, department_code },
+    { senders: makeSenders({}, base.clock), moment: (at) => at.toISOString() },
   );
   if (paper.outcome !== 'printed') throw new Error(`nothing was printed: ${paper.outcome}`);
   return paper;

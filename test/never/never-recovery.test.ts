@@ -10,10 +10,11 @@ import { maskPhone } from '../../src/identities/masks.ts';
 import { current } from '../../src/oidc/artefacts/unit-of-work.ts';
 import * as recovery from '../../src/recovery/recovery.ts';
 import { issued, number } from '../identities/people.ts';
+import { printed } from '../login/papers.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 import { type CheckedProvince, startCheckedProvince } from './checked-province.ts';
-import { press } from './province.ts';
+import { comeThrough, press } from './province.ts';
 
 const HOURS = 3_600_000;
 const log: string[] = [];
@@ -95,12 +96,13 @@ async function byFace(who: Visitor, { name, id_number }: Person): Promise<Page> 
 const set = (who: Visitor, page: Page, password = 'river-sturgeon-4419') =>
   press(who, page, '/regain', { password });
 const arrived = (page: Page) => page.url.searchParams.has('code');
-const notice = async ({ phone }: Person) => {
-  const told = () => p.sms.sent.filter(({ to, template }) => to === phone && template === 'T3');
+const notice = async (someone: Person) => (await textOf(someone, 'T3')).words['link'] ?? '';
+async function textOf({ phone }: Person, template: string) {
+  const told = () => p.sms.sent.filter((one) => one.to === phone && one.template === template);
   while (told().length === 0)
     await p.sms.textTo(phone, p.sms.sent.filter(({ to }) => to === phone).length + 1);
-  return told().at(-1)?.words['link'] ?? '';
-};
+  return told().at(-1) as (typeof p.sms.sent)[number];
+}
 const events = async (kind: string, identity_id: string) =>
   (await auditTrail(p.base)).filter((one) => one.kind === kind && one.object_id === identity_id);
 
@@ -130,6 +132,8 @@ describe('a password that was forgotten', () => {
     expect(checks).toHaveLength(1);
     const told = await interventions.list(p.base, identity_id, { limit: 5 });
     expect(told.map(({ kind }) => kind).sort()).toEqual(['recovery_begun', 'regained']);
+    // Written to once more: it has been done.
+    await textOf(someone, 'T5');
   });
 
   it('of two browsers that come back one sets it', async () => {
@@ -181,6 +185,33 @@ describe('whoever was told', () => {
     expect((await checked(visitor(), someone)).text).toContain('已核验，请等待');
     const stopped = await events('recovery.stopped', someone.identity_id);
     expect(stopped.map(({ detail }) => detail['by'])).toEqual(['link']);
+  });
+
+  it('says no on the first page of the account, to a recovery and to a paper', async () => {
+    const someone = await person();
+    await checked(visitor(), someone);
+    const { code } = await printed(p.base, someone, '220000-fund');
+    const owner = visitor();
+    const { name, id_number } = someone;
+    const account = { sub: `r-${id_number}`, name, id_type: 'resident_id', id_number };
+    const page = await comeThrough(
+      p,
+      owner,
+      await owner.open(`${p.issuer}/account`),
+      'fund',
+      account,
+    );
+    // What was done stands before the page itself.
+    const home = await press(owner, page, '/told');
+    expect(home.text).toContain('正在重设您的密码');
+    const stopped = await press(owner, home, '/account/recovery/stop');
+    expect(stopped.text).toContain('已阻止');
+    expect(stopped.text).not.toContain('正在重设您的密码');
+    const voided = await press(owner, stopped, '/account/paper/void');
+    expect(voided.text).toContain('认领码已作废');
+    expect(await recovery.find(p.base, { code, number: id_number })).toEqual({ found: 'voided' });
+    const by = await events('recovery.stopped', someone.identity_id);
+    expect(by.map(({ detail }) => detail['by'])).toEqual(['owner']);
   });
 
   it('learns nothing from the page of a code that never was', async () => {
