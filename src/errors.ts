@@ -331,6 +331,21 @@ export const refusals = {
     advice:
       "A new password was to be set for a department's account, but its row was changed, locked or removed there meanwhile, or another browser was first.",
   },
+  'login.registered_already': {
+    status: 409,
+    advice:
+      'A registration was posted twice, on one node or two. The first post made the account, and the person signs in with it.',
+  },
+  'login.registration_off': {
+    status: 403,
+    advice:
+      "Nobody can register: no SMS gateway is configured (docs/newcomers.md), or the client's registration does not accept accounts of our own.",
+  },
+  'login.guardian_needed': {
+    status: 403,
+    advice:
+      'Somebody under 14 wanted to register. A guardian does that with them at a counter (个人信息保护法 第三十一条); nothing was kept and no authority was asked.',
+  },
   'login.not_signed_in': {
     status: 401,
     advice:

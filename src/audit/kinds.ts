@@ -62,6 +62,8 @@ export const kinds = {
     'Somebody proved an account and was not let in, or went back to the service without signing in.',
   'identity.arrived':
     'Somebody came from a source; the detail holds which of the six outcomes it was, and why.',
+  'identity.registered':
+    'Somebody without an old account registered; the detail has what was checked, and the level.',
   'identity.checked':
     'An authority was asked about somebody and answered; the detail has the method and the answer. What was asked is kept nowhere.',
   'authority.failing':

@@ -3,6 +3,13 @@ const DAY_MS = 86_400_000;
 const CHINA_MS = 8 * 3_600_000;
 const OLDEST_YEARS = 130;
 
+/** Under 14 years on this day of China: their guardian acts for them (个人信息保护法 第三十一条). */
+export function isChild(birthdate: string, now: Date): boolean {
+  const today = new Date(now.getTime() + CHINA_MS).toISOString().slice(0, 10);
+  const [year = '', rest = ''] = [birthdate.slice(0, 4), birthdate.slice(4)];
+  return `${Number(year) + 14}${rest}` > today;
+}
+
 /** YYYYMMDD as YYYY-MM-DD when it is a day of the calendar, not after `now` and at most 130 years ago. */
 export function birthdateOf(digits: string, now: Date): string | undefined {
   const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6, 8)].map(

@@ -10,12 +10,20 @@ import { hashOfIdentifier } from './arriving.ts';
 import { isOrganisations } from './identifier-types.ts';
 import { possibleReadings } from './identifiers.ts';
 import { levelOf } from './level.ts';
+import { readPhone } from './phones.ts';
 import * as store from './store.ts';
 
 export { accountOf, endAccounts } from './accounts.ts';
 export type { Arrived } from './arriving.ts';
+export type { Checked, CheckMethod, Claimed } from './checks.ts';
 export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
+export {
+  previewRegistering,
+  type Registered,
+  type Registering,
+  register,
+} from './registering.ts';
 export { type Context, preview, type Resolution, resolve } from './resolve.ts';
 export {
   isContested,
@@ -26,6 +34,7 @@ export {
   surviving,
   traces,
 } from './staff-view.ts';
+export { findByPhone, phoneIsKnown } from './telephones.ts';
 export {
   type Link,
   links,
@@ -83,5 +92,7 @@ export function asCounted(base: Base, text: string): string {
     ({ type, key }) => key !== undefined && !isOrganisations(type),
   );
   if (number) return `${number.type} ${number.key}`;
+  const phone = readPhone(text.slice(0, 64));
+  if (phone) return `phone ${phone}`;
   return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
 }

@@ -27,8 +27,11 @@ export interface Settling {
 }
 
 /** Makes the identity of an arrival that joins none. It says only what the source said. */
-export async function makeIdentity(base: Base, read: ReadArrival): Promise<string> {
-  const id = newId(base.clock);
+export async function makeIdentity(
+  base: Base,
+  read: ReadArrival,
+  id = newId(base.clock),
+): Promise<string> {
   const at = base.clock.now();
   await store.insertIdentity(base.db, {
     id,

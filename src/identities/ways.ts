@@ -149,9 +149,13 @@ export async function opensByItself(
 ): Promise<boolean> {
   const [row] = await store.readCandidates(base, [identity_id], []);
   const numbered = row?.identifiers.some(({ standing }) => standing === 'owned') ?? false;
+  const contacts = await store.currentContacts(base.db, identity_id);
+  const phoned = contacts.some(({ kind, proved_at }) => kind === 'phone' && proved_at !== null);
   const ways = await credentials.live(base, identity_id);
-  // A password opens nothing without a name to go with it: a login name or an owned number.
-  return ways.some((way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered));
+  // A password opens nothing without a name to go with it: a login name, an owned number, a proved telephone.
+  return ways.some(
+    (way) => way.id !== gone && (way.kind !== 'password' || way.named || numbered || phoned),
+  );
 }
 
 /** What is known of a person may not be the password. */

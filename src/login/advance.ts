@@ -6,6 +6,7 @@ import { learn } from './intervened.ts';
 import { type Known, next } from './next.ts';
 import { show } from './pages.tsx';
 import { isOwed, levelWith } from './reached.ts';
+import { knownOf } from './registering.ts';
 import { rise } from './rise.ts';
 
 /** Each act brings a sign-in nearer to its end; more than this would be a circle. */
@@ -40,8 +41,9 @@ export async function advance(at: At): Promise<void> {
 }
 
 /** What decides the next step, out of all that is known. */
-export function known({ attempt, asked }: At): Known {
-  const { came, regaining } = attempt;
+export function known(at: At): Known {
+  const { attempt, asked } = at;
+  const { came, regaining, registering } = attempt;
   return {
     needed_level: asked.needed_level,
     may_continue: asked.may_continue,
@@ -52,6 +54,9 @@ export function known({ attempt, asked }: At): Known {
     waiting: attempt.waiting.length > 0,
     ...(regaining && {
       regaining: { notice_accepted: regaining.known || regaining.notice !== undefined },
+    }),
+    ...(registering && {
+      registering: knownOf(registering, at.needs.authorities.offered.length === 0),
     }),
     came: came && {
       known: came.by !== 'source' || came.known,

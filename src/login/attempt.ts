@@ -7,6 +7,7 @@ import type { Intervention, ReasonCode } from '../identities/interventions.ts';
 import type { Proof } from '../recovery/recovery.ts';
 import type { Arrival } from '../sources/contract.ts';
 import type { LoginNeeds } from './needs.ts';
+import type { Registering } from './registering.ts';
 
 /** What is known of one sign-in. It holds who came, so it is sealed wherever it lies. */
 export interface Attempt {
@@ -27,6 +28,8 @@ export interface Attempt {
   regaining?: Regaining;
   /** What somebody says of themselves until a check has said yes to it. */
   recovering?: Recovering;
+  /** Somebody without an old account is on the way to one. */
+  registering?: Registering;
   /** Unproved accounts that wait to be joined to what the person proves. */
   waiting: Waiting[];
   /** What the person must read once before going on. */
@@ -110,6 +113,8 @@ export interface CameByCredential {
   amr?: string[];
   limit?: number;
   level: number;
+  /** Of a newcomer, RFC 8176: what was proved on the way; the password was only chosen. */
+  proved?: string[];
 }
 
 /** Somebody who is signed in already and needs more: what the session stands on goes on to count. */
@@ -146,7 +151,7 @@ export function comes(attempt: Attempt, came: Came): void {
 export type Outcome = identities.Resolution['outcome'];
 
 export type Tell =
-  | { kind: 'conflict' | 'apart' | 'blocked' }
+  | { kind: 'conflict' | 'apart' | 'blocked' | 'number_of_another' }
   | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> }
   /** What staff did to the identity since its owner was last told; what was changed in its name. */
   | { kind: 'intervened' | 'changed'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };

@@ -22,6 +22,7 @@ export async function choose(here: At, source: string | undefined): Promise<void
     throw new Refusal('login.source_not_accepted', { field: 'source' });
   }
   here.attempt.regaining = undefined;
+  here.attempt.registering = undefined;
   if (row && sources.open(here.needs.base, row).kind === 'redirect') {
     // Who came before stays until somebody else does: the person may cancel there.
     here.attempt.chosen = undefined;

@@ -1,4 +1,5 @@
 import type { Outcome } from './attempt.ts';
+import type { KnownRegistering } from './registering.ts';
 
 /** What is known of one sign-in, as far as it decides what comes next. */
 export interface Known {
@@ -18,6 +19,8 @@ export interface Known {
   waiting: boolean;
   /** Somebody without a way in has proved who they are, and sets a password on that. */
   regaining?: { notice_accepted: boolean };
+  /** Somebody without an old account is registering. */
+  registering?: KnownRegistering;
   came?: {
     /** One of ours already: no identity would be made. */
     known: boolean;
@@ -57,11 +60,20 @@ export type Step =
         | 'step_up'
         | 'new_password'
         | 'regain'
+        | RegisterPage
         | 'asked_password';
     }
   | {
       act: 'rise' | 'resolve' | 'join' | 'turn_away' | 'carry_on' | 'follow_hint' | 'finish';
     };
+
+export type RegisterPage =
+  | 'register_phone'
+  | 'register_code'
+  | 'register_check'
+  | 'register_face'
+  | 'register_known'
+  | 'register_password';
 
 /** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
 const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
@@ -74,6 +86,7 @@ export function next(known: Known): Step {
   const { came } = known;
   if (!came) {
     if (known.regaining) return { page: known.regaining.notice_accepted ? 'regain' : 'notice' };
+    if (known.registering) return registering(known.registering);
     if (known.may_continue && known.continuing) return { act: 'carry_on' };
     if (known.password_chosen) return { page: 'password' };
     if (known.may_rise) return { act: 'rise' };
@@ -96,4 +109,14 @@ export function next(known: Known): Step {
   if (came.must_renew) return came.password_asked ? { act: 'turn_away' } : { page: 'new_password' };
   if (came.password_asked && !came.put_off) return { page: 'asked_password' };
   return { act: 'finish' };
+}
+
+/** Telephone, code, notice, check, an older account, password; `came` is there only after the last. */
+function registering(known: KnownRegistering): Step {
+  if (!known.code_sent) return { page: 'register_phone' };
+  if (!known.proved) return { page: 'register_code' };
+  if (!known.notice_accepted) return { page: 'notice' };
+  if (known.face_chosen) return { page: 'register_face' };
+  if (!known.check_done) return { page: 'register_check' };
+  return { page: known.asks ? 'register_known' : 'register_password' };
 }

@@ -20,7 +20,9 @@ import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
 import { lastUsed } from './last-used.ts';
 import type { Step } from './next.ts';
-import { choice } from './picker.ts';
+import { accepts, choice } from './picker.ts';
+import { registerPages } from './register-pages.tsx';
+import type { Said } from './register-said.ts';
 import { optionsOf, secondFactor, stepUp } from './step-up.tsx';
 
 export type Page = Extract<Step, { page: string }>['page'];
@@ -33,6 +35,8 @@ export interface More {
   /** The code of the region that is looked at, and how many of it were on the pages before. */
   region?: string | undefined;
   from?: number | undefined;
+  /** What somebody who registers said of themselves. */
+  said?: Said;
 }
 
 /** One page of a sign-in, as the answer. */
@@ -107,6 +111,7 @@ const pages = {
       leave={at.path('leave')}
     />
   ),
+  ...registerPages,
   asked_password: async (at, more) => (
     <AskedPasswordPage
       frame={at.frame}
@@ -143,9 +148,16 @@ async function picker(at: At, more: More): Promise<JSX.Element> {
       error={more.error}
       paper={ways.local ? at.path('paper') : undefined}
       recover={ways.local ? at.path('recover') : undefined}
+      newcomers={newcomersOf(at)}
       leave={at.path('leave')}
     />
   );
+}
+
+/** Where newcomers begin; null: they are sent to a counter, since none can be reached. */
+function newcomersOf({ needs, client, path }: At): string | null | undefined {
+  if (!accepts(client, 'local')) return undefined;
+  return needs.senders.offers('sms', 'one_time_code') ? path('register') : null;
 }
 
 async function password(at: At, more: More): Promise<JSX.Element> {

@@ -112,11 +112,13 @@ async function wayOf(here: At, id: string): Promise<Way> {
   };
 }
 
-/** An account of our own; the user name is a login name or an identification number. */
+/** An account of our own; the user name is a login name, an identification number or a telephone. */
 async function ours(here: At, username: string, password: string): Promise<boolean> {
   const { base } = here.needs;
+  // Both are looked up, whatever was typed. No text is a number of both kinds.
   const owner = await identities.findByIdentifier(base, username);
-  const identity_ids = owner ? [owner] : [];
+  const phoned = await identities.findByPhone(base, username);
+  const identity_ids = [owner, phoned].filter((id) => id !== undefined);
   const found = await credentials.check(base, { username, password, identity_ids });
   if (!found) return false;
   const { identity_id, credential_id, stands_on, bound_level } = found;

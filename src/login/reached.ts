@@ -15,7 +15,7 @@ export function firstOf(came: Came): First {
       ...{ amr: came.amr, reach: came.second?.first_reach ?? came.reach },
       ...(came.said !== undefined && { said: came.said }),
     };
-  const amr = came.amr ?? ['pwd'];
+  const amr = came.proved ?? came.amr ?? ['pwd'];
   return { amr, reach: reachOf(amr) };
 }
 

@@ -2,13 +2,12 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { zhCN } from '../../views/locales/zh-CN.ts';
-import { checkCsrf } from '../http/csrf.ts';
-import { read, readQuery } from '../http/input.ts';
+import { readQuery } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import { advance } from './advance.ts';
 import { arrive, callback } from './arrive.ts';
 import { setAskedPassword } from './asked-password.ts';
-import { type At, at, formToken } from './at.ts';
+import { at } from './at.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { enterByPasskey, showFactor } from './factor.ts';
 import { told } from './intervened.ts';
@@ -21,11 +20,12 @@ import { ownDocument } from './own-document.ts';
 import { show } from './pages.tsx';
 import { paper, tryPaper } from './paper.ts';
 import { tryPassword } from './password.ts';
+import { form, posted } from './posted.ts';
 import { recover, recoverCode, recoverFace, tryRecover, tryRecoverCode } from './recover.ts';
 import { regain } from './regain.ts';
+import { registerRoutes } from './register-routes.ts';
 import { signOutAddress } from './source-ends.ts';
 
-const form = { _csrf: z.string().max(100).optional() };
 const search = z.looseObject({
   q: z.string().max(100).optional(),
   region: z.string().max(60).optional(),
@@ -114,9 +114,10 @@ export function routes(needs: LoginNeeds): Router {
 
   router.post('/signin/:uid/notice', async (ctx) => {
     const [here, { notice }] = await posted(needs, ctx, noticeForm);
-    const { came, regaining } = here.attempt;
+    const { came, regaining, registering } = here.attempt;
     if (came?.by === 'source') came.notice = notice;
     else if (!came && regaining) regaining.notice = notice;
+    else if (!came && registering) registering.notice = notice;
     await goOn(here);
   });
 
@@ -173,6 +174,8 @@ export function routes(needs: LoginNeeds): Router {
     await leave(here);
   });
 
+  registerRoutes(router, needs);
+
   return router;
 }
 
@@ -223,16 +226,3 @@ const factorForm = z.object({
 
 const newPasswordForm = z.object({ ...form, password: z.string().max(1024).optional() });
 const askedPasswordForm = newPasswordForm.extend({ later: z.string().max(10).optional() });
-
-/** A posted form of this sign-in: its browser, its token, its fields. */
-async function posted<S extends z.ZodType>(
-  needs: LoginNeeds,
-  ctx: Context,
-  schema: S,
-): Promise<[At, z.infer<S>]> {
-  const { _csrf: token } = await read(ctx, z.looseObject(form));
-  const here = await at(needs, ctx);
-  const bound = formToken(here.attempt.uid);
-  checkCsrf(ctx, needs.base.ring, { bound, token, origin: new URL(needs.issuer).origin });
-  return [here, await read(ctx, schema)];
-}

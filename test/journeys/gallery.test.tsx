@@ -29,6 +29,7 @@ const kept = new Map<string, string>([
     'case',
     'paper',
     'regain',
+    'register-check',
   ].flatMap(
     (name) =>
       [

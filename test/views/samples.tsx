@@ -42,6 +42,7 @@ import { StepUpPage } from '../../views/login/step-up.tsx';
 import { ToldPage } from '../../views/login/told.tsx';
 import { VisitPage } from '../../views/login/visit.tsx';
 import { PrivacyPage } from '../../views/privacy.tsx';
+import { newcomerSamples } from './newcomer-samples.tsx';
 
 /** Forty characters, as departments really are called. */
 export const longDepartment =
@@ -288,6 +289,7 @@ const whole: Look = {
 
 /** Every page in every state worth looking at: empty, one, many, broken, and with long names. */
 export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
+  ...newcomerSamples,
   'picker-two': (frame) => (
     <PickerPage frame={asked(frame)} groups={groups(frame)} action="/x" local leave="/x" />
   ),

@@ -5,11 +5,20 @@ export interface FieldProps {
   label: string;
   hint?: string;
   /** What is wrong with what was typed, in words. */
-  error?: string;
-  value?: string;
+  error?: string | undefined;
+  value?: string | undefined;
   /** A secret is never put back into the page. */
   secret?: boolean;
-  autocomplete?: 'username' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
+  autocomplete?:
+    | 'username'
+    | 'current-password'
+    | 'new-password'
+    | 'one-time-code'
+    | 'name'
+    | 'tel'
+    | 'off';
+  /** Which keys a telephone shows. */
+  inputmode?: 'numeric' | 'tel';
   maxLength?: number;
   /** Words of the switch that shows a password; it works only with the script and hides without. */
   show?: string;
@@ -23,6 +32,7 @@ export function Field(props: FieldProps): JSX.Element {
     id: name,
     name,
     autocomplete: props.autocomplete,
+    inputMode: props.inputmode,
     autocapitalize: 'none',
     spellcheck: false,
     maxLength: props.maxLength ?? 200,

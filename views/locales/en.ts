@@ -2,7 +2,11 @@
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
 import { en as leaving } from './leaving/en.ts';
-import { refusals as newcomers } from './newcomers/en.ts';
+import {
+  en as newcomers,
+  problems as newcomersProblems,
+  refusals as newcomersRefusals,
+} from './newcomers/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
@@ -71,6 +75,7 @@ export const en = {
     problem_title: (title: string) => `Problem: ${title}`,
   },
   problems: {
+    ...newcomersProblems,
     wrong: 'The account or the password is not correct. Check both and try again.',
     missing_username: 'Enter your account.',
     missing_password: 'Enter your password.',
@@ -169,6 +174,7 @@ export const en = {
     submit: (name: string) => `Continue as ${name}`,
     other: 'Sign in as somebody else',
   },
+  newcomers,
   notice: {
     version: '2026-11',
     title: 'How your data is used',
@@ -763,7 +769,7 @@ export const en = {
       what: 'You have printed as many codes as one person may in 24 hours; nothing was printed.',
       now: 'Ask a colleague, or the security administrator.',
     },
-    ...newcomers,
+    ...newcomersRefusals,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

@@ -3,7 +3,11 @@
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
-import { refusals as newcomers } from './newcomers/ko.ts';
+import {
+  ko as newcomers,
+  problems as newcomersProblems,
+  refusals as newcomersRefusals,
+} from './newcomers/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
@@ -69,6 +73,7 @@ export const ko = {
     problem_title: (title: string) => `문제가 있음: ${title}`,
   },
   problems: {
+    ...newcomersProblems,
     wrong: '계정 또는 비밀번호가 맞지 않습니다. 확인하고 다시 입력해주십시오.',
     missing_username: '계정을 입력해주십시오.',
     missing_password: '비밀번호를 입력해주십시오.',
@@ -169,6 +174,7 @@ export const ko = {
     submit: (name: string) => `${name} 이름으로 계속`,
     other: '다른 사람으로 로그인',
   },
+  newcomers,
   notice: {
     version: '2026-11',
     title: '개인정보 처리 고지',
@@ -758,7 +764,7 @@ export const ko = {
       what: '24시간내에 찍을수 있는 인수번호의 한도에 이르러 찍지 않았습니다.',
       now: '다른 사업일군이 처리하거나 보안관리원에게 련락하십시오.',
     },
-    ...newcomers,
+    ...newcomersRefusals,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

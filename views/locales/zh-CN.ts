@@ -5,7 +5,11 @@
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
-import { refusals as newcomers } from './newcomers/zh-CN.ts';
+import {
+  zhCN as newcomers,
+  problems as newcomersProblems,
+  refusals as newcomersRefusals,
+} from './newcomers/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
 import type { RefusalSentence } from './sentence.ts';
 
@@ -71,6 +75,7 @@ export const zhCN = {
     problem_title: (title: string) => `有问题：${title}`,
   },
   problems: {
+    ...newcomersProblems,
     wrong: '账号或密码不正确，请核对后再试。',
     missing_username: '请填写账号。',
     missing_password: '请填写密码。',
@@ -160,6 +165,7 @@ export const zhCN = {
     submit: (name: string) => `以${name}的身份继续`,
     other: '换一个人登录',
   },
+  newcomers,
   notice: {
     version: '2026-11',
     title: '个人信息处理告知',
@@ -727,7 +733,7 @@ export const zhCN = {
       what: '24 小时内打印的认领码已到上限，没有打印。',
       now: '请由其他工作人员办理，或联系安全管理员。',
     },
-    ...newcomers,
+    ...newcomersRefusals,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

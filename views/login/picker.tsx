@@ -54,6 +54,8 @@ export interface PickerProps extends Omit<TopProps, 'few'> {
   paper?: string;
   /** Where a forgotten password is recovered. */
   recover?: string;
+  /** Where newcomers begin (POST); null: only at a counter; absent: this service takes none. */
+  newcomers?: string | null | undefined;
   /** Where to post in order to go back to the service without signing in. */
   leave?: string;
 }
@@ -142,6 +144,9 @@ export function PickerPage(props: PickerProps): JSX.Element {
         </PostForm>
       )}
       {few && search}
+      {props.newcomers !== undefined && !query && (
+        <Newcomers frame={frame} action={props.newcomers} />
+      )}
       {props.recover && (
         <p class="aside">
           <a href={props.recover}>{t.recovery.recover.way}</a>
@@ -170,6 +175,20 @@ function Local(props: {
         <SourceRow frame={frame} source={localSource} needed_level={needed_level} />
       </ul>
     </section>
+  );
+}
+
+/** For somebody without any of these accounts. */
+function Newcomers(props: { frame: PageFrame; action: string | null }): JSX.Element {
+  const { frame, action } = props;
+  const t = sentences(frame.lang).newcomers;
+  if (action === null) return <p class="hint">{t.way_none}</p>;
+  return (
+    <PostForm frame={frame} action={action} class="aside-form">
+      <button type="submit" class="button button-second">
+        {t.way}
+      </button>
+    </PostForm>
   );
 }
 

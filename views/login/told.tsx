@@ -15,7 +15,14 @@ export interface ToldProps {
    * `suspended`: older ways in wait for proof; `intervened`: what staff did; `changed`: what was
    * changed in the person's name.
    */
-  kind: 'conflict' | 'apart' | 'blocked' | 'suspended' | 'intervened' | 'changed';
+  kind:
+    | 'conflict'
+    | 'apart'
+    | 'blocked'
+    | 'suspended'
+    | 'intervened'
+    | 'changed'
+    | 'number_of_another';
   suspended?: { links: number; credentials: number; contacts: number };
   intervened?: { kind: keyof History['kinds']; reason_code: keyof History['reasons'] }[];
   /** Where going on is posted. */
@@ -32,6 +39,7 @@ export function ToldPage(props: ToldProps): JSX.Element {
     apart: [t.told.apart_title, t.told.apart, t.told.apart_now],
     blocked: [t.told.blocked_title, t.told.blocked, t.told.blocked_now],
     suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
+    number_of_another: [t.newcomers.told.title, t.newcomers.told.what, t.newcomers.told.now],
     intervened: [t.told.intervened_title, t.told.intervened, t.told.intervened_now],
     changed: [t.factors.changed.title, t.factors.changed.text, t.factors.changed.now],
   } as const;

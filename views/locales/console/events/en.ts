@@ -43,6 +43,7 @@ export const en = {
   'login.failed': 'Sign-in came to nothing',
   'login.refused': 'Account proved, not let in',
   'identity.arrived': 'Came from a source, and was recognised',
+  'identity.registered': 'Somebody registered anew',
   'identity.checked': 'Details checked with an authority',
   'authority.failing': 'An authority keeps failing and is left alone',
   'authority.recovered': 'A failing authority answers again',

@@ -43,6 +43,7 @@ export const zhCN = {
   'login.failed': '登录没有成功',
   'login.refused': '账号已证明，但没有登录',
   'identity.arrived': '从认证源到来，已确定是谁',
+  'identity.registered': '新注册了账号',
   'identity.checked': '已向权威机构核验个人信息',
   'authority.failing': '核验机构连续失败，暂停询问',
   'authority.recovered': '核验机构恢复应答',
