@@ -1,4 +1,6 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consoleRoutes } from '../../src/admin/routes.ts';
 import { isProtocol, type ProtocolName, protocols } from '../../src/sources/register.ts';
 import * as registration from '../../src/sources/registration.ts';
 import * as sources from '../../src/sources/sources.ts';
@@ -16,12 +18,16 @@ import { MARK, settingsSamples } from './settings-samples.ts';
 
 /** From nothing to a draft, and from there on, through the forms of the console as a browser sends them. */
 
+/** Everything that the process logs. */
+const logged: string[] = [];
+const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
+
 let hall: Console;
 let provider: OpenIdProvider;
 let fund: Member;
 let system: Member;
 beforeAll(async () => {
-  hall = await startConsole();
+  hall = await startConsole({ log });
   provider = await startOpenIdProvider({ clock: hall.gateway.clock });
   fund = await hall.as('department_administrator', 'inside');
   system = await hall.as('system_administrator', 'province');
@@ -324,6 +330,30 @@ describe('changing a source', () => {
     expect(await pageOf(system, `/admin/approvals/${id}`)).toContain('我们在对方的编号');
   });
 
+  test('of two who ask in the same moment one has asked, and what was changed meanwhile is not done', async () => {
+    await connect('twice');
+    const set = (state: string) =>
+      hall.base
+        .db('sources')
+        .where({ id: 'twice' })
+        .update({ state } as never);
+    await set('live');
+    const path = '/admin/sources/twice/settings';
+    const form = await edit(fund, 'twice', 'settings');
+    const sent = { ...form, ...{ 'settings.client_id': 'mine', reason: REASON, act: 'save' } };
+    const both = await Promise.all([send(fund, path, sent), send(system, path, sent)]);
+    expect(both.sort()).toEqual(['/admin/sources/twice?done=asked', 'approvals.asked_already']);
+    const id = await waiting(hall, 'source.change_settings');
+    await set('test');
+    const other = { ...(await edit(fund, 'twice', 'settings')), 'settings.client_id': 'other' };
+    expect(await send(fund, path, { ...other, act: 'save' })).toContain('done=changed');
+    await set('live');
+    const decider = await hall.as('system_administrator', 'inside');
+    const decided = await send(decider, `/admin/approvals/${id}/decide`, { verdict: 'approve' });
+    expect(decided).toContain('done=not_done');
+    expect(await settingsOf('twice')).toMatchObject({ client_id: 'other' });
+  });
+
   test('of another region there is nothing to see or to change', async () => {
     await sources.register(hall.base, {
       ...plain('far'),
@@ -382,6 +412,40 @@ describe.each(Object.keys(protocols).filter(isProtocol))('%s', (name: ProtocolNa
     expect(file).not.toContain(MARK);
     expect(JSON.stringify(await auditTrail(hall.base))).not.toContain(MARK);
   });
+});
+
+test('no page, file, event, log or row in clear has any of the secrets that were planted', async () => {
+  const audit = await hall.as('audit_administrator', 'province');
+  const pages = consoleRoutes.filter(
+    ({ method, path }) => method === 'get' && /sources/.test(path),
+  );
+  const ids = (await hall.base.db('sources').select('id')).map(({ id }) => id);
+  let seen = 0;
+  for (const id of ids)
+    for (const { path } of pages) {
+      const answer = await system.get(path.replace(':id', id), html);
+      expect(await answer.text(), `${path} ${id}`).not.toMatch(new RegExp(`${MARK}|PRIVATE KEY`));
+      seen += 1;
+    }
+  expect(seen).toBeGreaterThan(60);
+  for (const path of [
+    '/admin/approvals',
+    '/admin/sources?format=csv',
+    '/admin/approvals?format=csv',
+  ])
+    expect(await (await system.get(path)).text(), path).not.toContain(MARK);
+  for (const path of ['/admin/trail', '/admin/trail?format=csv'])
+    expect(await (await audit.get(path)).text(), path).not.toContain(MARK);
+  const { rows } = await hall.base.db.raw(
+    `select table_name from information_schema.tables
+     where table_schema = current_schema() and table_type = 'BASE TABLE'`,
+  );
+  for (const { table_name } of rows) {
+    const kept = await hall.base.db.raw('select to_jsonb(x)::text as row from ?? x', [table_name]);
+    expect(JSON.stringify(kept.rows), table_name).not.toContain(MARK);
+  }
+  expect(logged.length).toBeGreaterThan(100);
+  expect(logged.join('')).not.toMatch(new RegExp(`${MARK}|PRIVATE KEY`));
 });
 
 /** As a browser reads what stands in a page. */
