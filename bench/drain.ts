@@ -18,6 +18,8 @@ const CLIENTS = 5;
 const ANSWER_MS = 20;
 const SECOND = 1_000;
 const STUCK_MS = 60_000;
+/** Enough rounds to see, and the rest of the time for deliveries. */
+const BETWEEN_HOPS_MS = 2_000;
 /** Who hops meanwhile, and to how many clients: enough to count round trips by. */
 const PEOPLE = 4;
 const TURNS = [1, 2, 3];
@@ -102,8 +104,10 @@ async function drained(
   let over = false;
   const hops = (async () => {
     const list: Trips[] = [];
-    do list.push(await hop());
-    while (!over);
+    do {
+      list.push(await hop());
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_HOPS_MS));
+    } while (!over);
     return list;
   })();
   await ending;

@@ -3,6 +3,7 @@ import type { zhCN } from './zh-CN.ts';
 export const en: Record<keyof typeof zhCN, string> = {
   account: 'account at a source',
   approval: 'request for approval',
+  authority: 'checking authority',
   carried_password: 'carried password',
   client: 'application',
   conflict: 'possible duplicate',
@@ -15,6 +16,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   link: 'link to an account',
   match_version: 'version of the match key',
   month: 'month of the trail',
+  one_time_code: 'one-time code',
   paper: 'paper from the counter',
   record: 'case',
   session: 'session',

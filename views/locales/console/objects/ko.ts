@@ -3,6 +3,7 @@ import type { zhCN } from './zh-CN.ts';
 export const ko: Record<keyof typeof zhCN, string> = {
   account: '인증원구좌',
   approval: '승인사항',
+  authority: '확인기관',
   carried_password: '이어쓰는 암호',
   client: '응용',
   conflict: '중복의심',
@@ -15,6 +16,7 @@ export const ko: Record<keyof typeof zhCN, string> = {
   link: '구좌련결',
   match_version: '대조열쇠판본',
   month: '감사월',
+  one_time_code: '일회용 인증번호',
   paper: '창구종이',
   record: '사건',
   session: '로그인세션',

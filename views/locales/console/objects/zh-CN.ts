@@ -2,6 +2,7 @@
 export const zhCN = {
   account: '认证源账号',
   approval: '审批事项',
+  authority: '核验机构',
   carried_password: '沿用的密码',
   client: '应用',
   conflict: '疑似重复',
@@ -14,6 +15,7 @@ export const zhCN = {
   link: '账号关联',
   match_version: '匹配密钥版本',
   month: '审计月份',
+  one_time_code: '一次性验证码',
   paper: '窗口凭条',
   record: '办件',
   session: '登录会话',
