@@ -47,17 +47,7 @@ const NAMED = 3;
  * however many sources, three queries at most: the list, the nodes above them, and those above the service.
  */
 export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
-  const { listed, tree } = await sources.listWithPlaces(base);
-  const asking = wanted.client?.department_id;
-  const above = asking === undefined ? undefined : await departments.path(base, asking);
-  const usable = listed
-    .filter(
-      (source) =>
-        shownTo(source, wanted.query) &&
-        accepts(wanted.client, source.id) &&
-        sources.serves(source, above),
-    )
-    .sort((a, b) => rank(a, wanted) - rank(b, wanted));
+  const { usable, tree } = await usableFor(base, wanted);
   const found = sources.browse(usable, tree, wanted);
   const byId = new Map(usable.map((source) => [source.id, source]));
   const named = (source: sources.Listed): NamedSource => ({
@@ -93,6 +83,35 @@ export async function choice(base: Base, wanted: Wanted): Promise<Choice> {
     // Of what is shown: of hundreds the header would be too long for a proxy.
     origins: [...new Set([...page, ...top, ...instead].flatMap(({ origins }) => origins))],
   };
+}
+
+/** All of them on their own, what does first: for whoever chooses among them before they are shown. */
+export async function offered(
+  base: Base,
+  wanted: Omit<Wanted, keyof sources.Looking>,
+): Promise<(NamedSource & { department: string; issued: boolean; origins: string[] })[]> {
+  const { usable } = await usableFor(base, wanted);
+  return usable.map((source) => ({
+    ...shown(source, usable, wanted),
+    department: inWords(source.department.names, wanted.lang),
+    issued: source.registration === 'issued',
+    origins: source.origins,
+  }));
+}
+
+async function usableFor(base: Base, wanted: Wanted) {
+  const { listed, tree } = await sources.listWithPlaces(base);
+  const asking = wanted.client?.department_id;
+  const above = asking === undefined ? undefined : await departments.path(base, asking);
+  const usable = listed
+    .filter(
+      (source) =>
+        shownTo(source, wanted.query) &&
+        accepts(wanted.client, source.id) &&
+        sources.serves(source, above),
+    )
+    .sort((a, b) => rank(a, wanted) - rank(b, wanted));
+  return { usable, tree };
 }
 
 /** A paused one is missed by who used it. Who tries a source types its id, as it stands on the console. */

@@ -5,12 +5,12 @@ import { StepUpPage } from '../../views/login/step-up.tsx';
 import * as credentials from '../credentials/factors.ts';
 import * as webauthn from '../credentials/webauthn.ts';
 import { formsMayLeadTo } from '../http/headers.ts';
+import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
-import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
 import { whose } from './attempt.ts';
 import { lentBy } from './level.ts';
-import { accepts, choice } from './picker.ts';
+import { accepts, offered } from './picker.ts';
 import { firstOf, isOwed, levelWith } from './reached.ts';
 import { waysUp } from './ways-up.ts';
 
@@ -41,6 +41,9 @@ export async function secondFactor(at: At, { error }: { error?: Trouble }): Prom
   );
 }
 
+/** Of those that are new to the person; the picker has them all. */
+const SOME = 8;
+
 /** The ways to the level, as ways-up.ts has them. */
 export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JSX.Element> {
   const { needs, client, attempt, asked, frame } = at;
@@ -50,16 +53,11 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
   const identity_id = whose(came);
   const links = identity_id ? await identities.links(base, identity_id) : [];
   const linked = new Set(links.flatMap((one) => (one.suspended_at ? [] : one.source_id)));
-  const issued = new Set(
-    (await sources.list(base)).flatMap((one) => (one.registration === 'issued' ? one.id : [])),
-  );
   const { reached } = attempt;
-  const { groups, origins } = await choice(base, { client, lang: frame.lang, reached });
-  const listed = groups.flatMap(({ departments }) =>
-    departments.flatMap(({ name, sources }) =>
-      sources.map((source) => ({ ...source, department: name })),
-    ),
-  );
+  const all = await offered(base, { client, lang: frame.lang, reached });
+  const ids = all.map(({ id }) => id);
+  const shut = identity_id ? await blocks.among(base, identity_id, ids) : new Set();
+  const listed = all.filter(({ id }) => !shut.has(id));
   const ways = waysUp({
     needed: asked.needed_level,
     with_factor: attempt.shown ? 0 : levelWith(came, showable),
@@ -67,9 +65,8 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
     showable,
     takes_local: accepts(client, 'local'),
     by_passkey: came.by === 'credential' && came.amr !== undefined,
-    sources: listed.map(({ id, reach, health }) => ({
-      ...{ id, ceiling: reach, linked: linked.has(id), healthy: health === 'ok' },
-      issued: issued.has(id),
+    sources: listed.map(({ id, reach, health, issued }) => ({
+      ...{ id, ceiling: reach, linked: linked.has(id), healthy: health === 'ok', issued },
     })),
     checks: [],
   });
@@ -77,8 +74,12 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
     ways.flatMap((one) =>
       one.way === 'source' && one.linked === which ? listed.filter(({ id }) => id === one.id) : [],
     );
+  const [mine, others] = [among(true), among(false).slice(0, SOME)];
   const has = (which: 'factor' | 'passkey') => ways.some(({ way }) => way === which);
-  formsMayLeadTo(at.ctx, origins);
+  formsMayLeadTo(
+    at.ctx,
+    [...mine, ...others].flatMap(({ origins }) => origins),
+  );
   return (
     <StepUpPage
       frame={frame}
@@ -89,8 +90,8 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
       passkey={
         has('passkey') ? { options: await optionsOf(at), action: at.path('passkey') } : undefined
       }
-      linked={among(true)}
-      others={among(false)}
+      linked={mine}
+      others={others}
       action={at.path('source')}
       all={at.path('ways')}
       leave={at.path('leave')}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as blocks from '../../src/identities/blocks.ts';
 import * as second from '../../src/identities/second-factors.ts';
+import * as sources from '../../src/sources/sources.ts';
 import { citizenOf } from '../never/citizens.ts';
 import {
   codeOf,
@@ -18,6 +20,7 @@ import { type Page, visitor } from '../support/visitor.ts';
 
 // A client asks for a level; whoever is below it gets there the shortest way, or goes back.
 
+const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 const level3 = { acr_values: 'urn:songhua:acr:3' };
 
 let p: Province;
@@ -234,6 +237,26 @@ describe('where no factor helps', () => {
       acr: 'urn:songhua:acr:3',
       sid: (await claimsOf(first)).sid,
     });
+  });
+
+  it('of hundreds those that reach it are named, wherever they are, and none that the person has blocked', async () => {
+    const many = Array.from({ length: 12 }, (_, n) => `low-${n}`);
+    const settings = p.providers.tourism.settings;
+    for (const id of many)
+      await sources.register(p.base, {
+        ...{ id, protocol: 'oidc', department_code: '220000-tourism', settings, ceiling: 1 },
+        ...{ registration: 'issued', names: words(id), account_words: words(`${id}账号`) },
+      });
+    const person = await citizen();
+    const { page } = await askAnew(person);
+    expect(page.html).toContain('value="fund"');
+    expect(page.html).not.toContain('value="low-0"');
+    const { identity_id } = person;
+    const open = new Set(['fund']);
+    await blocks.block(p.base, { identity_id, strength: 3, source_id: 'fund', ceiling: 3, open });
+    who = visitor();
+    expect((await askAnew(person)).page.html).not.toContain('value="fund"');
+    await p.base.db('sources').whereIn('id', many).update({ state: 'retired' });
   });
 
   it('a department that reaches less than it was asked for lifts nothing, and is not offered again', async () => {
