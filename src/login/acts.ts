@@ -142,7 +142,7 @@ export function note(
   kind: 'login.succeeded' | 'login.failed' | 'login.refused',
   outcome: 'ok' | 'refused' | 'failed',
   detail: Record<string, string | number>,
-  { source_id, typed }: { source_id?: string; typed?: string } = {},
+  { source_id, typed, of }: { source_id?: string; typed?: string; of?: string } = {},
 ): Promise<void> {
   const { came } = at.attempt;
   const { refused_of } = (came?.by === 'source' && came.resolution) || {};
@@ -160,6 +160,8 @@ export function note(
     ...(typed && {
       object: { kind: 'typed_name', id: identities.typedName(at.needs.base, typed) },
     }),
+    // Whose account a try was at, where that was proved before: support finds it by the person.
+    ...(of && { object: { kind: 'identity', id: of } }),
     // What the page shows as its code: support finds the try by it.
     detail: outcome === 'ok' ? detail : { ...detail, request_id: at.ctx.state.request_id },
   });

@@ -46,7 +46,8 @@ export async function showFactor(here: At, { code = '', answer }: Typed): Promis
   renew(here);
   if (!proof) {
     await rateLimit.wrongTry(base, tried);
-    await note(here, 'login.failed', 'failed', { reason: 'wrong_factor' });
+    const whose = { of: identity_id };
+    await note(here, 'login.failed', 'failed', { reason: 'wrong_factor' }, whose);
     await attempts.write(needs, attempt);
     const field = answer ? undefined : 'code';
     return again(here, 'second_factor', { code: 'wrong_factor', ...(field && { field }) });

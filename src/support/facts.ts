@@ -1,5 +1,6 @@
 import type { Base } from '../base.ts';
 import * as credentials from '../credentials/credentials.ts';
+import * as factors from '../credentials/factors.ts';
 import * as rateLimit from '../http/rate-limit.ts';
 import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
@@ -18,6 +19,8 @@ export interface Facts {
   level: number;
   /** Of our own: none, one that works, one that staff or a stronger arrival stopped. */
   password: 'none' | 'usable' | 'stopped';
+  /** Second factors and passkeys that work; `always`: one is asked for at every sign-in. */
+  factors: { count: number; always: boolean };
   links: (identities.StaffLink & {
     names?: Words;
     source_state?: sources.SourceRow['state'];
@@ -45,6 +48,7 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
   const ways = await credentials.list(base, identity_id);
   const own = ways.find(({ kind }) => kind === 'password');
   const waits = await recovery.waitingOf(base, identity_id);
+  const second = (await factors.list(base, identity_id)).filter((one) => !one.suspended_at);
   const paper = await recovery.openOf(base, identity_id);
   const shut = await blocks.blocked(base, identity_id);
   const known = new Map((await sources.overview(base)).map((source) => [source.id, source]));
@@ -55,6 +59,10 @@ export async function factsOf(base: Base, identity_id: string): Promise<Facts | 
     ...(waits && { recovery: { due_at: waits.due_at } }),
     level: claims?.real_name_level ?? 0,
     password: own ? (own.suspended_at ? 'stopped' : 'usable') : 'none',
+    factors: {
+      count: second.length,
+      always: second.some(({ asked_always }) => asked_always),
+    },
     links: (await identities.linksForStaff(base, identity_id)).map((link) => {
       const source = known.get(link.source_id);
       return {

@@ -30,6 +30,10 @@ const kept = new Map<string, string>([
     'paper',
     'regain',
     'register-check',
+    'step-up',
+    'second-factor',
+    'factors',
+    'factor-app',
   ].flatMap(
     (name) =>
       [

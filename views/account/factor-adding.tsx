@@ -32,22 +32,22 @@ export function AddAppPage(props: Adding & { app: AppPicture }): JSX.Element {
       <p class="lead">{t.steps}</p>
       <div class="card">
         <AppKey app={app} picture={t.picture} type={t.secret} />
-        <PostForm frame={frame} action={paths.factorApp}>
-          <input type="hidden" name="entry" value={entry} />
-          <Field
-            name="code"
-            label={t.code}
-            autocomplete="one-time-code"
-            maxLength={10}
-            error={error?.field === 'code' ? inSentence(frame, error) : undefined}
-          />
-          <LabelField frame={frame} />
-          <p class="hint">{factors.page.add_reach(levels.name(level))}</p>
-          <button type="submit" class="button">
-            {t.submit}
-          </button>
-        </PostForm>
       </div>
+      <PostForm frame={frame} action={paths.factorApp} class="card">
+        <input type="hidden" name="entry" value={entry} />
+        <Field
+          name="code"
+          label={t.code}
+          autocomplete="one-time-code"
+          maxLength={10}
+          error={error?.field === 'code' ? inSentence(frame, error) : undefined}
+        />
+        <LabelField frame={frame} />
+        <p class="hint">{factors.page.add_reach(levels.name(level))}</p>
+        <button type="submit" class="button">
+          {t.submit}
+        </button>
+      </PostForm>
     </Page>
   );
 }

@@ -139,13 +139,17 @@ function Codes({ frame, codes_left }: FactorsProps): JSX.Element {
   return (
     <section aria-labelledby="codes">
       <h2 id="codes">{t.codes}</h2>
-      <p>{codes_left > 0 ? t.codes_left(codes_left) : t.codes_none}</p>
-      <PostForm frame={frame} action={paths.factorCodes}>
-        {codes_left > 0 && <p class="hint">{t.codes_void}</p>}
-        <button type="submit" class="button button-second">
-          {t.codes_new}
-        </button>
-      </PostForm>
+      <div class="entry">
+        <div>
+          <p>{codes_left > 0 ? t.codes_left(codes_left) : t.codes_none}</p>
+          {codes_left > 0 && <p class="soft">{t.codes_void}</p>}
+        </div>
+        <PostForm frame={frame} action={paths.factorCodes}>
+          <button type="submit" class="button button-second">
+            {t.codes_new}
+          </button>
+        </PostForm>
+      </div>
     </section>
   );
 }
@@ -155,13 +159,17 @@ function Always({ frame, always }: FactorsProps): JSX.Element {
   return (
     <section aria-labelledby="always">
       <h2 id="always">{t.always}</h2>
-      <p>{always ? t.always_on : t.always_off}</p>
-      <PostForm frame={frame} action={paths.factorAlways}>
-        <input type="hidden" name="on" value={always ? '0' : '1'} />
-        <button type="submit" class="button button-second">
-          {always ? t.always_unset : t.always_set}
-        </button>
-      </PostForm>
+      <div class="entry">
+        <div>
+          <p>{always ? t.always_on : t.always_off}</p>
+        </div>
+        <PostForm frame={frame} action={paths.factorAlways}>
+          <input type="hidden" name="on" value={always ? '0' : '1'} />
+          <button type="submit" class="button button-second">
+            {always ? t.always_unset : t.always_set}
+          </button>
+        </PostForm>
+      </div>
     </section>
   );
 }

@@ -12,6 +12,7 @@ export interface Standing {
   state: 'active' | 'suspended' | 'closed' | 'absorbed';
   level: number;
   password: 'none' | 'usable' | 'stopped';
+  factors: { count: number; always: boolean };
   password_required: boolean;
   evidence_required: boolean;
   contested: boolean;
@@ -47,7 +48,7 @@ export function StandingFacts(props: {
   standing: Standing;
 }): JSX.Element {
   const { frame, lang, standing } = props;
-  const { console, levels, recovery, site } = sentences(lang);
+  const { console, factors, levels, recovery, site } = sentences(lang);
   const t = console.support;
   const blocked = [
     ...standing.blocked.names.map((name) => inWords(name, lang)),
@@ -65,6 +66,12 @@ export function StandingFacts(props: {
         </Fact>
         <Fact name={t.level}>{levels.name(standing.level)}</Fact>
         <Fact name={t.password}>{t.passwords[standing.password]}</Fact>
+        <Fact name={factors.section.title}>
+          {standing.factors.count > 0
+            ? factors.section.some(standing.factors.count)
+            : factors.support.none}
+          {standing.factors.always && <span class="soft">{factors.section.always}</span>}
+        </Fact>
         <Fact name={t.sessions}>{standing.sessions}</Fact>
         <Fact name={t.blocked}>{blocked.length > 0 ? site.list(blocked) : t.blocked_none}</Fact>
         {standing.recovery && (

@@ -273,6 +273,8 @@ export const en = {
       malformed: 'The department gave something incomplete',
       must_change: 'The department wants a new password',
       ambiguous: 'One user name for several accounts',
+      wrong_factor: 'Code or recovery code wrong',
+      wrong_passkey: 'Passkey did not hold',
       too_often: 'Tried too often',
       cancelled: 'Cancelled by the person',
       other: 'Other',
@@ -664,6 +666,14 @@ export const en = {
       must_change: [
         'The department wants a new password',
         'Set it at the department, then sign in.',
+      ],
+      wrong_factor: [
+        'The second step did not hold',
+        'Wait for the next code, or use a recovery code. With neither phone nor code: sign in another way, or take the document to a counter.',
+      ],
+      wrong_passkey: [
+        'The passkey did not hold',
+        'Sign in another way, then look at that passkey under “Ways to sign in”.',
       ],
       ambiguous: [
         'The department has two such accounts',

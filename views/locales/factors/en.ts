@@ -38,6 +38,7 @@ export const en: FactorCatalogue = {
     text: 'Since you last signed in:',
     now: 'If this was not you, change your password at once under “Ways to sign in”, remove what you do not know, or call the help line.',
   },
+  support: { none: 'None' },
   section: {
     title: 'Two-step confirmation and passkeys',
     none: 'Not set up. With it, somebody who learns your password still cannot sign in as you.',
@@ -74,7 +75,7 @@ export const en: FactorCatalogue = {
       `${count} left. Each works once, when your phone or device is not at hand.`,
     codes_none: 'No recovery code is left. If you lose your device you cannot confirm any more.',
     codes_new: 'Make new recovery codes',
-    codes_void: 'Those not used before are void then.',
+    codes_void: 'Making new ones voids those that were not used.',
     always: 'At every sign-in',
     always_on: 'Now: you confirm at every sign-in.',
     always_off: 'Now: you confirm only when a service needs a higher level.',

@@ -36,6 +36,7 @@ export const zhCN = {
     text: '自您上次登录以来：',
     now: '如果不是您本人操作的，请马上在“我的账号”的“登录方式”里修改密码、删除不认识的验证方式，或拨打帮助热线。',
   },
+  support: { none: '没有设置' },
   section: {
     title: '两步验证和通行密钥',
     none: '没有设置。设置后，别人知道了密码也不能代替您登录。',
@@ -71,7 +72,7 @@ export const zhCN = {
     codes_left: (count: number) => `还有 ${count} 个可用。手机或设备不在身边时，每个可以用一次。`,
     codes_none: '没有可用的恢复码。手机或设备丢失时，您将不能再验证。',
     codes_new: '生成新的恢复码',
-    codes_void: '原来没有用过的会作废。',
+    codes_void: '生成新的之后，原来没有用过的会作废。',
     always: '每次登录都验证',
     always_on: '现在：每次登录都要再验证一次。',
     always_off: '现在：只在服务需要更高级别时才验证。',
