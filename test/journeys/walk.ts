@@ -33,7 +33,7 @@ export interface Walk {
 
 export async function walk(
   browser: Browser,
-  province: Province,
+  province: Pick<Province, 'origins'>,
   options: BrowserContextOptions = {},
 ): Promise<Walk> {
   mkdirSync(shots, { recursive: true });

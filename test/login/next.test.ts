@@ -25,7 +25,51 @@ const stranger = {
 };
 const linked = { ...stranger, known: true, outcome: 'known_link', level: 2 } as const;
 
+const newcomer = {
+  code_sent: true,
+  proved: true,
+  notice_accepted: true,
+  face_chosen: false,
+  check_done: true,
+  asks: false,
+};
+
 const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
+  [
+    'a newcomer begins with a telephone',
+    { registering: { ...newcomer, code_sent: false, proved: false } },
+    { page: 'register_phone' },
+  ],
+  [
+    'a newcomer proves it before anything else',
+    { registering: { ...newcomer, proved: false } },
+    { page: 'register_code' },
+  ],
+  [
+    'a newcomer reads the notice before anything is said of them',
+    { registering: { ...newcomer, notice_accepted: false, check_done: false } },
+    { page: 'notice' },
+  ],
+  [
+    'a newcomer agrees to a comparison of faces on a page of its own',
+    { registering: { ...newcomer, face_chosen: true, check_done: false } },
+    { page: 'register_face' },
+  ],
+  [
+    'a newcomer is checked, or skips it',
+    { registering: { ...newcomer, check_done: false } },
+    { page: 'register_check' },
+  ],
+  [
+    'a newcomer is asked after an older account before a password is set',
+    { registering: { ...newcomer, asks: true } },
+    { page: 'register_known' },
+  ],
+  [
+    'with a password a newcomer is there, and not before',
+    { registering: newcomer, may_continue: true },
+    { page: 'register_password' },
+  ],
   ['somebody who just came chooses a way in', {}, { page: 'picker' }],
   ['a live session is offered first', { may_continue: true }, { page: 'continue_as' }],
   [
