@@ -6,8 +6,7 @@ import { say } from './one-gateway.ts';
 
 /**
  * `npm run bench -- mutate [--count=N] [--seed=N]`: 100,000 mutants of SAML responses, CAS answers,
- * tokens and LDAP entries, a quarter each, and a tenth of that number more of each of the two that
- * answer in JSON. None may be accepted and none may break the reader; the heap after a collection is
+ * tokens and LDAP entries, a quarter each, and fewer of the other families besides (families.ts). None may be accepted and none may break the reader; the heap after a collection is
  * looked at ten times for each protocol, and must not grow.
  */
 const COUNT = 100_000;
@@ -24,7 +23,8 @@ export async function mutateBench(words: readonly string[]): Promise<void> {
   const seed = Number(asked('seed') ?? Date.now() % 2 ** 31);
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
-  say(`${total} mutants of four protocols and ${total / 5} of two more, seed ${seed}`);
+  const all = Object.entries(families).map(([name, { part }]) => `${total * part} ${name}`);
+  say(`mutants: ${all.join(', ')}; seed ${seed}`);
   const grown: string[] = [];
   for (const [name, { start, part }] of Object.entries(families)) {
     const begun = performance.now();
