@@ -8,6 +8,7 @@ import * as records from '../../src/records/records.ts';
 import { issued, number, selfMade } from '../identities/people.ts';
 import { event } from '../records/desk.ts';
 import type { TestClock } from '../support/clock.ts';
+import { app } from '../support/factors.ts';
 import { signIn } from './desk.ts';
 
 /** Things that happen to people; numbers choose among what there is. */
@@ -16,6 +17,7 @@ export type Happening =
   | { what: 'comes again'; account: number; phone: number; days: number }
   | { what: 'adds an account'; to: number; source: number; bound: boolean; phone: number }
   | { what: 'sets a password'; who: number; named: boolean }
+  | { what: 'adds an app'; who: number }
   | { what: 'has a case'; who: number }
   | { what: 'signs in'; who: number }
   | { what: 'accepts a notice'; who: number; version: number };
@@ -43,6 +45,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
     phone: few,
   }),
   fc.record({ what: fc.constant('sets a password' as const), who: few, named: fc.boolean() }),
+  fc.record({ what: fc.constant('adds an app' as const), who: few }),
   fc.record({ what: fc.constant('has a case' as const), who: few }),
   fc.record({ what: fc.constant('signs in' as const), who: few }),
   fc.record({ what: fc.constant('accepts a notice' as const), who: few, version: few }),
@@ -125,6 +128,10 @@ export function openWorld(base: Base, clock: TestClock, writer: Writer) {
           login_name: login_name.replace(/\d{6,}/g, (run) => run.split('').join('a')),
         }),
       });
+    },
+    async 'adds an app'({ who }) {
+      const identity_id = await pick(who);
+      if (identity_id) await app(base, clock, { identity_id, level: 2 });
     },
     async 'has a case'({ who }) {
       const identity_id = await pick(who);
