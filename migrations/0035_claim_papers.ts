@@ -62,9 +62,24 @@ export async function up(db: Knex): Promise<void> {
       select 'counter:' || d.code,
         jsonb_build_object('zh-CN', '窗口', 'ko', '창구', 'en', 'Counter'), d.id, d.names
       from departments d
-      where ($1 is null or d.id = any($1))
-        and (exists (select from conflicts c where c.source_id = 'counter:' || d.code and c.settled_at is null)
-          or exists (select from conflicts c where c.source_id = 'counter:' || d.code and c.settled_at is not null))
+      where ($1 is null or d.id = any($1)) and 'counter:' || d.code in (
+        -- Who put any, open or settled: from each to the next in the order of an index, however many
+        -- questions there are.
+        with recursive open(source_id) as (
+          (select c.source_id from conflicts c where c.settled_at is null order by c.source_id limit 1)
+          union all
+          select (select c.source_id from conflicts c where c.settled_at is null
+            and c.source_id > o.source_id order by c.source_id limit 1)
+          from open o where o.source_id is not null
+        ), settled(source_id) as (
+          (select c.source_id from conflicts c where c.settled_at is not null order by c.source_id limit 1)
+          union all
+          select (select c.source_id from conflicts c where c.settled_at is not null
+            and c.source_id > o.source_id order by c.source_id limit 1)
+          from settled o where o.source_id is not null
+        )
+        select o.source_id from open o where o.source_id is not null
+        union all select o.source_id from settled o where o.source_id is not null)
     $$;
 
     -- Whoever was given a paper hangs on that counter too: without it, nobody there could help them.
