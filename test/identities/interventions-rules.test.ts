@@ -123,7 +123,8 @@ test.each(langs)('every kind and every reason has its words for the person in %s
   expect(Object.keys(kinds).sort()).toEqual(
     [
       ...Object.values(kindOf),
-      ...['viewed', 'merged', 'separated', 'paper_printed', 'regained'],
+      ...['viewed', 'merged', 'separated'],
+      ...['paper_printed', 'regained', 'recovery_begun', 'recovery_stopped'],
       ...ownKinds,
     ].sort(),
   );

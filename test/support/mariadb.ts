@@ -65,7 +65,8 @@ export async function startMariaDb(extra: (dir: string) => string[] = () => []):
       '--skip-test-db',
       '--skip-name-resolve',
     ];
-    await run(install, ['--no-defaults', ...user, `--datadir=${data}`, ...first]);
+    const places = [`--datadir=${data}`, `--tmpdir=${dir}`];
+    await run(install, ['--no-defaults', ...user, ...places, ...first]);
   } catch (fault) {
     remove();
     throw fault;
