@@ -1,7 +1,8 @@
 /**
  * `npm run demo`: a whole province on one machine. The gateway with its database, the login systems of
- * seven departments, the hall and two sub-halls that rely on it, its staff. Read this from top to
- * bottom: it is the order in which they start; they stop in the reverse one.
+ * seven departments, what stands in for telephones and authorities, the hall and two sub-halls that
+ * rely on it, its staff. Read this from top to bottom: it is the order in which they start; they stop
+ * in the reverse one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { startService } from './clients/service.ts';
 import { forget, startDatabase } from './database.ts';
 import type { Running } from './http.ts';
 import { type Options, readOptions, usage } from './options.ts';
+import { partiesOf } from './outside/parties.ts';
 import { PORTS, placesFrom } from './places.ts';
 import { population } from './population.ts';
 import { announce, writeJson } from './print.ts';
@@ -42,6 +44,8 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
   const systems: LoginSystem[] = [];
   for (const start of systemsOf({ places, secrets, accounts, databaseUrl: database.url }))
     systems.push(await started(start()));
+  const outside = partiesOf(places, secrets, accounts);
+  await started(startAuthenticator(places, secrets, outside));
   const config = readConfig({
     PORT: String(port),
     DATABASE_URL: database.url,
@@ -50,6 +54,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
     OWNER_NAME: '松花示例 · 人员均为虚构',
     LOG_LEVEL: 'warn',
     REDIS_URL: redis,
+    ...outside.env,
   });
   const everything = async (base: Base) => {
     await seed(base, systems, services);
@@ -57,7 +62,6 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
   };
   await started(startGateway(config, { seed: everything }));
   for (const service of services) await started(startService(service));
-  await started(startAuthenticator(places, secrets));
   if (stopping) return;
 
   const ready = { places, databaseUrl: database.url, services, systems, accounts, secrets, redis };

@@ -10,7 +10,7 @@ export interface Places {
   hall: string;
   fundHall: string;
   insuranceHall: string;
-  /** The codes of the sample staff. */
+  /** The codes of the sample staff, everybody's telephones, and the authorities. */
   authenticator: string;
   /** The login systems; the seventh is a table. */
   sources: Record<SystemId, string>;

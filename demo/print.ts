@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { postLogoutRedirectUri, redirectUri, type Service } from './clients/service.ts';
+import { newcomers } from './people/newcomers.ts';
 import type { Places } from './places.ts';
 import type { Account, Condition, PersonKind } from './population.ts';
 import type { Secrets } from './secrets.ts';
@@ -44,16 +45,21 @@ export function writeJson(file: string, ready: Ready): void {
     records: records(places, services),
     console_url: `${places.gateway}/admin`,
     authenticator_url: `${places.authenticator}/`,
+    messages_url: `${places.authenticator}/phones.json`,
+    newcomers: newcomers.map(({ name, id_number, phone }) => ({
+      ...{ name, id_type: 'resident_id', id_number, phone },
+    })),
     staff: members.map(({ key, name, roles }) => ({ name, roles, ...accessOf(secrets, key) })),
-    accounts: accounts.map(({ person, source, username, password, condition, name, document }) => ({
-      person,
-      source,
-      username,
-      password,
+    accounts: accounts.map(({ document, condition, ...account }) => ({
+      person: account.person,
+      source: account.source,
+      username: account.username,
+      password: account.password,
       ...(condition && { condition }),
-      name,
+      name: account.name,
       id_type: document.type,
       id_number: document.number,
+      phone: account.phone,
     })),
   };
   // It holds secrets, though of a sample province only.
@@ -117,6 +123,7 @@ export function announce({ places, services, systems, accounts, redis }: Ready):
     line('松花 · gateway', places.gateway),
     line('管理台 · console for staff', `${places.gateway}/admin`),
     line('样例人员、密码和验证码 · staff, passwords and their codes', `${places.authenticator}/`),
+    line('手机，收到的短信 · telephones: text messages', `${places.authenticator}/phones`),
     '',
     `  七个部门的登录系统 · seven departments' own login systems: ${spoken.join('，')}`,
     ...(redis ? ['', '  会话和授权码在 Redis 里 · what passes is kept in Redis'] : []),
@@ -128,6 +135,11 @@ export function announce({ places, services, systems, accounts, redis }: Ready):
       ...linesFor(which, at, accounts),
       '',
     ]),
+    '  没有任何账号，可新注册：姓名、身份证号码、手机 · has no account anywhere, and registers',
+    ...newcomers
+      .slice(0, 1)
+      .map(({ name, id_number, phone }) => `    ${name.padEnd(6, '　')} ${id_number} ${phone}`),
+    '',
     'Ctrl-C 停止，数据保留；--reset 重新开始 · Ctrl-C stops, data is kept; --reset begins anew',
     '',
   ];

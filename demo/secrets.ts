@@ -19,6 +19,8 @@ export interface Secrets {
   };
   /** Of our account in the old table's database. */
   table_password: string;
+  /** What calls to the route of text messages and to the authority are signed with. */
+  outside: { sms: string; authority: string };
   /** Of the people who run the province. */
   staff: Record<MemberKey, { password: string; totp_secret: string }>;
 }
@@ -47,6 +49,7 @@ export function secretsIn(dataDir: string): Secrets {
       shuiwu: known.sources?.shuiwu ?? handedOut(),
     },
     table_password: known.table_password ?? secret(),
+    outside: known.outside ?? { sms: secret(), authority: secret() },
     staff: {
       ...Object.fromEntries(memberKeys.map((key) => [key, access()])),
       ...known.staff,

@@ -4,6 +4,8 @@ import { Page } from './page.tsx';
 /** Who runs the sample province, and the code that each would read from their telephone now. */
 export function AuthenticatorPage(props: {
   console: string;
+  /** Where people read their text messages. */
+  phones: string;
   /** Seconds until the codes change. */
   left: number;
   members: readonly {
@@ -23,7 +25,7 @@ export function AuthenticatorPage(props: {
         每个验证码只能用一次。
       </p>
       <p>
-        <a href={props.console}>前往管理台</a>
+        <a href={props.console}>前往管理台</a> · <a href={props.phones}>办事的人的手机</a>
       </p>
       <table>
         <thead>

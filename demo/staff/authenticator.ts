@@ -6,18 +6,25 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { authenticator } from 'otplib';
 import { dress, listen, page, type Running } from '../http.ts';
+import type { Parties } from '../outside/parties.ts';
 import { AuthenticatorPage } from '../pages/authenticator.tsx';
 import { type Places, portOf } from '../places.ts';
 import type { Secrets } from '../secrets.ts';
 import { accessOf, members } from './members.ts';
 
-export async function startAuthenticator(places: Places, secrets: Secrets): Promise<Running> {
+/** At the same port, what is outside: they are its telephones and authorities too. */
+export async function startAuthenticator(
+  places: Places,
+  secrets: Secrets,
+  outside: Parties,
+): Promise<Running> {
   const router = new Router();
   router.get('/', (ctx) =>
     page(
       ctx,
       AuthenticatorPage({
         console: `${places.gateway}/admin`,
+        phones: `${places.authenticator}/phones`,
         left: authenticator.timeRemaining(),
         members: members.map((member) => {
           const { address, password, totp_secret } = accessOf(secrets, member.key);
@@ -26,6 +33,7 @@ export async function startAuthenticator(places: Places, secrets: Secrets): Prom
       }),
     ),
   );
+  outside.routes(router);
   const app = new Koa();
   app.use(dress);
   app.use(router.routes());

@@ -47,7 +47,10 @@ export interface Ready {
     name: string;
     id_type: string;
     id_number: string;
+    phone: string;
   }[];
+  messages_url: string;
+  newcomers: { name: string; id_type: string; id_number: string; phone: string }[];
 }
 
 export const PORT = 20_000 + (process.pid % 1_000) * 12;

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { signedCalls } from './signed-calls.ts';
 
@@ -9,36 +9,36 @@ export interface Text {
   template: string;
   words: Record<string, string>;
   lang: string;
+  at: Date;
 }
 
-/** A gateway of SMS routes: takes what is signed, knows its templates, and keeps what it "sent". */
-export async function startSmsGateway(now?: () => Date) {
-  const calls = signedCalls(
-    { key_id: 'songhua-test', secret: 'a-secret-of-sixteen-and-more' },
-    now,
-  );
+const testKey = { key_id: 'songhua-test', secret: 'a-secret-of-sixteen-and-more' };
+
+/**
+ * A gateway of SMS routes at this address, for a server that hands it what comes there: takes what is
+ * signed, and keeps what it "sent".
+ */
+export function smsGatewayAt(url: string, key = testKey, now: () => Date = () => new Date()) {
+  const calls = signedCalls(key, now);
   const sent: Text[] = [];
   const refuses = new Map<string, string>();
   const waiting: (() => void)[] = [];
-  const server = createServer((request, response) => {
-    void calls.handle(request, response, (body) => {
-      const text = body as unknown as Text;
-      const reason = refuses.get(text.to);
-      if (reason) return { accepted: false, reason };
-      if (sent.some(({ id }) => id === text.id)) return { accepted: false, reason: 'duplicate' };
-      sent.push(text);
-      for (const told of waiting.splice(0)) told();
-      return { accepted: true };
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/send`;
   return {
     url,
     calls,
     sent,
     /** Numbers it does not take, each with its word. */
     refuses,
+    answer: (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+      calls.handle(request, response, (body) => {
+        const text = body as unknown as Text;
+        const reason = refuses.get(text.to);
+        if (reason) return { accepted: false, reason };
+        if (sent.some(({ id }) => id === text.id)) return { accepted: false, reason: 'duplicate' };
+        sent.push({ ...text, at: now() });
+        for (const told of waiting.splice(0)) told();
+        return { accepted: true };
+      }),
     settings: {
       url,
       key_id: calls.key_id,
@@ -61,11 +61,21 @@ export async function startSmsGateway(now?: () => Date) {
         await new Promise<void>((told) => waiting.push(told));
       }
     },
+  };
+}
+
+/** The same with a server of its own. */
+export async function startSmsGateway(now?: () => Date) {
+  const server = createServer((request, response) => void gateway.answer(request, response));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const gateway = smsGatewayAt(`http://127.0.0.1:${port}/send`, testKey, now);
+  return Object.assign(gateway, {
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
-  };
+  });
 }
 
 export type SmsGateway = Awaited<ReturnType<typeof startSmsGateway>>;
