@@ -66,6 +66,8 @@ export const kinds = {
     'Somebody without an old account registered; the detail has what was checked, and the level.',
   'identity.checked':
     'An authority was asked about somebody and answered; the detail has the method and the answer. What was asked is kept nowhere.',
+  'identity.raised':
+    'Somebody signed in was checked by an authority, which counts for their identity from now on; the detail has the method, its level, and what the way in that they used is bound at.',
   'authority.failing':
     'An authority that checks people failed so often in a row that it is not asked for a while.',
   'authority.recovered': 'A failing authority answers again.',

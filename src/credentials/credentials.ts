@@ -22,7 +22,7 @@ const hasher = makeHasher();
 const standIn = hasher.hash(randomUUID());
 
 export { checkPolicy } from './password.ts';
-export { holdAsChecked, stands, standsOn } from './stands.ts';
+export { holdAsChecked, raiseBound, stands, standsOn } from './stands.ts';
 
 /** A way to sign in, without its secret. `named`: it has a login name. */
 export type Way = Pick<

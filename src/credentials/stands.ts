@@ -16,6 +16,16 @@ export async function holdAsChecked(
   return row !== undefined && nameOf(base, row.secret) === stands_on;
 }
 
+/**
+ * Fresh evidence came by somebody who has just shown this credential: what it was bound at is raised
+ * to that (DESIGN 4), in the caller's transaction. Gives what it is bound at now; undefined when it
+ * is gone or suspended.
+ */
+export const raiseBound = (
+  base: Base,
+  { credential_id, level }: { credential_id: string; level: number },
+): Promise<number | undefined> => store.raiseBound(base.db, credential_id, level);
+
 /** What a sign-in stands on that begins with a credential just set; '' when it is gone. */
 export async function standsOn(base: Base, credential_id: string): Promise<string> {
   const row = await store.share(base.db, credential_id);

@@ -135,6 +135,14 @@ export async function unbind(db: Knex, identity_id: string): Promise<void> {
   await db('credentials').where({ identity_id }).whereNull('ended_at').update({ bound_level: 0 });
 }
 
+/** What a credential that stands was bound at, raised to this where it was less. */
+export async function raiseBound(db: Knex, id: string, level: number): Promise<number | undefined> {
+  const [row] = await standing(db, id)
+    .update({ bound_level: db.raw('greatest(bound_level, ?::smallint)', [level]) as never })
+    .returning('bound_level');
+  return row?.bound_level;
+}
+
 /** A passkey that opens something now, whoever's it is. */
 export function passkey(db: Knex, passkey_id: string): Promise<CredentialRow | undefined> {
   return db('credentials')

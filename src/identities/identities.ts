@@ -18,6 +18,7 @@ export type { Arrived } from './arriving.ts';
 export type { Checked, CheckMethod, Claimed } from './checks.ts';
 export { type Claims, claimsBeside, claimsOf } from './claims.ts';
 export { accept as acceptNotice, accepted as noticeAccepted } from './notices.ts';
+export { mayBeOf, type Raised, raise } from './raising.ts';
 export {
   previewRegistering,
   type Registered,

@@ -98,6 +98,17 @@ export async function suspendLinks(db: Knex, ids: readonly string[], at: Date): 
   await db('links').whereIn('id', ids).update({ suspended_at: at });
 }
 
+/** What a link that stands was bound at, raised to this where it was less; undefined when it is gone. */
+export async function raiseBound(db: Knex, id: string, level: number): Promise<number | undefined> {
+  const [row] = await db('links')
+    .where({ id })
+    .whereNull('ended_at')
+    .whereNull('suspended_at')
+    .update({ bound_level: db.raw('greatest(bound_level, ?::smallint)', [level]) as never })
+    .returning('bound_level');
+  return row?.bound_level;
+}
+
 /** What the live links of an identity were bound at counts no more. */
 export async function unbind(db: Knex, identity_id: string): Promise<void> {
   await db('links').where({ identity_id }).whereNull('ended_at').update({ bound_level: 0 });

@@ -170,7 +170,7 @@ async function addPhone(base: Base, identity_id: string, phone: string, bound_le
 }
 
 /** As an arrival, through no source. */
-function readNewcomer(base: Base, checked: Registering['checked']): ReadArrival {
+export function readNewcomer(base: Base, checked: Registering['checked']): ReadArrival {
   const { name, id_type, id_number } = checked?.claimed ?? {};
   const binds = checked?.check.binds ?? false;
   return readArrival(base, {

@@ -1,6 +1,7 @@
 import * as acts from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
+import { knownOf as checkingOf } from './checking.ts';
 import { followHint } from './hint.ts';
 import { learn } from './intervened.ts';
 import { type Known, next } from './next.ts';
@@ -70,6 +71,7 @@ export function known(at: At): Known {
       factor_owed: isOwed(attempt),
       with_factor: attempt.shown ? 0 : levelWith(came, attempt.showable ?? []),
       other_ways: attempt.other_ways === true,
+      ...(attempt.checking && { checking: checkingOf(attempt.checking) }),
     },
   };
 }

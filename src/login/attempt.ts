@@ -6,6 +6,7 @@ import type * as identities from '../identities/identities.ts';
 import type { Intervention, ReasonCode } from '../identities/interventions.ts';
 import type { Proof } from '../recovery/recovery.ts';
 import type { Arrival } from '../sources/contract.ts';
+import type { Checking } from './checking.ts';
 import type { LoginNeeds } from './needs.ts';
 import type { Registering } from './registering.ts';
 
@@ -43,6 +44,8 @@ export interface Attempt {
   showable?: Showable[];
   /** What they have shown. */
   shown?: FactorProof;
+  /** A check is under way, by which whoever came gets to the level. */
+  checking?: Checking;
   /** The page of the second factor was left for other ways to the level. */
   other_ways?: true;
   /** The session that lives was looked at, and does not do: whoever is here signs in anew. */
@@ -74,7 +77,10 @@ export interface Regaining extends Proof {
   notice?: string;
 }
 
-export type Came = CameBySource | CameByCredential | CameBySession;
+export type Came = (CameBySource | CameByCredential | CameBySession) & {
+  /** Their face was compared in this sign-in: a factor beside the others. */
+  face?: true;
+};
 
 export interface CameBySource {
   by: 'source';
@@ -146,6 +152,7 @@ export const whose = (came: Came | undefined): string | undefined =>
 export function comes(attempt: Attempt, came: Came): void {
   Object.assign(attempt, { came, chosen: undefined, to_tell: [] });
   Object.assign(attempt, { showable: undefined, shown: undefined, other_ways: undefined });
+  attempt.checking = undefined;
 }
 
 export type Outcome = identities.Resolution['outcome'];

@@ -1,4 +1,5 @@
 import type { Outcome } from './attempt.ts';
+import type { KnownChecking } from './checking.ts';
 import type { KnownRegistering } from './registering.ts';
 
 /** What is known of one sign-in, as far as it decides what comes next. */
@@ -43,6 +44,8 @@ export interface Known {
     with_factor: number;
     /** They looked for another way than the factor. */
     other_ways: boolean;
+    /** A check was chosen as the way up. */
+    checking?: KnownChecking;
   };
 }
 
@@ -61,6 +64,7 @@ export type Step =
         | 'new_password'
         | 'regain'
         | RegisterPage
+        | CheckPage
         | 'asked_password';
     }
   | {
@@ -74,6 +78,8 @@ export type RegisterPage =
   | 'register_face'
   | 'register_known'
   | 'register_password';
+
+export type CheckPage = 'check_said' | 'check_phone' | 'check_code' | 'check_face';
 
 /** Identities that a waiting account may be joined to: each was reached by a proof of its own. */
 const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
@@ -104,7 +110,8 @@ export function next(known: Known): Step {
   if (lifted && !came.other_ways) return { page: 'second_factor' };
   if (known.waiting && proved.includes(came.outcome)) return { act: 'join' };
   if (came.to_tell) return { page: 'told' };
-  if (came.level < known.needed_level) return { page: 'step_up' };
+  if (came.level < known.needed_level)
+    return { page: came.checking ? checking(came.checking) : 'step_up' };
   // A department's weak password may be the very one that was stopped: it sets no other.
   if (came.must_renew) return came.password_asked ? { act: 'turn_away' } : { page: 'new_password' };
   if (came.password_asked && !came.put_off) return { page: 'asked_password' };
@@ -119,4 +126,13 @@ function registering(known: KnownRegistering): Step {
   if (known.face_chosen) return { page: 'register_face' };
   if (!known.check_done) return { page: 'register_check' };
   return { page: known.asks ? 'register_known' : 'register_password' };
+}
+
+/** What is said, a telephone where operators are asked, or the consent for a face; then it is asked. */
+function checking({ method, said, code_sent, proved }: KnownChecking): CheckPage {
+  if (!said) return 'check_said';
+  if (method === 'face') return 'check_face';
+  // Said and proved, and nobody answered: it is sent once more from here.
+  if (method === 'name_and_number' || proved) return 'check_said';
+  return code_sent ? 'check_code' : 'check_phone';
 }

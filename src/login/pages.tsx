@@ -18,6 +18,7 @@ import * as identities from '../identities/identities.ts';
 import { maskName } from '../identities/masks.ts';
 import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
+import { checkPages } from './check-pages.tsx';
 import { lastUsed } from './last-used.ts';
 import type { Step } from './next.ts';
 import { accepts, choice } from './picker.ts';
@@ -112,6 +113,7 @@ const pages = {
     />
   ),
   ...registerPages,
+  ...checkPages,
   asked_password: async (at, more) => (
     <AskedPasswordPage
       frame={at.frame}

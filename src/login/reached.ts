@@ -4,8 +4,21 @@ import { amrWith, type First, lentBy, reachOf, reachWith } from './level.ts';
 
 /** What a sign-in reaches by what was shown in it, and what it would reach by more. Pure. */
 
-/** What was shown before any second factor. */
+const FACE = ['face'];
+
+/** What was shown before any second factor; a face that was compared counts with it. */
 export function firstOf(came: Came): First {
+  const first = cameBy(came);
+  return came.face ? withFace(first) : first;
+}
+
+/** What it would be with a comparison of faces beside. */
+export const withFace = (first: First): First => ({
+  ...first,
+  ...{ amr: amrWith(first, FACE), reach: reachWith(first, FACE) },
+});
+
+function cameBy(came: Came): First {
   if (came.by === 'source') {
     const { amr, level: said } = came.arrival;
     return { amr, reach: reachOfSource(came), said };
@@ -26,10 +39,8 @@ export const reachOfSource = ({ arrival }: Pick<CameBySource, 'arrival'>): numbe
 /** Of whoever came, with what was shown: never more than evidence, ceiling and binding hold. */
 export function levelReached(came: Came, shown: Proof | undefined): number {
   const limit = came.limit ?? came.level;
-  return Math.min(limit, shown ? lentBy(firstOf(came), shown) : reachAlone(came));
+  return Math.min(limit, shown ? lentBy(firstOf(came), shown) : firstOf(came).reach);
 }
-
-const reachAlone = (came: Came) => (came.by === 'session' ? came.reach : firstOf(came).reach);
 
 /** What the best of these would reach; 0 without any. */
 export function levelWith(came: Came, showable: readonly Showable[]): number {
@@ -46,7 +57,7 @@ export function isOwed({ came, shown, showable = [] }: Attempt): boolean {
   if (!came || shown || came.by === 'session') return false;
   const alone = levelReached(came, undefined);
   return (
-    reachAlone(came) < 3 &&
+    firstOf(came).reach < 3 &&
     showable.some(({ asked_always, bound_level }) => asked_always && bound_level >= alone)
   );
 }
@@ -60,8 +71,10 @@ export function factorsShown(came: Came, shown: Proof | undefined) {
       second: { factor_id: shown.credential_id, first_reach: first.reach },
     };
   const amr = [...first.amr];
-  if (came.by === 'session')
-    return { factor_reach: came.reach, amr, ...(came.second && { second: came.second }) };
+  if (came.by === 'session') {
+    const second = came.second && { ...came.second, first_reach: first.reach };
+    return { factor_reach: Math.max(came.reach, first.reach), amr, ...(second && { second }) };
+  }
   // A passkey is both at once, and the last factor that was shown.
   const alone = came.by === 'credential' && came.amr ? { shown_id: came.credential_id } : {};
   return { factor_reach: first.reach, amr, ...alone };

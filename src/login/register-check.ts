@@ -54,7 +54,7 @@ export async function ask(here: At, said: Said): Promise<void> {
     registering.face_chosen = true;
     return goOn(here);
   }
-  const answer = await inPace(here, () =>
+  const answer = await inPace(here, claimed.id_number, () =>
     here.needs.authorities.ask(here.needs.base, method, registering.claimed ?? never()),
   );
   if (typeof answer === 'object' && 'wait' in answer) {
@@ -102,20 +102,21 @@ export async function proveOrSeparate(here: At, choice: 'prove' | 'separate'): P
 }
 
 /** The number and the network wait alike after a few noes, whoever they belong to. */
-export async function inPace<T extends Answer | 'cancelled' | { url: string }>(
+export async function inPace<T extends Answer | 'not_theirs' | 'cancelled' | { url: string }>(
   here: At,
+  id_number: string,
   work: () => Promise<T>,
 ): Promise<T | { wait: number }> {
   const { base } = here.needs;
-  const { id_number } = here.attempt.registering?.claimed ?? {};
-  const account = `check ${identities.asCounted(base, id_number ?? '')}`;
+  const account = `check ${identities.asCounted(base, id_number)}`;
   const who = { account, network: here.ctx.ip };
   const { wait } = await rateLimit.slowDown(base, who);
   if (wait > 0) return { wait };
   try {
     const answer = await work();
     // A yes is no reason to ask at once again for the same: it ends the tries of nobody else.
-    await (answer === 'no_match' ? rateLimit.wrongTry : rateLimit.noTry)(base, who);
+    const wrong = answer === 'no_match' || answer === 'not_theirs';
+    await (wrong ? rateLimit.wrongTry : rateLimit.noTry)(base, who);
     return answer;
   } catch (thrown) {
     await rateLimit.noTry(base, who);
@@ -123,7 +124,7 @@ export async function inPace<T extends Answer | 'cancelled' | { url: string }>(
   }
 }
 
-function readSaid(
+export function readSaid(
   here: At,
   { name = '', id_type, id_number = '' }: Said,
 ): Trouble | (Claimed & { birthdate: string | undefined }) {

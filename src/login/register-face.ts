@@ -15,7 +15,7 @@ export async function begin(here: At): Promise<void> {
   const { claimed } = registering ?? {};
   if (!registering || !claimed || !isDue(here, 'register_face')) return goOn(here);
   const { needs, frame } = here;
-  const begun = await inPace(here, () =>
+  const begun = await inPace(here, claimed.id_number, () =>
     needs.authorities.begin(needs.base, claimed, {
       return_to: `${needs.issuer}${here.path('register/face')}`,
       lang: frame.lang,
@@ -45,7 +45,7 @@ export async function complete(here: At, params: Record<string, string>): Promis
   registering.face = undefined;
   registering.face_chosen = undefined;
   await attempts.write(here.needs, here.attempt);
-  const answer = await inPace(here, () =>
+  const answer = await inPace(here, registering.claimed?.id_number ?? '', () =>
     here.needs.authorities.complete(here.needs.base, face, params),
   );
   if (answer === 'cancelled') return seeOther(here.ctx, here.path());

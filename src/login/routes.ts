@@ -8,6 +8,7 @@ import { advance } from './advance.ts';
 import { arrive, callback } from './arrive.ts';
 import { setAskedPassword } from './asked-password.ts';
 import { at } from './at.ts';
+import { checkRoutes } from './check-routes.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
 import { enterByPasskey, showFactor } from './factor.ts';
 import { told } from './intervened.ts';
@@ -160,6 +161,7 @@ export function routes(needs: LoginNeeds): Router {
   router.get('/signin/:uid/step-up', async (ctx) => {
     const here = await at(needs, ctx);
     here.attempt.other_ways = true;
+    here.attempt.checking = undefined;
     await goOn(here);
   });
 
@@ -175,6 +177,7 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   registerRoutes(router, needs);
+  checkRoutes(router, needs);
 
   return router;
 }

@@ -9,6 +9,7 @@ import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
 import type { At } from './at.ts';
 import { whose } from './attempt.ts';
+import { offered as checksOffered } from './checkable.ts';
 import { lentBy } from './level.ts';
 import { accepts, offered } from './picker.ts';
 import { firstOf, isOwed, levelWith } from './reached.ts';
@@ -68,7 +69,7 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
     sources: listed.map(({ id, reach, health, issued }) => ({
       ...{ id, ceiling: reach, linked: linked.has(id), healthy: health === 'ok', issued },
     })),
-    checks: [],
+    checks: checksOffered(at, came),
   });
   const among = (which: boolean) =>
     ways.flatMap((one) =>
@@ -91,6 +92,8 @@ export async function stepUp(at: At, { error }: { error?: Trouble }): Promise<JS
         has('passkey') ? { options: await optionsOf(at), action: at.path('passkey') } : undefined
       }
       linked={mine}
+      checks={ways.flatMap((one) => (one.way === 'check' ? [one.id] : []))}
+      check={at.path('check')}
       others={others}
       action={at.path('source')}
       all={at.path('ways')}

@@ -1,4 +1,5 @@
 import type { Showable } from '../credentials/show-factor.ts';
+import type { CheckMethod } from '../identities/checks.ts';
 
 /**
  * The ways to the level that a service needs, the shortest first. Pure: a table of what is known of
@@ -18,8 +19,8 @@ export interface Facts {
   by_passkey: boolean;
   /** Sources that the service takes and that are open to this person. */
   sources: readonly Source[];
-  /** Checks that are set up, with what each proves. */
-  checks: readonly { id: string; level: number }[];
+  /** Checks that are set up, with what each proves, as far as the factors shown here reach with it. */
+  checks: readonly { id: CheckMethod; level: number }[];
 }
 
 export interface Source {
@@ -36,7 +37,7 @@ export type Way =
   | { way: 'factor' }
   | { way: 'passkey' }
   | { way: 'source'; id: string; linked: boolean }
-  | { way: 'check'; id: string };
+  | { way: 'check'; id: CheckMethod };
 
 /** None: the service cannot be reached from here, and the person is told where to go. */
 export function waysUp(facts: Facts): Way[] {

@@ -31,6 +31,8 @@ const kept = new Map<string, string>([
     'regain',
     'register-check',
     'step-up',
+    'check-said',
+    'check-said-own',
     'second-factor',
     'factors',
     'factor-app',

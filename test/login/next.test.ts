@@ -34,6 +34,8 @@ const newcomer = {
   asks: false,
 };
 
+const check = { method: 'operator', said: true, code_sent: false, proved: false } as const;
+
 const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
   [
     'a newcomer begins with a telephone',
@@ -200,6 +202,31 @@ const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
     'the other ways are shown to who looks for them',
     { needed_level: 3, came: { ...linked, with_factor: 3, other_ways: true } },
     { page: 'step_up' },
+  ],
+  [
+    'a check that was chosen begins with what is said',
+    { needed_level: 3, came: { ...linked, checking: { ...check, said: false } } },
+    { page: 'check_said' },
+  ],
+  [
+    'then operators need a telephone',
+    { needed_level: 3, came: { ...linked, checking: check } },
+    { page: 'check_phone' },
+  ],
+  [
+    'that is proved',
+    { needed_level: 3, came: { ...linked, checking: { ...check, code_sent: true } } },
+    { page: 'check_code' },
+  ],
+  [
+    'and a face a consent of its own',
+    { needed_level: 3, came: { ...linked, checking: { ...check, method: 'face' } } },
+    { page: 'check_face' },
+  ],
+  [
+    'who has the level by then is asked for nothing more',
+    { needed_level: 2, came: { ...linked, checking: check } },
+    { act: 'finish' },
   ],
   [
     'a factor that does not reach the level is not asked for',

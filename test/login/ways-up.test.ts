@@ -56,6 +56,12 @@ const table: [string, Partial<Facts>, string[]][] = [
     },
     ['fund', 'face'],
   ],
+  [
+    'whatever the evidence is: a check is fresh evidence',
+    { evidence: 0, checks: [{ id: 'face', level: 3 }] },
+    ['face'],
+  ],
+  ['nor a face beside which this sign-in reaches less', { checks: [{ id: 'face', level: 2 }] }, []],
 ];
 
 test.each(table)('%s', (_, facts, names) => {

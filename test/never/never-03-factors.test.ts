@@ -164,6 +164,17 @@ describe('whatever comes from a department, by whichever protocol', () => {
     amr: fc.constantFrom<string[]>(['otp'], ['hwk', 'user', 'mfa'], ['swk', 'user', 'mfa']),
   });
 
+  it('a face that was compared lifts it no further than limit and source, and lowers nothing', () => {
+    fc.assert(
+      fc.property(came, (came) => {
+        const alone = levelReached(came, undefined);
+        const seen = levelReached({ ...came, face: true }, undefined);
+        expect(seen).toBeLessThanOrEqual(Math.min(came.limit, came.arrival.level));
+        expect(seen).toBeGreaterThanOrEqual(alone);
+      }),
+    );
+  });
+
   it('no factor lifts it above evidence, binding, ceiling or the word of the source', () => {
     fc.assert(
       fc.property(came, factor, (came, shown) => {

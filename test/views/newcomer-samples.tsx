@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { PageFrame } from '../../views/frame.ts';
+import { CheckSaidPage } from '../../views/login/check-said.tsx';
 import { PickerPage } from '../../views/login/picker.tsx';
 import { RegisterCheckPage } from '../../views/login/register-check.tsx';
 import { RegisterCodePage } from '../../views/login/register-code.tsx';
@@ -103,6 +104,29 @@ export const newcomerSamples: Record<string, (frame: PageFrame) => JSX.Element> 
       known_phone={false}
       action="/x"
       ways="/y"
+      leave="/x"
+    />
+  ),
+  'check-said': (frame) => (
+    <CheckSaidPage
+      frame={asked(frame)}
+      error={{ code: 'check_not_yours' }}
+      method="operator"
+      own={{ name: 'M*********************************' }}
+      said={{ id_type: 'foreign_pr', id_number: '922410195001010012' }}
+      action="/x"
+      other="/y"
+      leave="/x"
+    />
+  ),
+  'check-said-own': (frame) => (
+    <CheckSaidPage
+      frame={asked(frame)}
+      method="face"
+      own={{ name: '张**', id_number: '220***********0018' }}
+      said={{}}
+      action="/x"
+      other="/y"
       leave="/x"
     />
   ),

@@ -491,6 +491,23 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       linked={[{ ...source(frame, { reach: 3 }), department: longDepartment }]}
       others={[{ ...source(frame, { id: 'ybj', name: longName, reach: 3 }), department: longName }]}
       action="/s"
+      checks={['operator', 'face']}
+      check="/c"
+      all="/y"
+      leave="/x"
+    />
+  ),
+  'step-up-taken': (frame) => (
+    <StepUpPage
+      frame={asked(frame)}
+      error={{ code: 'check_number_taken' }}
+      level={0}
+      needed_level={1}
+      linked={[]}
+      others={[]}
+      action="/s"
+      checks={['name_and_number', 'operator', 'face']}
+      check="/c"
       all="/y"
       leave="/x"
     />

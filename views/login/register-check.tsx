@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Choices } from '../components/choices.tsx';
+import { Documents } from '../components/documents.tsx';
 import { Field } from '../components/field.tsx';
 import { Leave, PostForm } from '../components/form.tsx';
 import { inSentence, type Trouble } from '../components/trouble.ts';
@@ -32,15 +33,6 @@ export interface RegisterCheckProps {
   ways: string;
   leave?: string;
 }
-
-const documents = [
-  'resident_id',
-  'gat_residence_permit',
-  'hm_pass',
-  'taiwan_pass',
-  'foreign_pr',
-  'passport',
-] as const;
 
 /** What somebody says of themselves, and who is asked whether it is so. It may be skipped. */
 export function RegisterCheckPage(props: RegisterCheckProps): JSX.Element {
@@ -91,16 +83,7 @@ export function RegisterCheckPage(props: RegisterCheckProps): JSX.Element {
           maxLength={200}
           error={wrong('name')}
         />
-        <div class="field">
-          <label for="id_type">{t.id_type}</label>
-          <select id="id_type" name="id_type">
-            {documents.map((type) => (
-              <option key={type} value={type} selected={said.id_type === type}>
-                {words.documents[type]}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Documents frame={frame} value={said.id_type} />
         <Field
           name="id_number"
           label={t.id_number}

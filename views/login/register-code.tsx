@@ -18,6 +18,8 @@ export interface RegisterCodeProps {
   action: string;
   /** Where `choice` is posted: `again` for another code, `other` for another telephone. */
   again: string;
+  /** What the way back is called where nobody registers. */
+  other?: string;
   back: string;
 }
 
@@ -63,7 +65,7 @@ export function RegisterCodePage(props: RegisterCodeProps): JSX.Element {
         </button>
       </PostForm>
       <p class="aside">
-        <a href={back}>{have}</a>
+        <a href={back}>{props.other ?? have}</a>
       </p>
     </Layout>
   );

@@ -12,6 +12,8 @@ export interface RegisterPhoneProps {
   error?: Trouble | undefined;
   /** As it was typed. */
   phone?: string | undefined;
+  /** What it says where nobody registers. */
+  words?: { title: string; lead: string; none: string; other: string } | undefined;
   /** Where `phone` is posted. */
   action: string;
   /** The picker. */
@@ -22,14 +24,15 @@ export interface RegisterPhoneProps {
 export function RegisterPhonePage(props: RegisterPhoneProps): JSX.Element {
   const { frame, error, phone, action, back } = props;
   const { phone: t, title, have } = sentences(frame.lang).newcomers;
+  const words = props.words ?? { title, lead: t.lead, none: t.none, other: have };
   return (
     <Layout
       frame={frame}
-      title={title}
+      title={words.title}
       trouble={Boolean(error)}
       above={<TroubleSummary frame={frame} trouble={error} />}
     >
-      <p class="lead">{t.lead}</p>
+      <p class="lead">{words.lead}</p>
       <PostForm frame={frame} action={action} class="card">
         <Field
           name="phone"
@@ -46,9 +49,9 @@ export function RegisterPhonePage(props: RegisterPhoneProps): JSX.Element {
           {t.submit}
         </button>
       </PostForm>
-      <p class="hint">{t.none}</p>
+      <p class="hint">{words.none}</p>
       <p class="aside">
-        <a href={back}>{have}</a>
+        <a href={back}>{words.other}</a>
       </p>
     </Layout>
   );

@@ -8,6 +8,7 @@ import { TroubleSummary } from '../components/trouble-summary.tsx';
 import type { PageFrame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
+import type { Catalogue } from '../locales/zh-CN.ts';
 
 type Listed = PickerSource & { department: string };
 
@@ -25,6 +26,9 @@ export interface StepUpProps {
   linked: Listed[];
   others: Listed[];
   action: string;
+  /** Checks by an authority that reach it; posted as `method` to `check`. */
+  checks?: (keyof Catalogue['factors']['check']['methods'])[] | undefined;
+  check?: string | undefined;
   /** Address (GET) of the picker. */
   all: string;
   leave: string;
@@ -35,7 +39,9 @@ export function StepUpPage(props: StepUpProps): JSX.Element {
   const { frame, error, level, needed_level, factor, passkey, linked, others, action, all } = props;
   const { lowLevel, factors, levels } = sentences(frame.lang);
   const t = factors.stepUp;
-  const none = !factor && !passkey && linked.length === 0 && others.length === 0;
+  const checks = props.checks ?? [];
+  const sources = linked.length + others.length > 0;
+  const none = !factor && !passkey && !sources && checks.length === 0;
   return (
     <Layout
       frame={frame}
@@ -69,6 +75,27 @@ export function StepUpPage(props: StepUpProps): JSX.Element {
       )}
       <Sources {...{ frame, action, needed_level, words: t.linked, sources: linked }} />
       <Sources {...{ frame, action, needed_level, words: t.others, sources: others }} />
+      {checks.length > 0 && (
+        <PostForm frame={frame} action={props.check ?? ''} class="card choices" name="check">
+          <p>{factors.check.ways}</p>
+          {checks.map((id) => (
+            <div key={id}>
+              <button
+                type="submit"
+                name="method"
+                value={id}
+                class="button button-second"
+                aria-describedby={`${id}-hint`}
+              >
+                {factors.check.methods[id]}
+              </button>
+              <p class="hint" id={`${id}-hint`}>
+                {factors.check.hints[id]}
+              </p>
+            </div>
+          ))}
+        </PostForm>
+      )}
       <p class="aside">
         <a href={all}>{t.all}</a>
       </p>

@@ -667,6 +667,24 @@ export const en = {
         'The department wants a new password',
         'Set it at the department, then sign in.',
       ],
+      no_match: [
+        'The authority says that the details do not match',
+        'Compare them with the document; the telephone must be in their own name. Or another way, or a counter with the document.',
+      ],
+      not_covered: [
+        'The authority keeps no such documents',
+        'Take another way, or the document to a counter.',
+      ],
+      not_theirs: [
+        'Not the details of the person of this account',
+        'Only they can be checked. If name or number have changed: to a counter with the document.',
+      ],
+      number_of_another: [
+        'The number belongs to another account',
+        'Sign in with that account. If they do not know it, the conflicts have the question.',
+      ],
+      wrong_code: ['The code of the text message was wrong', 'Check it, or have another sent.'],
+      guardian_needed: ['Under 14', 'To a counter, together with a guardian.'],
       wrong_factor: [
         'The second step did not hold',
         'Wait for the next code, or use a recovery code. With neither phone nor code: sign in another way, or take the document to a counter.',

@@ -29,6 +29,27 @@ export const en: FactorCatalogue = {
       'Take your document to the counter of any service hall; or, once signed in a stronger way, add an authenticator app or a passkey.',
     all: 'All ways to sign in',
   },
+  check: {
+    ways: 'You can also be checked now. The counter of any service hall does the same, with your document:',
+    methods: {
+      name_and_number: 'Check name and document number',
+      operator: 'Check with a telephone in your own name',
+      face: 'Compare your face',
+    },
+    hints: {
+      name_and_number: 'An authority compares name and number.',
+      operator: 'You need a telephone that gets text messages and is registered in your own name.',
+      face: 'On the pages of the checking authority, with a camera and your separate consent.',
+    },
+    lead: 'Only the person of this account can be checked. Your level is higher afterwards.',
+    go_on: { name_and_number: 'Check', operator: 'Next', face: 'Next' },
+    other: 'Another way',
+    phone: {
+      title: 'Check with a telephone in your own name',
+      lead: 'Enter a mobile number that is registered in your own name.',
+      none: 'No such number? Take another way, or take your document to the counter of any service hall.',
+    },
+  },
   local: {
     or_passkey: 'With a passkey you need neither account nor password.',
     passkey: 'Sign in with a passkey',

@@ -115,6 +115,10 @@ export const problems: typeof chineseProblems = {
     'Name, number and telephone do not belong together. The telephone must be registered in your own name; if it is not, choose another check.',
   check_not_covered:
     'The checking authority does not keep such documents. Choose another check, or go on without.',
+  check_not_yours:
+    'These are not the details of the person of this account: its name or document number is another. Check them; if they have changed, take your document to the counter of any service hall.',
+  check_number_taken:
+    'This document number belongs to another account, and the level of this one has not changed. If that account is yours too, sign in with it. If it is not, our staff look into it, or take your document to the counter of any service hall.',
   face_no_match: 'The face is not that of the document. Try again, or choose another check.',
 };
 

@@ -44,6 +44,7 @@ export const en = {
   'login.refused': 'Account proved, not let in',
   'identity.arrived': 'Came from a source, and was recognised',
   'identity.registered': 'Somebody registered anew',
+  'identity.raised': 'Level raised by a check',
   'identity.checked': 'Details checked with an authority',
   'authority.failing': 'An authority keeps failing and is left alone',
   'authority.recovered': 'A failing authority answers again',

@@ -44,6 +44,7 @@ export const ko = {
   'login.refused': '계정은 증명하였으나 로그인하지 않음',
   'identity.arrived': '인증원에서 온 사람을 확정함',
   'identity.registered': '새로 등록함',
+  'identity.raised': '대조하여 인증급별을 높임',
   'identity.checked': '권위기관에 개인정보를 대조함',
   'authority.failing': '확인기관이 련속 실패하여 잠시 묻지 않음',
   'authority.recovered': '확인기관이 다시 응답함',

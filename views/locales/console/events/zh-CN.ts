@@ -44,6 +44,7 @@ export const zhCN = {
   'login.refused': '账号已证明，但没有登录',
   'identity.arrived': '从认证源到来，已确定是谁',
   'identity.registered': '新注册了账号',
+  'identity.raised': '核验后提高了身份的认证级别',
   'identity.checked': '已向权威机构核验个人信息',
   'authority.failing': '核验机构连续失败，暂停询问',
   'authority.recovered': '核验机构恢复应答',
