@@ -83,23 +83,20 @@ export async function up(db: Knex): Promise<void> {
     $$;
 
     -- Whoever was given a paper hangs on that counter too: without it, nobody there could help them.
-    create or replace function identity_departments(identity_id uuid) returns setof uuid
+    -- Only as long as it opens something, or since it did: else printing one would be a way to look.
+    create function identity_departments(identity_id uuid, seen_at timestamptz) returns setof uuid
     language sql stable as $$
-      select d.id from links l join sources s on s.id = l.source_id
-      join departments d on d.code = s.department_code where l.identity_id = $1
+      select identity_departments($1)
       union
       select p.department_id from claim_papers p where p.identity_id = $1
+        and (p.used_at is not null or (p.voided_at is null and p.until_at > $2))
     $$;
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    create or replace function identity_departments(identity_id uuid) returns setof uuid
-    language sql stable as $$
-      select distinct d.id from links l join sources s on s.id = l.source_id
-      join departments d on d.code = s.department_code where l.identity_id = $1
-    $$;
+    drop function identity_departments(uuid, timestamptz);
     create or replace function conflict_sources(department_ids uuid[])
     returns table (source_id text, source_names jsonb, department_id uuid, department_names jsonb)
     language sql stable as $$

@@ -31,9 +31,11 @@ export async function up(db: Knex): Promise<void> {
       due_at timestamptz not null,
       lapses_at timestamptz not null,
       ended_at timestamptz,
-      stopped_by text check (stopped_by in ('link', 'owner', 'merge'))
+      stopped_by text check (stopped_by in ('link', 'owner')),
+      set_aside_at timestamptz                 -- another one goes on for it since a merge
     );
-    create unique index recoveries_waiting on recoveries (identity_id) where state = 'waiting';
+    create unique index recoveries_waiting on recoveries (identity_id)
+      where state = 'waiting' and set_aside_at is null;
     create index recoveries_identity on recoveries (identity_id, ended_at);
 
     ${guarded

@@ -316,6 +316,11 @@ export const refusals = {
     advice:
       'One member of staff printed 120 papers in 24 hours. Look at the list of papers before you think of a busy day.',
   },
+  'recovery.way_too_new': {
+    status: 403,
+    advice:
+      'Signed in by a way that was added after the recovery began or the paper was printed: it stops neither, since a thief would add one for that. An older way in does, the link of the notice does, and staff at the counter void a paper.',
+  },
   'support.opening_over': {
     status: 410,
     advice:

@@ -40,8 +40,9 @@ async function asked({ needs, session }: At, concerned: 'all' | string) {
   const all = await factors.list(base, session.identity_id);
   const row = await sessions.read(base, session.session_id);
   const shown = row?.shown_id ? await showing.boundOf(base, row.shown_id) : undefined;
-  const standing = all.filter(({ id, suspended_at }) =>
-    concerned === 'all' ? !suspended_at : id === concerned,
+  // A suspended one can be shown by nobody and opens nothing: to take it away it is not asked for.
+  const standing = all.filter(
+    ({ id, suspended_at }) => !suspended_at && (concerned === 'all' || id === concerned),
   );
   return asksFirst(
     {

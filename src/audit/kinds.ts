@@ -86,13 +86,13 @@ export const kinds = {
   'recovery.stopped':
     'A recovery that waited was stopped, by the link of a notice or by the owner; the password is as it was.',
   'recovery.done':
-    'After the waiting the same check was made again, a password was set, and all sessions of the identity ended.',
+    'After the waiting the same check was made again, a password was set, and all sessions of the identity ended; the detail says how many second factors were suspended.',
   'paper.printed':
     'A counter printed a paper with a one-time code for whoever showed a document there; the detail has the reason, whether the identity was new, and whether an earlier paper became void by it. The person can read it.',
   'paper.refused':
     'A counter printed nothing: the number is owned under another name, or the identity is kept closed; the detail says which, and whether the desk was asked.',
   'paper.used':
-    'The code of a paper was used with the number of the document: a password was set, and all sessions of the identity ended.',
+    'The code of a paper was used with the number of the document: a password was set, and all sessions of the identity ended; the detail says how many second factors were suspended.',
   'paper.voided': 'A paper was made void before it was used; the detail says by whom.',
   'identity.told': 'A person was shown what staff had done with the identity.',
   'identity.notice_accepted': 'A person accepted a version of the privacy notice.',

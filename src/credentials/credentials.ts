@@ -204,6 +204,11 @@ export function suspend(base: Base, ids: readonly string[]): Promise<void> {
   return store.suspend(base.db, ids, base.clock.now());
 }
 
+/** Whoever had them asked for may have been a thief: they are asked for at every sign-in no more. */
+export function askNoMore(base: Base, ids: readonly string[]): Promise<void> {
+  return store.askNoMore(base.db, ids);
+}
+
 /** Takes back what was suspended at that instant, in the caller's transaction. */
 export function unsuspend(
   base: Base,

@@ -127,6 +127,11 @@ export async function suspend(db: Knex, ids: readonly string[], at: Date): Promi
   await db('credentials').whereIn('id', ids).whereNull('ended_at').update({ suspended_at: at });
 }
 
+/** These are asked for at a sign-in no more, unless their person says so again. */
+export async function askNoMore(db: Knex, ids: readonly string[]): Promise<void> {
+  await db('credentials').whereIn('id', ids).update({ asked_always: false });
+}
+
 export async function unsuspend(db: Knex, identity_id: string, suspended_at: Date): Promise<void> {
   await db('credentials').where({ identity_id, suspended_at }).update({ suspended_at: null });
 }

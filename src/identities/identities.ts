@@ -45,8 +45,9 @@ export {
   setPassword,
   unlink,
   wayStands,
+  waysSince,
 } from './ways.ts';
-export { type Suspended, suspendWeaker } from './weaker.ts';
+export { type Suspended, suspendedTogether, suspendFactors, suspendWeaker } from './weaker.ts';
 
 export type Identity = Pick<
   store.IdentityRow,

@@ -42,9 +42,18 @@ export const ownKinds = [
 export type OwnKind = (typeof ownKinds)[number];
 
 /** What leads in again without an old way (src/recovery/). */
-export type RecoveryKind = 'paper_printed' | 'regained' | 'recovery_begun' | 'recovery_stopped';
+export const recoveryKinds = [
+  'paper_printed',
+  'regained',
+  'recovery_begun',
+  'recovery_stopped',
+] as const;
+export type RecoveryKind = (typeof recoveryKinds)[number];
 
 export type Kind = (typeof kindOf)[Act] | Noted;
+
+export const isRecovery = (kind: Kind): kind is RecoveryKind =>
+  (recoveryKinds as readonly string[]).includes(kind);
 
 export const isOwn = (kind: Kind): kind is OwnKind =>
   (ownKinds as readonly string[]).includes(kind);

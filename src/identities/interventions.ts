@@ -26,7 +26,7 @@ import * as store from './store.ts';
 export type Intervention = Omit<rows.InterventionRow, 'note_sealed'>;
 export { meet as passwordMet } from './interventions-password.ts';
 export type { Act, Kind, OwnKind, ReasonCode, Standing } from './interventions-rules.ts';
-export { isOwn } from './interventions-rules.ts';
+export { isOwn, isRecovery } from './interventions-rules.ts';
 
 /** What is to be done to whom, and why. `note`: staff's own words, sealed, never shown to the person. */
 export interface Order<A extends Act = Act> {

@@ -11,6 +11,9 @@ export interface Changing {
 /** A quarter of an hour. */
 const FRESH = 15 * 60_000;
 
+/** Whether its person proved themselves so lately that it counts as them. */
+export const isFresh = (proved_ago: number): boolean => proved_ago <= FRESH;
+
 /**
  * Whether it may be done here, and otherwise what is asked first: `sign_in` anew, or a `factor`. Who
  * has factors already shows one that counts as much, or is signed in more strongly than all of them
@@ -26,6 +29,6 @@ export function asksFirst(
   const fresh = shown !== undefined && shown.ago <= FRESH;
   const its = concerned.length === 1 && concerned[0]?.id === shown?.id;
   if (fresh && (its || shown.bound_level >= bound)) return undefined;
-  if (proved_ago > FRESH) return 'sign_in';
+  if (!isFresh(proved_ago)) return 'sign_in';
   return concerned.length === 0 || level > bound ? undefined : 'factor';
 }

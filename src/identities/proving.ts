@@ -76,14 +76,21 @@ export async function ownerOf(
     : 'other_name';
 }
 
-/** Where somebody can be written to: what they have now and nobody suspended, proved or not. */
+/** Bound at this or more, an address came with evidence of whose it is. */
+const SURE = 2;
+
+/**
+ * Where somebody can be written to: what they have now and nobody suspended. `sure`: they proved it,
+ * or it was bound so strongly that it is theirs.
+ */
 export async function contactsOf(
   base: Base,
   identity_id: string,
-): Promise<{ kind: 'phone' | 'email'; value: string }[]> {
+): Promise<{ kind: 'phone' | 'email'; value: string; sure: boolean }[]> {
   const rows = await store.currentContacts(base.db, identity_id);
-  return rows.map(({ id, kind, value_sealed }) => ({
+  return rows.map(({ id, kind, value_sealed, proved_at, bound_level }) => ({
     kind,
+    sure: proved_at !== null || bound_level >= SURE,
     value: open(base.ring, { table: 'contacts', column: 'value_sealed', row: id }, value_sealed),
   }));
 }

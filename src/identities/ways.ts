@@ -43,6 +43,28 @@ export async function wayStands(
 }
 
 /**
+ * Since when all is there that a session stands on; undefined when some of it is gone. What was added
+ * after something happened has no say in it.
+ */
+export async function waysSince(
+  base: Base,
+  identity_id: string,
+  way: { link_id: string | null; credential_id: string | null; factor_id: string | null },
+): Promise<Date | undefined> {
+  const links = await linksStore.linksOf(base.db, identity_id);
+  const all = await credentials.list(base, identity_id);
+  const since = new Map([
+    ...links.map(({ id, linked_at }) => [id, linked_at] as const),
+    ...all.map(({ id, created_at }) => [id, created_at] as const),
+  ]);
+  const ids = [way.link_id, way.credential_id, way.factor_id].filter((id) => id !== null);
+  const times = ids.map((id) => since.get(id)?.getTime());
+  return times.length === 0 || times.includes(undefined)
+    ? undefined
+    : new Date(Math.max(...times.map((time) => time ?? 0)));
+}
+
+/**
  * Takes a link away and ends the sessions that stand on it.
  * Throws `identities.unknown_link`, and `identities.last_way_in` when nothing would be left to sign
  * in with: two tabs that remove one each leave one.

@@ -40,7 +40,44 @@ export async function suspendWeaker(
     { link_ids: ids(links), credential_ids: ids(ways) },
     { reason: 'suspended' },
   );
-  // Ten recovery codes are no ten ways in.
-  const told = ways.filter(({ kind }) => kind !== 'recovery');
-  return { links: links.length, credentials: told.length, contacts: contacts.length };
+  return { links: links.length, credentials: counted(ways), contacts: contacts.length };
+}
+
+/**
+ * Whoever had the password may have added a passkey or an app with it, and asked for that always:
+ * such a factor would outlive the password, hold out its owner and let in the thief. So what is bound
+ * no higher than what its person now proved without it is suspended, in the caller's transaction,
+ * which ends the sessions; the owner's own are added anew. Undefined when there is none.
+ */
+export async function suspendFactors(
+  base: Base,
+  identity_id: string,
+  level: number,
+): Promise<Suspended | undefined> {
+  const standing = await credentials.standing(base, identity_id);
+  const ways = standing.filter(
+    ({ kind, bound_level }) => kind !== 'password' && bound_level <= level,
+  );
+  if (ways.length === 0) return undefined;
+  const ids = ways.map(({ id }) => id);
+  await credentials.suspend(base, ids);
+  await credentials.askNoMore(base, ids);
+  return { links: 0, credentials: counted(ways), contacts: 0 };
+}
+
+/** Ten recovery codes are no ten ways in. */
+const counted = (ways: readonly credentials.Way[]): number =>
+  ways.filter(({ kind }) => kind !== 'recovery').length;
+
+/** Both together, as its person is told. */
+export function suspendedTogether(
+  one: Suspended | undefined,
+  other: Suspended | undefined,
+): Suspended | undefined {
+  if (!one || !other) return one ?? other;
+  return {
+    links: one.links + other.links,
+    credentials: one.credentials + other.credentials,
+    contacts: one.contacts + other.contacts,
+  };
 }

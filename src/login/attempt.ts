@@ -160,8 +160,14 @@ export type Outcome = identities.Resolution['outcome'];
 export type Tell =
   | { kind: 'conflict' | 'apart' | 'blocked' | 'number_of_another' }
   | { kind: 'suspended'; counts: NonNullable<identities.Resolution['suspended']> }
-  /** What staff did to the identity since its owner was last told; what was changed in its name. */
-  | { kind: 'intervened' | 'changed'; done: Pick<Intervention, 'kind' | 'reason_code'>[] };
+  /**
+   * Since its owner was last told: what staff did to the identity, what somebody did to come into it
+   * by another way, what was changed in its name.
+   */
+  | {
+      kind: 'intervened' | 'recovered' | 'changed';
+      done: Pick<Intervention, 'kind' | 'reason_code'>[];
+    };
 
 /** As long as the engine keeps an interaction, and a while more to say what it was for. */
 const ttl = 2 * 3600;

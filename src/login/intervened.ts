@@ -20,11 +20,8 @@ export async function learn({ needs: { base }, attempt }: At, identity_id?: stri
   ]);
   attempt.showable = showable;
   const fresh = news.filter(({ kind, seen_at }) => kind !== 'viewed' && !seen_at);
-  for (const kind of ['intervened', 'changed'] as const) {
-    // What the person did otherwise is news in their list, where somebody else may have done it.
-    const of = fresh.filter((one) =>
-      kind === 'changed' ? one.kind.startsWith('factor_') : !interventions.isOwn(one.kind),
-    );
+  for (const kind of ['intervened', 'recovered', 'changed'] as const) {
+    const of = fresh.filter((one) => toldAs(one.kind) === kind);
     const done = of.map(({ kind, reason_code }) => ({ kind, reason_code }));
     if (done.length > 0) attempt.to_tell.push({ kind, done });
   }
@@ -34,12 +31,19 @@ export async function learn({ needs: { base }, attempt }: At, identity_id?: stri
     attempt.password_asked = asked.reason_code;
 }
 
+/** Under which heading it is told; what the person did otherwise is news in their list, where somebody else may have done it. */
+function toldAs(kind: interventions.Kind): 'intervened' | 'recovered' | 'changed' | undefined {
+  if (interventions.isRecovery(kind)) return 'recovered';
+  if (!interventions.isOwn(kind)) return 'intervened';
+  return kind.startsWith('factor_') ? 'changed' : undefined;
+}
+
 /** The page that told something was read. */
 export async function told({ needs: { base }, attempt }: At): Promise<void> {
   const tell = attempt.to_tell.shift();
   const { came } = attempt;
   const whose = attempts.whose(came);
-  const told = tell?.kind === 'intervened' || tell?.kind === 'changed';
+  const told = tell !== undefined && 'done' in tell;
   if (told && whose) await interventions.markSeen(base, whose);
 }
 

@@ -86,7 +86,7 @@ const pages = {
         frame={at.frame}
         kind={tell.kind}
         suspended={tell.kind === 'suspended' ? tell.counts : undefined}
-        intervened={tell.kind === 'intervened' ? tell.done : undefined}
+        intervened={'done' in tell && tell.kind !== 'changed' ? tell.done : undefined}
         action={at.path('told')}
       />
     );

@@ -36,7 +36,8 @@ export async function list(
   limit: number,
 ): Promise<Joined[]> {
   const ids = department_ids === 'all' ? null : department_ids;
-  const rows = await pageOf(base.db, { ...page, department_ids: ids, limit: limit + 1 });
+  const now = base.clock.now();
+  const rows = await pageOf(base.db, { ...page, now, department_ids: ids, limit: limit + 1 });
   return rows.map(joinedOf);
 }
 

@@ -19,7 +19,7 @@ export async function placeOfConflict(
 export async function placeOfMerge(base: Base, id: string): Promise<Place | undefined> {
   const row = await store.read(base.db, id);
   if (!row) return undefined;
-  const department_ids = await departmentsOf(base.db, row.survivor_id);
+  const department_ids = await departmentsOf(base.db, row.survivor_id, base.clock.now());
   return department_ids.length > 0 ? { department_ids } : 'province';
 }
 
@@ -29,7 +29,8 @@ export async function placeOfMerge(base: Base, id: string): Promise<Place | unde
  * nothing.
  */
 export async function placeAbove(base: Base, ids: readonly string[]): Promise<Place> {
-  const nodes = await Promise.all(ids.map((id) => departmentsOf(base.db, id)));
+  const now = base.clock.now();
+  const nodes = await Promise.all(ids.map((id) => departmentsOf(base.db, id, now)));
   if (nodes.some((own) => own.length === 0)) return 'province';
   let shared: string[] | undefined;
   for (const node of new Set(nodes.flat())) {

@@ -72,10 +72,10 @@ export async function removeProofs(db: Knex, until: Date, limit: number): Promis
 }
 
 /** The departments that an identity hangs on; none: on the province. */
-export async function departmentsOf(db: Knex, identity_id: string): Promise<string[]> {
+export async function departmentsOf(db: Knex, identity_id: string, now: Date): Promise<string[]> {
   const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    'select id from identity_departments(?::uuid) as id',
-    [identity_id],
+    'select id from identity_departments(?::uuid, ?::timestamptz) as id',
+    [identity_id, now],
   );
   return rows.map(({ id }) => id);
 }

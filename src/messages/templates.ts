@@ -13,6 +13,8 @@ export interface TemplateWords {
   one_time_code: { code: string; minutes: number };
   /** Somebody is about to set a new password: until when that waits, and where one says no. */
   recovery_begun: { until: string; link: string };
+  /** The same, to an address that nobody proved: it may be a stranger's, who could do harm by the link. */
+  recovery_begun_plain: { until: string };
   /** A counter printed a paper with which a password can be set. */
   paper_printed: { at: string };
   /** A password was set on a paper, or on a check after its waiting. */
@@ -60,6 +62,23 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'Somebody is setting a new password for you',
       text: ({ until, link }) =>
         `Somebody proved who they are and is setting a new password for your unified identity, from ${until} on. If it was not you, stop it at ${link}; no sign-in is needed.`,
+    },
+  },
+  recovery_begun_plain: {
+    'zh-CN': {
+      subject: '有人正在重设您的密码',
+      text: ({ until }) =>
+        `有人核验了身份，正在重设您的统一身份密码，${until} 之后生效。如果不是您本人，请登录“我的账号”阻止，或拨打帮助热线。`,
+    },
+    ko: {
+      subject: '누군가 비밀번호를 다시 설정하고있습니다',
+      text: ({ until }) =>
+        `누군가 신분을 확인하고 당신의 통일신분 비밀번호를 다시 설정하고있으며 ${until} 이후 효력이 생깁니다. 본인이 아니면 “나의 계정”에 로그인하여 저지하거나 도움 전화에 련락하십시오.`,
+    },
+    en: {
+      subject: 'Somebody is setting a new password for you',
+      text: ({ until }) =>
+        `Somebody proved who they are and is setting a new password for your unified identity, from ${until} on. If it was not you, sign in to your account and stop it there, or call the help line.`,
     },
   },
   paper_printed: {

@@ -25,10 +25,11 @@ export const moves: readonly Move[] = [
     key: { column: 'id', type: 'uuid' },
     clashes: [
       {
-        rule: 'of two recoveries that wait, that of the survivor goes on',
+        rule: 'of two recoveries that wait, that of the survivor goes on; a no meanwhile stops both',
         loser: 'theirs',
-        between: `mine.state = 'waiting' and theirs.state = 'waiting'`,
-        aside: 'taken',
+        between: `mine.state = 'waiting' and theirs.state = 'waiting'
+          and mine.set_aside_at is null and theirs.set_aside_at is null`,
+        aside: 'set_aside_at',
       },
     ],
     through: [],

@@ -42,11 +42,17 @@ function seen(base: Base, row: store.PaperRow): Seen {
   };
 }
 
-/** A paper that its owner, signed in, does not want. False when none waits. */
-export function voidByOwner(base: Base, identity_id: string): Promise<boolean> {
+/**
+ * A paper that its owner does not want, signed in by what is there since `stands_since`. False when
+ * none waits that is no older than that.
+ */
+export function voidByOwner(
+  base: Base,
+  { identity_id, stands_since: since }: { identity_id: string; stands_since: Date },
+): Promise<boolean> {
   return transaction(base, async (base) => {
     const how = { at: base.clock.now(), reason: 'owner' } as const;
-    const [id] = await store.voidOf(base.db, identity_id, how);
+    const [id] = await store.voidOf(base.db, { identity_id, since }, how);
     if (!id) return false;
     await audit.append(base, {
       kind: 'paper.voided',

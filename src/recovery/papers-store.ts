@@ -58,12 +58,23 @@ type Voided = { at: Date; reason: NonNullable<PaperRow['void_reason']> };
 
 const voided = ({ at, reason }: Voided) => ({ voided_at: at, void_reason: reason });
 
-/** Voids what is open of an identity; gives the ids, none or one. */
-export async function voidOf(db: Knex, identity_id: string, how: Voided): Promise<string[]> {
-  const rows = await db('claim_papers')
-    .where({ identity_id, used_at: null, voided_at: null })
-    .update(voided(how))
-    .returning('id');
+/**
+ * Voids what is open of an identity, where it was printed no earlier than `since`; gives the ids, none
+ * or one. What a merge set aside goes with it, and opens nothing when the two are separated either.
+ */
+export async function voidOf(
+  db: Knex,
+  { identity_id, since }: { identity_id: string; since?: Date },
+  how: Voided,
+): Promise<string[]> {
+  const query = db('claim_papers').where({ identity_id, used_at: null, voided_at: null });
+  if (since) query.where('printed_at', '>=', since);
+  const rows = await query.update(voided(how)).returning('id');
+  if (rows.length > 0)
+    await db('claim_papers')
+      .where({ identity_id, used_at: null, void_reason: null })
+      .whereNotNull('voided_at')
+      .update(voided(how));
   return rows.map(({ id }) => id);
 }
 
@@ -108,9 +119,16 @@ export function list(
     .limit(limit);
 }
 
-/** The counters that ever printed for an identity. */
-export async function countersOf(db: Knex, identity_id: string): Promise<string[]> {
-  const rows = await db('claim_papers').where({ identity_id }).distinct('department_id');
+/** The counters whose paper an identity used, or can use now: printing one and voiding it gives nothing to see. */
+export async function countersOf(db: Knex, identity_id: string, now: Date): Promise<string[]> {
+  const rows = await db('claim_papers')
+    .where({ identity_id })
+    .where((good) =>
+      good
+        .whereNotNull('used_at')
+        .orWhere((open) => open.whereNull('voided_at').where('until_at', '>', now)),
+    )
+    .distinct('department_id');
   return rows.map(({ department_id }) => department_id);
 }
 

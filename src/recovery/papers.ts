@@ -67,7 +67,7 @@ export function print(base: Base, asked: Asked, by: Counter, telling: Telling): 
         : { outcome: 'stopped' };
     }
     const { identity_id } = came;
-    const replaced = await store.voidOf(base.db, identity_id, { at, reason: 'replaced' });
+    const replaced = await store.voidOf(base.db, { identity_id }, { at, reason: 'replaced' });
     const [id, code, number] = [newId(base.clock), makeCode(), makeNumber()];
     const until_at = new Date(at.getTime() + PAPER_DAYS * DAY_MS);
     const { reason_code, note } = asked;
@@ -134,9 +134,9 @@ export async function find(
   return { found: 'open', paper_id: paper.id, identity_id: owner, printed_at: paper.printed_at };
 }
 
-/** The departments whose counters ever printed for somebody. */
+/** The departments of whose counters somebody used a paper, or can use one now. */
 export const countersOf = (base: Base, identity_id: string): Promise<string[]> =>
-  store.countersOf(base.db, identity_id);
+  store.countersOf(base.db, identity_id, base.clock.now());
 
 /** The paper that waits to be used by somebody, if there is one. */
 export async function openOf(

@@ -16,7 +16,8 @@ import { type Telling, tellContacts } from './telling.ts';
  *
  * One waits for an identity at a time. Each move is one UPDATE that names the state it comes from, so
  * that of two at once, on any nodes, one does it. After a stop, checks begin nothing for a week: the
- * counter does, where somebody looks at the document.
+ * counter does, where somebody looks at the document. A second no by link within thirty days stops that
+ * one alone: a link may be in the wrong hands, and shuts nobody out for good.
  */
 
 /** A check that may recover: it binds the person; a telephone or a name with its number alone does not. */
@@ -28,6 +29,8 @@ const strength = { operator: 2, face: 3 } as const satisfies Record<CheckMethod,
 /** How long after it is due the person may come back for it. */
 const LAPSES_DAYS = 14;
 const STOPPED_DAYS = 7;
+/** So long after a no by link another one closes nothing. */
+const LINK_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Somebody who has just proved by `method` to be who owns an identity. */
@@ -67,7 +70,7 @@ export function come(base: Base, coming: Coming, telling: StopTelling): Promise<
         : { at: 'due', recovery_id, begun_at };
     }
     const since = new Date(now.getTime() - STOPPED_DAYS * DAY_MS);
-    if (await store.stoppedSince(base.db, identity_id, since)) return { at: 'stopped' };
+    if (await store.closedSince(base.db, identity_id, since, LINK_DAYS)) return { at: 'stopped' };
     return begin(base, { identity_id, method, now, wait_ms }, telling);
   });
 }
@@ -87,10 +90,22 @@ async function begin(
     lapses_at: new Date(due_at.getTime() + LAPSES_DAYS * DAY_MS),
     ...{ ended_at: null, stopped_by: null },
   });
-  const told = await tellContacts(base, telling, {
-    ...{ identity_id, template: 'recovery_begun', until: due_at },
-    words: { until: telling.moment(due_at), link: telling.stopAt(code) },
+  const until = telling.moment(due_at);
+  const notice = { identity_id, until: due_at };
+  // A telephone that nobody proved may be a stranger's by now: who gets the link can say no.
+  const sure = await tellContacts(base, telling, {
+    ...notice,
+    template: 'recovery_begun',
+    words: { until, link: telling.stopAt(code) },
+    only: 'sure',
   });
+  const others = await tellContacts(base, telling, {
+    ...notice,
+    template: 'recovery_begun_plain',
+    words: { until },
+    only: 'unsure',
+  });
+  const told = sure + others;
   await note(base, identity_id, 'recovery_begun');
   await audit.append(base, {
     kind: 'recovery.begun',
@@ -110,27 +125,29 @@ export const take = (base: Base, id: string): Promise<boolean> =>
 export const stopByCode = (base: Base, code: string): Promise<boolean> =>
   stop(base, { stop_hash: hashOfCode(base, 'stop', code) }, 'link');
 
-/** Says no, signed in. */
-export const stopByOwner = (base: Base, identity_id: string): Promise<boolean> =>
-  stop(base, { identity_id }, 'owner');
-
-function stop(
+/** Says no, signed in by what is there since `stands_since`: nothing older than that is stopped. */
+export const stopByOwner = (
   base: Base,
-  which: { stop_hash: string } | { identity_id: string },
-  by: 'link' | 'owner',
-): Promise<boolean> {
+  which: { identity_id: string; stands_since: Date },
+): Promise<boolean> => stop(base, which, 'owner');
+
+function stop(base: Base, which: store.Stopping, by: 'link' | 'owner'): Promise<boolean> {
   return transaction(base, async (base) => {
-    const row = await store.stop(base.db, which, { at: base.clock.now(), by });
+    const how = { at: base.clock.now(), by };
+    const row = await store.stop(base.db, which, how);
     if (!row) return false;
-    const { id, identity_id } = row;
+    const { identity_id } = row;
+    // A no holds for all that waits of the one person, also for what comes back when two are separated.
+    const others = await store.stopOthers(base.db, identity_id, how);
     await note(base, identity_id, 'recovery_stopped');
-    await audit.append(base, {
-      kind: 'recovery.stopped',
-      actor: by === 'owner' ? { kind: 'identity', id: identity_id } : { kind: 'system' },
-      object: { kind: 'identity', id: identity_id },
-      outcome: 'ok',
-      detail: { recovery_id: id, by },
-    });
+    for (const id of [row.id, ...others])
+      await audit.append(base, {
+        kind: 'recovery.stopped',
+        actor: by === 'owner' ? { kind: 'identity', id: identity_id } : { kind: 'system' },
+        object: { kind: 'identity', id: identity_id },
+        outcome: 'ok',
+        detail: { recovery_id: id, by },
+      });
     return true;
   });
 }

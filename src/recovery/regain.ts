@@ -43,7 +43,8 @@ export interface Regained {
  * Sets a password on a proof that is taken by it, once: the password, the end of the proof, the
  * notice, what is told and the end of all sessions are one transaction, so that whoever is second,
  * or was killed on the way, finds either all of it or nothing. Other ways in stay, but for those
- * that a planted account would have. Throws `recovery.proof_over`, `recovery.stopped`, and as
+ * that a planted account would have, and for second factors that are bound no higher: a thief who had
+ * the old password may have added them. Throws `recovery.proof_over`, `recovery.stopped`, and as
  * `credentials.setPassword`.
  */
 export async function regain(
@@ -67,12 +68,14 @@ export async function regain(
     ...setting,
     async first(base) {
       await holdOpen(base, proof);
-      suspended = await identities.suspendWeaker(base, identity_id, bound_level);
+      const planted = await identities.suspendWeaker(base, identity_id, bound_level);
+      const added = await identities.suspendFactors(base, identity_id, bound_level);
+      suspended = identities.suspendedTogether(planted, added);
       if (notice) await identities.acceptNotice(base, { identity_id, version: notice });
     },
     async alsoDo(base, credential_id) {
       stands_on = await credentials.standsOn(base, credential_id);
-      await told(base, proof, bound_level, telling);
+      await told(base, proof, { bound_level, suspended: suspended?.credentials ?? 0 }, telling);
     },
   });
   return {
@@ -100,7 +103,7 @@ async function holdOpen(base: Base, proof: Proof): Promise<void> {
 async function told(
   base: Base,
   proof: Proof,
-  bound_level: number,
+  detail: { bound_level: number; suspended: number },
   telling: Telling,
 ): Promise<void> {
   const { identity_id, id, kind } = proof;
@@ -117,7 +120,7 @@ async function told(
     actor,
     object: { kind: 'identity', id: identity_id },
     outcome: 'ok',
-    detail: { ...(kind === 'paper' ? { paper_id: id } : { recovery_id: id }), bound_level },
+    detail: { ...(kind === 'paper' ? { paper_id: id } : { recovery_id: id }), ...detail },
   });
   await sessions.end(base, { identity_id }, { reason: 'password_changed', actor });
 }

@@ -9,13 +9,13 @@ export interface Telling {
   moment(at: Date): string;
 }
 
-type Notice = 'recovery_begun' | 'paper_printed' | 'regained';
+type Notice = 'recovery_begun' | 'recovery_begun_plain' | 'paper_printed' | 'regained';
 
 const channels = { phone: 'sms', email: 'mail' } as const;
 
 /**
  * Writes to every address that somebody has, in the caller's transaction; gives to how many. None is
- * left out for being unproved: a notice too many harms nobody. Where a channel is not configured, the
+ * left out for being unproved: a notice too many harms nobody, as long as nothing can be done with it. Where a channel is not configured, the
  * history alone tells.
  */
 export async function tellContacts<T extends Notice>(
@@ -27,12 +27,15 @@ export async function tellContacts<T extends Notice>(
     words: messages.TemplateWords[T];
     /** After that it is of no use to anybody. */
     until: Date;
+    /** Who gets it: those that are surely theirs, or the others; all, where it says nothing. */
+    only?: 'sure' | 'unsure';
   },
 ): Promise<number> {
-  const { identity_id, template, words, until } = notice;
+  const { identity_id, template, words, until, only } = notice;
   const lives_ms = Math.max(until.getTime() - base.clock.now().getTime(), 60_000);
   let told = 0;
-  for (const { kind, value: to } of await contactsOf(base, identity_id)) {
+  for (const { kind, value: to, sure } of await contactsOf(base, identity_id)) {
+    if (only && sure !== (only === 'sure')) continue;
     const channel = channels[kind];
     if (!senders.offers(channel, template)) continue;
     await messages.owe(base, { channel, to, template, words, lang: 'zh-CN', lives_ms });

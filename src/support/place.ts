@@ -6,7 +6,7 @@ import * as sources from '../sources/sources.ts';
 
 /**
  * Where an identity hangs: on the departments of the sources that it is or was linked to, and of the
- * counters that printed it a paper; without any, on the province.
+ * counters whose paper it used or can use now; without any, on the province.
  */
 export async function placeOfIdentity(
   base: Base,

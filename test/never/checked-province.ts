@@ -14,7 +14,7 @@ export async function startCheckedProvince(
   let clock: Province['clock'] | undefined;
   const now = () => clock?.now() ?? new Date();
   const [sms, authority] = [await startSmsGateway(now), await startAuthority([], now)];
-  const SMS_TEMPLATES = 'one_time_code=T1,recovery_begun=T3,regained=T5';
+  const SMS_TEMPLATES = 'one_time_code=T1,recovery_begun=T3,recovery_begun_plain=T4,regained=T5';
   const p = await startProvince({
     ...options,
     env: { ...sms.env, ...authority.env, SMS_TEMPLATES, ...options.env },

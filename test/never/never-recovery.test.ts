@@ -96,10 +96,11 @@ async function byFace(who: Visitor, { name, id_number }: Person): Promise<Page> 
 const set = (who: Visitor, page: Page, password = 'river-sturgeon-4419') =>
   press(who, page, '/regain', { password });
 const arrived = (page: Page) => page.url.searchParams.has('code');
-const notice = async (someone: Person) => (await textOf(someone, 'T3')).words['link'] ?? '';
-async function textOf({ phone }: Person, template: string) {
+const notice = async (someone: Person, nth = 1) =>
+  (await textOf(someone, 'T3', nth)).words['link'] ?? '';
+async function textOf({ phone }: Person, template: string, least = 1) {
   const told = () => p.sms.sent.filter((one) => one.to === phone && one.template === template);
-  while (told().length === 0)
+  while (told().length < least)
     await p.sms.textTo(phone, p.sms.sent.filter(({ to }) => to === phone).length + 1);
   return told().at(-1) as (typeof p.sms.sent)[number];
 }
@@ -185,6 +186,34 @@ describe('whoever was told', () => {
     expect((await checked(visitor(), someone)).text).toContain('已核验，请等待');
     const stopped = await events('recovery.stopped', someone.identity_id);
     expect(stopped.map(({ detail }) => detail['by'])).toEqual(['link']);
+  });
+
+  it('says no by a link a second time in a month: that one is stopped, and nothing is closed by it', async () => {
+    const someone = await person();
+    await checked(visitor(), someone);
+    const stop = async (nth: number) => {
+      const anybody = visitor();
+      const stopped = await anybody.submit(await anybody.open(await notice(someone, nth)));
+      expect(stopped.text).toContain('已阻止');
+    };
+    await stop(1);
+    p.clock.advance(7 * 24 * HOURS);
+    await checked(visitor(), someone);
+    await stop(2);
+    expect(await recovery.waitingOf(p.base, someone.identity_id)).toBeUndefined();
+    p.clock.advance(1_000);
+    expect((await checked(visitor(), someone)).text).toContain('已核验，请等待');
+  });
+
+  it('at a telephone that nobody proved reads of it, and gets nothing to stop it by', async () => {
+    const someone = await person();
+    const { identity_id } = someone;
+    await p.base.db('contacts').where({ identity_id }).update({ bound_level: 1 });
+    expect((await checked(visitor(), someone)).text).toContain('已通知');
+    const { words } = await textOf(someone, 'T4');
+    expect(Object.keys(words)).toEqual(['until']);
+    const linked = p.sms.sent.filter((one) => one.to === someone.phone && one.template === 'T3');
+    expect(linked).toEqual([]);
   });
 
   it('says no on the first page of the account, to a recovery and to a paper', async () => {

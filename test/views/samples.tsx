@@ -973,6 +973,17 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       action="/signin/x/told"
     />
   ),
+  'told-recovered': (frame) => (
+    <ToldPage
+      frame={asked(frame)}
+      kind="recovered"
+      intervened={[
+        { kind: 'regained', reason_code: 'by_check' },
+        { kind: 'paper_printed', reason_code: 'no_phone' },
+      ]}
+      action="/signin/x/told"
+    />
+  ),
   paper: (frame) => <PaperPage frame={frame} action="/signin/x/paper" back="/signin/x/ways" />,
   'paper-wrong': (frame) => (
     <PaperPage

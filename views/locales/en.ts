@@ -274,6 +274,9 @@ export const en = {
     suspended_now: 'If they are yours, sign in with them and confirm once, and they work again.',
     intervened_title: 'Our staff did something to your account',
     intervened: 'Since you last signed in:',
+    recovered_title: 'Somebody asked for or used another way into your account',
+    recovered_now:
+      'If it was not you, call the help line at once. You can read it at any time in your account, under “What was done”.',
     intervened_now:
       'You can read it at any time in your account, under “What was done”. If you do not know why, call the help line.',
     submit: 'I understand, continue',
@@ -768,6 +771,11 @@ export const en = {
       title: 'Many codes were printed today',
       what: 'You have printed as many codes as one person may in 24 hours; nothing was printed.',
       now: 'Ask a colleague, or the security administrator.',
+    },
+    'recovery.way_too_new': {
+      title: 'This sign-in cannot stop it',
+      what: 'You signed in by a way that was added after the recovery began or the code was printed.',
+      now: 'Sign in by an older way and try again, or call the help line.',
     },
     ...newcomersRefusals,
     'oidc.no_token': {

@@ -257,6 +257,9 @@ export const zhCN = {
     suspended_now: '如果它们是您的，重新登录并核验一次即可恢复。',
     intervened_title: '工作人员处理过您的账号',
     intervened: '自您上次登录以来：',
+    recovered_title: '您的账号有认领或重设密码的记录',
+    recovered_now:
+      '如果不是您本人办理的，请立即拨打帮助热线。在“我的账号”的“处理记录”里可以随时查看。',
     intervened_now: '在“我的账号”的“处理记录”里可以随时查看。如不清楚原因，请拨打帮助热线。',
     submit: '我知道了，继续',
   },
@@ -732,6 +735,11 @@ export const zhCN = {
       title: '今天打印的认领码较多',
       what: '24 小时内打印的认领码已到上限，没有打印。',
       now: '请由其他工作人员办理，或联系安全管理员。',
+    },
+    'recovery.way_too_new': {
+      title: '这次登录不能阻止它',
+      what: '您这次登录用的方式，是在申请重设或打印认领码之后才添加的。',
+      now: '请用以前的方式登录后再试，或拨打帮助热线。',
     },
     ...newcomersRefusals,
     'oidc.no_token': {

@@ -81,6 +81,7 @@ export function RecoverPage(props: RecoverProps): JSX.Element {
                 hint={t.phone_hint}
                 value={typed.phone}
                 autocomplete="off"
+                inputmode="tel"
                 maxLength={30}
                 error={wrong('phone')}
               />

@@ -12,8 +12,8 @@ export interface ToldProps {
   /**
    * `conflict`: signed in as an own identity, the number only claimed; `apart`: an account that
    * waited does not fit the proved identity; `blocked`: one that waited is of a blocked source;
-   * `suspended`: older ways in wait for proof; `intervened`: what staff did; `changed`: what was
-   * changed in the person's name.
+   * `suspended`: older ways in wait for proof; `intervened`: what staff did; `recovered`:
+   * what somebody did to come in by another way; `changed`: what was changed in the person's name.
    */
   kind:
     | 'conflict'
@@ -21,6 +21,7 @@ export interface ToldProps {
     | 'blocked'
     | 'suspended'
     | 'intervened'
+    | 'recovered'
     | 'changed'
     | 'number_of_another';
   suspended?: { links: number; credentials: number; contacts: number };
@@ -41,6 +42,7 @@ export function ToldPage(props: ToldProps): JSX.Element {
     suspended: [t.told.suspended_title, t.told.suspended, t.told.suspended_now],
     number_of_another: [t.newcomers.told.title, t.newcomers.told.what, t.newcomers.told.now],
     intervened: [t.told.intervened_title, t.told.intervened, t.told.intervened_now],
+    recovered: [t.told.recovered_title, t.told.intervened, t.told.recovered_now],
     changed: [t.factors.changed.title, t.factors.changed.text, t.factors.changed.now],
   } as const;
   const [title, what, now] = said[kind];
@@ -65,9 +67,7 @@ export function ToldPage(props: ToldProps): JSX.Element {
             {intervened.map((one, index) => (
               <li key={index}>
                 {history.kinds[one.kind]}
-                {kind === 'intervened' && (
-                  <span class="soft">{history.reasons[one.reason_code]}</span>
-                )}
+                {kind !== 'changed' && <span class="soft">{history.reasons[one.reason_code]}</span>}
               </li>
             ))}
           </ul>
