@@ -80,6 +80,9 @@ export function StepUpPage(props: StepUpProps): JSX.Element {
           <p>{factors.check.ways}</p>
           {checks.map((id) => (
             <div key={id}>
+              <p class="hint" id={`${id}-hint`}>
+                {factors.check.hints[id]}
+              </p>
               <button
                 type="submit"
                 name="method"
@@ -89,9 +92,6 @@ export function StepUpPage(props: StepUpProps): JSX.Element {
               >
                 {factors.check.methods[id]}
               </button>
-              <p class="hint" id={`${id}-hint`}>
-                {factors.check.hints[id]}
-              </p>
             </div>
           ))}
         </PostForm>

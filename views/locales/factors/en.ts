@@ -30,7 +30,7 @@ export const en: FactorCatalogue = {
     all: 'All ways to sign in',
   },
   check: {
-    ways: 'You can also be checked now. The counter of any service hall does the same, with your document:',
+    ways: 'The counter of any service hall checks you, with your document. You can also be checked online now:',
     methods: {
       name_and_number: 'Check name and document number',
       operator: 'Check with a telephone in your own name',
