@@ -41,8 +41,11 @@ interface Used
   at: Date;
 }
 
-/** Counts the try and uses the code up where it is right, in one statement; true for one caller only. */
-export async function use(db: Knex, used: Used): Promise<boolean> {
+/**
+ * Counts the try and uses the code up where it is right, in one statement; true for one caller only.
+ * Undefined: there was no code to try, or it is void.
+ */
+export async function use(db: Knex, used: Used): Promise<boolean | undefined> {
   const { rows } = await db.raw<{ rows: { right: boolean }[] }>(
     `update one_time_codes
      set tries = tries + 1, consumed_at = case when code_hash = ? then ?::timestamptz end
@@ -54,7 +57,7 @@ export async function use(db: Knex, used: Used): Promise<boolean> {
       ...[used.at, used.most_tries],
     ],
   );
-  return rows[0]?.right ?? false;
+  return rows[0]?.right;
 }
 
 export async function spend(db: Knex, id: string, at: Date): Promise<boolean> {

@@ -42,7 +42,7 @@ export async function send(
   asking: Asking,
 ): Promise<{ code_id: string } | { wait: number }> {
   const { channel, address, purpose, bound, lang, network, real = true } = asking;
-  const wait = await messages.allow(base, { to: address, network });
+  const wait = await messages.allow(base, { to: address, network, kept: purpose === 'recover' });
   if (wait > 0) return { wait };
   const id = newId(base.clock);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
@@ -83,7 +83,9 @@ export async function send(
 
 /**
  * True for whoever types the right code first, on any node: one UPDATE decides (Never 5). Wrong ones
- * count, and after five the code is void. `address`, `purpose` and `bound` are those that it was sent for.
+ * count, and after five the code is void; what is typed for a void one changes nothing, and leaves no
+ * event. `address`, `purpose` and `bound` are those that it was sent for. How often one may ask at all
+ * is the caller's to hold (http/rate-limit.ts).
  */
 export function check(
   base: Base,
@@ -100,6 +102,7 @@ export function check(
       most_tries: MOST_TRIES,
       at: base.clock.now(),
     });
+    if (right === undefined) return false;
     await audit.append(base, {
       kind: 'credential.code_checked',
       actor: { kind: 'system' },

@@ -12,20 +12,44 @@ import { networkOf } from '../http/rate-limit.ts';
 const limits = [
   // First, so that whoever is over it uses up nothing of anybody's telephone.
   { name: 'sent-net', of: 'network', points: 100, seconds: 3_600 },
+  // A stranger in one place has a share of somebody's day, and leaves them the rest.
+  { name: 'sent-pair', of: 'pair', points: 3, seconds: 86_400 },
   { name: 'sent-minute', of: 'to', points: 1, seconds: 60 },
   { name: 'sent-hour', of: 'to', points: 5, seconds: 3_600 },
   { name: 'sent-day', of: 'to', points: 10, seconds: 86_400 },
+  // Three of the ten are kept for whoever cannot get in otherwise.
+  { name: 'sent-kept', of: 'to', points: 7, seconds: 86_400, but_kept: true },
 ] as const;
 
-/** Counts one message, or says how many seconds to wait; 0: go on. */
-export async function allow(base: Base, who: { to: string; network: string }): Promise<number> {
+interface Asker {
+  to: string;
+  network: string;
+  /** For somebody without another way in: what is kept for them is theirs too. */
+  kept?: boolean;
+}
+
+/**
+ * Counts one message, or says how many seconds to wait; 0: go on. An ask that has to wait uses up
+ * nothing of anybody's telephone; of its network it does.
+ */
+export async function allow(base: Base, { kept = false, ...who }: Asker): Promise<number> {
+  const network = networkOf(who.network);
   const keys = {
     to: keyedHash(base.ring, 'try', `sent ${who.to}`),
-    network: keyedHash(base.ring, 'try', `sent from ${networkOf(who.network)}`),
+    network: keyedHash(base.ring, 'try', `sent from ${network}`),
+    pair: keyedHash(base.ring, 'try', `sent ${who.to} from ${network}`),
   };
-  for (const [at, { of }] of limits.entries()) {
-    const wait = await over(limitersOf(base.db)[at] as RateLimiterPostgres, keys[of]);
-    if (wait > 0) return wait;
+  const counted: (() => Promise<unknown>)[] = [];
+  for (const [at, limit] of limits.entries()) {
+    if (kept && 'but_kept' in limit) continue;
+    const limiter = limitersOf(base.db)[at] as RateLimiterPostgres;
+    const key = keys[limit.of];
+    const wait = await over(limiter, key);
+    if (wait > 0) {
+      for (const giveBack of counted) await giveBack();
+      return wait;
+    }
+    if (limit.of !== 'network') counted.push(() => limiter.reward(key));
   }
   return 0;
 }

@@ -63,7 +63,9 @@ describe('a one-time code', () => {
     const kept = JSON.stringify(await fresh.base.db('one_time_codes').select());
     expect(kept).not.toContain(code);
     expect(kept).not.toContain('19900000001');
+    expect(await check(id, wrong(code))).toBe(false);
     expect(await check(id, code)).toBe(true);
+    // Of a void one nothing is written, however often it is typed.
     expect(await check(id, code)).toBe(false);
     const trail = await auditTrail(fresh.base);
     expect(trail.map(({ kind, outcome }) => `${kind} ${outcome}`).sort()).toEqual([
