@@ -53,6 +53,9 @@ export async function setPassword(
   const { identity_id, password, bound_level, personal, first } = input;
   const login_name = input.login_name ? readLoginName(input.login_name) : undefined;
   checkPolicy(password, { ...personal, login_name });
+  // A taken name costs no hash; two who take it at once are told apart by the table.
+  const owner = login_name && (await ownerOf(base, login_name));
+  if (owner && owner !== identity_id) throw taken();
   // Before the transaction: hashing may wait in line, and must hold no lock meanwhile.
   const secret = await hasher.hash(password);
   const set = () =>
@@ -87,12 +90,13 @@ export async function setPassword(
     });
   return set().catch((fault: { code?: string; constraint?: string }) => {
     if (fault.code !== '23505') throw fault;
-    if (fault.constraint?.startsWith('credentials_login_name'))
-      throw new Refusal('credentials.login_name_taken', { field: 'login_name' });
+    if (fault.constraint?.startsWith('credentials_login_name')) throw taken();
     // Two tabs set the first password at once: the later one changes what the earlier one made.
     return set();
   });
 }
+
+const taken = () => new Refusal('credentials.login_name_taken', { field: 'login_name' });
 
 function newPassword(base: Base, row: store.NewPassword): store.NewCredential {
   return { ...row, kind: 'password', created_at: base.clock.now() };

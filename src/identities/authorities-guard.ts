@@ -11,6 +11,8 @@ const FIRST_MS = 30_000;
 const LONGEST_MS = 5 * 60_000;
 /** Of one process at one authority; whoever finds it full is told at once. */
 const MOST = 32;
+/** The last places are for those who have been there, and come back to be answered. */
+export const FIRST_CONTACTS = 24;
 
 /**
  * An answer to one question that is none: a firewall's page, a refusal, a stumble. Whoever types a
@@ -30,10 +32,12 @@ export async function guarded<T extends Answer | 'cancelled' | { url: string }>(
   base: Base,
   method: CheckMethod,
   call: () => Promise<T>,
+  step: 'first_contact' | 'answer' = 'answer',
 ): Promise<T> {
+  const most = step === 'first_contact' ? FIRST_CONTACTS : MOST;
   const health = await admit(base, method);
   const taken = inFlight.get(method) ?? 0;
-  if (taken >= MOST) throw new Refusal('identities.authority_busy', { retry_after: 5 });
+  if (taken >= most) throw new Refusal('identities.authority_busy', { retry_after: 5 });
   inFlight.set(method, taken + 1);
   let answer: T;
   try {
@@ -59,10 +63,9 @@ async function admit(base: Base, method: CheckMethod): Promise<store.HealthRow> 
   if (!opened_until) return health;
   const now = base.clock.now();
   const until = opened_until.getTime() - now.getTime();
-  if (until > 0) throw down(Math.ceil(until / 1_000), 'breaker open');
+  if (until > 0) throw down(Math.ceil(until / 1_000), ALONE);
   const next = new Date(now.getTime() + FIRST_MS);
-  if (!(await store.claimTry(base.db, method, now, next)))
-    throw down(FIRST_MS / 1_000, 'breaker open');
+  if (!(await store.claimTry(base.db, method, now, next))) throw down(FIRST_MS / 1_000, ALONE);
   return health;
 }
 
@@ -96,6 +99,15 @@ function failed(base: Base, method: CheckMethod, fault: string): Promise<void> {
     if (failures === THRESHOLD) await note(base, 'authority.failing', method, { failures, fault });
   });
 }
+
+/** Whether the authority was asked before this was thrown: it was neither full nor left alone. */
+export const wasAsked = (thrown: unknown): boolean =>
+  !(
+    thrown instanceof Refusal &&
+    (thrown.code === 'identities.authority_busy' || thrown.detail.words?.['fault'] === ALONE)
+  );
+
+const ALONE = 'breaker open';
 
 const down = (retry_after: number, fault: string) =>
   new Refusal('identities.authority_down', { retry_after, words: { fault } });

@@ -11,6 +11,7 @@ import {
   methods,
 } from './checks.ts';
 
+export { wasAsked } from './authorities-guard.ts';
 export type { Begun, Remembered } from './authorities-visit.ts';
 export { type Answer, type Checked, type CheckMethod, type Claimed, methods } from './checks.ts';
 
@@ -55,7 +56,7 @@ export function makeAuthorities(
     ask: (base, method, claimed) =>
       guarded(base, method, () => askAuthority(base, of(method), method, claimed)),
     begin: (base, claimed, to) =>
-      guarded(base, 'face', () => beginVisit(base, of('face'), claimed, to)),
+      guarded(base, 'face', () => beginVisit(base, of('face'), claimed, to), 'first_contact'),
     complete: (base, remembered, params) =>
       guarded(base, 'face', () => completeVisit(base, of('face'), remembered, params)),
     pages: face && new URL(face.pages ?? face.url).origin,

@@ -4,6 +4,7 @@ import * as identities from '../identities/identities.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 
 /**
@@ -17,8 +18,9 @@ export async function setAskedPassword(
   const { attempt, needs } = here;
   const { came } = attempt;
   const identity_id = attempts.whose(came);
-  // Posted twice, or from a page gone by: there is nothing to set, and the sign-in goes on.
-  if (!came || !identity_id || !attempt.password_asked) return goOn(here);
+  // Posted twice, or from a page gone by: there is nothing to set, and the sign-in goes on. Nor does a
+  // department's weak password, or one factor of two, set what opens the account from then on.
+  if (!isDue(here, 'asked_password') || !came || !identity_id) return goOn(here);
   if (later) {
     attempt.put_off = true;
     return goOn(here);

@@ -2,9 +2,9 @@ import { Refusal } from '../errors.ts';
 import { seeOther } from '../http/see-other.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
-import { paced, settle, stillHere } from './check.ts';
+import { paced, settle, settled, stillHere } from './check.ts';
 import { goOn } from './choose.ts';
-import { isDue } from './register-check.ts';
+import { isDue } from './due.ts';
 
 /** As long as a sign-in may take. */
 const ttl = 2 * 3_600;
@@ -32,7 +32,7 @@ export async function begin(here: At): Promise<void> {
 }
 
 export async function otherWay(here: At): Promise<void> {
-  here.attempt.checking = undefined;
+  if (isDue(here, 'check_face')) here.attempt.checking = undefined;
   await goOn(here);
 }
 
@@ -46,8 +46,7 @@ export async function complete(here: At, params: Record<string, string>): Promis
   if (!first) return seeOther(here.ctx, here.path());
   await attempts.write(needs, attempt);
   await stillHere(here);
-  const answer = await paced(here, claimed.id_number, () =>
-    needs.authorities.complete(needs.base, face, params),
-  );
+  const answer = await needs.authorities.complete(needs.base, face, params);
+  await settled(here, claimed.id_number, answer);
   await settle(here, answer);
 }

@@ -1,13 +1,15 @@
 import type { Trouble } from '../../views/components/trouble.ts';
 import * as codes from '../credentials/one-time-codes.ts';
+import * as rateLimit from '../http/rate-limit.ts';
 import { readPhone } from '../identities/phones.ts';
 import { note } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { ask } from './check.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
-import { isDue } from './register-check.ts';
+import { codeTried } from './tried.ts';
 
 /** The telephone that operators are asked about is in this hand now: a code says so. */
 
@@ -36,12 +38,22 @@ export async function prove(here: At, typed = ''): Promise<void> {
   const { phone, code_id } = checking ?? {};
   if (!checking || !phone || !code_id || !isDue(here, 'check_code')) return goOn(here);
   if (typed.trim() === '') return again(here, 'check_code', { code: 'missing_one_time_code' });
+  const { base } = here.needs;
+  const who = codeTried(here, code_id);
+  const { wait } = await rateLimit.slowDown(base, who);
+  if (wait > 0) {
+    here.ctx.set('Retry-After', String(wait));
+    const minutes = Math.ceil(wait / 60);
+    return again(here, 'check_code', { code: 'too_many', minutes }, undefined, 429);
+  }
   const tried = { code_id, code: typed, address: phone, ...flow(here) };
-  if (!(await codes.check(here.needs.base, tried))) {
+  if (!(await codes.check(base, tried))) {
+    await rateLimit.wrongTry(base, who);
     const of = { of: attempts.whose(here.attempt.came) ?? '' };
     await note(here, 'login.failed', 'failed', { reason: 'wrong_code' }, of);
     return again(here, 'check_code', { code: 'one_time_code_wrong' });
   }
+  await rateLimit.goodTry(base, who);
   checking.proved = true;
   await ask(here);
 }

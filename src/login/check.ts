@@ -6,13 +6,15 @@ import type { Answer, CheckMethod } from '../identities/authorities.ts';
 import { isChild } from '../identities/birthdates.ts';
 import * as identities from '../identities/identities.ts';
 import { note, usable } from './acts.ts';
+import { askedAbout, counts, inPace } from './asking.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { offered, ownOf, reachOf } from './checkable.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 import { levelReached } from './reached.ts';
-import { inPace, isDue, readSaid, refusedAs } from './register-check.ts';
+import { readSaid, refusedAs } from './register-check.ts';
 import type { Said } from './register-said.ts';
 
 /**
@@ -151,19 +153,34 @@ export async function paced<T extends Word | { url: string }>(
   work: () => Promise<T>,
 ): Promise<T | { wait: number }> {
   const { base } = here.needs;
-  const person = { account: `check of ${whose(here)}` };
+  const person = personOf(here);
   const { wait } = await rateLimit.slowDown(base, person);
   if (wait > 0) return { wait };
-  try {
-    const answer = await inPace(here, id_number, work);
-    const wrong = answer === 'no_match' || answer === 'not_theirs';
-    await (wrong ? rateLimit.wrongTry : rateLimit.noTry)(base, person);
-    return answer;
-  } catch (thrown) {
+  const tried = askedAbout(here, 'check', id_number);
+  const answer = await inPace(here, tried, work).catch(async (thrown: unknown) => {
     await rateLimit.noTry(base, person);
     throw thrown;
-  }
+  });
+  const waits = typeof answer === 'object' && 'wait' in answer;
+  if (waits || answer === 'not_covered') await rateLimit.noTry(base, person);
+  if (waits) return answer;
+  if (answer === 'cancelled')
+    await Promise.all([rateLimit.noTry(base, person), rateLimit.noTry(base, tried)]);
+  else await settled(here, id_number, answer);
+  return answer;
 }
+
+/** What came of a try that was counted before: for the person, and for number and network. */
+export async function settled(
+  here: At,
+  id_number: string,
+  answer: Word | { url: string },
+): Promise<void> {
+  await counts(here, personOf(here), answer);
+  await counts(here, askedAbout(here, 'check', id_number), answer);
+}
+
+const personOf = (here: At): rateLimit.Who => ({ account: `check of ${whose(here)}` });
 
 /** A no, or a wait: said where it can be said again. The telephone is proved anew for another try. */
 async function refused(

@@ -5,13 +5,12 @@ import { Refusal } from '../errors.ts';
 import * as rateLimit from '../http/rate-limit.ts';
 import * as identities from '../identities/identities.ts';
 import { note } from './acts.ts';
-import { known } from './advance.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { learn } from './intervened.ts';
 import { reachOf } from './level.ts';
-import { next } from './next.ts';
 import { type Page, show } from './pages.tsx';
 import { accepts } from './picker.ts';
 import { levelReached } from './reached.ts';
@@ -31,10 +30,8 @@ export async function showFactor(here: At, { code = '', answer }: Typed): Promis
   const { base } = needs;
   const { came } = attempt;
   const identity_id = attempts.whose(came);
-  const step = next(known(here));
   // Posted twice, or from a page gone by: there is nothing to show, and the sign-in goes on.
-  if (!('page' in step) || step.page !== 'second_factor' || !came || !identity_id)
-    return goOn(here);
+  if (!isDue(here, 'second_factor') || !came || !identity_id) return goOn(here);
   if (!answer && code.trim() === '')
     return again(here, 'second_factor', { code: 'missing_factor', field: 'code' });
   const tried = { account: `factor ${identity_id}` };
@@ -67,8 +64,9 @@ export async function enterByPasskey(here: At, answer: string): Promise<void> {
   const { base } = needs;
   if (!accepts(here.client, 'local'))
     throw new Refusal('login.source_not_accepted', { field: 'source' });
-  const page = attempt.came ? 'step_up' : 'password';
-  if (!attempt.came) attempt.chosen = 'local';
+  // Whoever has not come so far is not shown what other ways the person has.
+  const page = isDue(here, 'step_up') ? 'step_up' : 'password';
+  if (page === 'password') attempt.chosen = 'local';
   const tried = { network: here.ctx.ip };
   const { wait } = await rateLimit.slowDown(base, tried);
   if (wait > 0) return waits(here, page, wait);

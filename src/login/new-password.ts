@@ -5,11 +5,10 @@ import * as identities from '../identities/identities.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
 import { usable } from './acts.ts';
-import { known } from './advance.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
-import { next } from './next.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 
 /**
@@ -18,9 +17,8 @@ import { show } from './pages.tsx';
  */
 export async function setNewPassword(here: At, password: string | undefined): Promise<void> {
   const { came } = here.attempt;
-  const step = next(known(here));
   // Posted twice, or from a page gone by: there is nothing to set, and the sign-in goes on.
-  if (!('page' in step) || step.page !== 'new_password' || came?.by !== 'source') return goOn(here);
+  if (!isDue(here, 'new_password') || came?.by !== 'source') return goOn(here);
   const { identity_id, link_id } = came.resolution ?? {};
   if (!identity_id) throw new Error('a new password of nobody');
   if (!password) return again(here, { code: 'missing_password', field: 'password' });

@@ -9,16 +9,17 @@ import { renderPage } from '../http/render.tsx';
 import { seeOther } from '../http/see-other.ts';
 import type { Answer } from '../identities/authorities.ts';
 import { identifierTypes, isOrganisations } from '../identities/identifier-types.ts';
-import * as identities from '../identities/identities.ts';
 import { maskPhone } from '../identities/masks.ts';
 import { readPhone } from '../identities/phones.ts';
 import { readSaid } from '../identities/proving.ts';
 import type * as recovery from '../recovery/recovery.ts';
 import { note } from './acts.ts';
+import { askedAbout, comesBack, inPace } from './asking.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { accepts } from './picker.ts';
 import { of, proved } from './recovered.ts';
+import { codeTried } from './tried.ts';
 
 /**
  * A forgotten password, or an account that cannot be got into: proved by a check that binds the
@@ -80,10 +81,13 @@ export async function tryRecover(here: At, typed: Typed): Promise<void> {
   if (by === 'face') {
     const lang = here.frame.lang;
     const return_to = `${issuer}${here.path('recover/face')}`;
-    const { url, remember } = await authorities.begin(base, said, { return_to, lang });
-    attempt.recovering = { said, face: remember };
+    const begun = await inPace(here, askedAbout(here, 'recover', said.id_number), () =>
+      authorities.begin(base, said, { return_to, lang }),
+    );
+    if ('wait' in begun) return tooMany(here, typed, begun.wait);
+    attempt.recovering = { said, face: begun.remember };
     await attempts.write(here.needs, attempt);
-    return seeOther(ctx, url);
+    return seeOther(ctx, begun.url);
   }
   const phone = readPhone(typed.phone ?? '');
   if (!phone) return wrong(here, typed, { code: 'recovery.phone_unreadable', field: 'phone' });
@@ -123,15 +127,35 @@ export async function tryRecoverCode(here: At, code: string): Promise<void> {
   const { base, authorities } = here.needs;
   const { recovering } = here.attempt;
   const { phone } = recovering?.said ?? {};
-  if (!recovering?.code_id || !phone) return seeOther(here.ctx, here.path('recover'));
+  // Posted once more after it was right: to what it led to.
+  if (!recovering?.code_id || !phone)
+    return seeOther(here.ctx, here.path(here.attempt.regaining ? undefined : 'recover'));
+  const tried = codeTried(here, recovering.code_id);
+  const { wait } = await rateLimit.slowDown(base, tried);
+  if (wait > 0) {
+    recoverCode(here, { code: 'too_many', field: 'code', minutes: Math.ceil(wait / 60) });
+    return waits(here, wait);
+  }
   const typed = { code_id: recovering.code_id, code, address: phone, ...codeOf(here) };
   if (!(await codes.check(base, typed))) {
+    // Clicked twice: the first was right, and has led further meanwhile.
+    if ((await attempts.read(here.needs, here.attempt.uid))?.regaining) {
+      await rateLimit.noTry(base, tried);
+      return seeOther(here.ctx, here.path());
+    }
+    await rateLimit.wrongTry(base, tried);
     recoverCode(here, { code: 'recovery.code_wrong', field: 'code' });
     here.ctx.status = 400;
     return;
   }
+  await rateLimit.goodTry(base, tried);
   const { said } = recovering;
-  await counted(here, said, () => authorities.ask(base, 'operator', said));
+  const checked = await inPace(here, askedAbout(here, 'recover', said.id_number), () =>
+    authorities.ask(base, 'operator', said),
+  );
+  if (typeof checked === 'object' && 'wait' in checked)
+    return tooMany(here, typedOf(said), checked.wait);
+  await answered(here, said, checked);
 }
 
 /** Back from the pages where a face was compared. */
@@ -139,32 +163,26 @@ export async function recoverFace(here: At, params: Record<string, string>): Pro
   const { base, authorities } = here.needs;
   const { recovering } = here.attempt;
   const { face, said } = recovering ?? {};
-  if (!face || !said) return seeOther(here.ctx, here.path('recover'));
+  if (!face || !said || !(await comesBack(here, face)))
+    return seeOther(here.ctx, here.path('recover'));
   here.attempt.recovering = undefined;
   await attempts.write(here.needs, here.attempt);
-  await counted(here, said, () => authorities.complete(base, face, params));
+  await answered(here, said, await authorities.complete(base, face, params));
 }
 
-/** A check, which a stranger may not try one number after another with. */
-async function counted(
+/** What came of a check, whose try was counted when it was asked for. */
+async function answered(
   here: At,
   said: attempts.Said,
-  check: () => Promise<Answer | 'cancelled'>,
+  checked: Answer | 'cancelled',
 ): Promise<void> {
   const { base } = here.needs;
-  const account = `recover ${identities.asCounted(base, said.id_number)}`;
-  const who = { account, network: here.ctx.ip };
-  const { wait } = await rateLimit.slowDown(base, who);
-  if (wait > 0) return tooMany(here, typedOf(said), wait);
-  const checked = await check().catch(async (thrown: unknown) => {
-    await rateLimit.noTry(base, who);
-    throw thrown;
-  });
+  const tried = askedAbout(here, 'recover', said.id_number);
   if (typeof checked === 'object') {
-    await rateLimit.goodTry(base, who);
+    await rateLimit.goodTry(base, tried);
     return proved(here, said, checked);
   }
-  await (checked === 'no_match' ? rateLimit.wrongTry : rateLimit.noTry)(base, who);
+  if (checked === 'no_match') await rateLimit.wrongTry(base, tried);
   if (checked === 'cancelled') return recover(here, undefined, typedOf(said));
   const reason = checked === 'no_match' ? 'recovery.no_match' : 'recovery.not_covered';
   await note(here, 'login.failed', 'failed', { reason }, of(said));
@@ -182,8 +200,12 @@ function wrong(here: At, typed: Typed, error: Trouble): void {
 
 function tooMany(here: At, typed: Typed, wait: number): void {
   recover(here, { code: 'too_many', minutes: Math.ceil(wait / 60) }, typed);
-  here.ctx.status = 429;
-  here.ctx.set('Retry-After', String(wait));
+  waits(here, wait);
+}
+
+function waits({ ctx }: At, wait: number): void {
+  ctx.status = 429;
+  ctx.set('Retry-After', String(wait));
 }
 
 function answer({ ctx }: At, page: Parameters<typeof renderPage>[0]): void {

@@ -1,27 +1,20 @@
 import type { Trouble } from '../../views/components/trouble.ts';
 import { Refusal } from '../errors.ts';
-import * as rateLimit from '../http/rate-limit.ts';
 import { seeOther } from '../http/see-other.ts';
-import type { Answer, CheckMethod, Claimed } from '../identities/authorities.ts';
+import type { CheckMethod, Claimed } from '../identities/authorities.ts';
 import { isChild } from '../identities/birthdates.ts';
 import { isOrganisations } from '../identities/identifier-types.ts';
 import { readIdentifier } from '../identities/identifiers.ts';
 import * as identities from '../identities/identities.ts';
 import { readName } from '../identities/names.ts';
 import { note } from './acts.ts';
-import { known } from './advance.ts';
+import { askedAbout, counts, inPace } from './asking.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
-import { next } from './next.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 import type { Said } from './register-said.ts';
-
-/** True while this page is the one that is due; a post from one gone by does nothing. */
-export function isDue(here: At, page: string): boolean {
-  const step = next(known(here));
-  return 'page' in step && step.page === page;
-}
 
 /** Nothing is checked now: the account is of level 0, and can be raised later. */
 export async function skip(here: At): Promise<void> {
@@ -54,7 +47,8 @@ export async function ask(here: At, said: Said): Promise<void> {
     registering.face_chosen = true;
     return goOn(here);
   }
-  const answer = await inPace(here, claimed.id_number, () =>
+  const tried = askedAbout(here, 'check', claimed.id_number);
+  const answer = await inPace(here, tried, () =>
     here.needs.authorities.ask(here.needs.base, method, registering.claimed ?? never()),
   );
   if (typeof answer === 'object' && 'wait' in answer) {
@@ -62,6 +56,7 @@ export async function ask(here: At, said: Said): Promise<void> {
     const minutes = Math.ceil(answer.wait / 60);
     return again(here, said, { code: 'too_many', minutes }, 429);
   }
+  await counts(here, tried, answer);
   if (typeof answer !== 'object')
     return again(here, said, { code: refusedAs(answer, method), field: 'name' });
   await accept(here, answer);
@@ -99,29 +94,6 @@ export async function proveOrSeparate(here: At, choice: 'prove' | 'separate'): P
   here.attempt.registering = undefined;
   await attempts.write(here.needs, here.attempt);
   seeOther(here.ctx, here.path('ways'));
-}
-
-/** The number and the network wait alike after a few noes, whoever they belong to. */
-export async function inPace<T extends Answer | 'not_theirs' | 'cancelled' | { url: string }>(
-  here: At,
-  id_number: string,
-  work: () => Promise<T>,
-): Promise<T | { wait: number }> {
-  const { base } = here.needs;
-  const account = `check ${identities.asCounted(base, id_number)}`;
-  const who = { account, network: here.ctx.ip };
-  const { wait } = await rateLimit.slowDown(base, who);
-  if (wait > 0) return { wait };
-  try {
-    const answer = await work();
-    // A yes is no reason to ask at once again for the same: it ends the tries of nobody else.
-    const wrong = answer === 'no_match' || answer === 'not_theirs';
-    await (wrong ? rateLimit.wrongTry : rateLimit.noTry)(base, who);
-    return answer;
-  } catch (thrown) {
-    await rateLimit.noTry(base, who);
-    throw thrown;
-  }
 }
 
 export function readSaid(

@@ -1,10 +1,12 @@
 import { Refusal } from '../errors.ts';
 import { seeOther } from '../http/see-other.ts';
 import { note } from './acts.ts';
+import { askedAbout, comesBack, counts, inPace } from './asking.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
-import { accept, again, inPace, isDue, refusedAs } from './register-check.ts';
+import { isDue } from './due.ts';
+import { accept, again, refusedAs } from './register-check.ts';
 
 /**
  * A comparison of faces, on the authority's own pages and only after a consent of its own (个人信息保护法
@@ -15,7 +17,7 @@ export async function begin(here: At): Promise<void> {
   const { claimed } = registering ?? {};
   if (!registering || !claimed || !isDue(here, 'register_face')) return goOn(here);
   const { needs, frame } = here;
-  const begun = await inPace(here, claimed.id_number, () =>
+  const begun = await inPace(here, askedAbout(here, 'check', claimed.id_number), () =>
     needs.authorities.begin(needs.base, claimed, {
       return_to: `${needs.issuer}${here.path('register/face')}`,
       lang: frame.lang,
@@ -39,18 +41,16 @@ export async function otherWay(here: At): Promise<void> {
 /** Back from the pages. The visit is taken: what comes a second time finds none, and goes on. */
 export async function complete(here: At, params: Record<string, string>): Promise<void> {
   const { registering } = here.attempt;
-  const { face } = registering ?? {};
-  if (!registering || !face || !isDue(here, 'register_face'))
+  const { face, claimed } = registering ?? {};
+  if (!registering || !face || !claimed || !isDue(here, 'register_face'))
     return seeOther(here.ctx, here.path());
+  if (!(await comesBack(here, face))) return seeOther(here.ctx, here.path());
   registering.face = undefined;
   registering.face_chosen = undefined;
   await attempts.write(here.needs, here.attempt);
-  const answer = await inPace(here, registering.claimed?.id_number ?? '', () =>
-    here.needs.authorities.complete(here.needs.base, face, params),
-  );
+  const answer = await here.needs.authorities.complete(here.needs.base, face, params);
   if (answer === 'cancelled') return seeOther(here.ctx, here.path());
-  if (typeof answer === 'object' && 'wait' in answer)
-    throw new Refusal('http.too_many_requests', { retry_after: answer.wait });
+  await counts(here, askedAbout(here, 'check', claimed.id_number), answer);
   if (typeof answer !== 'object') {
     await note(here, 'login.failed', 'failed', { reason: answer }, { source_id: 'local' });
     const { name, id_type, id_number } = registering.claimed ?? {};

@@ -1,13 +1,15 @@
 import type { Trouble } from '../../views/components/trouble.ts';
 import { Refusal } from '../errors.ts';
+import * as rateLimit from '../http/rate-limit.ts';
 import * as identities from '../identities/identities.ts';
 import { note } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { reachOf } from './level.ts';
 import { show } from './pages.tsx';
-import { isDue } from './register-check.ts';
+import { settingTried } from './tried.ts';
 
 /**
  * The last step of registering: with the password the account is there, all at once, and the person
@@ -26,6 +28,9 @@ export async function setPassword(
   const { password } = typed;
   const login_name = typed.login_name?.trim() || undefined;
   if (!password) return again(here, { code: 'missing_password', field: 'password' }, login_name);
+  const tried = settingTried(here, `register ${code_id}`);
+  const { wait } = await rateLimit.slowDown(needs.base, tried);
+  if (wait > 0) return waits(here, wait, login_name);
   // A telephone was proved, perhaps a face; the password was only chosen.
   const amr = ['sms', ...(check?.method === 'face' ? ['face'] : [])];
   const done = await identities
@@ -33,13 +38,18 @@ export async function setPassword(
       ...{ phone, code_id, notice, join, password, login_name, reach: reachOf(amr) },
       ...(check && claimed && { checked: { check, claimed } }),
     })
-    .catch((thrown: unknown) => {
+    .catch(async (thrown: unknown) => {
       if (thrown instanceof Refusal && /^credentials\.(password|login)_/.test(thrown.code))
         return thrown;
+      await rateLimit.noTry(needs.base, tried);
       throw thrown;
     });
-  if (done instanceof Refusal)
+  if (done instanceof Refusal) {
+    // That a login name is taken is said to whoever proved a telephone, not name after name.
+    await rateLimit.wrongTry(needs.base, tried);
     return again(here, { code: done.code, field: done.detail.field }, login_name);
+  }
+  await rateLimit.goodTry(needs.base, tried);
   if (done.outcome === 'refused') {
     attempt.registering = undefined;
     await attempts.write(needs, attempt);
@@ -61,7 +71,17 @@ export async function setPassword(
   await goOn(here);
 }
 
-function again(here: At, error: Trouble, login_name: string | undefined): Promise<void> {
-  here.ctx.status = 400;
+function waits(here: At, wait: number, login_name: string | undefined): Promise<void> {
+  here.ctx.set('Retry-After', String(wait));
+  return again(here, { code: 'too_many', minutes: Math.ceil(wait / 60) }, login_name, 429);
+}
+
+function again(
+  here: At,
+  error: Trouble,
+  login_name: string | undefined,
+  status = 400,
+): Promise<void> {
+  here.ctx.status = status;
   return show(here, 'register_password', { error, ...(login_name && { username: login_name }) });
 }

@@ -1,14 +1,18 @@
 import type { Trouble } from '../../views/components/trouble.ts';
 import * as codes from '../credentials/one-time-codes.ts';
 import { Refusal } from '../errors.ts';
+import * as rateLimit from '../http/rate-limit.ts';
+import { seeOther } from '../http/see-other.ts';
 import * as identities from '../identities/identities.ts';
 import { readPhone } from '../identities/phones.ts';
 import { note } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
+import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 import { accepts } from './picker.ts';
+import { codeTried } from './tried.ts';
 
 /**
  * The first steps of registering: a telephone, and the code that proves it. Nothing is looked up of
@@ -36,7 +40,7 @@ export async function start(here: At): Promise<void> {
 export async function sendTo(here: At, typed = ''): Promise<void> {
   const { registering } = here.attempt;
   // A page gone by: nothing is sent, and the sign-in goes on.
-  if (!registering || registering.proved) return goOn(here);
+  if (!registering || !isDue(here, 'register_phone', 'register_code')) return goOn(here);
   if (!offered(here)) throw new Refusal('login.registration_off');
   if (typed.trim() === '') return again(here, 'register_phone', 'missing_phone', typed);
   const phone = readPhone(typed);
@@ -54,7 +58,7 @@ export async function sendTo(here: At, typed = ''): Promise<void> {
 /** Another code to the same telephone; the former one is void. */
 export async function sendAgain(here: At): Promise<void> {
   const { registering } = here.attempt;
-  if (!registering?.phone || registering.proved) return goOn(here);
+  if (!registering?.phone || !isDue(here, 'register_code')) return goOn(here);
   const sent = await send(here, registering.phone);
   if ('wait' in sent) {
     here.ctx.set('Retry-After', String(sent.wait));
@@ -66,7 +70,7 @@ export async function sendAgain(here: At): Promise<void> {
 }
 
 export async function otherPhone(here: At): Promise<void> {
-  if (here.attempt.registering && !here.attempt.registering.proved) here.attempt.registering = {};
+  if (isDue(here, 'register_code')) here.attempt.registering = {};
   await goOn(here);
 }
 
@@ -75,13 +79,28 @@ export async function prove(here: At, typed = ''): Promise<void> {
   const { base } = here.needs;
   const { registering } = here.attempt;
   const { phone, code_id } = registering ?? {};
-  if (!registering || !phone || !code_id || registering.proved) return goOn(here);
+  if (!registering || !phone || !code_id || !isDue(here, 'register_code')) return goOn(here);
   if (typed.trim() === '') return again(here, 'register_code', 'missing_one_time_code');
+  const tried = codeTried(here, code_id);
+  const { wait } = await rateLimit.slowDown(base, tried);
+  if (wait > 0) {
+    here.ctx.set('Retry-After', String(wait));
+    const minutes = Math.ceil(wait / 60);
+    return again(here, 'register_code', 'too_many', undefined, { status: 429, minutes });
+  }
   const right = await codes.check(base, { code_id, code: typed, address: phone, ...flow(here) });
   if (!right) {
+    // Clicked twice: the first has proved it meanwhile, and is not undone by the second.
+    const kept = await attempts.read(here.needs, here.attempt.uid);
+    if (kept?.registering?.proved) {
+      await rateLimit.noTry(base, tried);
+      return seeOther(here.ctx, here.path());
+    }
+    await rateLimit.wrongTry(base, tried);
     await note(here, 'login.failed', 'failed', { reason: 'wrong_code' }, { source_id: 'local' });
     return again(here, 'register_code', 'one_time_code_wrong');
   }
+  await rateLimit.goodTry(base, tried);
   registering.proved = true;
   registering.known_phone = await identities.phoneIsKnown(base, phone);
   await goOn(here);
@@ -95,7 +114,7 @@ const send = (here: At, address: string) =>
     ...{ lang: here.frame.lang, network: here.ctx.ip },
   });
 
-/** The number stays in the field, a code does not. */
+/** The number stays in the field, a code does not. What is kept of the sign-in is as it was. */
 async function again(
   here: At,
   page: 'register_phone' | 'register_code',
@@ -104,7 +123,6 @@ async function again(
   { status = 400, minutes }: { status?: number; minutes?: number } = {},
 ): Promise<void> {
   here.ctx.status = status;
-  await attempts.write(here.needs, here.attempt);
   const field = page === 'register_phone' ? 'phone' : 'code';
   await show(here, page, {
     error: { code, field, ...(minutes !== undefined && { minutes }) },

@@ -10,6 +10,7 @@ import { setAskedPassword } from './asked-password.ts';
 import { at } from './at.ts';
 import { checkRoutes } from './check-routes.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
+import { isDue, mayContinue } from './due.ts';
 import { enterByPasskey, showFactor } from './factor.ts';
 import { told } from './intervened.ts';
 import { forgetUsed } from './last-used.ts';
@@ -37,7 +38,10 @@ const wayForm = z.object({ ...form, source: z.string().max(100).optional() });
 const noticeForm = z.object({ ...form, notice: z.literal(zhCN.notice.version) });
 const proveForm = z.object({ ...form, choice: z.enum(['prove', 'separate']) });
 
-/** The addresses of a sign-in. Every post changes what is known and comes back to the one GET. */
+/**
+ * The addresses of a sign-in. Every post changes what is known and comes back to the one GET. A post
+ * that answers a page does so only while that page is due (due.ts); one that begins anew may any time.
+ */
 export function routes(needs: LoginNeeds): Router {
   const router = new Router();
 
@@ -108,14 +112,17 @@ export function routes(needs: LoginNeeds): Router {
 
   router.post('/signin/:uid/continue', async (ctx) => {
     const [here] = await posted(needs, ctx, plain);
-    here.attempt.continuing = true;
-    here.attempt.chosen = undefined;
+    if (mayContinue(here)) {
+      here.attempt.continuing = true;
+      here.attempt.chosen = undefined;
+    }
     await goOn(here);
   });
 
   router.post('/signin/:uid/notice', async (ctx) => {
     const [here, { notice }] = await posted(needs, ctx, noticeForm);
     const { came, regaining, registering } = here.attempt;
+    if (!isDue(here, 'notice')) return goOn(here);
     if (came?.by === 'source') came.notice = notice;
     else if (!came && regaining) regaining.notice = notice;
     else if (!came && registering) registering.notice = notice;
@@ -129,7 +136,7 @@ export function routes(needs: LoginNeeds): Router {
 
   router.post('/signin/:uid/told', async (ctx) => {
     const [here] = await posted(needs, ctx, plain);
-    await told(here);
+    if (isDue(here, 'told')) await told(here);
     await goOn(here);
   });
 
@@ -160,14 +167,14 @@ export function routes(needs: LoginNeeds): Router {
   // From the second factor to the other ways there, and back.
   router.get('/signin/:uid/step-up', async (ctx) => {
     const here = await at(needs, ctx);
-    here.attempt.other_ways = true;
+    if (isDue(here, 'second_factor')) here.attempt.other_ways = true;
     here.attempt.checking = undefined;
     await goOn(here);
   });
 
   router.get('/signin/:uid/factor', async (ctx) => {
     const here = await at(needs, ctx);
-    here.attempt.other_ways = undefined;
+    if (isDue(here, 'step_up')) here.attempt.other_ways = undefined;
     await goOn(here);
   });
 
