@@ -25,9 +25,11 @@ export async function up(db: Knex): Promise<void> {
       add column shown_at timestamptz,
       -- what the sign-in reaches without it; null where there is none
       add column first_reach smallint check (first_reach between 0 and 4),
+      add column first_amr jsonb,              -- and what it says without it (RFC 8176)
       -- the level that the source gave this sign-in: no factor of ours lifts that
       add column said smallint check (said between 0 and 4),
-      add constraint sessions_factor check ((factor_id is null) = (first_reach is null));
+      add constraint sessions_factor check (
+        (factor_id is null) = (first_reach is null) and (factor_id is null) = (first_amr is null));
     create index sessions_factor_id on sessions (factor_id)
       where factor_id is not null and ended_at is null;
   `);
@@ -79,7 +81,7 @@ export async function down(db: Knex): Promise<void> {
     update sessions set ended_at = now(), end_reason = 'suspended'
       where ended_at is null and factor_id is not null;
     alter table sessions drop column factor_id, drop column shown_id, drop column shown_at,
-      drop column first_reach, drop column said;
+      drop column first_reach, drop column first_amr, drop column said;
     delete from interventions where kind in ('factor_added', 'factor_removed', 'factor_asked');
   `);
   await db.raw(kinds(`'viewed'::text, ${added}`, "'viewed'::text"));

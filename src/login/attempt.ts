@@ -139,7 +139,7 @@ export interface CameBySession {
   said?: number;
   /** Reach of what was shown then; with the second factor there was, if any. */
   reach: number;
-  second?: { factor_id: string; first_reach: number };
+  second?: { factor_id: string; first_reach: number; first_amr: string[] };
   limit: number;
   level: number;
 }

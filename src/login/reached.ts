@@ -25,7 +25,9 @@ function cameBy(came: Came): First {
   }
   if (came.by === 'session')
     return {
-      ...{ amr: came.amr, reach: came.second?.first_reach ?? came.reach },
+      // The words of a former second factor would lift the next one, as if both were shown now.
+      amr: came.second?.first_amr ?? came.amr,
+      reach: came.second?.first_reach ?? came.reach,
       ...(came.said !== undefined && { said: came.said }),
     };
   const amr = came.proved ?? came.amr ?? ['pwd'];
@@ -68,14 +70,20 @@ export function factorsShown(came: Came, shown: Proof | undefined) {
   if (shown)
     return {
       ...{ factor_reach: reachWith(first, shown.amr), amr: amrWith(first, shown.amr) },
-      second: { factor_id: shown.credential_id, first_reach: first.reach },
+      second: {
+        ...{ factor_id: shown.credential_id, first_reach: first.reach },
+        first_amr: [...first.amr],
+      },
     };
-  const amr = [...first.amr];
   if (came.by === 'session') {
-    const second = came.second && { ...came.second, first_reach: first.reach };
-    return { factor_reach: Math.max(came.reach, first.reach), amr, ...(second && { second }) };
+    const before = { first_reach: first.reach, first_amr: [...first.amr] };
+    const amr = came.face ? amrWith({ ...first, amr: came.amr }, FACE) : [...came.amr];
+    return {
+      ...{ factor_reach: Math.max(came.reach, first.reach), amr },
+      ...(came.second && { second: { ...came.second, ...before } }),
+    };
   }
   // A passkey is both at once, and the last factor that was shown.
   const alone = came.by === 'credential' && came.amr ? { shown_id: came.credential_id } : {};
-  return { factor_reach: first.reach, amr, ...alone };
+  return { factor_reach: first.reach, amr: [...first.amr], ...alone };
 }

@@ -34,7 +34,7 @@ async function signedIn({ needs, ctx }: At): Promise<attempts.CameBySession | un
   const limit = await limitOf(base, row);
   const stands_on = row.credential_id && (await credentials.standsOn(base, row.credential_id));
   if (limit === undefined || (row.credential_id && !stands_on)) return undefined;
-  const { source_id, link_id, credential_id, factor_id, first_reach, said } = row;
+  const { source_id, link_id, credential_id, factor_id, first_reach, first_amr, said } = row;
   return {
     ...{ by: 'session', session_uid: live.uid, identity_id, at: live.proved_at.getTime() },
     ...{ amr: row.amr, reach: row.factor_reach, limit, level },
@@ -42,7 +42,9 @@ async function signedIn({ needs, ctx }: At): Promise<attempts.CameBySession | un
     ...(link_id && { link_id }),
     ...(credential_id && stands_on && { credential_id, stands_on }),
     ...(said !== null && { said }),
-    ...(factor_id && first_reach !== null && { second: { factor_id, first_reach } }),
+    ...(factor_id &&
+      first_reach !== null &&
+      first_amr && { second: { factor_id, first_reach, first_amr } }),
   };
 }
 

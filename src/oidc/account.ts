@@ -62,10 +62,7 @@ export function findAccount(
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
       if (!standing.session_ended) work.touch(uid);
-    } else if (ctx.oidc.session && ctx.oidc.session.acr !== acrOf(standing.level)) {
-      // What the session remembers is copied to codes; it must not be more, or less, than now.
-      ctx.oidc.session.acr = acrOf(standing.level);
-    }
+    } else if (ctx.oidc.session) remindSession(ctx.oidc.session, standing);
     return {
       accountId: id,
       // The id token says who and how (OpenID Connect Core §5.4); all else is asked for at userinfo.
@@ -77,6 +74,15 @@ export function findAccount(
             }),
     };
   };
+}
+
+/** What the session remembers is copied to codes; it must not be more, or less, than now. */
+function remindSession(
+  session: { acr?: string | undefined; amr?: string[] | undefined },
+  { level, amr }: Standing,
+): void {
+  if (session.acr !== acrOf(level)) session.acr = acrOf(level);
+  if ((session.amr ?? []).join(' ') !== amr.join(' ')) session.amr = [...amr];
 }
 
 /**

@@ -6,9 +6,9 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
   return {
     sql: `session_started as (
       insert into sessions (id, uid, identity_id, kind, level, factor_reach, amr, source_id, link_id,
-        credential_id, factor_id, first_reach, said, shown_id, shown_at, device, network, started_at,
-        due_at, ends_at)
-      values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id)`,
+        credential_id, factor_id, first_reach, first_amr, said, shown_id, shown_at, device, network,
+        started_at, due_at, ends_at)
+      values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?) returning id)`,
     bindings: [
       row.id,
       row.uid,
@@ -22,6 +22,7 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
       row.credential_id,
       row.factor_id,
       row.first_reach,
+      row.first_amr && JSON.stringify(row.first_amr),
       row.said,
       row.shown_id,
       row.shown_at,

@@ -13,7 +13,7 @@ export async function raise(base: Base, beginning: Beginning): Promise<void> {
     const row = await store.raise(base.db, uid, {
       level,
       factor_reach,
-      amr: JSON.stringify(amr),
+      amr,
       source_id: source_id ?? null,
       said: said ?? null,
       link_id: link_id ?? null,
@@ -42,11 +42,15 @@ export function factorsOf({ second, shown_id }: Pick<Beginning, 'second' | 'show
   return {
     factor_id: second?.factor_id ?? null,
     first_reach: second?.first_reach ?? null,
+    first_amr: second?.first_amr ?? null,
     ...{ shown_id: last, shown_at: last ? at : null },
   };
 }
 
-/** A second factor was shown again in this session, for something that its person does there. */
+/**
+ * A second factor was shown again in this session, for something that its person does there. In the
+ * transaction that took it, whose event tells of it.
+ */
 export const proveSecond = (
   base: Base,
   { id, shown_id }: { id: string; shown_id: string },
@@ -54,7 +58,7 @@ export const proveSecond = (
 
 /**
  * The session goes on without the second factor it stood on, which was taken away in it: it reaches
- * what its first one does. In the caller's transaction.
+ * and says what its first one does. In the caller's transaction.
  */
 export async function lower(
   base: Base,
@@ -65,7 +69,8 @@ export async function lower(
   const factor_reach = row.first_reach ?? 0;
   const level = Math.min(row.level, factor_reach);
   const none = factorsOf({}, base.clock.now());
-  await store.change(base.db, id, { level, factor_reach, ...none });
+  const amr = row.first_amr ?? row.amr;
+  await store.change(base.db, id, { level, factor_reach, amr, ...none });
   await audit.append(base, {
     kind: 'session.lowered',
     actor: { kind: 'identity', id: row.identity_id },

@@ -19,8 +19,8 @@ export interface Beginning {
   source_id?: string;
   link_id?: string;
   credential_id?: string;
-  /** The second factor that was shown here, and what the sign-in reaches without it. */
-  second?: { factor_id: string; first_reach: number };
+  /** The second factor that was shown here, and what the sign-in reaches and says without it. */
+  second?: { factor_id: string; first_reach: number; first_amr: string[] };
   /** The level that the source gave this sign-in. */
   said?: number;
   /** A passkey that was shown as the first and only one. */
@@ -57,6 +57,7 @@ export interface SessionRow {
   credential_id: string | null;
   factor_id: string | null;
   first_reach: number | null;
+  first_amr: string[] | null;
   said: number | null;
   /** The second factor or passkey that was shown here last, for whatever it was. */
   shown_id: string | null;
@@ -69,6 +70,14 @@ export interface SessionRow {
   ended_at: Date | null;
   end_reason: EndReason | null;
 }
+
+/** The driver would write a list as an array of the database. */
+export const written = ({ amr, first_amr, ...rest }: Partial<SessionRow>) =>
+  ({
+    ...rest,
+    ...(amr && { amr: JSON.stringify(amr) }),
+    ...(first_amr !== undefined && { first_amr: first_amr && JSON.stringify(first_amr) }),
+  }) as never;
 
 export type LiveSession = SessionRow & { clients: { client_id: string; first_at: Date }[] };
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { EndReason } from './reasons.ts';
 import type { ClientSeen, LiveSession, Selection, SessionRow } from './rows.ts';
+import { written } from './rows.ts';
 
 export async function live(db: Knex, identityId: string, now: Date): Promise<LiveSession[]> {
   const sessions: SessionRow[] = await db('sessions')
@@ -216,9 +217,8 @@ export async function raise(
   db: Knex,
   uid: string,
   now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> &
-    Pick<SessionRow, 'factor_id' | 'first_reach' | 'said' | 'shown_id' | 'shown_at'> & {
-      amr: string;
-    },
+    Pick<SessionRow, 'amr' | 'factor_id' | 'first_reach' | 'first_amr' | 'said'> &
+    Pick<SessionRow, 'shown_id' | 'shown_at'>,
 ): Promise<{ id: string; identity_id: string; former_source_id: string | null } | undefined> {
   const [row] = await db
     .with(
@@ -228,7 +228,7 @@ export async function raise(
     .table('sessions')
     .updateFrom('before')
     .where('sessions.id', db.ref('before.id'))
-    .update(now as never)
+    .update(written(now))
     .returning([
       'sessions.id',
       'sessions.identity_id',
@@ -243,8 +243,5 @@ export function read(db: Knex, id: string): Promise<SessionRow | undefined> {
 }
 
 export async function change(db: Knex, id: string, changes: Partial<SessionRow>): Promise<void> {
-  await db('sessions')
-    .where({ id })
-    .whereNull('ended_at')
-    .update(changes as never);
+  await db('sessions').where({ id }).whereNull('ended_at').update(written(changes));
 }

@@ -5,12 +5,21 @@ import * as interventions from '../../src/identities/interventions.ts';
 import * as second from '../../src/identities/second-factors.ts';
 import type { Came } from '../../src/login/attempt.ts';
 import { factorsShown, levelReached, levelWith } from '../../src/login/reached.ts';
-import { app, passkey } from '../support/factors.ts';
+import { app, optionsOn, passkey } from '../support/factors.ts';
 import { type Citizen, signInLocally } from '../support/gateway.ts';
 import { onBothStores } from '../support/stores.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 import { citizenOf } from './citizens.ts';
-import { codeOf, type Province, press, startProvince } from './province.ts';
+import {
+  codeOf,
+  comeThrough,
+  type Province,
+  press,
+  sessionOf,
+  someone,
+  startProvince,
+  tokensThrough,
+} from './province.ts';
 
 let p: Province;
 let morning: Date;
@@ -115,6 +124,41 @@ onBothStores((env) => {
     });
   });
 
+  describe('a weak factor that was shown in a session', () => {
+    it('leaves no word behind that lifts the next one: two of one kind are one', async () => {
+      // The department looked at something that its person has; so does the app of ours.
+      const account = someone('鲁测试', { amr: 'otp' });
+      const { identity_id } = await sessionOf(
+        p,
+        await tokensThrough(p, visitor(), 'fund', account),
+      );
+      await passkey(p.base, p.issuer, { identity_id, level: 3 });
+      const weak = await passkey(p.base, p.issuer, { identity_id, level: 1 });
+      const phone = await app(p.base, p.clock, { identity_id, level: 3 });
+      await second.askAlways(p.base, identity_id, true);
+      const who = visitor();
+      const { address, verifier } = p.hall.ask(p.issuer);
+      const page = await comeThrough(p, who, await who.open(address), 'fund', account);
+      const answer = weak.device.get(optionsOn(page));
+      const told = await press(who, page, '/factor', { answer });
+      const back: Page = told.url.searchParams.has('code') ? told : await press(who, told, '/told');
+      const tokens = (await p.hall.exchange(p.issuer, codeOf(back), verifier)).body;
+      expect(await acrOf(tokens)).toBe('urn:songhua:acr:2');
+      expect(await sessionOf(p, tokens)).toMatchObject({
+        ...{ amr: ['otp', 'hwk', 'user', 'mfa'], first_amr: ['otp'] },
+        ...{ first_reach: 2, factor_id: weak.id },
+      });
+      const floor = { acr_values: 'urn:songhua:acr:3' };
+      const asked = await who.open(p.hall.ask(p.issuer, floor).address);
+      expect(asked.text).toContain('请再验证一次');
+      // The page asks for what would do, the strong passkey; somebody else posts a code all the same.
+      const forms = asked.forms.map((form) => ({ ...form, fields: { ...form.fields, code: '' } }));
+      const low = await press(who, { ...asked, forms }, '/factor', { code: phone.next() });
+      expect(low.url.searchParams.get('code')).toBeNull();
+      expect(low.text).toContain('需要更可靠的登录方式');
+    });
+  });
+
   describe('the session in which a factor is removed', () => {
     it('goes on, lowered to what its first factor reaches', async () => {
       const person = await citizenOf(p, 'ruo-6', { level: 3 }, 3);
@@ -140,9 +184,12 @@ onBothStores((env) => {
       const first = await hop();
       if (first.status !== 200) expect(first.body.error).toBe('invalid_grant');
       const body = (first.status === 200 ? first : await hop()).body as Tokens;
-      expect((await p.subhall.verified(p.issuer, body.id_token ?? '')).acr).toBe(
-        'urn:songhua:acr:2',
-      );
+      expect(await p.subhall.verified(p.issuer, body.id_token ?? '')).toMatchObject({
+        ...{ acr: 'urn:songhua:acr:2', amr: ['pwd'] },
+      });
+      // Nothing of it is left for the next factor to stand beside.
+      const row = await sessionOf(p, body, p.subhall);
+      expect(row).toMatchObject({ amr: ['pwd'], factor_id: null, first_amr: null });
     });
   });
 });
