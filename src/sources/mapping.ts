@@ -109,6 +109,18 @@ export function assertedLevel(
   return Object.hasOwn(levels, String(word)) ? (levels[String(word)] ?? 0) : 0;
 }
 
+/** Whether any attribute of ours is read out of this one of the source's. */
+export const reads = ({ fields }: Mapping, name: string): boolean =>
+  Object.values(fields).some((rule) => rule !== undefined && pathsOf(rule).includes(name));
+
+/** The names at which a rule begins to read. */
+function pathsOf(rule: Rule): string[] {
+  if (typeof rule === 'string') return [stepsOf(rule)[0] ?? ''];
+  if ('value' in rule) return [];
+  if ('join' in rule) return rule.join.flatMap(pathsOf);
+  return pathsOf(rule.path);
+}
+
 /** The source's words for this level and above, the lowest first: what is asked for there. */
 export const wordsFor = ({ levels = {} }: Mapping, level: number): string[] =>
   Object.entries(levels)
@@ -135,19 +147,21 @@ function evaluate(rule: Rule, said: Record<string, unknown>, field: string): unk
 
 /** By name, or step by step along a pointer; never into what an object inherits. */
 function at(said: unknown, path: string): unknown {
-  const steps = path.startsWith('/')
-    ? path
-        .slice(1)
-        .split('/')
-        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    : [path];
   let here: unknown = said;
-  for (const step of steps) {
+  for (const step of stepsOf(path)) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
     here = (here as Record<string, unknown>)[step];
   }
   return here ?? undefined;
 }
+
+const stepsOf = (path: string): string[] =>
+  path.startsWith('/')
+    ? path
+        .slice(1)
+        .split('/')
+        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : [path];
 
 function single(value: unknown, field: string): unknown {
   if (!Array.isArray(value)) return value;

@@ -1,6 +1,7 @@
 // Whole, since every case is one sign-out, seen from the person, from the source and from a client.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as sessions from '../../src/sessions/sessions.ts';
+import type { Mapping } from '../../src/sources/mapping.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { type CasServer, casLogoutRequest, startCasServer } from '../doubles/cas-server.ts';
 import type { Account } from '../doubles/openid-provider.ts';
@@ -46,10 +47,11 @@ describe('sign-out at the source', () => {
   });
 
   /** Where sign-outs at the fund go from now on. */
-  const goes = (sign_out: string) =>
-    register('fund', 'oidc', { ...p.providers.fund.settings, sign_out });
-  const register = (id: string, protocol: string, settings: object) =>
+  const goes = (sign_out: string, mapping?: Mapping) =>
+    register('fund', 'oidc', { ...p.providers.fund.settings, sign_out }, mapping);
+  const register = (id: string, protocol: string, settings: object, mapping?: Mapping) =>
     sources.register(p.base, {
+      ...(mapping && { mapping }),
       ...{ id, protocol, department_code: '220000-fund', names: words('公积金') },
       ...{ account_words: words('公积金账号'), registration: 'issued', ceiling: 3 },
       settings: { patience_ms: 10_000, ...settings },
@@ -290,6 +292,34 @@ describe('sign-out at the source', () => {
       expect(asked).not.toHaveProperty('id_token_hint');
     });
 
+    test.each([
+      [
+        'a telephone, written otherwise than the provider says it',
+        '19900004417',
+        '+86 199 0000 4417',
+      ],
+      ['a telephone of which it says nothing', '19900004418', undefined],
+      ['a resident ID of which it says nothing', '220000199001010421', undefined],
+      ['a date of birth with other marks', 'zs1990-01-02', undefined],
+    ])('is named there by no token whose subject is %s', async (_, sub, phone_number) => {
+      await goes('always');
+      const more = { ...(phone_number && { phone_number }), birthdate: '19900102' };
+      const { who } = await signedIn({ sub, ...more });
+      const own = await who.open(`${p.issuer}/account/sessions`);
+      await press(who, await press(who, own, '/sessions/end-all'), '/signed-out/source');
+      const asked = p.providers.fund.signOuts.at(-1);
+      expect(asked).toMatchObject({ client_id: p.providers.fund.clientId });
+      expect(asked).not.toHaveProperty('id_token_hint');
+    });
+
+    test('nor by one whose subject the source is said to keep a personal field in', async () => {
+      await goes('always', { fields: { name: 'name', alias: 'sub' } });
+      const { who } = await signedIn({ sub: 'gjj-of-its-own-2' });
+      const own = await who.open(`${p.issuer}/account/sessions`);
+      await press(who, await press(who, own, '/sessions/end-all'), '/signed-out/source');
+      expect(p.providers.fund.signOuts.at(-1)).not.toHaveProperty('id_token_hint');
+    });
+
     test('comes to the client that asked in the end, after the source', async () => {
       await goes('always');
       const { who, tokens, session } = await signedIn();
@@ -399,16 +429,19 @@ describe('sign-out at the source', () => {
         ...{ signing_key: ours.key, signing_certificate: ours.certificate, sign_out: 'always' },
       };
       await register('saml-out', 'saml', settings);
-      for (const [signOut, words] of [
-        [{}, '公积金的登录也已退出'],
-        [{ binding: 'post' }, '公积金的登录也已退出'],
-        [{ signs: 'foreign' }, '公积金没有确认退出'],
-        [{ signs: 'not' }, '公积金没有确认退出'],
-        [{ in_response_to: '_of-another' }, '公积金没有确认退出'],
-        [{ status: 'Responder' }, '公积金没有确认退出'],
-      ] as const) {
-        const { sub, ...attributes }: Account = someone('郑测试');
-        idp.signsIn({ name_id: String(sub), attributes });
+      for (const [at, [signOut, words]] of (
+        [
+          [{}, '公积金的登录也已退出'],
+          [{ binding: 'post' }, '公积金的登录也已退出'],
+          [{ signs: 'foreign' }, '公积金没有确认退出'],
+          [{ signs: 'not' }, '公积金没有确认退出'],
+          [{ in_response_to: '_of-another' }, '公积金没有确认退出'],
+          [{ status: 'Responder' }, '公积金没有确认退出'],
+        ] as const
+      ).entries()) {
+        const { sub: _, ...attributes } = someone('郑测试');
+        const sub = `gjj-of-its-own-out-${at}`;
+        idp.signsIn({ name_id: sub, attributes });
         idp.misdeeds = { signOut };
         const { who } = await through('saml-out');
         const own = await who.open(`${p.issuer}/account/sessions`);

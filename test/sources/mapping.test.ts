@@ -5,6 +5,7 @@ import {
   type Mapping,
   mapped,
   mappingShape,
+  reads,
   wordsFor,
 } from '../../src/sources/mapping.ts';
 
@@ -103,4 +104,17 @@ describe('a mapping', () => {
     expect(wordsFor(mapping, 2)).toEqual(['high', 'higher']);
     expect(wordsFor({ fields: {} }, 2)).toEqual([]);
   });
+});
+
+test('a mapping reads an attribute however it is named in it', () => {
+  const rules: Fields[] = [
+    { id_number: 'sub' },
+    { phone_number: '/sub' },
+    { birthdate: { path: 'sub', pattern: '^.{6}(.{8})', take: '$1' } },
+    { gender: { path: 'sub', table: { '1': '1' } } },
+    { name: { join: ['xing', { path: '/sub', table: {} }] } },
+  ];
+  expect(rules.map((fields) => reads({ fields }, 'sub'))).toEqual(rules.map(() => true));
+  const others: Fields = { name: 'subject', alias: '/data/sub', gender: { value: 'sub' } };
+  expect(reads({ fields: others }, 'sub')).toBe(false);
 });

@@ -163,4 +163,25 @@ describe('what a SAML sign-out must hold', () => {
       expect(left?.to.kind).toBe(kind);
     }
   });
+
+  test('a NameID that has the shape of a number goes by POST, or nowhere, whatever its format says', async () => {
+    const [both, redirect] = [
+      await another({ signs_out: ['Redirect', 'POST'] }),
+      await another({ signs_out: ['Redirect'] }),
+    ];
+    for (const [at, name_id, kind] of [
+      [both, 'gjj-0001', 'location'],
+      [both, '220000199001010018', 'post'],
+      [both, 'wang@example.test', 'post'],
+      [redirect, 'gjj-0001', 'location'],
+      [redirect, '19900001234', undefined],
+    ] as const) {
+      const { row, settings } = await registered({}, at);
+      const format = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
+      const ending = JSON.stringify({ name_id, format, session_index: '_1' });
+      const leaving = { ending, state: 's', callback: CALLBACK };
+      const left = await saml.signOut?.begin(settings, signOutMeansOf(database.base, row), leaving);
+      expect([name_id, left?.to.kind]).toEqual([name_id, kind]);
+    }
+  });
 });

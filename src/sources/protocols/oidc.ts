@@ -83,7 +83,7 @@ async function begin(settings: OidcSettings, { clock, mapping }: Means, start: S
 
 async function complete(
   settings: OidcSettings,
-  { clock }: Means,
+  { clock, mapping }: Means,
   answer: Answer,
   remembered: Remembered,
 ): Promise<Caller | 'cancelled'> {
@@ -107,7 +107,7 @@ async function complete(
     subject,
     attributes: claims,
     ...(typeof idToken['acr'] === 'string' && { acr: idToken['acr'] }),
-    session: await sessionOf(tokens.id_token ?? '', claims, idToken, settings),
+    session: await sessionOf(tokens.id_token ?? '', claims, idToken, { settings, mapping }),
     amr: Array.isArray(idToken.amr) ? idToken.amr : [],
   };
 }

@@ -1,4 +1,5 @@
 import type { Came, EndedThere, Means, Remembered, SignOut } from '../contract.ts';
+import { mayNameSomebody } from './may-name-somebody.ts';
 import { unavailable } from './outgoing.ts';
 import { type Binding, receive, send } from './saml-binding.ts';
 import { metadataOf } from './saml-document.ts';
@@ -34,9 +35,11 @@ async function begin(
   const { signOut } = await metadataOf(settings, means);
   if (!key || ending === undefined || !(signOut.redirect || signOut.post)) return undefined;
   const session = readSession(ending);
-  // What may be the name or number of somebody stands in no address.
-  const lasting = /:nameid-format:(persistent|transient)$/.test(session.format ?? '');
-  const binding = lasting ? preferred(settings.request_binding, signOut) : 'post';
+  // What may be the name or number of somebody stands in no address, whatever its format promises.
+  const opaque =
+    /:nameid-format:(persistent|transient)$/.test(session.format ?? '') &&
+    ![session.name_id, session.session_index ?? ''].some(mayNameSomebody);
+  const binding = opaque ? preferred(settings.request_binding, signOut) : 'post';
   const url = signOut[binding]?.location;
   if (!url) return undefined;
   if (!originsOf(settings).includes(new URL(url).origin))
