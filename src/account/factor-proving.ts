@@ -109,7 +109,10 @@ export async function prove(
   }
   const use = challenge.use(needs.passing, given);
   const shown = response ? { answer: response } : { code };
-  const proof = await showing.show(base, needs, { identity_id, shown, use });
+  const asked_of = { identity_id, shown, use };
+  const proof = await showing.show(base, needs, asked_of, {
+    alsoDo: (base, { credential_id: shown_id }) => sessions.proveSecond(base, { id, shown_id }),
+  });
   if (!proof) {
     await rateLimit.wrongTry(base, tried);
     await audit.append(base, {
@@ -123,7 +126,6 @@ export async function prove(
     return again(at, going, { code: 'wrong_factor', ...field }, 400);
   }
   await rateLimit.goodTry(base, tried);
-  await sessions.proveSecond(base, { id, shown_id: proof.credential_id });
   const left = await asked(at, going.factor ?? 'all');
   // Right, but bound too weakly for this: the page says what else there is.
   if (left) return provePage(at, going);

@@ -27,6 +27,8 @@ export const kinds = {
   'session.joined': 'A client was told of a session for the first time (the first hop).',
   'session.ended':
     'A session was ended; the detail says why and how many clients are owed a logout token.',
+  'session.sent_to_source':
+    'Whoever signed out here was sent to the source that the session had come from, to sign out there too.',
   'session.left_source':
     "The person's sign-out went on at the source that the session had come from; the source confirmed it, or did not.",
   'delivery.delivered':
@@ -47,7 +49,7 @@ export const kinds = {
     'Somebody signed in had what a source in shadow says compared with who they are; what it gave is only counted.',
   'source.resumed': 'A source was switched on again.',
   'source.signed_out':
-    'A source said that a session of its own had ended; the detail has how many sessions here ended by that.',
+    'A source said that a session of its own had ended; the detail has how many sessions here ended by that, 0 where none had begun yet.',
   'source.failing': 'A source failed so often in a row that it is not tried for a while.',
   'source.recovered': 'A failing source answers again.',
   'source.expiring':

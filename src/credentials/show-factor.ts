@@ -48,11 +48,13 @@ const amrOf: Record<Proof['kind'], string[]> = {
 /**
  * Whether this is a second factor of this person's; it works once, also when two nodes see it in the
  * same millisecond. `use`: the challenge is one that was given out for this very sign-in or session.
+ * `alsoDo`: what follows of a right one, in the same transaction.
  */
 export async function show(
   base: Base,
   site: webauthn.Site,
   input: { identity_id: string; shown: Shown; use: webauthn.UseChallenge },
+  { alsoDo }: { alsoDo?: (base: Base, proof: Proof) => Promise<void> } = {},
 ): Promise<Proof | undefined> {
   const { identity_id, shown, use } = input;
   const { answer } = 'answer' in shown ? shown : {};
@@ -64,8 +66,10 @@ export async function show(
     const proof = held
       ? await move(base, held)
       : await showCode(base, identity_id, 'code' in shown ? shown.code : '');
-    if (proof) await used(base, proof);
-    return proof && given(proof);
+    if (!proof) return undefined;
+    await used(base, proof);
+    await alsoDo?.(base, given(proof));
+    return given(proof);
   });
 }
 

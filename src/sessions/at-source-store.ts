@@ -66,11 +66,24 @@ export async function keep(db: Knex, row: Omit<SourceSessionRow, 'sign_out'>): P
     .merge();
 }
 
-export async function noteOver(db: Knex, rows: readonly SourceEnding[]): Promise<void> {
-  await db('source_endings')
-    .insert([...rows])
-    .onConflict(['source_id', 'hash'])
-    .merge();
+/**
+ * Sessions by name are over for good, so that the same word again is nothing new; whoever holds them
+ * may have signed in since. Whether anything was written.
+ */
+export async function noteOver(
+  db: Knex,
+  { names, holder }: { names: readonly SourceEnding[]; holder: SourceEnding | undefined },
+): Promise<boolean> {
+  const written =
+    names.length === 0
+      ? []
+      : await db('source_endings')
+          .insert([...names])
+          .onConflict(['source_id', 'hash'])
+          .ignore()
+          .returning('hash');
+  if (holder) await db('source_endings').insert(holder).onConflict(['source_id', 'hash']).merge();
+  return holder !== undefined || written.length > 0;
 }
 
 export const sessionsOf = (

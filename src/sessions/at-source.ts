@@ -1,3 +1,4 @@
+import * as audit from '../audit/audit.ts';
 import type { Base } from '../base.ts';
 import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
@@ -67,7 +68,8 @@ export async function keepAtSource(
 
 /**
  * A source says that something of its own is over: every session here that came from it ends, and
- * what is still under way will not begin. In the caller's transaction; gives how many it ended.
+ * what is still under way will not begin. In the caller's transaction, with its event; gives how many
+ * it ended.
  */
 export async function endAtSource(
   base: Base,
@@ -85,12 +87,24 @@ export async function endAtSource(
   await store.lock(base.db, hashes);
   const ended_at = base.clock.now();
   const kept_until = new Date(ended_at.getTime() + UNDER_WAY_MS);
-  await store.noteOver(
-    base.db,
-    hashes.map((hash) => ({ source_id, hash, ended_at, kept_until })),
-  );
+  const ending = (hash: string) => ({ source_id, hash, ended_at, kept_until });
+  const noted = await store.noteOver(base.db, {
+    names: [...new Set(name_hashes)].map(ending),
+    holder: holder_hash === undefined ? undefined : ending(holder_hash),
+  });
   const ids = await store.sessionsOf(base.db, { source_id, name_hashes, holder_hash });
-  return ids.length === 0 ? 0 : end(base, { ids }, why);
+  const ended = ids.length === 0 ? 0 : await end(base, { ids }, why);
+  // The same word once more changes nothing, and is not told of: not every source signs it.
+  if (noted || ended > 0)
+    await audit.append(base, {
+      kind: 'source.signed_out',
+      actor: why.actor ?? { kind: 'system' },
+      object: { kind: 'source', id: source_id },
+      source_id,
+      outcome: 'ok',
+      detail: { ended },
+    });
+  return ended;
 }
 
 /** Where the person's sign-out could go on, or has: each source that a session came from. */

@@ -42,16 +42,7 @@ export async function endedThere(base: Base, row: SourceRow, came: Came): Promis
   await transaction(base, async (base) => {
     if (said.once && !(await meansOf(base, row).once(said.once.key, said.once.until)))
       throw new Refusal('sources.bad_sign_out', { words: { fault: 'taken already' } });
-    const ended = await sessions.endAtSource(base, row.id, said, { reason: 'source_ended', actor });
-    if (ended === 0) return;
-    await audit.append(base, {
-      kind: 'source.signed_out',
-      actor,
-      object: actor,
-      source_id: row.id,
-      outcome: 'ok',
-      detail: { ended },
-    });
+    await sessions.endAtSource(base, row.id, said, { reason: 'source_ended', actor });
   });
   return said.answer;
 }
@@ -113,7 +104,7 @@ export async function leave(
   const leaving = { ending, state, callback };
   try {
     const left = await signOut.begin(settings(base, row), meansOf(base, row), leaving);
-    if (left) await sessions.noteSignOut(base, { session_id, source_id }, 'gone');
+    if (left) await noteLeft(base, { session_id, source_id });
     else await noteAnswer(base, row, session_id, 'not_ended', 'sources.unavailable');
     return left;
   } catch (thrown) {
@@ -143,6 +134,21 @@ export async function cameBack(
       return 'not_ended' as const;
     });
   await noteAnswer(base, row, session_id, answer, code);
+}
+
+function noteLeft(base: Base, which: { session_id: string; source_id: string }): Promise<void> {
+  const { session_id, source_id } = which;
+  return transaction(base, async (base) => {
+    if (!(await sessions.noteSignOut(base, which, 'gone'))) return;
+    await audit.append(base, {
+      kind: 'session.sent_to_source',
+      actor: { kind: 'system' },
+      object: { kind: 'session', id: session_id },
+      source_id,
+      session_id,
+      outcome: 'ok',
+    });
+  });
 }
 
 function noteAnswer(

@@ -97,10 +97,12 @@ onBothStores((env) => {
       ...{ registration: 'issued', ceiling: 2, settings: cas.settings },
     });
     const { session } = await signedIn();
-    const before = await ofSources();
+    const told = async () => p.base.db('audit_events').where({ kind: 'source.signed_out' });
+    const [before, events] = [await ofSources(), await told()];
     for (const ticket of ['ST-1-made-up', 'ST-2-made-up', `there-${session.id}`])
       await tell('cas', { logoutRequest: casLogoutRequest(ticket) });
     expect(await ofSources()).toEqual(before);
+    expect(await told()).toHaveLength(events.length);
     expect(await lives(session.id)).toBe(true);
     await cas.stop();
   });

@@ -6,6 +6,7 @@ import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
 import * as keys from '../../src/keys/keys.ts';
 import * as sources from '../../src/sources/sources.ts';
+import { app } from '../support/factors.ts';
 import { signInLocally, tokensOf } from '../support/gateway.ts';
 import { visitor } from '../support/visitor.ts';
 import { citizenOf } from './citizens.ts';
@@ -134,6 +135,51 @@ describe('while the trail takes nothing, nothing changes by', () => {
     const page = await who.open(`${p.issuer}/account/sessions`);
     await expectNothingOf(p, () => press(who, page, '/end-all'));
     await expectTold(p, 'session.ended', () => press(who, page, '/end-all'));
+  });
+
+  it('a sign-out that goes on at the source, and a word of the source before anybody came', async () => {
+    const { fund } = p.providers;
+    const goes = (sign_out: string) =>
+      sources.register(p.base, {
+        ...{ id: 'fund', protocol: 'oidc', department_code: '220000-fund', ceiling: 3 },
+        ...{ names: words, account_words: words, registration: 'issued' },
+        settings: { ...fund.settings, sign_out },
+      });
+    await goes('always');
+    const who = visitor();
+    await tokensThrough(p, who, 'fund', someone('曹测试'));
+    const own = await who.open(`${p.issuer}/account/sessions`);
+    const page = await press(who, own, '/sessions/end-all');
+    const leave = () => press(who, page, '/signed-out/source');
+    await expectNothingOf(p, leave);
+    await expectTold(p, 'session.sent_to_source', leave);
+    const says = async () => {
+      const logout_token = await fund.logoutToken({ sid: 'there-somebody-under-way' });
+      const body = new URLSearchParams({ logout_token });
+      return fetch(`${p.issuer}/callback/fund/logout`, { method: 'POST', body });
+    };
+    await expectNothingOf(p, says);
+    await expectTold(p, 'source.signed_out', says);
+    await goes('never');
+  });
+
+  it('a factor that is shown again for a change: where its session does not note it, it was not used', async () => {
+    const person = await citizenOf(p, 'shi-9', { level: 3 }, 3);
+    const phone = await app(p.base, p.clock, { ...person, level: 3 });
+    const who = visitor();
+    await press(who, await signInLocally(who, `${p.issuer}/account`, person), '/told');
+    const page = await who.open(`${p.issuer}/account/factors/app`);
+    const code = phone.next();
+    const used = async () =>
+      (await p.base.db('audit_events').where({ kind: 'credential.used' })).length;
+    const before = await used();
+    await p.base.db.raw(`create trigger closed before update of shown_id on sessions
+      for each row execute function closed()`);
+    expect((await press(who, page, '/prove', { code })).status).toBe(500);
+    await p.base.db.raw('drop trigger closed on sessions');
+    expect(await used()).toBe(before);
+    // So the code is good for another try.
+    await expectTold(p, 'credential.used', () => press(who, page, '/prove', { code }));
   });
 
   it('a replayed refresh token: the grant that it would end goes on', async () => {

@@ -70,7 +70,7 @@ export const signOutCases = {
   'sign-out for another': 'a message for somebody else, or from another source, ends nobody',
   'sign-out old': 'a message of another time ends nobody',
   'sign-out twice': 'the same message ends nothing twice, and what has ended does not begin again',
-  'sign-out of nobody': 'a session that nobody has here leaves no trace',
+  'sign-out of nobody': 'a session that nobody has here is told of once, an invented one never',
   'sign-out at once': 'of two nodes that hear it in the same moment, one ends the session',
   'sign-out under way': 'a sign-in whose session has ended there meanwhile does not begin here',
   'ended here': 'who signs out here is taken there with what it needs, and comes back',

@@ -21,6 +21,7 @@ export const en = {
   'session.started': 'Signed in, session began',
   'session.joined': 'First visit to a service in a session',
   'session.ended': 'Session ended',
+  'session.sent_to_source': 'Sent to the source to sign out there too',
   'session.left_source': 'Sign-out went on at the source',
   'delivery.delivered': 'Delivery accepted',
   'delivery.dead': 'Delivery given up',

@@ -21,6 +21,7 @@ export const ko = {
   'session.started': '로그인하여 세션이 시작됨',
   'session.joined': '응용에 처음 들어감',
   'session.ended': '세션이 끝남',
+  'session.sent_to_source': '이어서 로그아웃하도록 인증원으로 보냄',
   'session.left_source': '인증원에서 이어서 로그아웃함',
   'delivery.delivered': '전달이 도착함',
   'delivery.dead': '전달이 여러번 실패하여 그만둠',

@@ -21,6 +21,7 @@ export const zhCN = {
   'session.started': '登录成功，会话开始',
   'session.joined': '第一次进入一个应用',
   'session.ended': '会话结束',
+  'session.sent_to_source': '已转到认证源继续退出',
   'session.left_source': '到认证源继续退出登录',
   'delivery.delivered': '投递已送达',
   'delivery.dead': '投递多次失败，不再重试',
