@@ -182,6 +182,11 @@ export const refusals = {
     advice:
       'The source is in test, and the account that was proved is none of those that staff named for it (console, page of the source).',
   },
+  'sources.preview_over': {
+    status: 409,
+    advice:
+      'The result of a preview was to name a tester, and was used already, is older than half an hour, or is of another session.',
+  },
   'sources.no_such_step': {
     status: 409,
     advice: 'The life of a source has no such step (src/sources/life.ts).',

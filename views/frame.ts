@@ -2,6 +2,9 @@
 export type Lang = 'zh-CN' | 'ko' | 'en';
 export const langs: readonly Lang[] = ['zh-CN', 'ko', 'en'];
 
+/** What each language calls itself. */
+export const ownName: Record<Lang, string> = { 'zh-CN': '中文', ko: '한국어', en: 'English' };
+
 /** One thing named in the three languages; the shape of every `names` column. */
 export type Words = Record<Lang, string>;
 

@@ -18,6 +18,10 @@ import { looked } from './looking.ts';
 const known = ({ state, first_live_at }: sources.Listed) =>
   state === 'live' || (state === 'paused' && first_live_at !== undefined);
 
+/** Those that let people in now. */
+const openOf = (listed: sources.Listed[]) =>
+  new Set(listed.filter(({ state }) => state === 'live').map(({ id }) => id));
+
 /** Through which sources nobody signs in as me, and which others there are. */
 export async function blocksPage(at: At, error?: Trouble): Promise<void> {
   const { needs, session, frame } = at;
@@ -30,6 +34,7 @@ export async function blocksPage(at: At, error?: Trouble): Promise<void> {
   const ids = own.map(({ id }) => id);
   const shut = await blocks.among(base, identity_id, ids);
   const stands = await blocks.blocked(base, identity_id);
+  const needed = await blocks.needed(base, identity_id, openOf(listed));
   const row = (source: sources.Listed): BlockRow => ({
     id: source.id,
     name: source.names,
@@ -38,6 +43,7 @@ export async function blocksPage(at: At, error?: Trouble): Promise<void> {
     paused: source.state === 'paused',
     used: used.has(source.id),
     at: stands.sources.get(source.id),
+    needed: needed(source.id),
   });
   const others = own.filter(({ id }) => !shut.has(id) && !used.has(id));
   const { shown, look } = looked(at, others, tree);
@@ -63,8 +69,8 @@ export const block = (at: At, { source }: { source: string }): Promise<void> =>
   acted(at, async (said, listed) => {
     const row = listed.find(({ id }) => id === source);
     if (!row) throw new Refusal('sources.unknown', { field: 'source' });
-    const open = new Set(listed.filter(({ state }) => state === 'live').map(({ id }) => id));
     const { ceiling } = row;
+    const open = openOf(listed);
     const ended = await blocks.block(at.needs.base, { ...said, source_id: source, ceiling, open });
     const here = at.session.session_id;
     if (!ended.includes(here)) return 'source_blocked';

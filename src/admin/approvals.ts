@@ -89,7 +89,7 @@ async function list(at: At): Promise<void> {
     ...shown,
     href: (row) => `/admin/approvals/${row.id}`,
     columns: [
-      { title: t.columns.act, text: (row) => actWords(row.act, lang) },
+      { title: t.columns.act, text: (row) => actWords(row.act, lang), leads: true },
       { title: t.columns.thing, text: (row) => thingOf(row.params) },
       { title: t.columns.asked_by, text: (row) => names.get(row.asked_by) ?? '' },
       { title: t.columns.asked_at, text: (row) => momentWords(row.asked_at, lang), whole: true },

@@ -4,13 +4,13 @@ import {
   CounterPage,
   type CounterProps,
   PaperPage,
-  PaperSheetPage,
   PrintLink,
   paperState,
   counterPaths as paths,
 } from '../../views/admin/counter.tsx';
+import { PaperSheetPage } from '../../views/admin/counter-sheet.tsx';
 import { momentWords } from '../../views/components/moment.tsx';
-import { inWords } from '../../views/frame.ts';
+import { inWords, type Lang, langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
@@ -40,6 +40,8 @@ const fields = {
   id_number: z.string().trim().min(1).max(60),
   reason_code: z.enum(paperReasons),
   note: z.string().trim().min(10).max(500),
+  /** Of the slip; not said: that of the console. */
+  paper_lang: z.enum(langs as [Lang]).optional(),
   /** Compared with the document once more: a conflict goes to the desk. */
   certain: z.literal('yes').optional(),
 };
@@ -77,7 +79,7 @@ async function print(at: At, typed: Typed): Promise<void> {
   const who = { account: `counter ${counter.staff_id}` };
   const { wait } = await rateLimit.slowDown(base, who);
   if (wait > 0) throw new Refusal('http.too_many_requests', { retry_after: wait });
-  const { certain, ...asked } = typed;
+  const { certain, paper_lang = at.frame.lang, ...asked } = typed;
   const printed = await recovery
     .print(base, { ...asked, certain: certain !== undefined }, counter, {
       senders: needs.senders,
@@ -96,14 +98,15 @@ async function print(at: At, typed: Typed): Promise<void> {
       h(PaperSheetPage, {
         ...{ frame: at.frame, code, number, until_at, printed_at, department: names },
         masked_name: maskName(asked.name),
-        address: new URL(needs.issuer).host,
+        address: new URL(needs.issuer).origin,
+        paper_lang,
       }),
     );
   }
   await rateLimit.wrongTry(base, who);
   if (printed.outcome === 'stopped') form(at, { said: 'stopped' });
   else if (printed.asked) form(at, { said: 'asked' });
-  else form(at, { said: 'compare', typed: asked });
+  else form(at, { said: 'compare', typed: { ...asked, paper_lang } });
   ctx.status = 409;
 }
 

@@ -10,9 +10,7 @@ import { EditSourcePage } from '../../views/admin/source-edit.tsx';
 import * as approvals from '../approvals/approvals.ts';
 import { transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
-import type { Protocol } from '../sources/contract.ts';
 import * as editing from '../sources/editing.ts';
-import { protocols } from '../sources/register.ts';
 import { mappingOf } from '../sources/registration.ts';
 import type * as sources from '../sources/sources.ts';
 import type { Tried } from '../sources/trying.ts';
@@ -23,6 +21,7 @@ import { draw } from './form-draw.ts';
 import { fieldsOf } from './form-fields.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import {
+  addressesOf,
   drawnAgain,
   FORM_BYTES,
   faultOfHere,
@@ -59,6 +58,7 @@ interface Shown {
   kept?: string | undefined;
   tried?: Tried;
   reason?: string | undefined;
+  trying?: boolean;
 }
 
 async function show(at: At, shown: Shown): Promise<void> {
@@ -66,17 +66,17 @@ async function show(at: At, shown: Shown): Promise<void> {
   const { lang } = at.frame;
   const { fields } = formOf(row, part);
   const protocol = vocabulary(row, part);
-  const callback = `${at.needs.issuer}/callback/${row.id}`;
   answer(
     at,
     h(EditSourcePage, {
       frame: at.frame,
       source: row,
-      ...{ part, fields, was, digests, kept, tried, callback, reason: shown.reason },
+      ...{ part, fields, was, digests, kept, tried, reason: shown.reason },
+      addresses: addressesOf(at, row.protocol, row.id),
+      trying: shown.trying ?? false,
       form: { lang, protocol, drawn, faults },
       others: othersIn(at, row, part, { was, digests }),
       alone: editing.changedAlone(row.state),
-      document: (protocols[row.protocol] as Protocol).publish && `${callback}/metadata`,
       labelOf: labelsOf(protocol, fields, lang),
     }),
   );
@@ -137,7 +137,8 @@ const sent = (part: editing.Part) => async (at: At) => {
     const secrets = new Set([...draw(fields, stands).secrets, ...read.typed.keys()]);
     const drawn = drawnAgain(fields, form, secrets);
     await show(at, {
-      ...{ row, part, drawn, was, digests, faults, kept, reason: form['reason'], ...more },
+      ...{ row, part, drawn, was, digests, faults, kept, reason: form['reason'] },
+      ...{ trying: form['act'] === 'try', ...more },
     });
     at.ctx.status = status;
     if (status !== 200)

@@ -8,14 +8,16 @@ import {
   presence,
   secretInput,
 } from '../../views/admin/form-shown.ts';
+import type { AddressesShown } from '../../views/admin/source-addresses.tsx';
 import type { Lang } from '../../views/frame.ts';
 import { settingWords, wordsKey } from '../../views/locales/sources/words.ts';
 import * as audit from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 import { read } from '../http/input.ts';
 import * as rateLimit from '../http/rate-limit.ts';
+import type { Protocol } from '../sources/contract.ts';
 import type { Mapping } from '../sources/mapping.ts';
-import type { ProtocolName } from '../sources/register.ts';
+import { type ProtocolName, protocols } from '../sources/register.ts';
 import { leadsHere, speaksInClear, type Tried, tryOut } from '../sources/trying.ts';
 import { type At, actorOf } from './at.ts';
 import { faultsOf } from './form-faults.ts';
@@ -25,6 +27,18 @@ import { type Before, type ReadForm, readForm, type Sent } from './form-read.ts'
 
 /** Metadata that is pasted, percent-encoded; whoever sends it is of the staff. */
 export const FORM_BYTES = 1_000_000;
+
+/** What the department registers of us. Our document is there only once the source is. */
+export function addressesOf({ needs }: At, name: ProtocolName, id: string): AddressesShown {
+  const protocol: Protocol = protocols[name];
+  if (protocol.kind !== 'redirect') return {};
+  const callback = `${needs.issuer}/callback/${id}`;
+  return {
+    callback,
+    sign_out: protocol.signOut && `${callback}/logout`,
+    document: protocol.publish && `${callback}/metadata`,
+  };
+}
 
 /** Everything that was sent, each a text; only names that a form has are ever looked at. */
 export const sentIn = (at: At): Promise<Sent> =>

@@ -2,6 +2,7 @@ import type { DrainShown, WatchedShown } from '../../views/admin/source-health.t
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
+import { keptFor } from '../measures/steps.ts';
 import { successBySource } from '../measures/success.ts';
 import * as sources from '../sources/sources.ts';
 
@@ -13,6 +14,10 @@ export async function watchedOf(base: Base, row: sources.SourceRow): Promise<Wat
   const success = (await successBySource(base, '1h')).get(row.id);
   return { probed_at, probe_fault, success, expiries: sources.expiriesOf(row, base.clock.now()) };
 }
+
+/** Since it came, every sign-in is still counted: that there was none is known for certain. */
+export const isYoung = ({ clock }: Base, { created_at }: Pick<sources.SourceRow, 'created_at'>) =>
+  created_at.getTime() > clock.now().getTime() - keptFor.day;
 
 /** By client and by the region of the client's department: counts alone. */
 export async function drainOf(base: Base, id: string): Promise<DrainShown | undefined> {

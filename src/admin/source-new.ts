@@ -23,6 +23,7 @@ import { placesIn } from './places.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { covers } from './scope.ts';
 import {
+  addressesOf,
   drawnAgain,
   FORM_BYTES,
   faultOfHere,
@@ -103,10 +104,11 @@ interface Shown {
   again?: Again;
   kept?: string | undefined;
   tried?: Tried;
+  trying?: boolean;
 }
 
 async function show(at: At, shown: Shown): Promise<void> {
-  const { protocol, preset, drawn, faults, again, kept, tried } = shown;
+  const { protocol, preset, drawn, faults, again, kept, tried, trying } = shown;
   const { lang } = at.frame;
   const { who, details, settings } = partsOf(protocol);
   const places = await placesIn(at, at.scope);
@@ -124,7 +126,8 @@ async function show(at: At, shown: Shown): Promise<void> {
       preset: presetOf(protocol, preset) && preset,
       rules: firstRules,
       ...{ sent: again, kept, tried },
-      callback: `${at.needs.issuer}/callback/${id || '…'}`,
+      addresses: { ...addressesOf(at, protocol, id || '…'), document: undefined },
+      trying: trying ?? false,
       labelOf: labelsOf(protocol, [...who.fields, ...details.fields, ...settings.fields], lang),
     }),
   );
@@ -157,7 +160,7 @@ async function sent(at: At): Promise<void> {
     }
     await show(at, {
       ...{ protocol, preset, drawn: drawn(), faults, kept },
-      ...{ again: typedRules(form), ...more },
+      ...{ again: typedRules(form), trying: form['act'] === 'try', ...more },
     });
     if (faults.length > 0) at.ctx.status = 400;
   };

@@ -1,17 +1,25 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { type LookShown, SourcePreviewPage } from '../../views/admin/source-preview.tsx';
+import {
+  type FaultOf,
+  type LookShown,
+  SourcePreviewPage,
+} from '../../views/admin/source-preview.tsx';
 import * as audit from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 import { formsMayLeadTo } from '../http/headers.ts';
 import { readQuery } from '../http/input.ts';
 import * as rateLimit from '../http/rate-limit.ts';
 import * as identities from '../identities/identities.ts';
+import type { Arrival } from '../sources/contract.ts';
+import * as editing from '../sources/editing.ts';
 import { type Came, kindOf, originsOf, preview } from '../sources/previewing.ts';
 import type * as sources from '../sources/sources.ts';
-import { type At, actorOf, answer } from './at.ts';
+import { addTester, sealTester } from '../sources/tester-entry.ts';
+import { type At, actorOf, answer, done } from './at.ts';
 import { maskedAttributes, maskedSaid, maskedSubject } from './preview-masks.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
+import { allows } from './scope.ts';
 import { placeOfSource, sourceAt } from './source-place.ts';
 
 /**
@@ -21,12 +29,28 @@ import { placeOfSource, sourceAt } from './source-place.ts';
 
 const path = '/admin/sources/:id/preview';
 const may = 'connect a source';
+const mayTest = 'ask for a change of a source';
 
-function show(at: At, row: sources.SourceRow, look?: LookShown): void {
+async function show(
+  at: At,
+  row: sources.SourceRow,
+  look?: LookShown,
+  subject?: string,
+): Promise<void> {
   // The form leads to the department's own pages.
   formsMayLeadTo(at.ctx, originsOf(at.base, row));
   const kind = kindOf(row);
-  answer(at, h(SourcePreviewPage, { frame: at.frame, source: row, kind, look }));
+  const tester =
+    subject !== undefined && editing.changedAlone(row.state) && (await mayName(at))
+      ? sealTester(at.base, { source_id: row.id, staff_session_id: at.staff.id }, subject)
+      : undefined;
+  answer(at, h(SourcePreviewPage, { frame: at.frame, source: row, kind, look, tester }));
+}
+
+/** Whether they may name testers here, as on the page of the source. */
+async function mayName({ base, params, staff }: At): Promise<boolean> {
+  const where = await placeOfSource(base, params);
+  return where !== undefined && allows(base, staff.grants, mayTest, where);
 }
 
 async function arrived(at: At): Promise<void> {
@@ -111,13 +135,17 @@ type Brought = Came | 'cancelled' | { refused: string; knew: boolean };
 
 /** Shows what came, and writes down that somebody looked; never what they saw. */
 async function seen(at: At, row: sources.SourceRow, bring: () => Promise<Brought>): Promise<void> {
+  let subject: string | undefined;
   const look = await bring().then(
-    (brought) => lookOf(at, row, brought),
+    (brought) => {
+      if (typeof brought === 'object' && 'arrival' in brought) subject = brought.arrival.subject;
+      return lookOf(at, row, brought);
+    },
     (thrown: unknown): LookShown => {
       if (!(thrown instanceof Refusal)) throw thrown;
       at.ctx.state.refusal = thrown.code;
       const fault = String(thrown.detail.words?.['fault'] ?? thrown.code);
-      return { came: 'failed', fault };
+      return { came: 'failed', fault, of: faultOf(row, fault) };
     },
   );
   await audit.append(at.base, {
@@ -131,7 +159,7 @@ async function seen(at: At, row: sources.SourceRow, bring: () => Promise<Brought
         ? { outcome: look.outcome, reason: look.reason, level: look.level }
         : { came: look.came, ...(look.came === 'refused' && { reason: look.refused }) },
   });
-  show(at, row, look);
+  await show(at, row, look, subject);
 }
 
 async function lookOf({ base }: At, row: sources.SourceRow, brought: Brought): Promise<LookShown> {
@@ -149,6 +177,39 @@ async function lookOf({ base }: At, row: sources.SourceRow, brought: Brought): P
   };
 }
 
+/** What is to be put right in the settings or the mapping; undefined of any other fault. */
+function faultOf({ protocol }: sources.SourceRow, fault: string): FaultOf | undefined {
+  const [, field = '', what] = /^(\w+) (refused|repeated)$/.exec(fault) ?? [];
+  if (fault === 'subject refused')
+    return { fault: 'subject', protocol, setting: subjectSettings[protocol] };
+  return what && Object.hasOwn(attributeNames, field)
+    ? { fault: what as 'refused' | 'repeated', field }
+    : undefined;
+}
+
+/** Where each protocol is told what the account's lasting key is; an OpenID provider says `sub`. */
+const subjectSettings = {
+  oidc: undefined,
+  oauth2: 'userinfo.subject',
+  cas: 'subject',
+  ldap: 'subject',
+  'password-table': 'columns.subject',
+  saml: 'subject_attribute',
+  ticket: 'user.subject',
+} as const satisfies Record<sources.SourceRow['protocol'], string | undefined>;
+
+const attributeNames = {
+  ...{ name: true, alias: true, id_type: true, id_number: true, phone_number: true },
+  ...{ email: true, gender: true, birthdate: true },
+} as const satisfies Record<keyof Arrival['attributes'], true>;
+
+async function nameTester(at: At, { entry }: { entry: string }): Promise<void> {
+  const row = await sourceAt(at);
+  const whose = { source_id: row.id, staff_session_id: at.staff.id };
+  const added = await addTester(at.base, whose, entry, actorOf(at));
+  done(at, `/admin/sources/${row.id}`, added ? 'testers_named' : 'nothing');
+}
+
 const typed = {
   username: z.string().max(200).optional(),
   password: z.string().max(1_024).optional(),
@@ -157,4 +218,8 @@ const typed = {
 export const routes: readonly ConsoleRoute[] = [
   page({ path, may, place: placeOfSource, handle: arrived }),
   post({ path, may, place: placeOfSource, fields: typed, handle: begin }),
+  post({
+    ...{ path: `${path}/tester`, may: mayTest, place: placeOfSource },
+    ...{ fields: { entry: z.string().max(2_000) }, handle: nameTester },
+  }),
 ];

@@ -1,12 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { LastSuccess, lastWords, sourceStates } from '../../views/admin/sources.tsx';
+import { healthWords, LastSuccess, lastWords, sourceStates } from '../../views/admin/sources.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as measures from '../measures/measures.ts';
 import * as sources from '../sources/sources.ts';
 import { type At, filters } from './at.ts';
 import { carrying } from './policy.ts';
+import { isYoung } from './source-health.ts';
 import { answerTable } from './table.ts';
 
 /** The list of sources: how each does. */
@@ -86,15 +87,16 @@ export async function list(at: At): Promise<void> {
       },
       {
         title: columns.health,
-        text: (one) => t.sources.health[one.health],
-        cell: (one) => sourceStates.health(one, lang),
+        text: (one) => healthWords(one, lasts.get(one.id), lang),
+        cell: (one) => sourceStates.health(one, lasts.get(one.id), lang),
       },
       { title: columns.ceiling, text: (one) => String(one.ceiling), number: true },
       { title: columns.registration, text: (one) => t.sources.registrations[one.registration] },
       {
         title: columns.last,
-        text: (one) => lastWords(lasts.get(one.id), lang),
-        cell: (one) => h(LastSuccess, { last: lasts.get(one.id), lang }),
+        text: (one) => lastWords(lasts.get(one.id), lang, isYoung(at.base, one)),
+        cell: (one) =>
+          h(LastSuccess, { last: lasts.get(one.id), lang, young: isYoung(at.base, one) }),
       },
       { title: columns.ok, text: (one) => count(one.id, 'login.succeeded'), number: true },
       { title: columns.failed, text: (one) => count(one.id, 'login.failed'), number: true },

@@ -12,7 +12,7 @@ import { reason } from './asking.ts';
 import { type At, answer, done } from './at.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows } from './scope.ts';
-import { drainOf, watchedOf } from './source-health.ts';
+import { drainOf, isYoung, watchedOf } from './source-health.ts';
 import { placeOfSource } from './source-place.ts';
 import { changedRules, ruleFields } from './source-rules.ts';
 import { list } from './sources-list.ts';
@@ -52,6 +52,7 @@ async function one(at: At): Promise<void> {
       compared_from: COMPARED_FROM,
       invitation: `${at.needs.issuer}/account/sign-in?try=${id}`,
       last: (await measures.last(base, 'source', 'login.succeeded')).get(id),
+      young: isYoung(base, row),
       watched: await watchedOf(base, row),
       drain: await drainOf(base, id),
       sessions: await measures.activeSessions(base, { series: 'source', ids: [id] }),

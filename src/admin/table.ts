@@ -16,6 +16,8 @@ export interface Column<Row> {
   number?: boolean;
   /** Stays in one line: a time, a state of two characters. */
   whole?: true;
+  /** Its words lead where the row leads: a narrow screen shows them first, and the last column not. */
+  leads?: true;
   /** Only in the file: what the page shows in the cell of another column. */
   file_only?: true;
 }
@@ -54,7 +56,10 @@ export async function answerTable<Row>(at: At, table: Table<Row>): Promise<void>
       columns: columns.map(({ title, number = false, whole }) => ({ title, number, whole })),
       rows: rows.map((row) => ({
         ...(href && { href: href(row) }),
-        cells: columns.map(({ text, cell }) => (cell ? cell(row) : text(row))),
+        cells: columns.map(({ text, cell, leads }) =>
+          cell ? cell(row) : leads && href ? h('a', { href: href(row) }, text(row)) : text(row),
+        ),
+        named: columns.find(({ leads }) => leads)?.text(row),
       })),
       first: ctx.query['after'] === undefined ? undefined : addressWith(ctx, { after: undefined }),
       next: next === undefined ? undefined : addressWith(ctx, { after: next }),

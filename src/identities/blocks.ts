@@ -100,15 +100,7 @@ export function block(
   return transaction(base, async (base) => {
     await store.lockIdentities(base.db, [identity_id]);
     if (strength < ceiling) throw new Refusal('identities.stronger_way_needed');
-    const links = await linksStore.linksOf(base.db, identity_id);
-    const left = links.some(
-      (link) =>
-        link.source_id !== source_id &&
-        !link.suspended_at &&
-        !link.blocked &&
-        open.has(link.source_id),
-    );
-    if (!left && !(await opensByItself(base, identity_id)))
+    if ((await needed(base, identity_id, open))(source_id))
       throw new Refusal('identities.last_way_in');
     await blocksStore.lift(base.db, { identity_id, kind: 'allowed', source_id }, base.clock.now());
     const standing = await blocksStore.standing(base.db, identity_id);
@@ -129,6 +121,23 @@ export function block(
     );
     return ended;
   });
+}
+
+/**
+ * Says of a source whether it cannot be blocked, since nothing else would let this person in. `open`:
+ * sources that let people in now.
+ */
+export async function needed(
+  base: Base,
+  identity_id: string,
+  open: ReadonlySet<string>,
+): Promise<(source_id: string) => boolean> {
+  const links = await linksStore.linksOf(base.db, identity_id);
+  const ways = links.filter(
+    (link) => !link.suspended_at && !link.blocked && open.has(link.source_id),
+  );
+  const itself = await opensByItself(base, identity_id);
+  return (source_id) => !itself && !ways.some((link) => link.source_id !== source_id);
 }
 
 /**

@@ -175,6 +175,7 @@ async function password(at: At, more: More): Promise<JSX.Element> {
         name: row ? inWords(row.names, lang) : words.site.name,
         account_word: row ? inWords(row.account_words, lang) : words.picker.local,
       }}
+      sets_here={row?.protocol === 'password-table'}
       error={more.error}
       username={more.username ?? at.asked.login_hint}
       action={at.path('password')}

@@ -191,6 +191,8 @@ export interface Means {
   source_id: string;
   /** The source's mapping: a protocol asks with its words for a level (`wordsFor`). */
   mapping: Mapping;
+  /** Staff look at what it says: it is asked for everything, also for what no mapping names. */
+  all?: true;
   /** The document that the source publishes (metadata), as it was last fetched; undefined before. */
   document(): Promise<string | undefined>;
   /** True for the first caller, on any node, with this key of this source; kept until `until`. */

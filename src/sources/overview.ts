@@ -54,7 +54,7 @@ export interface Setting {
 }
 
 /**
- * The settings of a source, a line each, parts of parts with dots between. What its protocol marks as
+ * The settings of a source, one each, parts of parts with dots between. What its protocol marks as
  * a secret has no value here, nor has anything below it.
  */
 export function settingsShown(base: Base, row: SourceRow): Setting[] {
@@ -63,6 +63,19 @@ export function settingsShown(base: Base, row: SourceRow): Setting[] {
     unrepresentable: 'any',
   }) as Schema;
   return lines(JSON.parse(settingsOf(base, row)), schema, '');
+}
+
+/** Lists are one a line, tables `name=value`, as the forms have them; anything else is JSON. */
+function written(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const plain = (one: unknown) => typeof one !== 'object' || one === null;
+  if (Array.isArray(value) && value.length > 0 && value.every(plain)) return value.join('\n');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return JSON.stringify(value);
+  const pairs = Object.entries(value);
+  return pairs.length > 0 && pairs.every(([, one]) => plain(one))
+    ? pairs.map(([key, one]) => `${key}=${one}`).join('\n')
+    : JSON.stringify(value);
 }
 
 interface Schema {
@@ -79,7 +92,7 @@ function lines(value: unknown, schema: Schema | undefined, name: string): Settin
   if (!schema || schema.secret || schema.anyOf || schema.oneOf || schema.allOf || schema.$ref)
     return [{ name, value: undefined }];
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !schema.properties)
-    return [{ name, value: typeof value === 'string' ? value : JSON.stringify(value) }];
+    return [{ name, value: written(value) }];
   return Object.entries(value).flatMap(([part, inner]) =>
     lines(inner, schema.properties?.[part], name === '' ? part : `${name}.${part}`),
   );

@@ -48,7 +48,7 @@ export type Preview =
 export function preview(base: Base, row: SourceRow): Preview {
   const settings: unknown = JSON.parse(settingsOf(base, row));
   refusePlainHttp(base, settings);
-  const spoken = protocols[row.protocol].open(settings, meansOf(base, row));
+  const spoken = protocols[row.protocol].open(settings, { ...meansOf(base, row), all: true });
   if (spoken.kind === 'visit')
     return {
       kind: 'redirect',

@@ -142,6 +142,35 @@ describe('a new source', () => {
     expect(await hall.base.db('sources').select('*').orderBy('id')).toEqual(before);
   });
 
+  test('what is wrong before trying was not tried, and before saving not saved', async () => {
+    const sent = { ...(await blank(fund, 'oidc')), ...who('tries'), 'settings.issuer': 'x' };
+    const t = sentences('zh-CN').console.connecting;
+    const said = async (act: string) => (await post(fund, NEW, { ...sent, act })).text();
+    expect(await said('try')).toMatch(/有 \d+ 处需要改正，没有试连。/);
+    expect(await said('save')).toMatch(/有 \d+ 处需要改正，没有保存。/);
+    expect(await sources.read(hall.base, 'tries')).toBeUndefined();
+    expect(t.problem(2)).not.toBe(t.problem_try(2));
+  });
+
+  test.each([
+    ['oidc', true, true],
+    ['saml', true, true],
+    ['cas', true, true],
+    ['oauth2', true, false],
+    ['ticket', true, false],
+    ['ldap', false, false],
+    ['password-table', false, false],
+  ])(
+    'of %s the form shows the addresses that the department registers, and no other',
+    async (protocol, callback, sign_out) => {
+      const page = await pageOf(fund, `${NEW}?protocol=${protocol}`);
+      const t = sentences('zh-CN').console.connecting;
+      expect(page.includes(t.callback)).toBe(callback);
+      expect(page.includes(t.sign_out)).toBe(sign_out);
+      expect(page.includes('/callback/…/logout')).toBe(sign_out);
+    },
+  );
+
   test('a field that no form has changes nothing', async () => {
     await connect('plain', {
       ...{ state: 'live', 'settings.evil': 'x', position: '9', protocol_: 'x', testers: 'me' },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as conflicts from '../../src/identities/conflicts.ts';
 import * as identities from '../../src/identities/identities.ts';
 import * as interventions from '../../src/identities/interventions.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { issued, number } from '../identities/people.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Console, type Member, startConsole } from './console.ts';
@@ -67,6 +68,17 @@ describe('a counter', () => {
     expect(told).toMatchObject({ kind: 'paper_printed', reason_code: 'no_account' });
     const [row] = await hall.base.db('claim_papers').where({ identity_id });
     expect(JSON.stringify(row)).not.toMatch(new RegExp(`${code}|${id_number}|取号单`));
+  });
+
+  it('prints the slip in the language of the person, with a whole address', async () => {
+    const who = await hall.as('operator', 'inside');
+    const { text: page } = await print(who, { id_number: number(), paper_lang: 'ko' });
+    const [sheet = ''] = /<article.*<\/article>/s.exec(page) ?? [];
+    const { counter } = sentences('ko').recovery;
+    expect(sheet).toContain('lang="ko"');
+    expect(sheet).toContain(counter.paper_title);
+    for (const step of counter.steps(new URL(hall.issuer).origin)) expect(sheet).toContain(step);
+    expect(page).toContain(sentences('zh-CN').recovery.counter.another);
   });
 
   it('finds somebody who has an account at a department, and makes no second identity', async () => {

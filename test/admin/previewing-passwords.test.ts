@@ -8,6 +8,7 @@ import {
   postgresqlTable,
   SALT,
 } from '../doubles/account-table.ts';
+import { type Directory, startDirectory, mapping as words } from '../doubles/ldap-directory.ts';
 import { number } from '../identities/people.ts';
 import { registration } from '../sources/plant.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -70,5 +71,42 @@ describe('a preview at a table of accounts', () => {
     const events = (await auditTrail(hall.base)).filter(({ kind }) => kind === 'source.previewed');
     expect(events.map(({ outcome }) => outcome).sort()).toEqual(['failed', 'failed', 'ok']);
     expect((await hall.base.db('tries').select('*')).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a preview at a directory', () => {
+  let directory: Directory;
+  beforeAll(async () => {
+    directory = await startDirectory();
+    directory.put({
+      ...{ subject: 'sb-0001', username: 'wangcs', password },
+      attributes: { xingMing: '王测试', bumen: '一科' },
+    });
+  });
+  afterAll(() => directory?.stop());
+
+  const lookAt = async (id: string, change: object) => {
+    await sources.register(hall.base, {
+      ...registration(id),
+      ...{ protocol: 'ldap', department_code: 'yanji-fund', state: 'draft' },
+      ...{ settings: { ...directory.settings, ...change }, mapping: words },
+    });
+    const fields = { username: 'wangcs', password, _csrf: await fund.csrf() };
+    const path = `/admin/sources/${id}/preview`;
+    return (await fund.post(path, fields, { accept: 'text/html' })).text();
+  };
+
+  test('shows also what no mapping names, so that one can be written', async () => {
+    const text = await lookAt('directory', {});
+    expect(text).toContain('<code>bumen</code>');
+    expect(text).toContain('王**');
+    expect(text).not.toContain('userPassword');
+    expect(await lookAt('named', { attributes: ['xingMing'] })).not.toContain('bumen');
+  });
+
+  test('names the setting where the account has no lasting key, in words', async () => {
+    const text = await lookAt('keyless', { subject: 'entryUUID' });
+    expect(text).toContain(t.faults.subject(t.setting('账号唯一标识的属性')));
+    expect(text).not.toContain('subject refused');
   });
 });

@@ -6,7 +6,9 @@ import { type OpenIdProvider, startOpenIdProvider } from '../doubles/openid-prov
 import { issued, number } from '../identities/people.ts';
 import { registration } from '../sources/plant.ts';
 import { auditTrail } from '../support/trail.ts';
+import { send } from './approving.ts';
 import { type Console, type Member, startConsole } from './console.ts';
+import { formOf, shownIn } from './forms.ts';
 
 /** A sign-in that staff look at: shown once, to whoever made it, and nothing comes of it. */
 
@@ -116,6 +118,45 @@ describe('a preview of a sign-in', () => {
     const page = await (await fund.get(await back(await visit(fund)), html)).text();
     expect(page).toContain(t.outcomes.linked);
     expect(await content()).toBe(before);
+  });
+
+  test('names the account as a tester, who is nowhere shown: once, and by whoever looked', async () => {
+    const who = await hall.as('system_administrator', 'inside');
+    provider.signsIn(account('account-tester'));
+    const page = await (await who.get(await back(await visit(who)), html)).text();
+    const tester = '/admin/sources/looked/preview/tester';
+    const { entry = '' } = shownIn(formOf(page, tester));
+    expect(page).not.toContain('account-tester');
+    expect(await send(system, tester, { entry })).toBe('sources.preview_over');
+    expect(await send(who, tester.replace('looked', 'other'), { entry })).toBe(
+      'sources.preview_over',
+    );
+    const twice = await Promise.all([send(who, tester, { entry }), send(who, tester, { entry })]);
+    expect(twice.sort()).toEqual([
+      '/admin/sources/looked?done=testers_named',
+      'sources.preview_over',
+    ]);
+    const row = await sources.read(hall.base, 'looked');
+    expect(row && sources.testersOf(hall.base, row)).toEqual(['account-tester']);
+    const named = (await auditTrail(hall.base)).filter(
+      ({ kind }) => kind === 'source.testers_named',
+    );
+    expect(named).toEqual([
+      expect.objectContaining({
+        ...{ actor_id: who.staff_id, source_id: 'looked', detail: { named: 1 } },
+      }),
+    ]);
+    // The same account once more is no second name.
+    const again = await (await who.get(await back(await visit(who)), html)).text();
+    const second = shownIn(formOf(again, tester));
+    expect(await send(who, tester, second as { entry: string })).toContain('done=nothing');
+  });
+
+  test('offers to name no tester of a source that none comes in through', async () => {
+    const who = await hall.as('system_administrator', 'inside');
+    provider.signsIn(account('account-live'));
+    const path = await back(await visit(who, 'lively'));
+    expect(await (await who.get(path, html)).text()).not.toContain(t.add_tester);
   });
 
   test('is read by nobody but the session that began it, and at its own source', async () => {

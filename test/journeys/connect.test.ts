@@ -84,7 +84,7 @@ describe.skipIf(noChromium('The journey of a new source'))('a new source', () =>
 
     await system.open(`${province.gateway}/admin/sources/library`);
     await system.sees('省图书馆');
-    await act(system, '测试账号 · 0', { button: '测试账号', fields: { testers: 'reader-1' } });
+    await act(system, '测试账号 · 0', { button: '保存名单', fields: { testers: 'reader-1' } });
     await system.sees('省图书馆');
     await act(system, '申请更改状态', { button: '申请更改状态', reason: '接入完成，开始测试' });
     await system.sees('省图书馆', 'connect-asked');
@@ -97,6 +97,9 @@ describe.skipIf(noChromium('The journey of a new source'))('a new source', () =>
     await act(second, '批准并执行', { button: '批准并执行', reason: '已核对无误' });
     await second.sees(/更改认证源的状态/);
     expect(await second.words()).toContain('已批准并执行');
+    await system.open(`${province.gateway}/admin/sources/library`);
+    await system.sees('省图书馆', 'connect-test');
+    expect(await system.words()).toContain('在“查找部门或账号”里输入编号 library');
     await system.open(`${province.gateway}/admin/sources/library?lang=ko`);
     await system.sees('성도서관', 'connect-test-ko');
     const kinds = (await auditTrail(province.base))

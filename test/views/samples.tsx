@@ -275,6 +275,7 @@ const blockRow = (over: Partial<BlockRow>): BlockRow => ({
   paused: false,
   used: false,
   at: undefined,
+  needed: false,
   ...over,
 });
 
@@ -395,6 +396,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
     <PasswordPage
       frame={asked(frame)}
       source={source(frame)}
+      sets_here
       username="gjj000123"
       action="/x"
       back="/y"
@@ -414,6 +416,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
     <PasswordPage
       frame={asked(frame)}
       source={source(frame, { name: longDepartment, account_word: longDepartment })}
+      sets_here
       error={{ code: 'too_many', minutes: 15 }}
       action="/x"
       back="/y"
@@ -828,7 +831,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       error={{ code: 'last_way_block' }}
       fresh
       blocked={[]}
-      used={[blockRow({ id: 'gjj', used: true })]}
+      used={[blockRow({ id: 'gjj', used: true, needed: true })]}
       others={[]}
       look={{ ...whole, many: true, query: '税务' }}
     />

@@ -24,6 +24,8 @@ export interface BlockRow {
   used: boolean;
   /** When it was blocked by name. */
   at: Date | undefined;
+  /** Nothing else would let them in: it cannot be blocked. */
+  needed: boolean;
 }
 
 /** Which of many are shown, and how to come to the others. */
@@ -156,16 +158,20 @@ function Row(props: { frame: PageFrame; row: BlockRow; act: 'block' | 'allow' })
         )}
         {act === 'allow' && row.used && <p class="soft">{t.linked}</p>}
       </div>
-      <PostForm frame={frame} action={act === 'block' ? paths.block : paths.allow}>
-        <input type="hidden" name="source" value={row.id} />
-        <button
-          type="submit"
-          class="button button-second"
-          aria-label={t[`${act}_which`](name, owner[0] ?? '')}
-        >
-          {t[act]}
-        </button>
-      </PostForm>
+      {act === 'block' && row.needed ? (
+        <p class="soft">{catalogue.problems.last_way_block}</p>
+      ) : (
+        <PostForm frame={frame} action={act === 'block' ? paths.block : paths.allow}>
+          <input type="hidden" name="source" value={row.id} />
+          <button
+            type="submit"
+            class="button button-second"
+            aria-label={t[`${act}_which`](name, owner[0] ?? '')}
+          >
+            {t[act]}
+          </button>
+        </PostForm>
+      )}
     </li>
   );
 }

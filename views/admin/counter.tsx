@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { PostForm } from '../components/form.tsx';
-import { dayWords, Moment } from '../components/moment.tsx';
+import { Moment } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
-import { inWords, type Lang, type Words } from '../frame.ts';
+import { inWords, type Lang, langs, ownName, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
@@ -19,7 +19,14 @@ export interface CounterProps {
   reasons: readonly string[];
   /** Why nothing was printed; what was typed stays where it may be corrected. */
   said?: 'compare' | 'asked' | 'stopped';
-  typed?: { name: string; id_type: string; id_number: string; reason_code: string; note: string };
+  typed?: {
+    name: string;
+    id_type: string;
+    id_number: string;
+    reason_code: string;
+    note: string;
+    paper_lang: Lang;
+  };
 }
 
 /** Somebody shows a document at the counter: what stands on it, and why they need a code. */
@@ -65,6 +72,13 @@ export function CounterPage(props: CounterProps): JSX.Element {
           value={typed?.reason_code}
           options={reasons.map((value) => ({ value, label: words[value] ?? value }))}
         />
+        <Choice
+          id="paper-lang"
+          name="paper_lang"
+          label={t.paper_lang}
+          value={typed?.paper_lang ?? frame.lang}
+          options={langs.map((value) => ({ value, label: ownName[value] }))}
+        />
         <Input
           id="note"
           name="note"
@@ -107,62 +121,6 @@ function Said({ lang, said }: { lang: Lang; said: 'compare' | 'asked' | 'stopped
       <p>{what}</p>
       {say && <p>{say}</p>}
     </div>
-  );
-}
-
-export interface PaperSheetProps {
-  frame: ConsoleFrame;
-  /** Four groups of four; shown this once. */
-  code: string;
-  number: string;
-  masked_name: string;
-  until_at: Date;
-  printed_at: Date;
-  department: Words;
-  /** Where the person signs in. */
-  address: string;
-}
-
-/** The paper: on the screen once, and alone on the page when it is printed. */
-export function PaperSheetPage(props: PaperSheetProps): JSX.Element {
-  const { frame, code, number, masked_name, until_at, printed_at, department, address } = props;
-  const { lang } = frame;
-  const { recovery, site } = sentences(lang);
-  const t = recovery.counter;
-  return (
-    <ConsolePage frame={frame} section="counter" title={t.printed}>
-      <p class="lead">{t.printed_lead}</p>
-      <article class="sheet" aria-labelledby="sheet-title">
-        <p class="soft">{site.name}</p>
-        <h2 id="sheet-title">{t.paper_title}</h2>
-        <p class="sheet-code">
-          <code>{code}</code>
-        </p>
-        <p>{t.of(masked_name)}</p>
-        <p class="strong">{t.good(dayWords(until_at, lang))}</p>
-        <h3>{t.how}</h3>
-        <ol>
-          {t.steps(address).map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        <ul>
-          {t.warnings.map((warning) => (
-            <li key={warning}>{warning}</li>
-          ))}
-        </ul>
-        <p class="soft">
-          {t.paper_number(number)}
-          <br />
-          {t.printed_at(inWords(department, lang), dayWords(printed_at, lang))}
-        </p>
-      </article>
-      <p>
-        <a class="button" href={counterPaths.form}>
-          {t.another}
-        </a>
-      </p>
-    </ConsolePage>
   );
 }
 

@@ -27,13 +27,17 @@ export function FaultSummary(props: {
   lang: Lang;
   faults: readonly FormFault[];
   labelOf(name: string): string;
+  /** Found before trying; else before saving. */
+  trying: boolean;
 }): JSX.Element | null {
-  const { lang, faults, labelOf } = props;
+  const { lang, faults, labelOf, trying } = props;
   if (faults.length === 0) return null;
   const t = sentences(lang);
   return (
     <div class="summary" role="alert" tabIndex={-1} autofocus aria-labelledby="summary-heading">
-      <h2 id="summary-heading">{t.console.connecting.problem(faults.length)}</h2>
+      <h2 id="summary-heading">
+        {t.console.connecting[trying ? 'problem_try' : 'problem'](faults.length)}
+      </h2>
       <ul>
         {faults.map((fault) => {
           const label = labelOf(fault.name);

@@ -15,6 +15,7 @@ import {
 } from './form-page.tsx';
 import type { Field } from './form-shown.ts';
 import { LongInput } from './inputs.tsx';
+import { Addresses, type AddressesShown } from './source-addresses.tsx';
 
 export interface EditSourceProps {
   frame: ConsoleFrame;
@@ -32,9 +33,9 @@ export interface EditSourceProps {
   alone: boolean;
   /** Why, as it was typed. */
   reason: string | undefined;
-  callback: string;
-  /** Where our own document for the source is, if its protocol has one. */
-  document: string | undefined;
+  addresses: AddressesShown;
+  /** What is wrong was found before trying, and not before saving. */
+  trying: boolean;
   labelOf(name: string): string;
 }
 
@@ -53,27 +54,15 @@ export function EditSourcePage(props: EditSourceProps): JSX.Element {
       trouble={form.faults.length > 0 || props.others.length > 0}
     >
       <OthersChanged lang={lang} others={props.others} />
-      <FaultSummary lang={lang} faults={form.faults} labelOf={props.labelOf} />
+      <FaultSummary
+        {...{ lang, faults: form.faults, labelOf: props.labelOf, trying: props.trying }}
+      />
       {props.tried && <TriedResult {...{ lang, tried: props.tried, protocol: form.protocol }} />}
       <p>
         <a href={at}>{inWords(source.names, lang)}</a>
       </p>
       <p>{alone ? t.alone : t.two}</p>
-      {part === 'settings' && (
-        <p>
-          {t.callback}
-          <br />
-          <code>{props.callback}</code>
-          {props.document && (
-            <>
-              <br />
-              {t.own_metadata}
-              <br />
-              <code>{props.document}</code>
-            </>
-          )}
-        </p>
-      )}
+      {part === 'settings' && <Addresses lang={lang} addresses={props.addresses} />}
       <PostForm frame={frame} action={`${at}/${part}`} class="wide-form">
         <input type="hidden" name="was" value={props.was} />
         <input type="hidden" name="digests" value={props.digests} />

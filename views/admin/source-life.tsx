@@ -46,6 +46,9 @@ export function Life(
           </Facts>
         </>
       )}
+      {state === 'test' && (
+        <p class="note">{t.testers_way(sentences(frame.lang).picker.search, id)}</p>
+      )}
       {may_ask && (state === 'draft' || state === 'test') && (
         <Act
           frame={frame}
@@ -53,7 +56,7 @@ export function Life(
           action={`/admin/sources/${id}/testers`}
           title={`${t.testers} · ${testers}`}
           what={t.testers_what}
-          button={t.testers}
+          button={t.testers_save}
         >
           <LongInput id="testers-list" name="testers" label={t.testers} maxLength={20_000} />
         </Act>

@@ -7,6 +7,7 @@ import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import { Fields, type FormIn } from './form.tsx';
 import { FaultSummary, FormButtons, TriedResult, type TriedShown } from './form-page.tsx';
 import type { Field } from './form-shown.ts';
+import { Addresses, type AddressesShown } from './source-addresses.tsx';
 import { RuleInputs, type SourceRules } from './source-rules.tsx';
 
 /** The first step: how the department's system is spoken to. */
@@ -63,13 +64,15 @@ export interface NewSourceProps {
   /** Under which secrets that were typed are kept. */
   kept: string | undefined;
   tried: TriedShown | undefined;
-  callback: string;
+  addresses: AddressesShown;
+  /** What is wrong was found before trying, and not before saving. */
+  trying: boolean;
   labelOf(name: string): string;
 }
 
 /** The second step: everything about the source, saved as a draft. */
 export function NewSourcePage(props: NewSourceProps): JSX.Element {
-  const { frame, form, who, settings, rules, sent, kept, tried, callback } = props;
+  const { frame, form, who, settings, rules, sent, kept, tried } = props;
   const { lang } = frame;
   const t = sentences(lang).console.connecting;
   const [label] = t.protocols[form.protocol] ?? [form.protocol];
@@ -80,7 +83,9 @@ export function NewSourcePage(props: NewSourceProps): JSX.Element {
       title={`${t.new} · ${label}`}
       trouble={form.faults.length > 0}
     >
-      <FaultSummary lang={lang} faults={form.faults} labelOf={props.labelOf} />
+      <FaultSummary
+        {...{ lang, faults: form.faults, labelOf: props.labelOf, trying: props.trying }}
+      />
       {tried && <TriedResult {...{ lang, tried, protocol: form.protocol }} />}
       <p>
         <a href="/admin/sources/new">{t.choose}</a>
@@ -91,11 +96,7 @@ export function NewSourcePage(props: NewSourceProps): JSX.Element {
         {kept && <input type="hidden" name="kept" value={kept} />}
         <h2>{t.who}</h2>
         <Fields form={form} fields={who} />
-        <p>
-          {t.callback}
-          <br />
-          <code>{callback}</code>
-        </p>
+        <Addresses lang={lang} addresses={props.addresses} />
         <h2>{t.settings}</h2>
         <p class="hint">{t.quotes}</p>
         <Fields form={form} fields={settings} />

@@ -1,17 +1,23 @@
 import type { JSX } from 'preact';
 import { PostForm } from '../components/form.tsx';
 import { StateWords } from '../components/state-words.tsx';
-import { inWords, type Words } from '../frame.ts';
+import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { settingWords } from '../locales/sources/words.ts';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import { Input } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
 
+/** A fault that the settings cause: what it is, and the name of what it concerns. */
+export type FaultOf =
+  | { fault: 'subject'; protocol: string; setting: string | undefined }
+  | { fault: 'repeated' | 'refused'; field: string };
+
 /** What a preview brought; everything about the person is masked. */
 export type LookShown =
   | { came: 'cancelled' }
-  | { came: 'failed'; fault: string }
+  /** `of`: of which field or setting, where the settings cause it. */
+  | { came: 'failed'; fault: string; of?: FaultOf | undefined }
   | { came: 'refused'; refused: string }
   | {
       came: 'somebody';
@@ -32,10 +38,13 @@ export interface SourcePreviewProps {
   source: { id: string; names: Words; state: string };
   kind: 'redirect' | 'password';
   look: LookShown | undefined;
+  /** The account that came, sealed, where it may be named as a tester. */
+  tester?: string | undefined;
 }
 
 /** A sign-in to look at: begun here, and shown here once. */
-export function SourcePreviewPage({ frame, source, kind, look }: SourcePreviewProps): JSX.Element {
+export function SourcePreviewPage(props: SourcePreviewProps): JSX.Element {
+  const { frame, source, kind, look, tester } = props;
   const { lang } = frame;
   const t = sentences(lang).console.connecting.look;
   const at = `/admin/sources/${source.id}`;
@@ -45,6 +54,14 @@ export function SourcePreviewPage({ frame, source, kind, look }: SourcePreviewPr
         <a href={at}>{inWords(source.names, lang)}</a>
       </p>
       {look && <Look frame={frame} look={look} />}
+      {tester && (
+        <PostForm frame={frame} action={`${at}/preview/tester`}>
+          <input type="hidden" name="entry" value={tester} />
+          <button type="submit" class="button button-second">
+            {t.add_tester}
+          </button>
+        </PostForm>
+      )}
       {source.state !== 'retired' && (
         <>
           {look && <h2>{t.again}</h2>}
@@ -75,6 +92,20 @@ export function SourcePreviewPage({ frame, source, kind, look }: SourcePreviewPr
   );
 }
 
+/** In words where the settings cause it; else as it stands in the log. */
+function failedWords(
+  { fault, of }: { fault: string; of?: FaultOf | undefined },
+  lang: Lang,
+): string {
+  const { look: t } = sentences(lang).console.connecting;
+  if (!of) return t.failed(fault);
+  if (of.fault === 'subject')
+    return t.faults.subject(
+      of.setting ? t.setting(settingWords(of.protocol, of.setting, lang).label) : t.no_setting,
+    );
+  return t.faults[of.fault](settingWords('mapping', `fields.${of.field}`, lang).label);
+}
+
 const shapes = {
   known_link: 'ok',
   linked: 'ok',
@@ -88,7 +119,8 @@ function Look({ frame, look }: { frame: ConsoleFrame; look: LookShown }): JSX.El
   const { lang } = frame;
   const { look: t } = sentences(lang).console.connecting;
   if (look.came === 'cancelled') return <StateWords kind="waiting">{t.cancelled}</StateWords>;
-  if (look.came === 'failed') return <StateWords kind="failed">{t.failed(look.fault)}</StateWords>;
+  if (look.came === 'failed')
+    return <StateWords kind="failed">{failedWords(look, lang)}</StateWords>;
   if (look.came === 'refused')
     return (
       <StateWords kind="failed">{t.failed(t.refused[look.refused] ?? t.refused_title)}</StateWords>

@@ -61,11 +61,16 @@ export function RuleInputs({ lang, rules }: { lang: Lang; rules: SourceRules }):
   const { labels } = approvals;
   const words = (rule: keyof SourceRules) => (value: string | number | boolean) =>
     ruleWords(rule, value, lang);
-  const choices = (rule: keyof SourceRules, of: readonly (string | number | boolean)[]) => (
+  const choices = (
+    rule: keyof SourceRules,
+    of: readonly (string | number | boolean)[],
+    hint?: string,
+  ) => (
     <Choice
       id={`change-${rule}`}
       name={rule}
       label={labels[rule]}
+      {...(hint !== undefined && { hint })}
       value={spoken(rules[rule] as string | number | boolean)}
       options={of.map((value) => ({ value: spoken(value), label: words(rule)(value) }))}
     />
@@ -89,8 +94,8 @@ export function RuleInputs({ lang, rules }: { lang: Lang; rules: SourceRules }):
   );
   return (
     <>
-      {choices('ceiling', [0, 1, 2, 3, 4])}
-      {choices('registration', ['issued', 'self_registered'])}
+      {choices('ceiling', [0, 1, 2, 3, 4], t.policy.ceiling_hint)}
+      {choices('registration', ['issued', 'self_registered'], t.policy.registration_hint)}
       {choices('matching', ['identifier', 'national_hash', 'bound_only'])}
       {switches.map((rule) => choices(rule, [true, false]))}
       {several('kinds', ['person', 'organisation'])}

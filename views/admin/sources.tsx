@@ -31,6 +31,7 @@ export interface SourceShown extends SourceRules {
   last_fault: string | null;
   last_failed_at: Date | null;
   last_ok_at: Date | null;
+  probed_at: Date | null;
 }
 
 export interface SourcePageProps extends LifeShown {
@@ -40,6 +41,8 @@ export interface SourcePageProps extends LifeShown {
   settings: readonly { name: string; value: string | undefined }[];
   /** Absent where nobody signed in through it as far back as is known. */
   last: Last | undefined;
+  /** It has not been here for longer than sign-ins are counted. */
+  young: boolean;
   sessions: number;
   watched: WatchedShown;
   /** Absent where no switch-off ended sessions. */
@@ -57,16 +60,22 @@ export interface Last {
   to: 'minute' | 'hour' | 'day';
 }
 
-export function lastWords(last: Last | undefined, lang: Lang): string {
+/** `young`: it has not been here for longer than sign-ins are counted. */
+export function lastWords(last: Last | undefined, lang: Lang, young = false): string {
   const t = sentences(lang).console.sources;
-  if (!last) return t.last_never;
+  if (!last) return young ? t.last_none : t.last_never;
   if (last.to === 'day') return dayWords(last.at, lang);
   const moment = momentWords(last.at, lang);
   return last.to === 'hour' ? t.last_hour(moment) : moment;
 }
 
-export function LastSuccess({ last, lang }: { last: Last | undefined; lang: Lang }): JSX.Element {
-  return <time dateTime={last?.at.toISOString()}>{lastWords(last, lang)}</time>;
+export function LastSuccess(props: {
+  last: Last | undefined;
+  lang: Lang;
+  young: boolean;
+}): JSX.Element {
+  const { last, lang, young } = props;
+  return <time dateTime={last?.at.toISOString()}>{lastWords(last, lang, young)}</time>;
 }
 
 const stateOf = { ok: 'ok', down: 'warning', not_open: 'waiting' } as const;
@@ -80,13 +89,28 @@ const shapes = {
   retired: 'failed',
 } as const satisfies Record<State, string>;
 
+type Watched = Pick<SourceShown, 'health' | 'probed_at' | 'failures' | 'last_ok_at'>;
+
+/** Neither a probe nor anybody's sign-in has said how it does. */
+const isUnchecked = (
+  { health, probed_at, failures, last_ok_at }: Watched,
+  last: Last | undefined,
+): boolean => health === 'ok' && !probed_at && !last && !last_ok_at && failures === 0;
+
+export function healthWords(source: Watched, last: Last | undefined, lang: Lang): string {
+  const t = sentences(lang).console.sources;
+  return isUnchecked(source, last) ? t.unchecked : t.health[source.health];
+}
+
 /** The states of a source as words with a shape. */
 export const sourceStates = {
   state: ({ state }: Pick<SourceShown, 'state'>, lang: Lang): JSX.Element => (
     <StateWords kind={shapes[state]}>{sentences(lang).console.sources.states[state]}</StateWords>
   ),
-  health: ({ health }: Pick<SourceShown, 'health'>, lang: Lang): JSX.Element => (
-    <StateWords kind={stateOf[health]}>{sentences(lang).console.sources.health[health]}</StateWords>
+  health: (source: Watched, last: Last | undefined, lang: Lang): JSX.Element => (
+    <StateWords kind={isUnchecked(source, last) ? 'waiting' : stateOf[source.health]}>
+      {healthWords(source, last, lang)}
+    </StateWords>
   ),
 };
 
@@ -116,10 +140,10 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         <Fact name={t.columns.id}>{source.id}</Fact>
         <Fact name={t.columns.department}>{inWords(source.department.names, lang)}</Fact>
         <Fact name={t.columns.state}>{sourceStates.state(source, lang)}</Fact>
-        <Fact name={t.columns.health}>{sourceStates.health(source, lang)}</Fact>
+        <Fact name={t.columns.health}>{sourceStates.health(source, last, lang)}</Fact>
         <WatchedFacts watched={props.watched} lang={lang} />
         <Fact name={t.columns.last}>
-          <LastSuccess last={last} lang={lang} />
+          <LastSuccess last={last} lang={lang} young={props.young} />
         </Fact>
         {source.failures > 0 && <Fact name={t.failures}>{source.failures}</Fact>}
         {source.last_fault && (
@@ -200,7 +224,7 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         <Fact name={t.protocol}>{source.protocol}</Fact>
         {settings.map(({ name, value }) => (
           <Fact key={name} name={settingName(source.protocol, name, lang)}>
-            {value ?? t.secret}
+            <span class="lines">{value ?? t.secret}</span>
           </Fact>
         ))}
       </Facts>

@@ -16,7 +16,12 @@ export interface TableProps {
   frame: ConsoleFrame;
   caption: string;
   columns: readonly { title: string; number: boolean; whole?: true | undefined }[];
-  rows: readonly { href?: string; cells: readonly (string | JSX.Element)[] }[];
+  rows: readonly {
+    href?: string;
+    cells: readonly (string | JSX.Element)[];
+    /** What the row is called; not said: its first text. */
+    named?: string | undefined;
+  }[];
   empty: string;
 }
 
@@ -104,7 +109,7 @@ export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ href, cells }, row) => (
+          {rows.map(({ href, cells, named }, row) => (
             <tr key={row}>
               {cells.map((cell, at) => (
                 <td key={columns[at]?.title} class={classOf(columns[at])}>
@@ -113,7 +118,7 @@ export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX
               ))}
               {href && (
                 <td class="whole">
-                  <a href={href} aria-label={t.open_which(textOf(cells))}>
+                  <a href={href} aria-label={t.open_which(named ?? textOf(cells))}>
                     {t.open}
                   </a>
                 </td>

@@ -1,11 +1,9 @@
 import type { JSX } from 'preact';
 import { paths } from '../account/paths.ts';
 import { AssetPath } from '../assets.ts';
-import { type Lang, langs, type PageFrame, withParameter } from '../frame.ts';
+import { langs, ownName, type PageFrame, withParameter } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { PostForm } from './form.tsx';
-
-const ownName: Record<Lang, string> = { 'zh-CN': '中文', ko: '한국어', en: 'English' };
 
 /** Whose page this is, and how to read it: language and elder mode. */
 export function Masthead({ frame }: { frame: PageFrame }): JSX.Element {

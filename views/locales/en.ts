@@ -1073,6 +1073,11 @@ export const en = {
       what: 'Only the accounts named for the test may use it. Nothing is wrong with your account.',
       now: 'Choose another way to sign in.',
     },
+    'sources.preview_over': {
+      title: 'The result of the preview is over',
+      what: 'It was used already, or is older than half an hour. No test account was added.',
+      now: 'Preview once more, and add it then.',
+    },
     'sources.no_such_step': {
       title: 'The source cannot go there',
       what: 'From where it stands the source cannot be moved to the state chosen; nothing was changed.',

@@ -12,6 +12,8 @@ import { sentences } from '../locales/catalogue.ts';
 export interface PasswordProps {
   frame: PageFrame;
   source: { id: string; name: string; account_word: string };
+  /** Whoever set a new password for it did so here: the department's own no longer counts. */
+  sets_here?: boolean;
   error?: Trouble;
   /** What was typed before, or the `login_hint`. */
   username?: string;
@@ -25,7 +27,7 @@ export interface PasswordProps {
 
 /** Account and password of one source, or of Songhua itself (`source.id` is `local`). */
 export function PasswordPage(props: PasswordProps): JSX.Element {
-  const { frame, source, error, username, action, passkey, back } = props;
+  const { frame, source, sets_here, error, username, action, passkey, back } = props;
   const t = sentences(frame.lang);
   const wrong = (field: string) => (error?.field === field ? inSentence(frame, error) : undefined);
   return (
@@ -40,7 +42,7 @@ export function PasswordPage(props: PasswordProps): JSX.Element {
       ) : (
         <>
           <p class="lead">{t.password.hint(source.name)}</p>
-          <p class="hint">{t.password.own_hint}</p>
+          {sets_here && <p class="hint">{t.password.own_hint}</p>}
         </>
       )}
       <PostForm frame={frame} action={action} class="card">

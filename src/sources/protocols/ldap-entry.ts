@@ -27,11 +27,14 @@ const secret = new Set([
   'ipanthash',
 ]);
 
-/** What is asked for of an entry: what the mapping and the settings name, and no more. */
-export function attributesAsked(settings: LdapSettings, mapping: Mapping): string[] {
+/**
+ * What is asked for of an entry: what the mapping and the settings name, and no more. `all`: where the
+ * settings leave it to the mapping, everything that it has.
+ */
+export function attributesAsked(settings: LdapSettings, mapping: Mapping, all = false): string[] {
   const { subject, locked, groups } = settings;
   const inGroups = groups && !groups.search ? [groups.attribute] : [];
-  const others = settings.attributes ?? namesIn(mapping);
+  const others = settings.attributes ?? [...namesIn(mapping), ...(all ? ['*'] : [])];
   const asked = [subject, ...(locked ? [locked.attribute] : []), ...inGroups, ...others];
   return [...new Set(asked)].filter((name) => !secret.has(plain(name)));
 }

@@ -132,7 +132,7 @@ export const ldapSettings = z
       .array(z.string().regex(/^(?:[A-Za-z][\w.;-]{0,99}|\*)$/))
       .max(50)
       .optional()
-      .describe('What is asked for besides; not said: what the mapping names.'),
+      .describe('What is asked for instead of what the mapping names; `*` is all.'),
     locked: z
       .strictObject({
         attribute: attribute.describe('Where an entry says that it is locked.'),

@@ -3,7 +3,6 @@ import type { Clock } from '../../clock.ts';
 import { Refusal } from '../../errors.ts';
 import { readSubject } from '../attributes.ts';
 import type { Admit, Caller, Expiry, NotLetIn, Protocol } from '../contract.ts';
-import type { Mapping } from '../mapping.ts';
 import { Unreadable } from '../unreadable.ts';
 import { codes, type Entry } from './ldap-answers.ts';
 import { connectLdap, isThere, makeHosts } from './ldap-connect.ts';
@@ -28,13 +27,15 @@ export const ldap: Protocol = {
   mapping: presets.openldap.mapping,
   presets,
   origins: () => [],
-  open(settings, { source_id, clock, mapping }) {
+  open(settings, { source_id, clock, mapping, all }) {
     const parsed = ldapSettings.parse(settings);
     const directory = directoryOf(source_id, parsed, clock);
     return {
       kind: 'bind',
       verify: (username, password, admit) =>
-        verify(parsed, mapping, directory, { username, password, admit }),
+        verify(parsed, attributesAsked(parsed, mapping, all), directory, {
+          ...{ username, password, admit },
+        }),
     };
   },
   async probe(settings, { clock }) {
@@ -83,7 +84,7 @@ const NAME_LIMIT = 255;
 
 async function verify(
   settings: LdapSettings,
-  mapping: Mapping,
+  asked: string[],
   directory: Directory,
   { username, password, admit }: Typed,
 ): Promise<Caller | NotLetIn> {
@@ -91,7 +92,6 @@ async function verify(
   if (password === '' || password.includes('\0')) return { refused: 'wrong', knew: false };
   if (username === '' || username.length > NAME_LIMIT || /[\0\p{Cs}]/u.test(username))
     return { refused: 'missing', knew: false };
-  const asked = attributesAsked(settings, mapping);
   const [entry, second] = await on(directory, 'reading', (line) =>
     find(line, settings, asked, username),
   );

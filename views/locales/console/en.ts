@@ -800,6 +800,7 @@ export const en = {
       down: 'Does not answer',
       not_open: 'Not yet open',
     },
+    unchecked: 'Not yet probed',
     watched: {
       probed: 'Last probe',
       probe_ok: 'well',
@@ -843,6 +844,7 @@ export const en = {
     last_ok: 'Recovered',
     last_hour: (at: string) => `Within an hour from ${at}`,
     last_never: 'Nobody within 400 days',
+    last_none: 'Nobody yet',
     sessions: 'Sessions now',
     see_sessions: 'See these sessions',
     settings: 'Settings',
@@ -860,7 +862,10 @@ export const en = {
     move_what: 'Once a second person approves. Nothing comes back from retired.',
     testers: 'Test accounts',
     testers_what:
-      'One account key on each line, as the system of the department gives it. The list replaces the one before and is not shown again.',
+      'On each line one value of the account’s lasting key (subject), as the system of the department gives it: not the name that is typed to sign in. The list replaces the one before and is not shown again.',
+    testers_save: 'Save the list',
+    testers_way: (field: string, id: string) =>
+      `The sign-in page does not list it: whoever tests types its id ${id} into “${field}”, sees it there and chooses it.`,
     testers_now: 'Test accounts',
     invite: 'Link for those who help',
     compared_title: 'Compared',
@@ -890,9 +895,13 @@ export const en = {
         gender: 'Sex',
       },
       regions_hint: 'Codes of departments, a space between; empty: everywhere.',
+      ceiling_hint: 'Below 2 it never links to an identity by name and number.',
+      registration_hint:
+        'Self-registered accounts never link to an identity by name and number; in doubt choose this.',
     },
     change: 'Ask to change its rules',
-    change_what: 'A lower ceiling counts at once, for sessions that go on too.',
+    change_what:
+      'Rules always take a second person, those of a draft too. Then they hold at once; a lower ceiling also for sessions that go on.',
     change_same: 'These are its rules already; nothing was asked.',
   },
   clients: {

@@ -784,6 +784,7 @@ export const ko = {
       down: '응답없음',
       not_open: '미개통',
     },
+    unchecked: '아직 점검하지 않음',
     watched: {
       probed: '최근 점검',
       probe_ok: '정상',
@@ -827,6 +828,7 @@ export const ko = {
     last_ok: '최근 회복',
     last_hour: (at: string) => `${at}부터 한시간안`,
     last_never: '400일안에 로그인한 사람이 없음',
+    last_none: '아직 로그인한 사람이 없음',
     sessions: '지금의 대화',
     see_sessions: '이 대화들 보기',
     settings: '접속설정',
@@ -844,7 +846,10 @@ export const ko = {
     move_what: '다른 사람이 승인하면 효력이 있습니다. 퇴역한 뒤에는 되돌릴수 없습니다.',
     testers: '시험계정',
     testers_what:
-      '한줄에 하나씩 부문체계가 주는 계정표식을 그대로 적습니다. 저장하면 이전 명단을 대신하며 다시 표시되지 않습니다.',
+      '한줄에 하나씩 계정고유표식(subject)의 값을 부문체계가 주는 그대로 적습니다. 로그인이름이 아닙니다. 저장하면 이전 명단을 대신하며 다시 표시되지 않습니다.',
+    testers_save: '명단 저장',
+    testers_way: (field: string, id: string) =>
+      `로그인페지에는 나타나지 않습니다. 시험하는 사람이 “${field}”에 번호 ${id}를 적으면 보이며 고를수 있습니다.`,
     testers_now: '시험계정수',
     invite: '초청 련결주소',
     compared_title: '대조결과',
@@ -874,9 +879,13 @@ export const ko = {
         gender: '성별',
       },
       regions_hint: '부문코드를 공백으로 나누어 적습니다. 비우면 전 성에서 쓸수 있습니다.',
+      ceiling_hint: '2급보다 낮으면 증명서번호와 이름만으로 있는 신원에 련결하지 않습니다.',
+      registration_hint:
+        '“스스로 등록”이면 증명서번호와 이름만으로 있는 신원에 련결하지 않습니다. 확실하지 않으면 이것을 고르십시오.',
     },
     change: '규칙변경 신청',
-    change_what: '최고급수를 낮추면 이미 로그인한 대화에도 바로 적용됩니다.',
+    change_what:
+      '규칙은 초안이라도 늘 다른 사람이 승인하여야 합니다. 승인하면 바로 적용되며 최고급수를 낮추면 이미 로그인한 대화에도 적용됩니다.',
     change_same: '지금의 규칙과 같아 제출하지 않았습니다.',
   },
   clients: {

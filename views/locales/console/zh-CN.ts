@@ -726,6 +726,7 @@ export const zhCN = {
       down: '不响应',
       not_open: '尚未开通',
     },
+    unchecked: '还没有检查',
     watched: {
       probed: '最近检查',
       probe_ok: '正常',
@@ -769,6 +770,7 @@ export const zhCN = {
     last_ok: '最近恢复',
     last_hour: (at: string) => `${at} 起一小时内`,
     last_never: '400 天内没有人登录',
+    last_none: '还没有人登录',
     sessions: '当前会话',
     see_sessions: '查看这些会话',
     settings: '连接设置',
@@ -783,7 +785,11 @@ export const zhCN = {
     move: '申请更改状态',
     move_what: '由另一人批准后生效。退役后不能恢复。',
     testers: '测试账号',
-    testers_what: '每行一个账号标识，按部门系统给出的原样填写。保存后替换原有名单，不再显示。',
+    testers_what:
+      '每行一个账号，填写账号唯一标识（subject）的值，按部门系统给出的原样；不是登录名。保存后替换原有名单，不再显示。',
+    testers_save: '保存名单',
+    testers_way: (field: string, id: string) =>
+      `登录页不列出它：测试的人在“${field}”里输入编号 ${id}，就能看到并选用。`,
     testers_now: '测试账号数',
     invite: '邀请链接',
     compared_title: '比对结果',
@@ -812,9 +818,12 @@ export const zhCN = {
         gender: '性别',
       },
       regions_hint: '填写部门代码，用空格分开；留空表示全省。',
+      ceiling_hint: '2 级以下不会凭证件号码和姓名绑定到已有的身份。',
+      registration_hint: '“自行注册”不会凭证件号码和姓名绑定到已有的身份；拿不准时选它。',
     },
     change: '申请更改规则',
-    change_what: '降低最高级别后立即生效，已登录的会话也一样。',
+    change_what:
+      '规则总要由另一人批准，草稿也一样。批准后立即生效；降低最高级别，对已登录的会话也一样。',
     change_same: '与现在的规则相同，没有提交。',
   },
   clients: {

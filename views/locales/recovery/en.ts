@@ -48,6 +48,7 @@ export const en = {
       no_phone: 'Has no phone to register or recover with',
       ways_lost: 'Cannot sign in to the existing account',
     },
+    paper_lang: 'Language of the slip (one that the person reads)',
     note: 'Note (the person does not see it)',
     note_hint:
       'At least 10 characters, such as the queue ticket. No names, document numbers or phones.',

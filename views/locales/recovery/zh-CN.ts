@@ -47,6 +47,7 @@ export const zhCN = {
       no_phone: '没有手机，无法自行注册或找回',
       ways_lost: '原有账号登录不了',
     },
+    paper_lang: '凭条语言（本人看得懂的）',
     note: '说明（本人看不到）',
     note_hint: '至少 10 个字，例如取号单号。请勿填写姓名、证件号码或电话。',
     submit: '打印认领码',

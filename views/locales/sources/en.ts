@@ -194,7 +194,10 @@ export const en = {
   filter: ['Filter', ':username stands for what was typed.'],
   'ldap:subject': ['Attribute of the lasting key', 'Such as entryUUID; never a name that changes.'],
   subject_form: ['Form of the key', 'guid: the 16 bytes of Active Directory.'],
-  'ldap:attributes': ['Further attributes', 'One a line; empty: what the mapping names.'],
+  'ldap:attributes': [
+    'Only these attributes',
+    'One a line, instead of what the mapping names: others are not read; * is all. Empty: what the mapping names.',
+  ],
   locked: ['Mark of locked accounts', 'Tick it where locked accounts can still bind.'],
   'locked.attribute': ['Attribute of the mark'],
   'locked.values': ['Values that mean locked', 'One a line.'],
@@ -296,7 +299,10 @@ export const en = {
   take: ['What is taken', '$1 is the first pair of brackets.'],
   join: ['Put together', 'One attribute a line.'],
   between: ['What stands between', 'Leave it empty for nothing.'],
-  id_types: ['Types of documents', 'One a line: theirs=ours, such as 01=resident_id.'],
+  id_types: [
+    'Types of documents',
+    'One a line: theirs=ours, such as 01=resident_id. Ours: resident_id, gat_residence_permit (Hong Kong, Macao and Taiwan residents), hm_pass (travel permit, Hong Kong and Macao), taiwan_pass (travel permit, Taiwan), foreign_pr (foreign permanent residents), foreign_pr_old (its older form), passport.',
+  ],
   'mapping:acr': ['Attribute of the level', 'Leave it empty where the protocol says it.'],
   levels: [
     'Levels',

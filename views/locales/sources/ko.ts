@@ -155,7 +155,10 @@ export const ko = {
   filter: ['찾는 조건', ':username은 입력한 계정입니다.'],
   'ldap:subject': ['계정 고유표식의 속성', '례: entryUUID. 바뀌는 이름은 안됩니다.'],
   subject_form: ['표식의 형식', 'guid: Active Directory의 16바이트.'],
-  'ldap:attributes': ['더 읽을 속성', '한줄에 하나. 비우면 항목대응을 따릅니다.'],
+  'ldap:attributes': [
+    '이 속성만 읽기',
+    '한줄에 하나. 항목대응에 적힌것을 대신하며 없는것은 읽지 않습니다. *는 전부. 비우면 항목대응을 따릅니다.',
+  ],
   locked: ['잠긴 계정의 표식', '잠긴 계정도 로그인되면 표시하십시오.'],
   'locked.attribute': ['표식의 속성'],
   'locked.values': ['잠김을 뜻하는 값', '한줄에 하나.'],
@@ -254,7 +257,10 @@ export const ko = {
   take: ['꺼낼 부분', '$1은 첫째 괄호입니다.'],
   join: ['차례로 잇기', '한줄에 속성이름 하나.'],
   between: ['사이의 글자', '없으면 비워두십시오.'],
-  id_types: ['증명서종류 대조', '한줄에 하나: 상대의 값=우리 종류. 례: 01=resident_id'],
+  id_types: [
+    '증명서종류 대조',
+    '한줄에 하나: 상대의 값=우리 종류. 례: 01=resident_id. 우리 종류: resident_id 주민신분증, gat_residence_permit 향항오문대만주민 거주증, hm_pass 향항오문주민 내지통행증, taiwan_pass 대만주민 대륙통행증, foreign_pr 외국인 영구거류신분증, foreign_pr_old 그 구판, passport 려권.',
+  ],
   'mapping:acr': ['급수의 속성', '프로토콜에 급수가 있으면 비워두십시오.'],
   levels: [
     '급수 대조',

@@ -144,7 +144,10 @@ export const zhCN = {
   filter: ['查找条件', '用 :username 代表输入的账号。'],
   'ldap:subject': ['账号唯一标识的属性', '例如 entryUUID；不能用会改变的名称。'],
   subject_form: ['标识的形式', 'guid：活动目录的 16 字节。'],
-  'ldap:attributes': ['另外读取的属性', '每行一个；不填：按字段对应。'],
+  'ldap:attributes': [
+    '只读取这些属性',
+    '每行一个，代替字段对应所列；没有列出的读不到，* 为全部。不填：按字段对应。',
+  ],
   locked: ['账号锁定标志', '锁定的账号仍能登录时勾选。'],
   'locked.attribute': ['标志所在属性'],
   'locked.values': ['表示锁定的值', '每行一个。'],
@@ -238,7 +241,10 @@ export const zhCN = {
   take: ['取出', '$1 是第一个括号。'],
   join: ['依次连接', '每行一个属性名。'],
   between: ['中间的字符', '没有就留空。'],
-  id_types: ['证件类型对照', '每行一个：对方的值=我们的类型，例如 01=resident_id。'],
+  id_types: [
+    '证件类型对照',
+    '每行一个：对方的值=我们的类型，例如 01=resident_id。我们的类型：resident_id 居民身份证，gat_residence_permit 港澳台居民居住证，hm_pass 港澳居民来往内地通行证，taiwan_pass 台湾居民来往大陆通行证，foreign_pr 外国人永久居留身份证，foreign_pr_old 其旧版，passport 护照。',
+  ],
   'mapping:acr': ['级别所在属性', '协议本身带级别时留空。'],
   levels: [
     '级别对照',

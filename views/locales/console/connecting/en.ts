@@ -43,6 +43,7 @@ export const en: Connecting = {
   details: 'Names and place',
   callback: 'Callback address to register there',
   callback_after: 'Shown after saving; it will look like',
+  sign_out: 'Sign-out address to register there',
   own_metadata: 'Address of our metadata',
   save_new: 'Save as a draft',
   save: 'Save',
@@ -77,6 +78,10 @@ export const en: Connecting = {
     count === 1
       ? 'One thing has to be put right; nothing was saved.'
       : `${count} things have to be put right; nothing was saved.`,
+  problem_try: (count) =>
+    count === 1
+      ? 'One thing has to be put right; it was not tried.'
+      : `${count} things have to be put right; it was not tried.`,
   faults: {
     missing: () => 'Fill this in.',
     address: () => 'Give a whole address that begins with https://.',
@@ -202,6 +207,17 @@ export const en: Connecting = {
     },
     refused_title: 'The sign-in did not succeed',
     failed: (fault) => `The sign-in did not succeed: ${fault}`,
+    faults: {
+      subject: (setting) =>
+        `The sign-in did not succeed: they gave no lasting key of the account, or one that cannot be. Look at ${setting}.`,
+      repeated: (field) =>
+        `The sign-in did not succeed: “${field}” came with two different values, and nobody can know which is the person’s. Look at the mapping.`,
+      refused: (field) =>
+        `The sign-in did not succeed: “${field}” is too long to be taken. Look at the mapping.`,
+    },
+    no_setting: 'what they send',
+    setting: (name) => `“${name}”`,
+    add_tester: 'Add this account to the test accounts',
     back_title: 'Back to the console',
     back_what: 'You have signed in at the department. Go on to see the preview.',
     back_button: 'Go on',

@@ -40,6 +40,7 @@ export const ko: Connecting = {
   details: '이름과 차례',
   callback: '상대에 등록할 돌아올 주소',
   callback_after: '보관한 뒤에 보입니다. 모양은',
+  sign_out: '상대에 등록할 로그아웃주소',
   own_metadata: '우리 메타데이터의 주소',
   save_new: '초안으로 보관',
   save: '보관',
@@ -71,6 +72,7 @@ export const ko: Connecting = {
   secret_how: (label) => `${label}: 설정됨`,
   quotes: '앞뒤의 공백과 빈 글은 쌍따옴표로 싸십시오.',
   problem: (count) => `${count}곳을 고쳐야 합니다. 보관하지 않았습니다.`,
+  problem_try: (count) => `${count}곳을 고쳐야 합니다. 시험련결을 하지 않았습니다.`,
   faults: {
     missing: () => '이 항목을 써주십시오.',
     address: () => 'https://로 시작하는 완전한 주소를 써주십시오.',
@@ -197,6 +199,17 @@ export const ko: Connecting = {
     },
     refused_title: '로그인하지 못하였습니다',
     failed: (fault) => `로그인하지 못하였습니다: ${fault}`,
+    faults: {
+      subject: (setting) =>
+        `로그인하지 못하였습니다: 상대가 계정고유표식을 주지 않았거나 준 값을 쓸수 없습니다. ${setting}을(를) 확인하십시오.`,
+      repeated: (field) =>
+        `로그인하지 못하였습니다: “${field}”에 서로 다른 값이 둘 있어 어느것이 본인의것인지 알수 없습니다. 항목대응을 확인하십시오.`,
+      refused: (field) =>
+        `로그인하지 못하였습니다: “${field}”의 값이 너무 길어 쓸수 없습니다. 항목대응을 확인하십시오.`,
+    },
+    no_setting: '상대가 준 내용',
+    setting: (name) => `“${name}”`,
+    add_tester: '이 계정을 시험계정에 넣기',
     back_title: '관리대로 돌아가기',
     back_what: '부문체계의 로그인이 끝났습니다. 계속하면 미리보기 결과를 봅니다.',
     back_button: '계속',

@@ -37,6 +37,7 @@ export const zhCN = {
   details: '名称和次序',
   callback: '请对方登记的回调地址',
   callback_after: '保存后显示，形如',
+  sign_out: '请对方登记的退出地址',
   own_metadata: '我们的元数据地址',
   save_new: '保存为草稿',
   save: '保存',
@@ -68,6 +69,7 @@ export const zhCN = {
   secret_how: (label: string) => `${label}：已设置`,
   quotes: '首尾的空格和空文字用英文双引号括起来。',
   problem: (count: number) => `有 ${count} 处需要改正，没有保存。`,
+  problem_try: (count: number) => `有 ${count} 处需要改正，没有试连。`,
   faults: {
     missing: () => '请填写这一项。',
     address: () => '请填写完整的网址，以 https:// 开头。',
@@ -188,6 +190,16 @@ export const zhCN = {
     } as Record<string, string>,
     refused_title: '没有登录成功',
     failed: (fault: string) => `没有登录成功：${fault}`,
+    faults: {
+      subject: (setting: string) =>
+        `没有登录成功：对方没有给出账号唯一标识，或者给出的不能使用。请检查${setting}。`,
+      repeated: (field: string) =>
+        `没有登录成功：“${field}”有两个不同的值，不知道哪一个是本人的。请检查字段对应。`,
+      refused: (field: string) => `没有登录成功：“${field}”太长，不能使用。请检查字段对应。`,
+    },
+    no_setting: '对方的返回内容',
+    setting: (name: string) => `“${name}”`,
+    add_tester: '把这个账号加入测试账号',
     back_title: '正在返回管理台',
     back_what: '您在部门系统的登录已完成，点击继续查看预览结果。',
     back_button: '继续',
