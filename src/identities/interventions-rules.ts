@@ -28,12 +28,14 @@ export const kindOf = {
 /** What another part did to the identity, and is written down here for its owner to read. */
 export type Noted = 'viewed' | 'merged' | 'separated' | RecoveryKind | OwnKind;
 
-/** What the person did to their own ways in (blocks.ts): nobody's act, and told where the acts are. */
+/** What the person did to the account and its ways in (blocks.ts): nobody's act, and told where the acts are. */
 export const ownKinds = [
   'source_blocked',
   'source_allowed',
   'new_sources_blocked',
   'new_sources_allowed',
+  // How the account began (registering.ts).
+  'registered',
   // Second factors (second-factors.ts); these are told at the next sign-in too.
   'factor_added',
   'factor_removed',

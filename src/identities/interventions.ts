@@ -125,6 +125,8 @@ export const note = (
     note?: string;
     approval_id?: string;
     source_id?: string | undefined;
+    /** It need not be told to whoever did it a moment ago. */
+    seen?: true;
   },
   by: By,
 ): Promise<string> => transaction(base, (base) => write(base, { ...what, until_at: null }, by));
@@ -138,12 +140,14 @@ async function write(
     note?: string;
     approval_id?: string;
     source_id?: string | undefined;
+    seen?: true;
     until_at: Date | null;
   },
   by: By,
 ): Promise<string> {
   const id = newId(base.clock);
   const { identity_id, kind, reason_code, until_at } = what;
+  const at = base.clock.now();
   await rows.insert(base.db, {
     ...{ id, identity_id, kind, reason_code, until_at },
     staff_id: by.staff_id ?? null,
@@ -151,10 +155,10 @@ async function write(
     approval_id: what.approval_id ?? null,
     source_id: what.source_id ?? null,
     note_sealed: what.note ? seal(base.ring, notePlace(id), what.note) : null,
-    at: base.clock.now(),
+    at,
     lifted_at: null,
     lifted_by: null,
-    seen_at: null,
+    seen_at: what.seen ? at : null,
   });
   return id;
 }

@@ -10,6 +10,7 @@ import { type ReadArrival, readArrival } from './arriving.ts';
 import type { Checked, Claimed } from './checks.ts';
 import * as conflicts from './conflicts.ts';
 import { gather } from './gather.ts';
+import * as interventions from './interventions.ts';
 import { type Becomes, newcomer } from './newcomer.ts';
 import * as notices from './notices.ts';
 import { again } from './resolve.ts';
@@ -118,6 +119,11 @@ async function begin(
       link_id: null,
       reason: 'identifier_of_another',
     });
+  await interventions.note(
+    base,
+    { identity_id, kind: 'registered', reason_code: 'own_choice', seen: true },
+    {},
+  );
   await audit.append(base, {
     kind: 'identity.registered',
     actor: { kind: 'identity', id: identity_id },

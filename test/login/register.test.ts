@@ -82,6 +82,13 @@ describe('somebody without an old account', () => {
     const [evidence] = await g.base.db('evidence').where({ identity_id: id });
     expect(evidence).toMatchObject({ method: 'phone', level: 0, authority: 'sms' });
 
+    // How the account began stands in what its owner reads, and is no news to them.
+    const account = await who.open(`${g.issuer}/account`);
+    expect(account.text).not.toContain('您还没有看过');
+    const history = await who.open(`${g.issuer}/account/history`);
+    expect(history.text).toContain('新注册了这个账号');
+    expect(history.text).toContain('本人操作');
+
     const later = visitor();
     const again = g.hall.ask(g.issuer, { scope });
     const form = await later.submit(
