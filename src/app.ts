@@ -97,7 +97,8 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   const consoles = [
     admin.signInRoutes({ base, issuer }),
     admin.mountConsole({
-      ...{ base, issuer, senders, approvals: admin.approvals, absolute: limits.absolute },
+      ...{ base, issuer, senders, authorities, absolute: limits.absolute },
+      approvals: admin.approvals,
       previews: login.previews(face),
     }),
   ];

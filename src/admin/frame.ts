@@ -19,6 +19,7 @@ const opens = {
   sessions: 'see sessions',
   records: 'see records',
   deliveries: 'see deliveries',
+  outside: 'see outside services',
   departments: 'see departments',
   staff: 'see staff',
   keys: 'see keys',

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { PageFrame } from '../../views/frame.ts';
 import type { Means } from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
+import type { Authorities } from '../identities/authorities.ts';
 import type { Senders } from '../messages/messages.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
 import type { SourceRow } from '../sources/sources.ts';
@@ -30,6 +31,8 @@ export interface AdminNeeds {
   previews: Previews;
   /** By what messages people can be reached. */
   senders: Senders;
+  /** Who can be asked about people. */
+  authorities: Authorities;
   /** Milliseconds that a session lives at most. */
   absolute: number;
 }

@@ -91,6 +91,8 @@ export const policy = {
 
   'see records': ['department_administrator', 'operator'],
   'see deliveries': ['system_administrator', 'department_administrator', 'developer'],
+  // What the settings say and what came of it: nothing can be done there.
+  'see outside services': ['system_administrator'],
   'send a delivery again': ['system_administrator', 'department_administrator', 'developer'],
   'see sessions': ['system_administrator', 'security_administrator', 'department_administrator'],
   'end a session': ['security_administrator'],

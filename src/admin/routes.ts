@@ -10,6 +10,7 @@ import { routes as home } from './home.ts';
 import { routes as identities } from './identities.ts';
 import { routes as keys } from './keys.ts';
 import type { AdminNeeds } from './needs.ts';
+import { routes as outside } from './outside.ts';
 import { routes as records } from './records.ts';
 import { type ConsoleRoute, mount } from './route.ts';
 import { routes as sessions } from './sessions.ts';
@@ -28,6 +29,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...sessions,
   ...records,
   ...deliveries,
+  ...outside,
   ...departments,
   ...approvals,
   ...conflicts,

@@ -2,6 +2,7 @@ import type { Base } from '../base.ts';
 import { heldToNetworks } from '../outbox/signed-call.ts';
 import { askAuthority } from './authorities-ask.ts';
 import { guarded } from './authorities-guard.ts';
+import * as store from './authorities-store.ts';
 import { type Begun, beginVisit, completeVisit, type Remembered } from './authorities-visit.ts';
 import {
   type Answer,
@@ -39,6 +40,14 @@ export interface Authorities {
   pages: string | undefined;
 }
 
+/** In the order of what they are worth. */
+export const weakestFirst = Object.keys(methods) as CheckMethod[];
+
+export type Health = store.HealthRow;
+
+/** How it stands with each over all nodes, whether or not it is configured. */
+export const health = (base: Base): Promise<Health[]> => store.all(base.db);
+
 /** Those that are configured. Throws ConfigFaults for networks that cannot be. */
 export function makeAuthorities(
   settings: Partial<Record<CheckMethod, AuthoritySettings>>,
@@ -49,7 +58,7 @@ export function makeAuthorities(
     return found;
   };
   for (const party of Object.values(settings)) heldToNetworks(party);
-  const offered = (Object.keys(methods) as CheckMethod[]).filter((method) => settings[method]);
+  const offered = weakestFirst.filter((method) => settings[method]);
   const { face } = settings;
   return {
     offered,

@@ -13,7 +13,13 @@ import type { Channel, Lang, TemplateName, TemplateWords } from './templates.ts'
 
 export { allow } from './pace.ts';
 export { makeSenders, type Senders } from './senders.ts';
-export type { Channel, Lang, TemplateName, TemplateWords } from './templates.ts';
+export {
+  type Channel,
+  type Lang,
+  type TemplateName,
+  type TemplateWords,
+  templateNames,
+} from './templates.ts';
 
 export interface Message<T extends TemplateName = TemplateName> {
   channel: Channel;

@@ -117,4 +117,6 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
   },
 };
 
+export const templateNames = Object.keys(templates) as TemplateName[];
+
 export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);

@@ -20,6 +20,7 @@ export const sections = [
   'sessions',
   'records',
   'deliveries',
+  'outside',
   'departments',
   'staff',
   'keys',

@@ -2,6 +2,7 @@
 import { en as connecting } from './connecting/en.ts';
 import { en as eventKinds } from './events/en.ts';
 import { en as objectKinds } from './objects/en.ts';
+import { en as outside } from './outside/en.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
     sessions: 'Sessions',
     records: 'Records',
     deliveries: 'Deliveries',
+    outside: 'Outside services',
     departments: 'Regions and departments',
     staff: 'Staff',
     keys: 'Keys',
@@ -1330,6 +1332,7 @@ export const en = {
       `The list of public keys may be kept for ${minutes} minutes at most.`,
   },
   connecting,
+  outside,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {

@@ -2,6 +2,7 @@
 import { ko as connecting } from './connecting/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
 import { ko as objectKinds } from './objects/ko.ts';
+import { ko as outside } from './outside/ko.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -21,6 +22,7 @@ export const ko = {
     sessions: '대화',
     records: '처리건',
     deliveries: '전달',
+    outside: '외부봉사',
     departments: '지역과 부문',
     staff: '사업일군',
     keys: '열쇠',
@@ -1306,6 +1308,7 @@ export const ko = {
     cache: (minutes: number) => `공개열쇠목록은 길어서 ${minutes}분 보관됩니다.`,
   },
   connecting,
+  outside,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {

@@ -4,6 +4,7 @@
 import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
 import { zhCN as objectKinds } from './objects/zh-CN.ts';
+import { zhCN as outside } from './outside/zh-CN.ts';
 
 export const zhCN = {
   title: '管理台',
@@ -22,6 +23,7 @@ export const zhCN = {
     sessions: '会话',
     records: '办件',
     deliveries: '投递',
+    outside: '外部服务',
     departments: '地区和部门',
     staff: '工作人员',
     keys: '密钥',
@@ -1217,6 +1219,7 @@ export const zhCN = {
   },
   // By the kind of an event.
   connecting,
+  outside,
   event_kinds: eventKinds,
   object_kinds: objectKinds,
   trail: {
