@@ -224,7 +224,9 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
         <Fact name={t.protocol}>{source.protocol}</Fact>
         {settings.map(({ name, value }) => (
           <Fact key={name} name={settingName(source.protocol, name, lang)}>
-            <span class="lines">{value ?? t.secret}</span>
+            <span class="lines">
+              {value === undefined ? t.secret : value === '[]' ? t.policy.nothing : value}
+            </span>
           </Fact>
         ))}
       </Facts>

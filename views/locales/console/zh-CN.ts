@@ -820,7 +820,7 @@ export const zhCN = {
         gender: '性别',
       },
       regions_hint: '填写部门代码，用空格分开；留空表示全省。',
-      ceiling_hint: '2 级以下不会凭证件号码和姓名绑定到已有的身份。',
+      ceiling_hint: '低于 2 级时，不会凭证件号码和姓名绑定到已有的身份。',
       registration_hint: '“自行注册”不会凭证件号码和姓名绑定到已有的身份；拿不准时选它。',
     },
     change: '申请更改规则',
