@@ -1,3 +1,4 @@
+// Whole, since one source is connected, changed and tried, and each step stands on the one before.
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../src/admin/routes.ts';

@@ -1,3 +1,4 @@
+// Whole, since drawing, reading and refusing are held against the same schemas.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';

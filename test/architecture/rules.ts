@@ -1,3 +1,4 @@
+// Whole, since it is one list: every rule of the tree.
 import { faces, mayImport, standOf } from './layers.ts';
 import type { Scanned } from './scan.ts';
 

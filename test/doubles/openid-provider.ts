@@ -1,3 +1,4 @@
+// Whole, since it is one provider: its answers and its misdeeds change together.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+// Whole, since it is one identity provider: its bindings and its misdeeds change together.
 import { createVerify, X509Certificate } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

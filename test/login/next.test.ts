@@ -1,3 +1,4 @@
+// Whole, since it is one table: what comes next, whatever is known.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Known, next } from '../../src/login/next.ts';

@@ -1,3 +1,4 @@
+// Whole, since every way up is gone from the same session, and none may lead higher than another allows.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as blocks from '../../src/identities/blocks.ts';
 import * as second from '../../src/identities/second-factors.ts';

@@ -1,4 +1,5 @@
 /** Never 2: nobody signs in through a source that the citizen has blocked. */
+// Whole, since one block is met at every door, on both stores.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as blocks from '../../src/identities/blocks.ts';
 import * as identities from '../../src/identities/identities.ts';

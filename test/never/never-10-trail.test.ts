@@ -1,4 +1,5 @@
 /** Never 10: no change without its audit event in the same transaction. */
+// Whole, since it is one table: each change with its event.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
 import * as departments from '../../src/departments/departments.ts';

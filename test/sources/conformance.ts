@@ -1,3 +1,4 @@
+// Whole, since it is one suite, and its table is printed whole.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal, type RefusalCode } from '../../src/errors.ts';
 import type { Source } from '../../src/sources/contract.ts';
