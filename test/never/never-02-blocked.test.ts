@@ -7,7 +7,7 @@ import * as interventions from '../../src/identities/interventions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import { onBothStores } from '../support/stores.ts';
 import { auditTrail } from '../support/trail.ts';
-import { visitor } from '../support/visitor.ts';
+import { type Page, visitor } from '../support/visitor.ts';
 import {
   codeOf,
   comeThrough,
@@ -31,9 +31,9 @@ let owner: ReturnType<typeof visitor>;
 const page = '/account/blocks';
 const kept = ['artefacts', 'audit_seals', 'audit_pending'];
 
-/** The person presses the button beside a source on their page. */
-async function blockOnPage(source: SourceId, who = owner) {
-  const shown = await who.open(`${p.issuer}${page}`);
+/** The person presses the button beside a source on their page, as it stands or as it stood. */
+async function blockOnPage(source: SourceId, who = owner, drawn?: Page) {
+  const shown = drawn ?? (await who.open(`${p.issuer}${page}`));
   const forms = shown.forms.filter(
     ({ action, fields }) => action.pathname === `${page}/block` && fields['source'] === source,
   );
@@ -214,8 +214,12 @@ onBothStores((env) => {
     });
 
     it('the last way in stays, also when two tabs shut one each', async () => {
+      const otherTab = await owner.open(`${p.issuer}${page}`);
       await blockOnPage('medical');
-      const last = await blockOnPage('fund');
+      const now = await owner.open(`${p.issuer}${page}`);
+      expect(now.text).toContain('停用后您就没有办法登录了');
+      expect(now.forms.some(({ fields }) => fields['source'] === 'fund')).toBe(false);
+      const last = await blockOnPage('fund', owner, otherTab);
       expect([last.status, last.text]).toEqual([409, expect.stringContaining('没有办法登录')]);
       expect(await blocks.among(p.base, identity_id, ['fund'])).toEqual(new Set());
     });
