@@ -64,7 +64,7 @@ describe.skipIf(noChromium('The paper from the counter'))('a code on paper', () 
     await again.press('吉林省统一账号');
     await again.fill({ username: id_number, password: 'a boat under the bridge' });
     await again.press('登录');
-    await again.sees('工作人员处理过您的账号', 'paper-told');
+    await again.sees('您的账号有认领或重设密码的记录', 'paper-told');
     await again.press(/继续/);
     await again.sees('我的账号');
     await again.open(`${province.gateway}/account/history`);
