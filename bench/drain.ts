@@ -20,6 +20,8 @@ const SECOND = 1_000;
 const STUCK_MS = 60_000;
 /** Enough rounds to see, and the rest of the time for deliveries. */
 const BETWEEN_HOPS_MS = 2_000;
+/** How often it says how far it is: 200,000 deliveries take minutes. */
+const SAID_EVERY_MS = 30_000;
 /** Who hops meanwhile, and to how many clients: enough to count round trips by. */
 const PEOPLE = 4;
 const TURNS = [1, 2, 3];
@@ -110,8 +112,19 @@ async function drained(
     } while (!over);
     return list;
   })();
-  await ending;
-  await until(told.all, 2 * count);
+  const progress = setInterval(
+    () =>
+      say(
+        `after ${seconds(performance.now() - begun)}: ${ended} sessions ended, ${told.all()} of ${2 * count} logout tokens taken`,
+      ),
+    SAID_EVERY_MS,
+  );
+  try {
+    await ending;
+    await until(told.all, 2 * count);
+  } finally {
+    clearInterval(progress);
+  }
   const delivered = performance.now() - begun;
   over = true;
   const meanwhile = await hops;
