@@ -13,12 +13,15 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
+import { protocolOf } from './protocol.ts';
 import { faultIn, type GrantType, type Registration } from './registration.ts';
 import * as store from './store.ts';
 
 export { approveScopes, checkScopes, scopesOf } from './approving.ts';
+export type { KeySet } from './key-set.ts';
+export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
 export { list, type Overview, read, type SecretDates } from './reading.ts';
-export { scopesKnown } from './registration.ts';
+export { faultIn, scopesKnown } from './registration.ts';
 export type { GrantType, Registration };
 
 export type Client = store.ClientRow & {
@@ -45,7 +48,6 @@ export async function register(base: Base, input: Registration): Promise<void> {
       department_id,
       names: input.names,
       state: 'live',
-      profile: 'standard',
       sector: input.sector,
       redirect_uris: input.redirect_uris,
       post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
@@ -60,6 +62,7 @@ export async function register(base: Base, input: Registration): Promise<void> {
       pkce_exempt_reason: input.pkce_exempt?.reason ?? null,
       networks: input.networks ?? [],
       notices_uri: input.notices_uri ?? null,
+      ...protocolOf(input),
       created_at: now,
       updated_at: now,
     });
@@ -73,6 +76,8 @@ export async function register(base: Base, input: Registration): Promise<void> {
       outcome: 'ok',
       detail: {
         ...(input.pkce_exempt && { pkce_exempt_until: input.pkce_exempt.until.toISOString() }),
+        ...(input.profile === 'strict' && { profile: 'strict' }),
+        ...(input.auth_method && { auth_method: input.auth_method }),
         ...(input.networks?.length && { networks: input.networks.join(' ') }),
         ...(input.subscriptions?.length && { subscriptions: input.subscriptions.join(' ') }),
       },

@@ -2,8 +2,10 @@ import type { Words } from '../departments/departments.ts';
 import { faultOfAddress } from '../outbox/address.ts';
 import { type NoticeKind, noticeKinds } from '../outbox/kinds.ts';
 import { isNetwork } from '../outbox/networks.ts';
+import { faultInProtocol, type ProtocolSaid } from './protocol.ts';
 
-export interface Registration {
+/** What a department says of its application; how it speaks is in protocol.ts. */
+export interface Registration extends ProtocolSaid {
   id: string;
   department_code: string;
   names: Words;
@@ -54,25 +56,28 @@ export function faultIn(input: Registration): string | undefined {
   const grants = input.grant_types ?? ['authorization_code'];
   if (grants.includes('authorization_code') !== input.redirect_uris.length > 0)
     return 'redirect_uris';
-  if (!input.redirect_uris.every(isReturnAddress)) return 'redirect_uris';
-  if (!(input.post_logout_redirect_uris ?? []).every(isReturnAddress))
-    return 'post_logout_redirect_uris';
+  const comesBack = input.application_type === 'native' ? isNativeReturn : isReturnAddress;
+  if (!input.redirect_uris.every(comesBack)) return 'redirect_uris';
+  if (!(input.post_logout_redirect_uris ?? []).every(comesBack)) return 'post_logout_redirect_uris';
   if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri))
     return 'backchannel_logout_uri';
   if (input.home_uri && !isReturnAddress(input.home_uri)) return 'home_uri';
   if (input.notices_uri && !isReturnAddress(input.notices_uri)) return 'notices_uri';
+  if (input.jwks_uri && !isReturnAddress(input.jwks_uri)) return 'jwks_uri';
+  if (input.initiate_login_uri && !isReturnAddress(input.initiate_login_uri))
+    return 'initiate_login_uri';
   if (!input.notices_uri !== !input.subscriptions?.length) return 'notices_uri';
   if (!(input.subscriptions ?? []).every((kind) => maySubscribe(kind, input.scopes)))
     return 'subscriptions';
   const networks = input.networks ?? [];
   if (networks.length > 20 || !networks.every(isNetwork)) return 'networks';
-  for (const field of ['backchannel_logout_uri', 'notices_uri'] as const) {
+  for (const field of ['backchannel_logout_uri', 'notices_uri', 'jwks_uri'] as const) {
     const fault = input[field] && faultOfAddress(input[field], networks);
     if (fault) return fault === 'address_refused' ? 'networks' : field;
   }
   const floor = input.level_floor ?? 0;
   if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';
-  return undefined;
+  return faultInProtocol(input);
 }
 
 /** By which scopes a client may read what a notice tells of. */
@@ -96,3 +101,8 @@ function isReturnAddress(text: string): boolean {
   if (url.protocol === 'https:') return true;
   return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
+
+/** Besides those: a private scheme with a dot in it, which an app on a telephone claims (RFC 8252 §7.1). */
+const isNativeReturn = (text: string): boolean =>
+  isReturnAddress(text) ||
+  (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:\//.test(text) && !/[#*\s]/.test(text) && URL.canParse(text));

@@ -1,13 +1,13 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
+import type { Protocol } from './protocol.ts';
 import type { GrantType } from './registration.ts';
 
-export interface ClientRow {
+export interface ClientRow extends Protocol {
   id: string;
   department_id: string;
   names: Words;
   state: 'live' | 'suspended';
-  profile: 'standard';
   sector: string;
   redirect_uris: string[];
   post_logout_redirect_uris: string[];
@@ -45,6 +45,8 @@ export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
     post_logout_redirect_uris: JSON.stringify(row.post_logout_redirect_uris),
     grant_types: JSON.stringify(row.grant_types),
     networks: JSON.stringify(row.networks),
+    resources: JSON.stringify(row.resources),
+    jwks: row.jwks && JSON.stringify(row.jwks),
     accepted_sources: row.accepted_sources && JSON.stringify(row.accepted_sources),
   };
   await db('clients')

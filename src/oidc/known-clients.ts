@@ -44,14 +44,22 @@ export function knownClients(base: Base): KnownClients {
   };
 }
 
-/** A registration in the terms of OpenID Connect Dynamic Client Registration §2. */
-function metadataOf(client: clients.Client): ClientMetadata {
+/**
+ * A registration in the terms of OpenID Connect Dynamic Client Registration §2. A strict client has
+ * no choice in what FAPI 2.0 Security Profile §5.3.2 demands.
+ */
+export function metadataOf(client: clients.Client): ClientMetadata {
   const signsIn = client.grant_types.includes('authorization_code');
-  return {
+  const strict = client.profile === 'strict';
+  const bySecret = ['client_secret_basic', 'client_secret_post'].includes(client.auth_method);
+  return said({
     client_id: client.id,
     client_name: client.names['zh-CN'],
-    client_secret: NOBODYS_SECRET,
-    token_endpoint_auth_method: 'client_secret_basic',
+    ...(bySecret && { client_secret: NOBODYS_SECRET }),
+    token_endpoint_auth_method: client.auth_method,
+    application_type: client.application_type,
+    jwks: client.jwks,
+    jwks_uri: client.jwks_uri,
     redirect_uris: client.redirect_uris,
     post_logout_redirect_uris: client.post_logout_redirect_uris,
     response_types: signsIn ? ['code'] : [],
@@ -59,10 +67,26 @@ function metadataOf(client: clients.Client): ClientMetadata {
     scope: client.scopes,
     // Without anybody signing in there is nobody to give a subject to.
     subject_type: signsIn ? 'pairwise' : 'public',
+    default_max_age: client.default_max_age,
+    require_auth_time: client.require_auth_time,
     id_token_signed_response_alg: client.id_token_alg,
+    id_token_encrypted_response_alg: client.id_token_encrypted_alg,
+    id_token_encrypted_response_enc: client.id_token_encrypted_enc,
+    userinfo_signed_response_alg: client.userinfo_signed_alg,
+    userinfo_encrypted_response_alg: client.userinfo_encrypted_alg,
+    userinfo_encrypted_response_enc: client.userinfo_encrypted_enc,
+    request_object_signing_alg: client.request_object_alg,
+    require_pushed_authorization_requests: strict,
+    dpop_bound_access_tokens: strict,
     ...(client.backchannel_logout_uri !== null && {
       backchannel_logout_uri: client.backchannel_logout_uri,
       backchannel_logout_session_required: true,
     }),
-  };
+  });
 }
+
+/** The engine takes what is not there for said when it is null. */
+const said = (metadata: { [name: string]: unknown }): ClientMetadata =>
+  Object.fromEntries(
+    Object.entries(metadata).filter(([, value]) => value !== null),
+  ) as unknown as ClientMetadata;
