@@ -24,6 +24,10 @@ export interface SyslogReceiver {
 export interface Config {
   production: boolean;
   issuer: string;
+  /** A deployment for developers, with made-up people only. */
+  sandbox: boolean;
+  /** Whose acceptance reports count here; undefined: nobody's. */
+  sandboxIssuer: string | undefined;
   host: string;
   port: number;
   databasePool: number;
@@ -82,6 +86,7 @@ export function readConfig(env: Texts = process.env): Config {
           ...keylessVersions(read.data),
           ...halfReceiver(read.data),
           ...halfParties(read.data, faultOf),
+          ...twoInOne(read.data),
         ]
       : []),
     ...(production ? refusedInProduction(texts, secretNames) : []),
@@ -114,6 +119,16 @@ function keylessVersions(read: z.infer<typeof settings>): ConfigFault[] {
   );
 }
 
+/** A sandbox is one deployment and what relies on its reports another. */
+function twoInOne(read: z.infer<typeof settings>): ConfigFault[] {
+  if (read.SANDBOX_ISSUER === undefined) return [];
+  if (read.SANDBOX === 'true')
+    return [faultOf('SANDBOX_ISSUER', 'is given, and this deployment is the sandbox.')];
+  return read.SANDBOX_ISSUER === read.ISSUER
+    ? [faultOf('SANDBOX_ISSUER', 'is our own ISSUER.')]
+    : [];
+}
+
 /** What belongs to a receiver needs one, and a certificate is nothing without its key. */
 function halfReceiver(read: z.infer<typeof settings>): ConfigFault[] {
   const { AUDIT_SYSLOG_CERT: cert, AUDIT_SYSLOG_KEY: key } = read;
@@ -140,6 +155,8 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
   return {
     production,
     issuer: read.ISSUER,
+    sandbox: read.SANDBOX === 'true',
+    sandboxIssuer: read.SANDBOX_ISSUER,
     host: read.HOST,
     port: read.PORT,
     databasePool: read.DATABASE_POOL,

@@ -34,6 +34,19 @@ export const settings = z.object({
     inDevelopment: 'http://localhost:<PORT>',
     mend: 'Give the origin as the proxy in front answers it.',
   }),
+  SANDBOX: form.oneOf('true', 'false').register(notes, {
+    about:
+      'A deployment for developers of departments: made-up people only, failures at will, the acceptance of applications (acceptance.md). It needs a database and an issuer of its own. The first start marks the database as a sandbox or as none, for good, and no start under the other value is possible.',
+    example: 'true',
+    otherwise: 'false',
+    mend: 'Give true for the sandbox, with a database of its own, and leave it away elsewhere.',
+  }),
+  SANDBOX_ISSUER: form.issuer().optional().register(notes, {
+    about:
+      'The address of the sandbox whose acceptance reports count here. Absent: none do, and no application can be submitted. Its keys are asked for at <SANDBOX_ISSUER>/jwks; where that lies at a private address, OUTSIDE_NETWORKS names its block. Not given to the sandbox itself.',
+    example: 'https://sandbox.id.example.cn',
+    mend: 'Give the ISSUER of the sandbox, which is another one than ours.',
+  }),
   DATABASE_URL: form.postgresUrl().optional().register(notes, {
     about:
       'The PostgreSQL database. In development it may be absent: an embedded PostgreSQL then keeps its data below DATA_DIR.',

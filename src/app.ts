@@ -13,7 +13,7 @@ import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
 import { asIssuer } from './http/as-issuer.ts';
 import { errors } from './http/errors.ts';
-import { house } from './http/frame.ts';
+import { type House, house } from './http/frame.ts';
 import { headers } from './http/headers.ts';
 import { health } from './http/health.ts';
 import { wholeAddress } from './http/input.ts';
@@ -41,9 +41,16 @@ import * as sources from './sources/sources.ts';
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
+/** What every page says of who runs this. */
+export const houseOf = ({ ownerName, helpLine, sandbox }: Config): House => ({
+  owner: ownerName,
+  help_line: helpLine,
+  sandbox,
+});
+
 /** `redis` where a setting names one: it then holds what passes. */
 export async function makeApp(base: Base, config: Config, log: Logger, redis?: Redis) {
-  const { issuer } = config;
+  const { issuer, sandbox } = config;
   const limits: sessions.Limits = {
     idle: config.sessionIdleMinutes * 60_000,
     kiosk_idle: 2 * 60_000,
@@ -54,7 +61,10 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   const authorities = makeAuthorities(outside.checks);
   const lasting = postgresStore(base);
   const artefacts = redis ? redisStore(base, redis, lasting) : lasting;
-  const oidc = await makeOidc(base, artefacts, { issuer, cookieKeys: config.formKeys(), limits });
+  const oidc = await makeOidc(base, artefacts, {
+    ...{ issuer, sandbox, limits },
+    cookieKeys: config.formKeys(),
+  });
   const watch = watchConfigVersion(base.db, base.clock, oidc.reload);
   await watch.check();
   await oidc.reload();
@@ -65,7 +75,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(metrics.count());
   app.use(requestId());
   app.use(requestLog(log));
-  app.use(house({ owner: config.ownerName, help_line: config.helpLine }));
+  app.use(house(houseOf(config)));
   app.use(headers({ https: issuer.startsWith('https:') }));
   // Before asIssuer: what a proxy wrote is looked at as it came.
   app.use(

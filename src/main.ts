@@ -4,12 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
 import { ConfigFaults } from '../config/faults.ts';
 import { type Config, readConfig } from '../config/index.ts';
-import { makeApp } from './app.ts';
+import { houseOf, makeApp } from './app.ts';
 import type { Base } from './base.ts';
 import { secretVersions } from './clients/secret-versions.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { makeRing } from './crypto/ring.ts';
 import { connect, migrate } from './db.ts';
+import * as deployment from './deployment.ts';
 import { type Embedded, startEmbedded } from './embedded-postgres.ts';
 import { answerBrokenRequests } from './http/broken-request.ts';
 import { startJobs } from './jobs.ts';
@@ -48,6 +49,7 @@ export async function startGateway(
   try {
     if (redis) await firstConnection(redis);
     await migrate(db);
+    await deployment.mark(base, config.sandbox);
     await matchVersions.begin(base, [...(await secretVersions(base)).keys()]);
     await keys.ensure(base);
     await options.seed?.(base);
@@ -56,7 +58,7 @@ export async function startGateway(
       { requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
       app.koa.callback(),
     );
-    answerBrokenRequests(server, { owner: config.ownerName, help_line: config.helpLine });
+    answerBrokenRequests(server, houseOf(config));
     await listen(server, config);
     const jobs = startJobs(base, app, config, log);
     log.info({ issuer: config.issuer }, 'ready');

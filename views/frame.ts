@@ -49,6 +49,8 @@ export interface PageFrame {
   form_action?: string[];
   /** 主办单位, from the settings. */
   owner?: string;
+  /** A sandbox: above every page stands that its people are made up. */
+  sandbox?: boolean;
   /** Telephone number of the help line, from the settings; 12345 when absent. */
   help_line?: string;
 }

@@ -12,6 +12,8 @@ export interface House {
   /** 主办单位. */
   owner?: string;
   help_line?: string;
+  /** Made-up people only: every page says so. */
+  sandbox?: boolean;
 }
 
 /** Puts the owner and the help line of the settings on every page. */

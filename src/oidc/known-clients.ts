@@ -30,16 +30,20 @@ export interface KnownClients {
   reload(): Promise<void>;
 }
 
-export function knownClients(base: Base): KnownClients {
+/** A client in another state is none to the engine. A sandbox also knows what is still being made. */
+export const statesKnown = (sandbox: boolean): ReadonlySet<string> =>
+  new Set(sandbox ? ['draft', 'submitted', 'approved', 'live'] : ['live']);
+
+export function knownClients(base: Base, states: ReadonlySet<string>): KnownClients {
   let byId = new Map<string, clients.Client>();
   let metadata: ClientMetadata[] = [];
   return {
     get: (id) => byId.get(id),
     metadata: () => metadata,
     async reload() {
-      const live = (await clients.all(base)).filter(({ state }) => state === 'live');
-      byId = new Map(live.map((client) => [client.id, client]));
-      metadata = live.map(metadataOf);
+      const known = (await clients.all(base)).filter(({ state }) => states.has(state));
+      byId = new Map(known.map((client) => [client.id, client]));
+      metadata = known.map(metadataOf);
     },
   };
 }

@@ -22,7 +22,7 @@ import { bearerReader, needScope } from './bearer.ts';
 import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
-import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
+import { ACCOUNT_CLIENT, knownClients, statesKnown } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
 import { noticeToken } from './notice-token.ts';
@@ -39,13 +39,15 @@ export interface OidcSettings {
   /** Cookies are signed with the first, verified with all. */
   cookieKeys: readonly Buffer[];
   limits: sessions.Limits;
+  /** Knows clients that are not live yet, and says of itself what it is. */
+  sandbox: boolean;
 }
 
 export type Oidc = Awaited<ReturnType<typeof makeOidc>>;
 
 /** Makes the face: reads clients and keys, builds the engine. `reload` when the config_version changes. */
 export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcSettings) {
-  const known = knownClients(base);
+  const known = knownClients(base, statesKnown(settings.sandbox));
   const names = cookieNames(settings.issuer);
   let signingKeys: keys.SigningKey[] = [];
   /** The keys and clients that the engine was built with: it reads both once. */
@@ -102,7 +104,13 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       letFormsLeave(ctx);
       if (ctx.status !== 200) return;
       if (ctx.path === '/jwks') ctx.set('Cache-Control', 'public, max-age=300');
-      if (ctx.path === DISCOVERY) ctx.body = { ...(ctx.body as object), ...discovery };
+      if (ctx.path === DISCOVERY)
+        ctx.body = {
+          ...(ctx.body as object),
+          ...discovery,
+          // For whoever looks where an address leads to; no standard has a word for it.
+          ...(settings.sandbox && { songhua_deployment: 'sandbox' }),
+        };
     }),
 
     /** Tells one client of an ending (OpenID Connect Back-Channel Logout 1.0 §2.5). */

@@ -44,6 +44,7 @@ const base = new Set([
   'base',
   'moves',
   'config-version',
+  'deployment',
   'embedded',
   'embedded-postgres',
 ]);

@@ -55,6 +55,8 @@ const mayTouchHttp = (path: string) => {
 const tablesElsewhere: Readonly<Record<string, string>> = {
   // The base layer has no folder for it: one row, read by every node twice a second.
   config_version: 'src/config-version.ts',
+  // One row too, which the start reads before there are folders to ask.
+  deployment: 'src/deployment.ts',
   // The limiter's library speaks with its table itself.
   tries: 'src/http/rate-limit.ts',
 };

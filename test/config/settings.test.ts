@@ -114,6 +114,28 @@ describe('the receiver of the trail', () => {
   });
 });
 
+describe('the sandbox', () => {
+  test('is none unless it is said, and then one in production mode too', () => {
+    expect(readConfig({})).toMatchObject({ sandbox: false, sandboxIssuer: undefined });
+    expect(readConfig(production({ SANDBOX: 'true' })).sandbox).toBe(true);
+  });
+
+  test.each(['TRUE', '1', 'yes', 'constructor'])('SANDBOX=%s is refused', (text) => {
+    expect(faultsOf({ SANDBOX: text })).toEqual({ SANDBOX: 'is not one of true, false.' });
+  });
+
+  test('reports count from another deployment only', () => {
+    const issuer = 'https://sandbox.id.example.cn';
+    expect(readConfig(production({ SANDBOX_ISSUER: issuer })).sandboxIssuer).toBe(issuer);
+    expect(faultsOf(production({ SANDBOX_ISSUER: 'https://id.example.cn' }))).toEqual({
+      SANDBOX_ISSUER: 'is our own ISSUER.',
+    });
+    expect(faultsOf(production({ SANDBOX_ISSUER: issuer, SANDBOX: 'true' }))).toEqual({
+      SANDBOX_ISSUER: 'is given, and this deployment is the sandbox.',
+    });
+  });
+});
+
 describe('production', () => {
   test('a full set of settings is accepted as it stands', () => {
     const env = production();

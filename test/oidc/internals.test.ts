@@ -3,7 +3,7 @@ import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
 import { openDoors } from '../../src/oidc/internals.ts';
-import { knownClients } from '../../src/oidc/known-clients.ts';
+import { knownClients, statesKnown } from '../../src/oidc/known-clients.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import { type FaultyClient, faultyClient } from '../doubles/faulty-client.ts';
 import { citizen, startTestGateway, type TestGateway, tokensOf } from '../support/gateway.ts';
@@ -37,7 +37,7 @@ describe('the engine', () => {
 
   it('does not start when one of them is gone', () => {
     const other = { Client: class {} } as unknown as Provider;
-    expect(() => openDoors(g.base, other, knownClients(g.base))).toThrow(/compareClientSecret/);
+    expect(() => openDoors(g.base, other, knownClients(g.base, statesKnown(false)))).toThrow(/compareClientSecret/);
   });
 });
 
@@ -70,7 +70,7 @@ describe('the secrets of a client', () => {
   });
 
   it('are not in what the engine is told of a client, nor can that be used as one', async () => {
-    const known = knownClients(g.base);
+    const known = knownClients(g.base, statesKnown(false));
     await known.reload();
     const told = known.metadata().find(({ client_id }) => client_id === 'hall');
     expect(JSON.stringify(told)).not.toContain(g.hall.secret);

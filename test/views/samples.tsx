@@ -1067,6 +1067,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       leave="/signin/x/leave"
     />
   ),
+  'stop-sandbox': (frame) => <StopPage frame={{ ...frame, sandbox: true }} action="/stop/x" />,
   stop: (frame) => <StopPage frame={frame} action="/stop/x" />,
   stopped: (frame) => <StoppedPage frame={frame} stopped />,
   regain: (frame) => (

@@ -10,6 +10,7 @@ export function Masthead({ frame }: { frame: PageFrame }): JSX.Element {
   const t = sentences(frame.lang);
   return (
     <header class="masthead">
+      {frame.sandbox && <p class="sandbox">{t.site.sandbox}</p>}
       <div class="masthead-inner">
         <p class="brand">
           <AssetPath.Consumer>

@@ -18,6 +18,7 @@ export const en = {
     name: 'Jilin Province Sign-in',
     title: (page: string) => `${page} · Jilin Province Sign-in`,
     skip: 'Skip to the main text',
+    sandbox: 'Sandbox: everybody here is made up. Enter nothing about real people.',
     emblem: 'Emblem',
     language: 'Language',
     elder_on: 'Large text',

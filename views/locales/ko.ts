@@ -16,6 +16,7 @@ export const ko = {
     name: '길림성 통일신분인증',
     title: (page: string) => `${page} · 길림성 통일신분인증`,
     skip: '본문으로 가기',
+    sandbox: '시험 환경: 여기의 사람과 자료는 모두 꾸민것입니다. 실제 정보를 적지 마십시오.',
     emblem: '표식',
     language: '언어',
     elder_on: '배려판',

@@ -18,6 +18,7 @@ export const zhCN = {
     name: '吉林省统一身份认证',
     title: (page: string) => `${page} · 吉林省统一身份认证`,
     skip: '跳到正文',
+    sandbox: '测试环境：这里的人和资料全是虚构的，请勿填写真实信息。',
     emblem: '标识',
     language: '语言',
     elder_on: '关怀版',
