@@ -37,7 +37,9 @@ describe('the engine', () => {
 
   it('does not start when one of them is gone', () => {
     const other = { Client: class {} } as unknown as Provider;
-    expect(() => openDoors(g.base, other, knownClients(g.base, statesKnown(false)))).toThrow(/compareClientSecret/);
+    expect(() => openDoors(g.base, other, knownClients(g.base, statesKnown(false)))).toThrow(
+      /compareClientSecret/,
+    );
   });
 });
 
