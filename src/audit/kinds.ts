@@ -20,6 +20,8 @@ export const kinds = {
   'client.suspended': 'A client was stopped: nobody is let in there any more.',
   'client.approved':
     'What a client may receive was changed by two people; the detail has the scopes as they are and were.',
+  'client.claims_set':
+    'What a client says about its scopes was set: the detail has those that rest on duty and on consent, and the version of the scopes since.',
   'code.replayed': 'An authorisation code came a second time; its grant was ended.',
   'refresh.replayed': 'A refresh token that had been used came again; its grant was ended.',
   'claims.released': 'A client was given an identification number.',

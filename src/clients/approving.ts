@@ -24,7 +24,7 @@ export function checkScopes(
 /**
  * What a client may receive from now on, if it is still what it was; false when not. Tokens that it
  * holds give no more than this from the next second on (Never 4). What it was told of and may read no
- * longer, it is told of no longer. Throws `clients.bad_registration` with `scopes`.
+ * longer, it is told of no longer; consents are to what it was, and asked anew. Throws `clients.bad_registration` with `scopes`.
  */
 export function approveScopes(
   base: Base,
@@ -37,6 +37,7 @@ export function approveScopes(
     if (!before || scopesOf(before.scopes) !== scopesOf(was)) return false;
     checkScopes(before, scopes);
     await store.setScopes(base, id, scopes);
+    await store.raiseScopesVersion(base, id);
     const told = (await subscriptions.byClient(base)).get(id) ?? [];
     const left = told.filter((kind) => maySubscribe(kind, scopes));
     if (left.length < told.length) await subscriptions.subscribe(base, id, left);

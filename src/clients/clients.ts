@@ -13,16 +13,31 @@ import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
+import * as claimsStore from './claims-store.ts';
 import { protocolOf } from './protocol.ts';
-import { faultIn, type GrantType, type Registration } from './registration.ts';
+import {
+  type Basis,
+  type Claim,
+  faultIn,
+  type GrantType,
+  type Registration,
+} from './registration.ts';
 import * as store from './store.ts';
 
 export { approveScopes, checkScopes, scopesOf } from './approving.ts';
+export {
+  askable,
+  askedFor,
+  claimsOf,
+  faultInClaims,
+  sensitive,
+  setClaims,
+} from './claims.ts';
 export type { KeySet } from './key-set.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
 export { list, type Overview, read, type SecretDates } from './reading.ts';
 export { faultIn, scopesKnown } from './registration.ts';
-export type { GrantType, Registration };
+export type { Basis, Claim, GrantType, Registration };
 
 export type Client = store.ClientRow & {
   department_names: departments.Words;
@@ -30,6 +45,8 @@ export type Client = store.ClientRow & {
   secrets: Pick<store.SecretRow, 'secret_hash' | 'match_version' | 'expires_at'>[];
   /** What it is told of, at its `notices_uri`. */
   subscriptions: NoticeKind[];
+  /** On what its scopes rest; one that is not among them rests on duty. */
+  claims: Claim[];
 };
 
 /**
@@ -146,10 +163,11 @@ export async function suspend(base: Base, id: string): Promise<void> {
 
 /** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
 export async function all(base: Base): Promise<Client[]> {
-  const [rows, secrets, subscribed] = await Promise.all([
+  const [rows, secrets, subscribed, claims] = await Promise.all([
     store.all(base),
     store.secrets(base),
     subscriptions.byClient(base),
+    claimsStore.all(base),
   ]);
   const ids = new Set(rows.map(({ department_id }) => department_id));
   const named = await departments.named(base, [...ids]);
@@ -158,6 +176,7 @@ export async function all(base: Base): Promise<Client[]> {
     department_names: named.get(row.department_id)?.names as departments.Words,
     secrets: secrets.filter((secret) => secret.client_id === row.id),
     subscriptions: subscribed.get(row.id) ?? [],
+    claims: claims.get(row.id) ?? [],
   }));
 }
 

@@ -36,6 +36,23 @@ export interface Registration extends ProtocolSaid {
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
+/** On what the release of one scope to one client rests (个人信息保护法 第十三条). */
+export type Basis = 'duty' | 'consent';
+
+/** What a client says about one scope that it receives. A scope of which it says nothing rests on duty. */
+export interface Claim {
+  scope: string;
+  basis: Basis;
+  /** The service goes on without it: the person may leave it out (第十六条). Basis consent only. */
+  optional?: boolean;
+  /** The law and article, or the agreement, as the department cites it. */
+  law: string;
+  /** What for, in words for the person. */
+  purpose: Words;
+  /** How long the client keeps it; absent: as long as the law says. */
+  kept_months?: number;
+}
+
 export const scopesKnown: ReadonlySet<string> = new Set([
   'openid',
   'profile',
@@ -84,6 +101,7 @@ export function faultIn(input: Registration): string | undefined {
 const readableBy: Record<NoticeKind, readonly string[]> = {
   'records.changed': ['records', 'records:read'],
   'identity.changed': ['profile', 'realname', 'phone', 'idno'],
+  'consent.withdrawn': ['profile', 'realname', 'phone', 'idno', 'records'],
 };
 
 export const maySubscribe = (kind: NoticeKind, scopes: string): boolean =>

@@ -14,6 +14,8 @@ export interface ClientRow extends Protocol {
   home_uri: string | null;
   backchannel_logout_uri: string | null;
   scopes: string;
+  /** Grows with each change of what it may receive, or of the grounds (client_claims). */
+  scopes_version: number;
   grant_types: GrantType[];
   id_token_alg: 'ES256' | 'RS256';
   level_floor: number;
@@ -35,7 +37,8 @@ export interface SecretRow {
   expires_at: Date | null;
 }
 
-export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
+/** Other scopes than before are a new version of them. */
+export async function upsert({ db }: Base, row: Omit<ClientRow, 'scopes_version'>): Promise<void> {
   const { created_at, ...rest } = row;
   // pg would write a JavaScript array as a PostgreSQL array: jsonb columns are given as text.
   const written = {
@@ -52,7 +55,12 @@ export async function upsert({ db }: Base, row: ClientRow): Promise<void> {
   await db('clients')
     .insert({ ...written, created_at })
     .onConflict('id')
-    .merge(written);
+    .merge({
+      ...written,
+      scopes_version: db.raw(
+        'clients.scopes_version + case when clients.scopes = excluded.scopes then 0 else 1 end',
+      ),
+    });
 }
 
 export async function setState(
@@ -69,6 +77,15 @@ export const lock = ({ db }: Base, id: string): Promise<ClientRow | undefined> =
 
 export async function setScopes({ db, clock }: Base, id: string, scopes: string): Promise<void> {
   await db<ClientRow>('clients').where({ id }).update({ scopes, updated_at: clock.now() });
+}
+
+/** The version that stands from now on. */
+export async function raiseScopesVersion({ db, clock }: Base, id: string): Promise<number> {
+  const [row] = await db('clients')
+    .where({ id })
+    .update({ scopes_version: db.raw('scopes_version + 1'), updated_at: clock.now() })
+    .returning<{ scopes_version: number }[]>('scopes_version');
+  return row?.scopes_version ?? 0;
 }
 
 export const byId = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>

@@ -1,3 +1,4 @@
+import { moves as consents } from '../consents/moves.ts';
 import { moves as credentials } from '../credentials/moves.ts';
 import { moves as identities } from '../identities/moves.ts';
 import type { Move } from '../moves.ts';
@@ -13,6 +14,7 @@ export const moves: readonly Move[] = [
   ...identities,
   ...credentials,
   ...sessions,
+  ...consents,
   ...records,
   ...recovery,
 ];

@@ -1,5 +1,5 @@
 /** What a client may ask to be told of. */
-export const noticeKinds = ['records.changed', 'identity.changed'] as const;
+export const noticeKinds = ['records.changed', 'identity.changed', 'consent.withdrawn'] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
 

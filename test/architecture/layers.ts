@@ -9,7 +9,7 @@ const layers: readonly (readonly string[])[] = [
   ['app'],
   ['login', 'account', 'admin', 'oidc', 'routes'],
   ['merging', 'support'],
-  ['records', 'recovery', 'organisations', 'identities', 'sources', 'clients', 'staff'],
+  ['consents', 'records', 'recovery', 'organisations', 'identities', 'sources', 'clients', 'staff'],
   ['sessions', 'departments', 'approvals', 'credentials'],
   ['outbox', 'keys', 'measures', 'audit', 'messages'],
   ['base'],
@@ -20,6 +20,8 @@ const arrows: readonly string[] = [
   'records > organisations',
   'records > identities',
   'recovery > identities',
+  // What people said to what a client says.
+  'consents > clients',
   'organisations > identities',
   // No change without its audit event, in the ground too.
   'outbox > audit',

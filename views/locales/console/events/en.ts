@@ -15,6 +15,7 @@ export const en = {
   'client.secret_added': 'New secret for a service',
   'client.suspended': 'Service stopped',
   'client.approved': 'What a service may receive was approved',
+  'client.claims_set': 'What a service says about its claims was set',
   'code.replayed': 'Authorisation code used twice, grant ended',
   'refresh.replayed': 'Refresh token used twice, grant ended',
   'claims.released': 'Document number given to a service',

@@ -15,6 +15,7 @@ export const ko = {
   'client.secret_added': '응용에 열쇠를 추가함',
   'client.suspended': '응용을 정지함',
   'client.approved': '응용이 받을 정보의 범위를 승인함',
+  'client.claims_set': '응용이 정보를 받는 근거를 정함',
   'code.replayed': '수권코드가 두번째로 쓰이여 수권을 끝냄',
   'refresh.replayed': '갱신토큰이 두번째로 쓰이여 수권을 끝냄',
   'claims.released': '응용에 증건번호를 제공함',

@@ -15,6 +15,7 @@ export const zhCN = {
   'client.secret_added': '为应用新增密钥',
   'client.suspended': '停用了接入应用',
   'client.approved': '批准应用获取信息的范围',
+  'client.claims_set': '设定应用获取各项信息的依据',
   'code.replayed': '授权码被第二次使用，授权已终止',
   'refresh.replayed': '刷新令牌被第二次使用，授权已终止',
   'claims.released': '向应用提供了证件号码',
