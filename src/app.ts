@@ -9,6 +9,7 @@ import * as admin from './admin/admin.ts';
 import * as approvals from './approvals/approvals.ts';
 import * as syslog from './audit/syslog.ts';
 import type { Base } from './base.ts';
+import * as clients from './clients/clients.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
 import { asIssuer } from './http/as-issuer.ts';
@@ -33,6 +34,7 @@ import { machinePaths } from './oidc/answers.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
+import { noteRequests } from './oidc/request-notes.ts';
 import * as outbox from './outbox/outbox.ts';
 import * as records from './records/routes.ts';
 import type { Redis } from './redis.ts';
@@ -69,6 +71,8 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   await watch.check();
   await oidc.reload();
 
+  const requests = clients.requestLog(base);
+
   const app = new Koa({ proxy: true, maxIpsCount: config.trustedProxies });
   app.keys = config.formKeys() as never;
   const metrics = makeMetrics();
@@ -82,7 +86,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
     serveMetrics(metrics, {
       token: config.metricsToken(),
       proxied: config.trustedProxies > 0,
-      refresh: () => readings(base, waiting(base, config, watch.age)),
+      refresh: () => readings(base, waiting(base, config, watch.age, requests)),
     }),
   );
   app.use(asIssuer(issuer, config.trustedProxies));
@@ -93,6 +97,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
       ...(redis && { redis: () => redis.answers() }),
     }),
   );
+  app.use(noteRequests(oidc.known, requests));
   app.use(errors(log));
   app.use(wholeAddress());
   // What other machines call, and most often, meets nothing that is there for pages.
@@ -133,11 +138,19 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(oidc.endpoints);
   for (const router of [...consoles, ...parts]) app.use(router.allowedMethods());
 
-  return { koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders };
+  return {
+    ...{ koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders },
+    requests,
+  };
 }
 
 /** What `/metrics` asks of the parts. */
-const waiting = (base: Base, config: Config, configAge: () => number): Waiting => ({
+const waiting = (
+  base: Base,
+  config: Config,
+  configAge: () => number,
+  requests: clients.RequestLog,
+): Waiting => ({
   deliveries: () => outbox.outstanding(base),
   syslog: config.auditSyslog && (() => syslog.unsent(base)),
   conflicts: () => conflicts.countOpen(base, null, 10_000),
@@ -145,6 +158,7 @@ const waiting = (base: Base, config: Config, configAge: () => number): Waiting =
   sources: () => sources.readings(base),
   atSources: sources.inFlight,
   passwords: passwords.inLine,
+  requestsUnlogged: requests.unlogged,
   configAge,
 });
 

@@ -10,6 +10,7 @@ import { runSealer } from './audit/sealer.ts';
 import { send } from './audit/syslog.ts';
 import { syslogSink } from './audit/syslog-door.ts';
 import type { Base } from './base.ts';
+import * as clients from './clients/clients.ts';
 import * as codes from './credentials/one-time-codes.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
@@ -76,6 +77,7 @@ export function startJobs(
     while ((await sessions.removeOldAtSource(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.forgetEdits(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await clients.removeOldRequests(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   // Each is asked about hourly; a source that is new, or did not answer, need not wait so long.
   const documents = every(5 * MINUTE, onFault('documents'), async () => {
@@ -90,6 +92,7 @@ export function startJobs(
   const counting = every(1_000, onFault('measures'), async () => {
     await measures.follow(base);
   });
+  const noting = every(SECOND, onFault('client requests'), () => app.requests.flush());
   const approved = every(SECOND, onFault('approvals'), async () => {
     await approvals.finishAfters(base, app.approvals);
   });
@@ -118,6 +121,8 @@ export function startJobs(
         ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop(), probing.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop()],
       ]);
+      await noting.stop();
+      await app.requests.flush().catch(onFault('client requests'));
       // Last, so that what the others did is sealed too.
       await sealer.stop();
     },

@@ -194,3 +194,13 @@ export const within = (
   scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
 ): Promise<Pick<store.ClientRow, 'id' | 'names' | 'department_id'>[]> =>
   store.within(base, scope.department_ids, scope.client_ids);
+
+export { type RequestReason, requestReasons } from './request-reasons.ts';
+export {
+  type ClientRequest,
+  type RequestLog,
+  removeOldRequests,
+  requestLog,
+  requestsOf,
+  type Unlogged,
+} from './requests.ts';

@@ -35,6 +35,13 @@ export const metricNames = {
     kind: 'gauge',
     watch: 'At its limit for minutes: sign-ins by password are refused as busy.',
   },
+  songhua_client_requests_unlogged_total: {
+    help: 'Requests of clients that are not in the log which their owners read: often, more of one client in a minute than are kept; full, no room because the database does not take them.',
+    labels: ['why'],
+    of: 'process',
+    kind: 'counter',
+    watch: 'why="full" growing.',
+  },
   songhua_config_version_age_seconds: {
     help: 'How long ago this node last knew that its clients, keys and policy are current.',
     labels: [],

@@ -22,6 +22,8 @@ export interface Waiting {
   /** Sign-ins of this process that are at a source now, by its id. */
   atSources(): ReadonlyMap<string, number>;
   passwords(): number;
+  /** Requests of clients that this process did not put into their log, by why. */
+  requestsUnlogged(): ReadonlyMap<string, number>;
   /** Milliseconds since the config_version was last known to be current. */
   configAge(): number;
 }
@@ -114,6 +116,9 @@ function ofProcess({ db }: Base, waiting: Waiting): Readings {
       [['waiting'], pool.numPendingAcquires()],
     ],
     songhua_passwords_waiting: [[[], waiting.passwords()]],
+    songhua_client_requests_unlogged_total: [...waiting.requestsUnlogged()].map(
+      ([why, count]) => [[why], count] as const,
+    ),
     songhua_source_in_flight: [...waiting.atSources()].map(([id, count]) => [[id], count] as const),
     songhua_config_version_age_seconds: [[[], waiting.configAge() / 1_000]],
   };

@@ -43,6 +43,7 @@ export function bearerReader(
     const token = access ?? credentials;
     const client = token && parts.known.get(token.clientId ?? '');
     if (!token || !client) throw refused(ctx, 'oidc.bad_token');
+    ctx.state.bearer_client = client.id;
     const approved = new Set(client.scopes.split(' '));
     const scopes = new Set([...token.scopes].filter((scope) => approved.has(scope)));
     if (!access) return { client_id: client.id, scopes };

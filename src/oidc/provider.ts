@@ -14,6 +14,7 @@ import { openDoors } from './internals.ts';
 import { ACCOUNT_CLIENT, accountReturns, type KnownClients } from './known-clients.ts';
 import { interactionPrompts } from './policy.ts';
 import { renderError } from './refusals.ts';
+import { hearRefusals } from './request-notes.ts';
 import { logoutSource } from './sign-out.ts';
 
 export interface ProviderParts {
@@ -30,6 +31,7 @@ export function buildProvider(base: Base, parts: ProviderParts): Provider {
   const provider = new Provider(parts.issuer, configuration(base, parts));
   provider.proxy = true;
   openDoors(base, provider, parts.known);
+  hearRefusals(provider);
   provider.on('authorization.success', (ctx) => noteHop(base, parts.known, ctx));
   // Kept for the middleware around the engine, which answers faults in the gateway's own way.
   provider.on('server_error', (ctx, error) => {

@@ -25,6 +25,8 @@ export async function renderError(
     ctx.body = out;
     return;
   }
+  // Thrown before the engine tells of it by an event.
+  ctx.state['engine_error'] = error;
   throw refusalOf(ctx.oidc.route, error);
 }
 

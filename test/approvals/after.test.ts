@@ -44,6 +44,7 @@ async function unfinished() {
     sources: async () => [],
     atSources: () => new Map(),
     passwords: () => 0,
+    requestsUnlogged: () => new Map(),
     configAge: () => 0,
   });
   const { songhua_approvals_unfinished: count, songhua_approvals_unfinished_oldest_seconds: age } =

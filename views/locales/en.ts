@@ -8,6 +8,7 @@ import {
   refusals as newcomersRefusals,
 } from './newcomers/en.ts';
 import { en as recovery } from './recovery/en.ts';
+import { en as client_requests } from './requests/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -311,6 +312,7 @@ export const en = {
     close: 'On a shared computer, close the browser.',
   },
   leaving,
+  client_requests,
   receipts: {
     confirmed: 'confirmed',
     pending: 'being told',

@@ -9,6 +9,7 @@ import {
   refusals as newcomersRefusals,
 } from './newcomers/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
+import { ko as client_requests } from './requests/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -308,6 +309,7 @@ export const ko = {
     close: '공용컴퓨터에서는 브라우저를 닫아주십시오.',
   },
   leaving,
+  client_requests,
   receipts: {
     confirmed: '로그아웃 확인',
     pending: '통지하는중',

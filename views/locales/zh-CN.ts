@@ -11,6 +11,7 @@ import {
   refusals as newcomersRefusals,
 } from './newcomers/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
+import { zhCN as client_requests } from './requests/zh-CN.ts';
 import type { RefusalSentence } from './sentence.ts';
 
 export const zhCN = {
@@ -291,6 +292,7 @@ export const zhCN = {
     close: '在公用电脑上，请关闭浏览器。',
   },
   leaving,
+  client_requests,
   receipts: {
     confirmed: '已确认退出',
     pending: '正在通知',

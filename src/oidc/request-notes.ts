@@ -1,0 +1,141 @@
+import type { Context, Middleware } from 'koa';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type * as clients from '../clients/clients.ts';
+import type { KnownClients } from './known-clients.ts';
+
+declare module 'koa' {
+  interface DefaultState {
+    /** The client whose access token was shown at an API of ours (bearer.ts). */
+    bearer_client?: string;
+    /** What the engine refused with, if it did; what it says to outsiders is less. */
+    engine_error?: EngineError;
+  }
+}
+
+interface EngineError extends Error {
+  error?: string;
+  error_detail?: string;
+  error_description?: string;
+}
+
+/** What of the engine's routes is told to a client's owner, and by which name. */
+const endpoints: Readonly<Record<string, string>> = {
+  authorization: 'authorization',
+  resume: 'authorization',
+  pushed_authorization_request: 'pushed_authorization_request',
+  device_authorization: 'device_authorization',
+  token: 'token',
+  userinfo: 'userinfo',
+  introspection: 'introspection',
+  revocation: 'revocation',
+  end_session: 'end_session',
+};
+
+/** Where a client shows that it is itself before anything else is looked at. */
+const proving = new Set([
+  'pushed_authorization_request',
+  'device_authorization',
+  'token',
+  'introspection',
+  'revocation',
+  'userinfo',
+]);
+
+/** Refusals of these endpoints that only a client which has shown that can get. */
+const afterProof = new Set([
+  'authorization_pending',
+  'expired_token',
+  'insufficient_scope',
+  'invalid_dpop_proof',
+  'invalid_grant',
+  'invalid_scope',
+  'invalid_target',
+  'slow_down',
+  'unsupported_grant_type',
+  'use_dpop_nonce',
+]);
+
+const errorEvents = [
+  'authorization.error',
+  'device_authorization.error',
+  'end_session.error',
+  'grant.error',
+  'introspection.error',
+  'pushed_authorization_request.error',
+  'revocation.error',
+  'userinfo.error',
+];
+
+/** Keeps what the engine refuses with, for the log of requests. */
+export function hearRefusals(provider: Provider): void {
+  for (const event of errorEvents)
+    provider.on(event as 'grant.error', (ctx: KoaContextWithOIDC, error) => {
+      ctx.state['engine_error'] = error as EngineError;
+    });
+}
+
+/**
+ * Notes each request that names a client, once it is answered. Stands around the one place that
+ * renders, so that it sees what was answered; it waits for nothing.
+ */
+export function noteRequests(known: KnownClients, log: clients.RequestLog): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } finally {
+      note(ctx, known, log);
+    }
+  };
+}
+
+function note(ctx: Context, known: KnownClients, log: clients.RequestLog): void {
+  const { state } = ctx;
+  const oidc = 'oidc' in ctx ? (ctx['oidc'] as KoaContextWithOIDC['oidc']) : undefined;
+  const endpoint =
+    state.bearer_client !== undefined ? 'api' : oidc && (endpoints[oidc.route] as string);
+  if (endpoint === undefined) return;
+  const named = ctx.query['client_id'];
+  const client_id =
+    state.bearer_client ??
+    oidc?.client?.clientId ??
+    // Refused before the engine looked for the client.
+    (typeof named === 'string' ? named : undefined);
+  // An unknown one is nobody's.
+  if (client_id === undefined || !known.get(client_id)) return;
+  const { error, detail } = refusedWith(ctx);
+  log.note({
+    ...{ client_id, endpoint, status: ctx.status, error, code: state.refusal },
+    proved:
+      endpoint === 'api' ||
+      (proving.has(endpoint) && (error === undefined ? ctx.status < 400 : afterProof.has(error))),
+    description: detail && withoutValues(detail, oidc?.params),
+    request_id: state.request_id,
+  });
+}
+
+/** What it was refused with: as the engine threw it, or as the answer says where the flush was lost. */
+function refusedWith({ state, status, body }: Context): {
+  error?: string | undefined;
+  detail?: string | undefined;
+} {
+  const { engine_error: thrown } = state;
+  if (thrown)
+    return { error: thrown.error, detail: thrown.error_detail ?? thrown.error_description };
+  const { error } = (
+    status >= 400 && typeof body === 'object' && body ? body : {}
+  ) as Partial<EngineError>;
+  // Two exchanges at once: the other one came first (answers.ts).
+  if (error === 'invalid_grant') return { error, detail: 'already used' };
+  return { error };
+}
+
+/**
+ * The engine's words without anything that came with the request: what a client sends, a login_hint
+ * among it, is not for a log (Never 9).
+ */
+export function withoutValues(text: string, params: object | undefined): string {
+  let plain = text;
+  for (const value of Object.values(params ?? {}))
+    if (typeof value === 'string' && value.length > 3) plain = plain.replaceAll(value, '…');
+  return plain.replace(/\S*@\S*|\d{5,}|\p{Cc}/gu, '…');
+}
