@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one list of explanations.
 /** A client's own requests, as its owner reads them: what came of each, why, and what to do. */
 export const zhCN = {
   endpoints: {
