@@ -2,7 +2,10 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** The forms that settings take, each made anew per setting: the notes hang on the very object. */
+/**
+ * The forms that settings take, each made anew per setting: the notes hang on the very object.
+ * Longer than 250 lines on purpose: one short form beside another.
+ */
 
 const KEY = /^[A-Za-z0-9_-]{43}$/;
 
@@ -52,6 +55,14 @@ export const loopbackHosts = () =>
       URL.canParse(`http://${host}`);
     return hosts.every(ours) ? hosts : undefined;
   }, 'is not a list of hosts of this machine with their ports.');
+
+/** Domains of mail addresses, in a list; in lower case, as they are compared. */
+export const domains = () =>
+  form((text) => {
+    const named = listed(text).map((one) => one.toLowerCase());
+    const right = (one: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(one);
+    return named.length > 0 && named.every(right) ? named : undefined;
+  }, 'is not a list of domains.');
 
 /** An origin without a closing slash; http only towards this very machine (RFC 8414 §2 asks for https). */
 export const issuer = () =>

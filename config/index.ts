@@ -50,6 +50,8 @@ export interface Config {
   keyRotationDays: number;
   ownerName: string;
   helpLine: string;
+  /** Domains that work addresses of developers may have; empty: any. */
+  developerMailDomains: string[];
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** Undefined: the embedded database. */
   databaseUrl(): string | undefined;
@@ -174,6 +176,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     keyRotationDays: read.KEY_ROTATION_DAYS,
     ownerName: read.OWNER_NAME,
     helpLine: read.HELP_LINE,
+    developerMailDomains: read.DEVELOPER_MAIL_DOMAINS ?? [],
     logLevel: read.LOG_LEVEL,
     databaseUrl: () => read.DATABASE_URL,
     redisUrl: () => read.REDIS_URL,

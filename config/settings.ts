@@ -212,6 +212,12 @@ export const settings = z.object({
     secret: true,
     mend: 'Give 32 bytes as base64url, 43 characters.',
   }),
+  DEVELOPER_MAIL_DOMAINS: form.domains().optional().register(notes, {
+    about:
+      'The domains that work addresses of developers may have, those below them included: for the sandbox, where anybody registers, and for the invitations of departments elsewhere. Absent: any.',
+    example: 'jl.gov.cn,example.cn',
+    mend: 'Give domains without @, with commas between.',
+  }),
   ...outside,
   OWNER_NAME: form.oneLine(60).register(notes, {
     about: 'The owner of the site (主办单位) as the foot of every page names it.',

@@ -36,6 +36,7 @@ import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
 import { noteRequests } from './oidc/request-notes.ts';
 import * as outbox from './outbox/outbox.ts';
+import * as portal from './portal/portal.ts';
 import * as records from './records/routes.ts';
 import type { Redis } from './redis.ts';
 import type * as sessions from './sessions/sessions.ts';
@@ -108,16 +109,21 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(privacy());
   const recovery_wait_ms = config.recoveryWaitHours * 3_600_000;
   const face = { ...oidc, base, issuer, senders, authorities, recovery_wait_ms };
+  const gate = { sandbox: false, domains: config.developerMailDomains };
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
     admin.signInRoutes({ base, issuer }),
     admin.mountConsole({
       ...{ base, issuer, senders, authorities, absolute: limits.absolute },
-      approvals: admin.approvals,
+      ...{ approvals: admin.approvals, developers: gate },
       previews: login.previews(face),
     }),
   ];
-  for (const router of consoles) app.use(router.routes());
+  // So do the developers of applications.
+  const doors = { base, issuer, senders, gate };
+  const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
+  const realms = [...consoles, ...portals];
+  for (const router of realms) app.use(router.routes());
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
@@ -136,7 +142,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   ];
   for (const router of parts) app.use(router.routes());
   app.use(oidc.endpoints);
-  for (const router of [...consoles, ...parts]) app.use(router.allowedMethods());
+  for (const router of [...realms, ...parts]) app.use(router.allowedMethods());
 
   return {
     ...{ koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders },

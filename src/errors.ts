@@ -461,6 +461,28 @@ export const refusals = {
     status: 404,
     advice: 'There is no such case, or not for this person, or not at the level of the session.',
   },
+  'developers.address_form': {
+    status: 400,
+    advice: 'A work address that is no mail address was typed at the portal or for an invitation.',
+  },
+  'developers.domain_refused': {
+    status: 400,
+    advice: 'The address is of a domain that DEVELOPER_MAIL_DOMAINS does not name.',
+  },
+  'developers.entry_over': {
+    status: 400,
+    advice: 'The code came too late, or in another browser than the one that asked for it.',
+  },
+  'developers.invitation_over': {
+    status: 409,
+    advice:
+      'An invitation to a department was used, withdrawn or too old. The department can invite anew.',
+  },
+  'developers.not_here': {
+    status: 404,
+    advice:
+      'A developer asked for an application that is none of their departments’, or that there is none of.',
+  },
   'admin.not_allowed': {
     status: 403,
     advice:

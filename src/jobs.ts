@@ -12,6 +12,7 @@ import { syslogSink } from './audit/syslog-door.ts';
 import type { Base } from './base.ts';
 import * as clients from './clients/clients.ts';
 import * as codes from './credentials/one-time-codes.ts';
+import * as developers from './developers/developers.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
@@ -72,6 +73,8 @@ export function startJobs(
     while ((await codes.removeOld(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await staff.endStale(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await staff.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await developers.endStale(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    while ((await developers.removeExpired(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await approvals.expire(base)) >= EXPIRED_AT_ONCE);
     while ((await desk.removeOldProofs(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sessions.removeOldAtSource(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);

@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import { kept as credentials } from './credentials/kept.ts';
 import { makeRing } from './crypto/ring.ts';
 import { connect } from './db.ts';
+import { kept as developers } from './developers/kept.ts';
 import { kept as identities } from './identities/kept.ts';
 import * as changing from './keys/changing.ts';
 import type { Change } from './keys/kept.ts';
@@ -43,6 +44,7 @@ const tables = [
   ...merging,
   ...approvals,
   ...staff,
+  ...developers,
   ...support,
 ];
 

@@ -41,6 +41,8 @@ export interface PageFrame {
   };
   /** Who of the staff is signed in; never beside `person`. */
   staff?: { name: string };
+  /** Which developer is signed in; beside neither of the two. */
+  developer?: { address: string };
   /** A form of this page that was refused. */
   again?: Again;
   /** The form token, sent back as `_csrf`. */

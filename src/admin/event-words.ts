@@ -5,7 +5,7 @@ import { type AuditKind, kinds } from '../audit/kinds.ts';
 import type { At } from './at.ts';
 import { handleOf } from './handles.ts';
 
-export const actorKinds = ['identity', 'client', 'source', 'staff', 'system'] as const;
+export const actorKinds = ['identity', 'client', 'source', 'staff', 'developer', 'system'] as const;
 export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** An event without its words does not compile. */

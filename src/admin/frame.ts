@@ -12,6 +12,7 @@ const opens = {
   approvals: 'see approvals',
   sources: 'see sources',
   clients: 'see clients',
+  developers: 'see developers',
   identities: 'look up one identity',
   support: 'look up one identity',
   counter: 'see claim papers',

@@ -1,7 +1,14 @@
 import type { KeyRing } from '../crypto/ring.ts';
 import { identityBehind, subjectIn } from '../crypto/subject.ts';
 
-export type HandleKind = 'session' | 'delivery' | 'event' | 'identity' | 'staff';
+export type HandleKind =
+  | 'session'
+  | 'delivery'
+  | 'event'
+  | 'identity'
+  | 'staff'
+  | 'membership'
+  | 'invitation';
 
 /**
  * What stands in an address for a thing that has an internal id only: that id as one block under a key

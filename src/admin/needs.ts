@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { PageFrame } from '../../views/frame.ts';
 import type { Means } from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
+import type { Gate } from '../developers/developers.ts';
 import type { Authorities } from '../identities/authorities.ts';
 import type { Senders } from '../messages/messages.ts';
 import type { Answer, Remembered } from '../sources/contract.ts';
@@ -33,6 +34,8 @@ export interface AdminNeeds {
   senders: Senders;
   /** Who can be asked about people. */
   authorities: Authorities;
+  /** Of which domains developers may be invited. */
+  developers: Gate;
   /** Milliseconds that a session lives at most. */
   absolute: number;
 }

@@ -52,6 +52,11 @@ export const policy = {
   'ask for claims of a client': ['department_administrator', 'developer'],
   'decide on claims of a client': ['system_administrator'],
 
+  // One person: an invitation gives nobody a thing but the applications of that department, and those
+  // are approved by others.
+  'see developers': ['security_administrator', 'department_administrator'],
+  'invite developers': ['department_administrator'],
+
   'see keys': ['system_administrator', 'security_administrator'],
   'ask for a change of a key': ['system_administrator'],
   'decide on a change of a key': ['system_administrator', 'security_administrator'],

@@ -6,6 +6,7 @@ import { routes as counter } from './counter.ts';
 import { routes as dashboard } from './dashboard.ts';
 import { routes as deliveries } from './deliveries.ts';
 import { routes as departments } from './departments.ts';
+import { routes as developers } from './developers.ts';
 import { routes as home } from './home.ts';
 import { routes as identities } from './identities.ts';
 import { routes as keys } from './keys.ts';
@@ -42,6 +43,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...editSource,
   ...previewSource,
   ...clients,
+  ...developers,
   ...keys,
   ...staff,
   ...trail,

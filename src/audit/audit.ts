@@ -15,7 +15,7 @@ import * as store from './store.ts';
 /** One thing that happened. Ids and keyed hashes only, never values. */
 export interface AuditEvent {
   kind: AuditKind;
-  actor: { kind: 'identity' | 'client' | 'source' | 'staff' | 'system'; id?: string };
+  actor: { kind: 'identity' | 'client' | 'source' | 'staff' | 'developer' | 'system'; id?: string };
   object?: { kind: string; id: string };
   client_id?: string;
   source_id?: string;

@@ -222,6 +222,16 @@ export const kinds = {
   'staff.first_made':
     'The command on the machine invited a security administrator, since there was no active one; all staff are told.',
   'staff.message_read': 'Somebody of the staff has read a message to all.',
+  'developer.registered': 'Somebody proved a work address and is a developer from now on.',
+  'developer.session_started': 'A developer signed in at the portal.',
+  'developer.session_ended': 'A session of a developer ended; the detail says why.',
+  'developer.invited':
+    'A department invited whoever has a work address; the detail says which department, and whether a mail is on its way.',
+  'developer.invitation_withdrawn':
+    'An invitation was taken back by the department, or declined by whom it was to.',
+  'developer.joined': 'A developer took an invitation and belongs to the department from now on.',
+  'developer.membership_ended':
+    'A developer belongs to a department no longer: the department ended it, or the developer left.',
   'identity.merged':
     'Two identities were joined; the detail names the absorbed one, the merge and on whose word, and counts what went along.',
   'identity.separated':

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 /** The SQL of one-time codes. */
 
-export type Purpose = 'register' | 'recover' | 'step_up' | 'contact';
+export type Purpose = 'register' | 'recover' | 'step_up' | 'contact' | 'developer';
 
 interface CodeRow {
   id: string;

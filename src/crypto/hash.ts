@@ -14,6 +14,7 @@ export type VersionedPurpose =
   | 'subject-at-source'
   | 'login-name'
   | 'staff-address'
+  | 'developer-address'
   | 'client-secret';
 
 /** By the key that never changes: random values that only their holder knows, and what passes within a day. */

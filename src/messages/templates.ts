@@ -19,6 +19,8 @@ export interface TemplateWords {
   paper_printed: { at: string };
   /** A password was set on a paper, or on a check after its waiting. */
   regained: { at: string };
+  /** A department invites a developer: where they sign in, and for how many days. By mail only. */
+  developer_invited: { department: string; link: string; days: number };
 }
 
 export type TemplateName = keyof TemplateWords;
@@ -113,6 +115,23 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'A new password was set',
       text: ({ at }) =>
         `${at}: a new password was set for your unified identity, and other devices were signed out. If it was not you, call the help line at once.`,
+    },
+  },
+  developer_invited: {
+    'zh-CN': {
+      subject: '邀请您参与应用接入',
+      text: ({ department, link, days }) =>
+        `${department}邀请您作为开发人员参与统一身份认证的应用接入。请在 ${days} 天内打开 ${link} ，用这个邮箱登录并接受邀请。如果您不认识这个部门，请不必理会。`,
+    },
+    ko: {
+      subject: '응용련결에 초청합니다',
+      text: ({ department, link, days }) =>
+        `${department}에서 당신을 통일신분인증 응용련결의 개발일군으로 초청합니다. ${days}일안에 ${link} 를 열고 이 메일주소로 로그인하여 초청을 받아주십시오. 모르는 부문이라면 무시하셔도 됩니다.`,
+    },
+    en: {
+      subject: 'You are invited to connect an application',
+      text: ({ department, link, days }) =>
+        `${department} invites you, as a developer, to connect its applications to unified identity. Within ${days} days, open ${link}, sign in with this address and take the invitation. If you do not know the department, you need do nothing.`,
     },
   },
 };

@@ -15,6 +15,7 @@ import * as records from '../../src/records/overview.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import * as support from '../../src/support/support.ts';
+import { invited, joined } from '../developers/people.ts';
 import { issued, number } from '../identities/people.ts';
 import { printed } from '../login/papers.ts';
 import { two } from '../merging/desk.ts';
@@ -54,6 +55,12 @@ export async function things(hall: Console): Promise<Things> {
   ][] = [
     ['/admin/sources/:', 'department', (side) => ({ id: made[side].source_id })],
     ['/admin/clients/:', 'client', (side) => ({ id: made[side].client_id })],
+    [
+      '/admin/developers/invited/:',
+      'department',
+      (side) => ({ invitation: made[side].invitation }),
+    ],
+    ['/admin/developers/:', 'department', (side) => ({ member: made[side].developer })],
     ['/admin/departments/:', 'department', (side) => ({ code: made[side].department_code })],
     [
       '/admin/staff/:',
@@ -137,6 +144,7 @@ async function region(hall: Console, code: string) {
     delivery: await delivery(hall, identity_id, client_id),
     case: await aCase(hall, client_id, identity_id),
     approval_id: await approval(hall, client_id),
+    ...(await developer(hall, department_code, staff.staff_id)),
     paper: await paper(hall, department_code),
   };
 }
@@ -229,6 +237,16 @@ async function paper({ base }: Console, department_code: string): Promise<string
     department_code,
   );
   return of;
+}
+
+/** Somebody who belongs to a department, and an invitation to somebody else. */
+async function developer({ base }: Console, department_code: string, by: string) {
+  const member = await joined(base, { department_code, by });
+  const invitation = await invited(base, { department_code, by });
+  return {
+    developer: handleOf(base.ring, 'membership', member.membership_id),
+    invitation: handleOf(base.ring, 'invitation', invitation.id),
+  };
 }
 
 async function approval(hall: Console, client_id: string): Promise<string> {

@@ -7,9 +7,19 @@ const layers: readonly (readonly string[])[] = [
   // What runs beside requests; composed of the parts that app made.
   ['jobs'],
   ['app'],
-  ['login', 'account', 'admin', 'oidc', 'routes'],
+  ['login', 'account', 'admin', 'portal', 'oidc', 'routes'],
   ['merging', 'support'],
-  ['consents', 'records', 'recovery', 'organisations', 'identities', 'sources', 'clients', 'staff'],
+  [
+    'consents',
+    'records',
+    'recovery',
+    'organisations',
+    'identities',
+    'sources',
+    'clients',
+    'staff',
+    'developers',
+  ],
   ['sessions', 'departments', 'approvals', 'credentials'],
   ['outbox', 'keys', 'measures', 'audit', 'messages'],
   ['base'],
@@ -65,7 +75,7 @@ export function standOf(path: string): string | undefined {
   return layers.some((layer) => layer.includes(name)) ? name : undefined;
 }
 
-export const faces: ReadonlySet<string> = new Set(['login', 'account', 'admin', 'oidc']);
+export const faces: ReadonlySet<string> = new Set(['login', 'account', 'admin', 'portal', 'oidc']);
 
 /** True when a member may import from another; both as standOf gives them. */
 export function mayImport(from: string, to: string): boolean {

@@ -101,6 +101,8 @@ export async function startMailRelay({ certificate, login }: Options = {}) {
       ca: undefined as string | undefined,
     },
     env: { MAIL_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'no-reply@id.example.cn' },
+    /** Until another mail comes, to whomever. */
+    nextMail: () => new Promise<void>((told) => waiting.push(told)),
     async mailTo(to: string): Promise<Mail> {
       for (;;) {
         const found = mails.findLast((one) => one.to === to);

@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { againAt } from '../components/again.tsx';
 import { PostForm } from '../components/form.tsx';
+import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import type { ConsoleFrame } from './console.tsx';
 import { Input, LongInput } from './inputs.tsx';
 
 export interface ActProps {
-  frame: ConsoleFrame;
+  frame: PageFrame;
   /** Unique on the page; the ids of the fields begin with it. */
   id: string;
   action: string;

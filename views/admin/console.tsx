@@ -17,6 +17,7 @@ export const sections = [
   'identities',
   'sources',
   'clients',
+  'developers',
   'sessions',
   'records',
   'deliveries',

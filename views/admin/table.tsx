@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { type ConsoleFrame, ConsolePage, type Section } from './console.tsx';
 
@@ -13,7 +14,7 @@ export interface FilterField {
 }
 
 export interface TableProps {
-  frame: ConsoleFrame;
+  frame: PageFrame;
   caption: string;
   columns: readonly { title: string; number: boolean; whole?: true | undefined }[];
   rows: readonly {
@@ -26,6 +27,7 @@ export interface TableProps {
 }
 
 export interface TablePageProps extends Omit<TableProps, 'caption'> {
+  frame: ConsoleFrame;
   section: Section;
   title: string;
   intro?: string;

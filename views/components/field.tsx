@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 
 export interface FieldProps {
   name: string;
+  /** Where it is called otherwise than by its name. */
+  id?: string;
   label: string;
   hint?: string;
   /** What is wrong with what was typed, in words. */
@@ -26,10 +28,10 @@ export interface FieldProps {
 
 /** A label, a hint under it, and one input. */
 export function Field(props: FieldProps): JSX.Element {
-  const { name, label, hint, error, value, secret, show } = props;
-  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  const { name, id = name, label, hint, error, value, secret, show } = props;
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const common = {
-    id: name,
+    id,
     name,
     autocomplete: props.autocomplete,
     inputMode: props.inputmode,
@@ -41,14 +43,14 @@ export function Field(props: FieldProps): JSX.Element {
   } as const;
   return (
     <div class={error ? 'field field-wrong' : 'field'}>
-      <label for={name}>{label}</label>
+      <label for={id}>{label}</label>
       {hint && (
-        <p class="hint" id={`${name}-hint`}>
+        <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {error && (
-        <p class="field-error" id={`${name}-error`}>
+        <p class="field-error" id={`${id}-error`}>
           {error}
         </p>
       )}
@@ -59,7 +61,7 @@ export function Field(props: FieldProps): JSX.Element {
       )}
       {show && (
         <label class="show-secret" hidden>
-          <input type="checkbox" data-shows={name} />
+          <input type="checkbox" data-shows={id} />
           <span>{show}</span>
         </label>
       )}

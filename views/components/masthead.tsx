@@ -41,6 +41,7 @@ export function Masthead({ frame }: { frame: PageFrame }): JSX.Element {
         </nav>
       </div>
       {frame.person && <PersonBar frame={frame} person={frame.person} />}
+      {frame.developer && <DeveloperBar frame={frame} address={frame.developer.address} />}
       {frame.staff && <StaffBar frame={frame} name={frame.staff.name} />}
     </header>
   );
@@ -94,6 +95,30 @@ function StaffBar({ frame, name }: { frame: PageFrame; name: string }): JSX.Elem
           </li>
           <li>
             <PostForm frame={frame} action="/admin/sign-out">
+              <button type="submit" class="button-as-link">
+                {t.site.sign_out}
+              </button>
+            </PostForm>
+          </li>
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function DeveloperBar({ frame, address }: { frame: PageFrame; address: string }): JSX.Element {
+  const t = sentences(frame.lang);
+  return (
+    <div class="person-line">
+      <div class="person-bar">
+        <p>
+          <a href="/clients">{t.portal.title}</a>
+          {t.site.separator}
+          <bdi class="strong">{address}</bdi>
+        </p>
+        <ul>
+          <li>
+            <PostForm frame={frame} action="/clients/sign-out">
               <button type="submit" class="button-as-link">
                 {t.site.sign_out}
               </button>

@@ -7,6 +7,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/en.ts';
+import { en as portal, refusals as portalRefusals } from './portal/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import { en as client_requests } from './requests/en.ts';
 import type { Catalogue } from './zh-CN.ts';
@@ -705,6 +706,7 @@ export const en = {
     nothing: 'There was nothing to sign out.',
   },
   console,
+  portal,
   recovery,
   factors,
   error: {
@@ -723,6 +725,7 @@ export const en = {
     other_way: 'Sign in another way',
     account: 'Go to my account',
     console: 'Go to the console',
+    portal: 'To the application portal',
     home: 'Go to the first page',
     help: 'Call the help line',
   },
@@ -783,6 +786,7 @@ export const en = {
       now: 'Sign in by an older way and try again, or call the help line.',
     },
     ...newcomersRefusals,
+    ...portalRefusals,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

@@ -8,6 +8,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/ko.ts';
+import { ko as portal, refusals as portalRefusals } from './portal/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import { ko as client_requests } from './requests/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
@@ -700,6 +701,7 @@ export const ko = {
     nothing: '로그아웃할 로그인이 없습니다.',
   },
   console,
+  portal,
   recovery,
   factors,
   error: {
@@ -718,6 +720,7 @@ export const ko = {
     other_way: '다른 방식으로 로그인',
     account: '나의 계정으로 가기',
     console: '관리콘솔로 가기',
+    portal: '응용련결마당으로',
     home: '첫 페지로 가기',
     help: '도움 전화 걸기',
   },
@@ -778,6 +781,7 @@ export const ko = {
       now: '이전의 방식으로 로그인하여 다시 해보시거나 도움 전화에 련락하십시오.',
     },
     ...newcomersRefusals,
+    ...portalRefusals,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

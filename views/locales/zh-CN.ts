@@ -10,6 +10,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/zh-CN.ts';
+import { zhCN as portal, refusals as portalRefusals } from './portal/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
 import { zhCN as client_requests } from './requests/zh-CN.ts';
 import type { RefusalSentence } from './sentence.ts';
@@ -669,6 +670,7 @@ export const zhCN = {
     nothing: '没有需要退出的登录。',
   },
   console,
+  portal,
   recovery,
   factors,
   error: {
@@ -687,6 +689,7 @@ export const zhCN = {
     other_way: '换一种登录方式',
     account: '前往我的账号',
     console: '前往管理台',
+    portal: '返回应用接入平台',
     home: '前往首页',
     help: '拨打帮助热线',
   },
@@ -747,6 +750,7 @@ export const zhCN = {
       now: '请用以前的方式登录后再试，或拨打帮助热线。',
     },
     ...newcomersRefusals,
+    ...portalRefusals,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

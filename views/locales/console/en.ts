@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as connecting } from './connecting/en.ts';
+import { en as developers } from './developers/en.ts';
 import { en as eventKinds } from './events/en.ts';
 import { en as objectKinds } from './objects/en.ts';
 import { en as outside } from './outside/en.ts';
@@ -19,6 +20,7 @@ export const en = {
     identities: 'Identities',
     sources: 'Sources',
     clients: 'Clients',
+    developers: 'Developers',
     sessions: 'Sessions',
     records: 'Records',
     deliveries: 'Deliveries',
@@ -48,6 +50,7 @@ export const en = {
     help: 'Show or hide this',
     close: 'Close',
   },
+  developers,
   acts: {
     reason: 'Reason',
     reason_hint:
@@ -64,6 +67,7 @@ export const en = {
     not_done: 'Approved, but things have changed, so it was not done.',
     refused: 'Refused.',
     withdrawn: 'Withdrawn.',
+    invited: 'Invited.',
     testers_named: 'The list was saved.',
     switched_off: 'It is off. Somebody else reviews this within 24 hours.',
     reviewed: 'Reviewed.',
@@ -1362,6 +1366,7 @@ export const en = {
     p_client: 'Service',
     p_source: 'Source',
     p_staff: 'Staff',
+    p_developer: 'Developer',
     p_system: 'System',
     by_number: 'Find by a document number',
     number: 'Document number',

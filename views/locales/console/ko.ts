@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { ko as connecting } from './connecting/ko.ts';
+import { ko as developers } from './developers/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
 import { ko as objectKinds } from './objects/ko.ts';
 import { ko as outside } from './outside/ko.ts';
@@ -19,6 +20,7 @@ export const ko = {
     identities: '신분',
     sources: '인증원',
     clients: '접속응용',
+    developers: '응용 개발일군',
     sessions: '대화',
     records: '처리건',
     deliveries: '전달',
@@ -48,6 +50,7 @@ export const ko = {
     help: '이 설명을 열거나 닫기',
     close: '닫기',
   },
+  developers,
   acts: {
     reason: '리유',
     reason_hint:
@@ -64,6 +67,7 @@ export const ko = {
     not_done: '승인하였으나 사정이 달라져 집행하지 않았습니다.',
     refused: '승인하지 않음으로 기록하였습니다.',
     withdrawn: '철회하였습니다.',
+    invited: '초청하였습니다.',
     testers_named: '명단을 저장했습니다.',
     switched_off: '정지하였습니다. 다른 사람이 24시간안에 재심사합니다.',
     reviewed: '재심사하였습니다.',
@@ -1338,6 +1342,7 @@ export const ko = {
     p_client: '응용',
     p_source: '인증원',
     p_staff: '사업일군',
+    p_developer: '개발일군',
     p_system: '체계',
     by_number: '증건번호로 찾기',
     number: '증건번호',

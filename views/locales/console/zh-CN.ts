@@ -2,6 +2,7 @@
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
 import { zhCN as connecting } from './connecting/zh-CN.ts';
+import { zhCN as developers } from './developers/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
 import { zhCN as objectKinds } from './objects/zh-CN.ts';
 import { zhCN as outside } from './outside/zh-CN.ts';
@@ -20,6 +21,7 @@ export const zhCN = {
     identities: '身份',
     sources: '认证源',
     clients: '接入应用',
+    developers: '应用开发人员',
     sessions: '会话',
     records: '办件',
     deliveries: '投递',
@@ -49,6 +51,7 @@ export const zhCN = {
     help: '显示或关闭此说明',
     close: '关闭',
   },
+  developers,
   acts: {
     reason: '理由',
     reason_hint:
@@ -65,6 +68,7 @@ export const zhCN = {
     not_done: '已批准，但情况已变化，没有执行。',
     refused: '已记录：不予批准。',
     withdrawn: '已撤回。',
+    invited: '已邀请。',
     testers_named: '名单已保存。',
     switched_off: '已停用。另一人会在24小时内复核。',
     reviewed: '已复核。',
@@ -1249,6 +1253,7 @@ export const zhCN = {
     p_client: '应用',
     p_source: '认证源',
     p_staff: '工作人员',
+    p_developer: '开发人员',
     p_system: '系统',
     by_number: '按证件号码查找',
     number: '证件号码',

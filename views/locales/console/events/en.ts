@@ -140,6 +140,13 @@ export const en = {
   'staff.state_changed': 'Staff member locked, unlocked or gone',
   'staff.first_made': 'Security administrator invited by command',
   'staff.message_read': 'Staff member read a message',
+  'developer.registered': 'Developer registered',
+  'developer.session_started': 'Developer signed in',
+  'developer.session_ended': 'Session of a developer ended',
+  'developer.invited': 'Developer invited',
+  'developer.invitation_withdrawn': 'Invitation of a developer taken back',
+  'developer.joined': 'Developer joined a department',
+  'developer.membership_ended': 'Developer left a department',
   'identity.merged': 'Two identities joined',
   'identity.separated': 'Two joined identities separated',
 } satisfies typeof zhCN;

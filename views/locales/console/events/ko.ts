@@ -140,6 +140,13 @@ export const ko = {
   'staff.state_changed': '사업일군의 계정을 잠그거나 열거나 정지함',
   'staff.first_made': '체계명령으로 안전관리원을 초청함',
   'staff.message_read': '사업일군이 통고를 보았음',
+  'developer.registered': '개발일군이 등록함',
+  'developer.session_started': '개발일군이 로그인함',
+  'developer.session_ended': '개발일군의 로그인이 끝남',
+  'developer.invited': '개발일군을 초청함',
+  'developer.invitation_withdrawn': '개발일군 초청이 취소됨',
+  'developer.joined': '개발일군이 부문에 들어옴',
+  'developer.membership_ended': '개발일군이 부문에서 나감',
   'identity.merged': '두 신분을 합병함',
   'identity.separated': '합병하였던 두 신분을 나눔',
 } satisfies typeof zhCN;

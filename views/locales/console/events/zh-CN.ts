@@ -140,6 +140,13 @@ export const zhCN = {
   'staff.state_changed': '工作人员的账号被锁定、解锁或停用',
   'staff.first_made': '用系统命令邀请了安全管理员',
   'staff.message_read': '工作人员看过了通告',
+  'developer.registered': '开发人员注册',
+  'developer.session_started': '开发人员登录',
+  'developer.session_ended': '开发人员退出',
+  'developer.invited': '邀请了开发人员',
+  'developer.invitation_withdrawn': '开发人员邀请已撤回',
+  'developer.joined': '开发人员加入部门',
+  'developer.membership_ended': '开发人员离开部门',
   'identity.merged': '合并了两个身份',
   'identity.separated': '分开了合并过的两个身份',
 };

@@ -10,6 +10,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   credential: 'way to sign in',
   delivery: 'delivery',
   department: 'department or region',
+  developer: 'developer',
+  developer_invitation: 'invitation of a developer',
   event: 'audit event',
   export: 'export of the trail',
   identity: 'person or organisation',

@@ -10,6 +10,8 @@ export const ko: Record<keyof typeof zhCN, string> = {
   credential: '로그인증빙',
   delivery: '통지',
   department: '부문 또는 지역',
+  developer: '개발일군',
+  developer_invitation: '개발일군초청',
   event: '감사사건',
   export: '감사내보내기',
   identity: '개인 또는 단위',

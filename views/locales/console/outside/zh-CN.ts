@@ -24,6 +24,7 @@ export const zhCN = {
     recovery_begun_plain: '重设密码前的通知（号码未核验，不带链接）',
     paper_printed: '打印认领码的通知',
     regained: '密码已重设的通知',
+    developer_invited: '邀请应用开发人员',
   },
   offers: {
     name_and_number: '新注册和提升级别时可选',

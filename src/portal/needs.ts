@@ -1,0 +1,14 @@
+import type { Base } from '../base.ts';
+import type { Gate } from '../developers/developers.ts';
+import type { Senders } from '../messages/messages.ts';
+
+/** What the portal needs of the parts beside it; composed in app.ts. */
+export interface PortalNeeds {
+  base: Base;
+  /** The gateway's own address: posts are held to it, and the cookie is named by it. */
+  issuer: string;
+  /** By what messages people can be reached: the way in needs mail. */
+  senders: Senders;
+  /** Who may come in. */
+  gate: Gate;
+}
