@@ -109,7 +109,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   app.use(privacy());
   const recovery_wait_ms = config.recoveryWaitHours * 3_600_000;
   const face = { ...oidc, base, issuer, senders, authorities, recovery_wait_ms };
-  const gate = { sandbox: false, domains: config.developerMailDomains };
+  const gate = { sandbox: config.sandbox, domains: config.developerMailDomains };
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
     admin.signInRoutes({ base, issuer }),
