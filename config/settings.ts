@@ -5,7 +5,8 @@ import { outside } from './outside.ts';
 
 /**
  * Every setting of the gateway, once: its form, what it does, and what stands in for it. They are
- * read in this order, so that a stand-in may take the value of a setting above it.
+ * read in this order, so that a stand-in may take the value of a setting above it. Longer than 250
+ * lines on purpose: one list, which docs/settings.md is drawn from.
  */
 export const settings = z.object({
   NODE_ENV: form.oneOf('development', 'test', 'production').register(notes, {
