@@ -5,6 +5,7 @@ import type { Places } from './places.ts';
 import type { Account, Condition, PersonKind } from './population.ts';
 import type { Secrets } from './secrets.ts';
 import type { LoginSystem } from './sources/login-system.ts';
+import { secondOf } from './sources/second.ts';
 import { type SourceId, sourceIds } from './sources/vocabularies.ts';
 import { nameOf } from './sources/words.ts';
 import { accessOf, members } from './staff/members.ts';
@@ -34,14 +35,16 @@ export function writeJson(file: string, ready: Ready): void {
       home: `${address}/`,
       name,
     })),
-    sources: systems.map(({ id, protocol, address, database_url }) => ({
-      id,
-      protocol,
-      name: nameOf(id),
-      accounts: accounts.filter(({ source }) => source === id).length,
-      ...(address && { address }),
-      ...(database_url && { database_url }),
-    })),
+    sources: systems.map((system) => {
+      const { id, protocol, address, database_url, settings } = system;
+      return {
+        ...{ id, protocol, name: nameOf(id) },
+        accounts: accounts.filter(({ source }) => source === id).length,
+        ...(address && { address }),
+        ...(database_url && { database_url }),
+        ...{ settings, second: secondOf(system) },
+      };
+    }),
     records: records(places, services),
     console_url: `${places.gateway}/admin`,
     authenticator_url: `${places.authenticator}/`,

@@ -17,6 +17,8 @@ export interface Secrets {
     jiaoyu: KeyWithCertificate;
     shuiwu: HandedOut;
   };
+  /** The same for whoever connects one of these systems once more. */
+  second: { gjj: string; yibao: string; shuiwu: HandedOut };
   /** Of our account in the old table's database. */
   table_password: string;
   /** What calls to the route of text messages and to the authority are signed with. */
@@ -47,6 +49,10 @@ export function secretsIn(dataDir: string): Secrets {
       // RSA, as SAML systems have it: not made again, since that takes a while.
       jiaoyu: known.sources?.jiaoyu ?? selfSigned('jiaoyu'),
       shuiwu: known.sources?.shuiwu ?? handedOut(),
+    },
+    second: known.second ?? {
+      ...{ gjj: secret(), yibao: secret() },
+      shuiwu: { ...handedOut(), app_id: 'songhua-app-2', access_key: 'key-of-songhua-2' },
     },
     table_password: known.table_password ?? secret(),
     outside: known.outside ?? { sms: secret(), authority: secret() },

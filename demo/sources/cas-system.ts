@@ -16,5 +16,7 @@ export async function startCasSystem({ look, port, accounts }: Beginning): Promi
     ),
   });
   const patient = { ...settings, patience_ms: 5_000 };
-  return { id: look.id, protocol: 'cas', address: server, settings: patient, stop };
+  // Whatever address is visited from it takes for a service: one more needs nothing there.
+  const second = { settings: patient };
+  return { id: look.id, protocol: 'cas', address: server, settings: patient, second, stop };
 }

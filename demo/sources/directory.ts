@@ -16,5 +16,8 @@ export async function startHealthDirectory({
       password: account.password,
       attributes: claimsAbout(account),
     });
-  return { id: look.id, protocol: 'ldap', address: `ldap://127.0.0.1:${port}`, settings, stop };
+  return {
+    ...{ id: look.id, protocol: 'ldap', address: `ldap://127.0.0.1:${port}`, settings, stop },
+    second: { settings, preset: 'openldap' },
+  };
 }

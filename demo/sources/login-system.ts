@@ -7,6 +7,12 @@ export interface LoginSystem extends Running {
   id: SourceId;
   protocol: string;
   settings: Record<string, unknown>;
+  /** The same system connected once more, on the console: what its department agreed on for that. */
+  second: {
+    settings: Record<string, unknown>;
+    /** The shape that the form begins with. */
+    preset?: string;
+  };
   /** Where its own pages are, or its directory; a table has none. */
   address?: string;
   /** Of a table: the department's side of it, to lock a row or put another hash. */

@@ -10,18 +10,23 @@ import type { Beginning, LoginSystem } from './login-system.ts';
 
 export async function startOAuth2System(
   { look, port, accounts }: Beginning,
-  client_secret: string,
+  secrets: { first: string; second: string },
 ): Promise<LoginSystem> {
-  const shape = {
-    ...beijing(client_secret),
+  const shapeFor = (client_id: string, client_secret: string) => ({
+    ...beijing(client_secret, client_id),
     person: ({ subject, ...claims }: { subject: string }) => ({ uniqueId: subject, ...claims }),
-  };
-  const { origin, settings, stop } = await startOAuth2Dialect(shape, {
+  });
+  const more = shapeFor('songhua-2', secrets.second);
+  const { origin, settings, stop } = await startOAuth2Dialect(shapeFor('songhua', secrets.first), {
     port,
+    also: [more],
     ...pagesOf(look, accounts, (account) => ({
       subject: account.subject,
       ...claimsAbout(account),
     })),
   });
-  return { id: look.id, protocol: 'oauth2', address: origin, settings, stop };
+  return {
+    ...{ id: look.id, protocol: 'oauth2', address: origin, settings, stop },
+    second: { settings: more.settings(origin), preset: 'beijing-like' },
+  };
 }

@@ -33,8 +33,9 @@ export async function layOldTable(
       [JSON.stringify(accounts.map(rowOf))],
     );
   });
+  const ours = settings(url, password);
   return {
-    ...{ id: 'shebao', protocol: 'password-table', settings: settings(url, password) },
+    ...{ id: 'shebao', protocol: 'password-table', settings: ours, second: { settings: ours } },
     database_url: url.href,
     // It lies in the demo's own database, which is stopped as a whole.
     stop: async () => {},

@@ -1,6 +1,7 @@
 /**
  * The provident fund: an OpenID provider, as it may have stood for years, with its own accounts,
- * issued at the counter, its own words and its own pages. It knows nothing of Songhua but a client_id.
+ * issued at the counter, its own words and its own pages. It knows nothing of Songhua but a client_id,
+ * and one more for a second connection.
  */
 import Koa, { type Context } from 'koa';
 import { type Configuration, interactionPolicy, type JWK, Provider } from 'oidc-provider';
@@ -12,12 +13,12 @@ import { claimsAbout } from './claims.ts';
 import { accountOf } from './entrance.ts';
 import type { Beginning, LoginSystem, Look } from './login-system.ts';
 import { memoryAdapter } from './memory-adapter.ts';
-import { vocabularies } from './vocabularies.ts';
+import { secondIdOf, vocabularies } from './vocabularies.ts';
 
 interface System extends Look {
   address: string;
   accounts: readonly Account[];
-  client: { client_id: string; client_secret: string; redirect_uri: string };
+  clients: { client_id: string; client_secret: string; redirect_uri: string }[];
   signing_key: JWK;
   cookie_key: string;
 }
@@ -32,22 +33,29 @@ export async function startOpenIdSystem(
   { look, accounts }: Beginning,
   { gateway, sources }: Places,
   { client_secret, ...keys }: OpenIdSecrets,
+  second_secret: string,
 ): Promise<LoginSystem> {
   const { id } = look;
   const address = sources[id];
-  const client = { client_id: 'songhua', client_secret };
+  const first = { client_id: 'songhua', client_secret };
+  const second = { client_id: 'songhua-2', client_secret: second_secret };
+  const callback = (source: string) => ({ redirect_uri: `${gateway}/callback/${source}` });
   const { stop } = await listening({
     ...look,
     ...keys,
     address,
     accounts,
-    client: { ...client, redirect_uri: `${gateway}/callback/${id}` },
+    clients: [
+      { ...first, ...callback(id) },
+      { ...second, ...callback(secondIdOf(id)) },
+    ],
   });
-  const settings = {
-    ...{ issuer: address, ...client },
-    ...{ scope: 'openid profile idno phone', allow_http: true },
+  const common = { issuer: address, scope: 'openid profile idno phone', allow_http: true };
+  return {
+    ...{ id, protocol: 'oidc', address, stop },
+    settings: { ...common, ...first },
+    second: { settings: { ...common, ...second } },
   };
-  return { id, protocol: 'oidc', address, settings, stop };
 }
 
 function listening(system: System) {
@@ -77,15 +85,12 @@ function configuration(system: System): Configuration {
   const port = portOf(system.address);
   return {
     adapter: memoryAdapter(),
-    clients: [
-      {
-        client_id: system.client.client_id,
-        client_secret: system.client.client_secret,
-        redirect_uris: [system.client.redirect_uri],
-        grant_types: ['authorization_code'],
-        id_token_signed_response_alg: 'ES256',
-      },
-    ],
+    clients: system.clients.map(({ redirect_uri, ...client }) => ({
+      ...client,
+      redirect_uris: [redirect_uri],
+      grant_types: ['authorization_code'],
+      id_token_signed_response_alg: 'ES256' as const,
+    })),
     jwks: { keys: [system.signing_key] },
     // All ports of localhost are one site: a name without the port would meet its neighbours.
     cookies: {
@@ -113,7 +118,7 @@ function configuration(system: System): Configuration {
         account && { accountId: id, claims: async () => ({ sub: id, ...claimsAbout(account) }) }
       );
     },
-    // Its one client is the province's gateway, agreed on paper: nobody is asked again here.
+    // Its clients are the province's gateway, agreed on paper: nobody is asked again here.
     async loadExistingGrant(ctx) {
       const grant = new ctx.oidc.provider.Grant({
         clientId: ctx.oidc.client?.clientId,

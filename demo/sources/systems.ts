@@ -44,13 +44,15 @@ export function systemsOf({
     accounts: at(id),
   });
   const { gjj, yibao, jiaoyu, shuiwu } = secrets.sources;
+  const { second } = secrets;
   return [
-    () => startOpenIdSystem(beginning('gjj'), places, gjj),
-    () => startOAuth2System(beginning('yibao'), yibao.client_secret),
+    () => startOpenIdSystem(beginning('gjj'), places, gjj, second.gjj),
+    () =>
+      startOAuth2System(beginning('yibao'), { first: yibao.client_secret, second: second.yibao }),
     () => layOldTable(databaseUrl, at('shebao'), secrets.table_password),
     () => startSamlSystem(beginning('jiaoyu'), jiaoyu),
     () => startCasSystem(beginning('bdc')),
     () => startHealthDirectory(beginning('weijian')),
-    () => startTicketPlatform(beginning('shuiwu'), shuiwu),
+    () => startTicketPlatform(beginning('shuiwu'), { first: shuiwu, second: second.shuiwu }),
   ];
 }

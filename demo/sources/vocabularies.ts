@@ -26,6 +26,9 @@ export type SourceId = (typeof sourceIds)[number];
 /** Systems that listen; the seventh is a table and nothing else. */
 export type SystemId = Exclude<SourceId, 'shebao'>;
 
+/** Under which id a system is connected once more; it stands in the callback that is agreed on. */
+export const secondIdOf = (id: SourceId): string => `${id}-2`;
+
 const digits = (iso: string): string => iso.replaceAll('-', '');
 const asWritten = (iso: string): string => iso;
 

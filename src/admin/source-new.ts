@@ -12,12 +12,10 @@ import type { Protocol } from '../sources/contract.ts';
 import * as editing from '../sources/editing.ts';
 import { openPolicy } from '../sources/policy.ts';
 import { isProtocol, type ProtocolName, protocols } from '../sources/register.ts';
-import { detailsShape } from '../sources/registration.ts';
 import * as sources from '../sources/sources.ts';
 import type { Tried } from '../sources/trying.ts';
 import { type At, actorOf, answer, done } from './at.ts';
 import { draw } from './form-draw.ts';
-import { fieldsOf } from './form-fields.ts';
 import type { Sent } from './form-read.ts';
 import { placesIn } from './places.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
@@ -33,29 +31,13 @@ import {
   together,
   tryIt,
 } from './source-form.ts';
+import { type Details, partsOf, type whoShape } from './source-parts.ts';
 import { changedRules, ruleFields } from './source-rules.ts';
 
 /** Connecting a new source: how it is spoken to, then everything about it, saved as a draft. */
 
 const path = '/admin/sources/new';
 const may = 'connect a source';
-
-/** `new` is where this page is. */
-export const whoShape = z.strictObject({
-  id: z.string().regex(/^(?!new$)[a-z][a-z0-9-]{1,39}$/),
-  department_code: z.string().min(1).max(60),
-});
-
-type Details = z.infer<typeof detailsShape>;
-
-const partsOf = (protocol: ProtocolName) => {
-  const of = (shape: z.ZodType, prefix: string) => ({ shape, fields: fieldsOf(shape, prefix) });
-  return {
-    who: of(whoShape, 'source'),
-    details: of(detailsShape, 'details'),
-    settings: of(protocols[protocol].settings, 'settings'),
-  };
-};
 
 /** What a source of a department says of itself to begin with: no more than is known to be safe. */
 const firstRules: SourceRules = {

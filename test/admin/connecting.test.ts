@@ -14,7 +14,7 @@ import { registration as plain } from '../sources/plant.ts';
 import { auditTrail } from '../support/trail.ts';
 import { kinds, REASON, send, textOf, waiting } from './approving.ts';
 import { type Console, type Member, startConsole } from './console.ts';
-import { formOf, type Sent, shownIn } from './forms.ts';
+import { formOf, type Sent, shownIn, unescaped } from './forms.ts';
 import { MARK, settingsSamples } from './settings-samples.ts';
 
 /** From nothing to a draft, and from there on, through the forms of the console as a browser sends them. */
@@ -477,17 +477,3 @@ test('no page, file, event, log or row in clear has any of the secrets that were
   expect(logged.length).toBeGreaterThan(100);
   expect(logged.join('')).not.toMatch(new RegExp(`${MARK}|PRIVATE KEY`));
 });
-
-/** As a browser reads what stands in a page. */
-const unescaped = (sent: Sent): Sent =>
-  Object.fromEntries(
-    Object.entries(sent).map(([name, value]) => [
-      name,
-      value
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&quot;', '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&amp;', '&'),
-    ]),
-  );

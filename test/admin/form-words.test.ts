@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { fieldsOf } from '../../src/admin/form-fields.ts';
-import { whoShape } from '../../src/admin/source-new.ts';
+import { whoShape } from '../../src/admin/source-parts.ts';
 import type { Protocol } from '../../src/sources/contract.ts';
 import { mappingShape } from '../../src/sources/mapping.ts';
 import { isProtocol, protocols } from '../../src/sources/register.ts';

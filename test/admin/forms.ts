@@ -68,3 +68,17 @@ export function altered(form: Form): Sent {
     ),
   );
 }
+
+/** As a browser reads what stands in a page. */
+export const unescaped = (sent: Sent): Sent =>
+  Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [
+      name,
+      value
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&amp;', '&'),
+    ]),
+  );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import type { Second } from '../../demo/sources/second.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 
 /** The demo as a process of its own, started as often as a test likes on one data directory. */
@@ -28,6 +29,8 @@ export interface Ready {
     accounts: number;
     address?: string;
     database_url?: string;
+    settings: Record<string, unknown>;
+    second: Second;
   }[];
   records: {
     client_id: string;
@@ -50,6 +53,8 @@ export interface Ready {
     phone: string;
   }[];
   messages_url: string;
+  console_url: string;
+  staff: { name: string; address: string; password: string; totp_secret: string }[];
   newcomers: { name: string; id_type: string; id_number: string; phone: string }[];
 }
 

@@ -54,9 +54,9 @@ export interface Misdeeds {
   alter?: Alter;
 }
 
-export const BASE = 'ou=people,dc=insurance,dc=test';
-const READER = 'cn=songhua,dc=insurance,dc=test';
-export const NOBODY = 'cn=nobody,dc=insurance,dc=test';
+export const BASE = 'ou=people,dc=health,dc=test';
+const READER = 'cn=songhua,dc=health,dc=test';
+export const NOBODY = 'cn=nobody,dc=health,dc=test';
 const OWN_PASSWORD = 'read only';
 export const PASSWORD_POLICY = '1.3.6.1.4.1.42.2.27.8.5.1';
 const PAGES = '1.2.840.113556.1.4.319';

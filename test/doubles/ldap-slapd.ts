@@ -34,7 +34,7 @@ export interface Slapd {
   stop(): Promise<void>;
 }
 
-const SUFFIX = 'dc=insurance,dc=test';
+const SUFFIX = 'dc=health,dc=test';
 const ROOT = `cn=root,${SUFFIX}`;
 export const READER = `cn=songhua,${SUFFIX}`;
 
@@ -126,7 +126,7 @@ export async function startSlapd(): Promise<Slapd> {
   try {
     await answers(port, () => child.exitCode === null);
     await admin.bind(ROOT, 'root');
-    await admin.add(SUFFIX, { objectClass: ['domain'], dc: 'insurance' });
+    await admin.add(SUFFIX, { objectClass: ['domain'], dc: 'health' });
     for (const ou of ['people', 'policies', 'groups'])
       await admin.add(`ou=${ou},${SUFFIX}`, { objectClass: ['organizationalUnit'], ou });
     await admin.add(READER, {

@@ -59,22 +59,32 @@ export interface OAuth2Dialect {
 }
 
 interface Code {
+  /** The application that it was made for. */
+  of: Shape;
   person: Person;
   callback: string;
   challenge: string | undefined;
 }
 
+export interface DialectOptions extends Pages<Person> {
+  clock?: Clock;
+  port?: number;
+  /** The same shape for further applications of ours, each with a name and secret of its own. */
+  also?: readonly Shape[];
+}
+
 /**
  * A department system that is almost OAuth 2, over real HTTP on 127.0.0.1, in one of the shapes.
- * Like some of its kind it takes a code as often as it comes.
+ * Like some of its kind it takes a code as often as it comes, but only from whom it was made for.
  */
 export async function startOAuth2Dialect(
   shape: Shape,
-  options: { clock?: Clock; port?: number } & Pages<Person> = {},
+  options: DialectOptions = {},
 ): Promise<OAuth2Dialect> {
   const clock = options.clock ?? systemClock;
+  const applications = [shape, ...(options.also ?? [])];
   const codes = new Map<string, Code>();
-  const tokens = new Map<string, Person>();
+  const tokens = new Map<string, Pick<Code, 'of' | 'person'>>();
   let atKeyboard: Person = { subject: 'nobody' };
   const server = createServer((request, response) => {
     answer(request, response).catch((fault) => {
@@ -136,16 +146,16 @@ export async function startOAuth2Dialect(
       return garbled(response, garbles.how);
     // Somebody looks whether the system is there.
     if (endpoint === 'token' && asked.method === 'GET') return void response.writeHead(405).end();
-    if (double.misdeeds.forgotUs || !shape.ours(asked, clock.now()))
-      return refuse(response, 'client');
-    return endpoint === 'token' ? token(response, asked) : userinfo(response, asked);
+    const of = applications.find((one) => one.ours(asked, clock.now()));
+    if (double.misdeeds.forgotUs || !of) return refuse(response, 'client');
+    return endpoint === 'token' ? token(response, asked, of) : userinfo(response, asked, of);
   }
 
   async function authorize(request: IncomingMessage, response: ServerResponse, asked: Asked) {
     const { client, callback } = shape.names;
     const back = asked.query[callback];
-    if (asked.query[client] !== shape.clientId || !back)
-      return json(response, 400, { error: 'invalid_request' });
+    const of = applications.find(({ clientId }) => clientId === asked.query[client]);
+    if (!of || !back) return json(response, 400, { error: 'invalid_request' });
     if (shape.knowsPkce && asked.query['code_challenge_method'] !== 'S256')
       return json(response, 400, { error: 'invalid_request' });
     const proceed = (person: Person | undefined) => {
@@ -159,7 +169,7 @@ export async function startOAuth2Dialect(
       if (!person) to.searchParams.set('error', 'access_denied');
       else {
         const code = randomBytes(24).toString('base64url');
-        codes.set(code, { person, callback: back, challenge: asked.query['code_challenge'] });
+        codes.set(code, { of, person, callback: back, challenge: asked.query['code_challenge'] });
         to.searchParams.set(shape.code, code);
       }
       response.writeHead(302, { location: to.href }).end();
@@ -168,27 +178,29 @@ export async function startOAuth2Dialect(
     return proceed(double.misdeeds.cancel ? undefined : atKeyboard);
   }
 
-  function token(response: ServerResponse, asked: Asked) {
+  function token(response: ServerResponse, asked: Asked, of: Shape) {
     const code = codes.get(shape.codeOf(asked) ?? '');
     const verifier = asked.form['code_verifier'] ?? '';
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const callback = asked.form['redirect_uri'] ?? code?.callback;
-    if (!code || callback !== code.callback || (shape.knowsPkce && challenge !== code.challenge))
+    const proved = !shape.knowsPkce || challenge === code?.challenge;
+    if (!code || code.of !== of || callback !== code.callback || !proved)
       return refuse(response, 'code');
     const made = randomBytes(24).toString('base64url');
-    tokens.set(made, code.person);
+    tokens.set(made, code);
     const { audience, subject } = shape.says ?? {};
     const { wrongAudience } = double.misdeeds;
     return say(response, 'token', {
       ...{ [shape.token]: made, expires_in: 1800 },
-      ...(audience && { client_id: wrongAudience ? 'somebody-else' : shape.clientId }),
+      ...(audience && { client_id: wrongAudience ? 'somebody-else' : of.clientId }),
       ...(subject && { openid: code.person.subject, session: `there-${code.person.subject}` }),
     });
   }
 
-  function userinfo(response: ServerResponse, asked: Asked) {
-    const person = tokens.get(shape.tokenOf(asked) ?? '');
-    if (!person) return refuse(response, 'token');
+  function userinfo(response: ServerResponse, asked: Asked, of: Shape) {
+    const found = tokens.get(shape.tokenOf(asked) ?? '');
+    if (found?.of !== of) return refuse(response, 'token');
+    const { person } = found;
     const { foreignUserinfo, repeats, foreignKey, unsealed } = double.misdeeds;
     const { subject } = person;
     const said = shape.person({ ...person, subject: foreignUserinfo ? 'somebody-else' : subject });
@@ -200,7 +212,7 @@ export async function startOAuth2Dialect(
       ]),
     );
     const misdeed = foreignKey ? 'foreign key' : unsealed ? 'unsealed' : undefined;
-    return say(response, 'userinfo', shape.seal ? shape.seal(told, misdeed) : told);
+    return say(response, 'userinfo', of.seal ? of.seal(told, misdeed) : told);
   }
 
   function say(response: ServerResponse, endpoint: Endpoint, data: unknown) {

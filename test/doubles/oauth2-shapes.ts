@@ -81,8 +81,7 @@ const aesBlock = (key: Buffer, text: string): string => {
   return Buffer.concat([cipher.update(text), cipher.final()]).toString('base64');
 };
 
-export function beijing(clientSecret = secret()): Shape {
-  const clientId = 'songhua';
+export function beijing(clientSecret = secret(), clientId = 'songhua'): Shape {
   const key = Buffer.from(clientSecret.slice(0, 16));
   return {
     ...common,

@@ -38,6 +38,8 @@ export interface TicketOptions extends Pages<TicketAccount> {
   shape?: ShapeName;
   /** What it handed out to us; made anew when not said. */
   keys?: HandedOut;
+  /** What it handed out for further applications of ours. */
+  also?: readonly HandedOut[];
 }
 
 /** Its results. */
@@ -52,8 +54,9 @@ const REGISTRATION_FAULT = '4001';
 export async function startTicketGateway(options: TicketOptions = {}): Promise<TicketGateway> {
   const { clock = systemClock, shape: name = 'national', keys = handedOut() } = options;
   const shape: Shape = shapes[name];
+  const applications = [keys, ...(options.also ?? [])];
   const tickets = new Map<string, { account: TicketAccount; app: string }>();
-  const tokens = new Map<string, TicketAccount>();
+  const tokens = new Map<string, { account: TicketAccount; app: string }>();
   let there: TicketAccount = {};
 
   const http = createServer((request, response) => {
@@ -64,7 +67,7 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
 
   const double: TicketGateway = {
     origin,
-    settings: settingsOf(name, origin, shape.settings(keys)),
+    settings: settingsFor(name, origin, keys),
     misdeeds: {},
     mend: () => {
       double.misdeeds = {};
@@ -102,10 +105,12 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
     if (down || (downLater && real)) return void response.writeHead(503).end('down');
     if (garbles && real) return garbled(response, garbles);
     if (flood) return say(response, 'x'.repeat(1_000_000));
-    if (forgotUs || !shape.signed(request.headers, url, keys, clock.now()))
-      return say(response, result(REGISTRATION_FAULT, 'sign error'));
-    if (url.pathname === '/gateway/token') return say(response, token(ticket));
-    if (url.pathname === '/gateway/user') return say(response, user(params[shape.tokenIn], ticket));
+    const caller = applications.find((one) => shape.signed(request.headers, url, one, clock.now()));
+    if (forgotUs || !caller) return say(response, result(REGISTRATION_FAULT, 'sign error'));
+    const { app_id } = caller;
+    if (url.pathname === '/gateway/token') return say(response, token(app_id, ticket));
+    if (url.pathname === '/gateway/user')
+      return say(response, user(app_id, { token: params[shape.tokenIn], ticket }));
     response.writeHead(404).end();
   }
 
@@ -116,10 +121,10 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
     body: string,
   ): Promise<void> {
     const callback = url.searchParams.get(shape.callback);
-    if (url.searchParams.get(shape.app) !== keys.app_id || !callback)
-      return void response.writeHead(400).end('unknown application');
+    const app = applications.find(({ app_id }) => app_id === url.searchParams.get(shape.app));
+    if (!app || !callback) return void response.writeHead(400).end('unknown application');
     const proceed = (account: TicketAccount | undefined) => {
-      response.writeHead(302, { location: backTo(callback, account) }).end();
+      response.writeHead(302, { location: backTo(app.app_id, callback, account) }).end();
     };
     if (!options.entrance) return proceed(double.misdeeds.cancel ? undefined : there);
     const form = Object.fromEntries(new URLSearchParams(body));
@@ -127,41 +132,41 @@ export async function startTicketGateway(options: TicketOptions = {}): Promise<T
   }
 
   /** The callback, with a ticket where somebody signed in. */
-  function backTo(callback: string, account: TicketAccount | undefined): string {
+  function backTo(ours: string, callback: string, account: TicketAccount | undefined): string {
     const { otherApp, foreignTicket, otherState, noState } = double.misdeeds;
     const back = new URL(callback);
     if (otherState) back.searchParams.set('state', 'of-another-visit');
     if (noState) back.searchParams.delete('state');
     if (!account) return back.href;
     const ticket = randomBytes(24).toString('hex');
-    const app = otherApp ? 'another-app' : keys.app_id;
+    const app = otherApp ? 'another-app' : ours;
     if (!foreignTicket) tickets.set(ticket, { account, app });
     back.searchParams.append(shape.ticket, ticket);
     return back.href;
   }
 
-  function token(ticket: string): string {
+  function token(app: string, ticket: string): string {
     const { takesAny, takesTwice } = double.misdeeds;
-    const found = tickets.get(ticket) ?? (takesAny && { account: there, app: keys.app_id });
+    const found = tickets.get(ticket) ?? (takesAny ? { account: there, app } : undefined);
     if (!takesTwice) tickets.delete(ticket);
-    if (!found || found.app !== keys.app_id) return result(TICKET_FAULT, 'ticket used or expired');
+    if (found?.app !== app) return result(TICKET_FAULT, 'ticket used or expired');
     const accessToken = randomBytes(24).toString('hex');
-    tokens.set(accessToken, found.account);
+    tokens.set(accessToken, found);
     const account = found.account[shape.subject];
     return result(GOOD, 'ok', { accessToken, account, session: `of-${accessToken}` });
   }
 
   /** By the token, or by the ticket itself where one call is all there is. */
-  function user(accessToken: string | undefined, ticket: string): string {
-    const found = accessToken ? tokens.get(accessToken) : tickets.get(ticket)?.account;
-    if (!accessToken && !double.misdeeds.takesTwice) tickets.delete(ticket);
-    if (!found) return result(TICKET_FAULT, 'ticket or token used or expired');
+  function user(app: string, by: { token: string | undefined; ticket: string }): string {
+    const found = by.token ? tokens.get(by.token) : tickets.get(by.ticket);
+    if (!by.token && !double.misdeeds.takesTwice) tickets.delete(by.ticket);
+    if (found?.app !== app) return result(TICKET_FAULT, 'ticket or token used or expired');
     const { foreignUser, repeats, organisation, changes } = double.misdeeds;
     const said = {
       userType: organisation ? 'LEGAL_PERSON' : 'PERSON',
-      ...found,
+      ...found.account,
       ...(foreignUser && { [shape.subject]: 'somebody-else' }),
-      ...(repeats && { [shape.number]: [found[shape.number], '220000190001010026'] }),
+      ...(repeats && { [shape.number]: [found.account[shape.number], '220000190001010026'] }),
     };
     const body = result(GOOD, 'ok', said);
     return changes ? changes(body) : body;
@@ -177,7 +182,7 @@ const say = (response: ServerResponse, body: string) =>
   void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 
 /** The preset with the addresses of this platform, and what it handed out. */
-function settingsOf(name: ShapeName, origin: string, own: Record<string, unknown>) {
+export function settingsFor(name: ShapeName, origin: string, keys: HandedOut) {
   const preset = structuredClone(presets[name]?.settings ?? {}) as Record<
     'login' | 'token' | 'user',
     Record<string, unknown>
@@ -190,7 +195,7 @@ function settingsOf(name: ShapeName, origin: string, own: Record<string, unknown
   preset.user['only'] = { '/userType': ['PERSON'] };
   return {
     ...preset,
-    ...own,
+    ...shapes[name].settings(keys),
     ticket_faults: [TICKET_FAULT],
     registration_faults: [REGISTRATION_FAULT],
     ...{ allow_http: true, patience_ms: 800 },

@@ -126,7 +126,7 @@ if (!noSlapd('The directory on OpenLDAP')) {
       await slapd.put({ subject: 'p-6', username: 'grouped', password });
       await slapd.put({ subject: 'p-7', username: 'alone', password });
       await slapd.group('banli', [slapd.dnOf('p-6')]);
-      const base = 'ou=groups,dc=insurance,dc=test';
+      const base = 'ou=groups,dc=health,dc=test';
       const cn = `cn=banli,${base}`;
       for (const groups of [{ required: [cn] }, { search: { base }, required: ['BanLi'] }]) {
         expect(await ask('grouped', password, { groups })).toMatchObject({

@@ -72,8 +72,8 @@ describe('what a directory says', () => {
   });
 
   test('whoever is not there is bound as the account that nobody uses', async () => {
-    await ask('nosuch', password, { change: { nobody_dn: 'cn=decoy,dc=insurance,dc=test' } });
-    expect(directory.asked.names.at(-1)).toBe('cn=decoy,dc=insurance,dc=test');
+    await ask('nosuch', password, { change: { nobody_dn: 'cn=decoy,dc=health,dc=test' } });
+    expect(directory.asked.names.at(-1)).toBe('cn=decoy,dc=health,dc=test');
   });
 
   test('the account behind a name is admitted, however the name is written, before its password is tried', async () => {

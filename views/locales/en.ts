@@ -227,7 +227,7 @@ export const en = {
   prove: {
     title: 'Have you signed in another way before?',
     text: (source: string) =>
-      `Anybody can open an account at ${source}. To keep others from using your details, a name and a document number alone do not show that the account is yours.`,
+      `To keep others from using your details, the name and the document number that ${source} gives do not show by themselves that the account is yours.`,
     mine: 'If you have, or hold a department account that was opened at a counter, sign in that way once more, and the two accounts become one.',
     submit: 'Sign in the way I did before',
     separate: 'Keep them apart and go on',
