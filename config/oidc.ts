@@ -36,14 +36,19 @@ export const routes = {
   introspection: '/introspect',
   revocation: '/revoke',
   end_session: '/signout',
+  device_authorization: '/device/auth',
+  /** The page is ours (account/kiosk.ts); the engine only tells machines of it. */
+  code_verification: '/device',
 };
 
 /** Parameters of an authorisation that are ours; docs/integrate-a-client.md says what each does. */
-export const extraParams = ['source_hint'];
+export const extraParams = ['source_hint', 'device'] as const;
 
 /** Seconds. */
 export const lifetimes = {
   AuthorizationCode: 60,
+  /** Of a machine that waits for somebody's telephone. */
+  DeviceCode: 120,
   AccessToken: 30 * 60,
   IdToken: 30 * 60,
   ClientCredentials: 10 * 60,

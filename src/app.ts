@@ -135,6 +135,10 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
       startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
     }),
     account.stopRoutes(face),
+    account.kioskRoutes({
+      ...face,
+      startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
+    }),
     records.routes(face),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))

@@ -42,6 +42,11 @@ export const refusals = {
     status: 400,
     advice: 'The field named cannot stand; see docs/integrate-a-client.md.',
   },
+  'clients.bad_device': {
+    status: 400,
+    advice:
+      'A self-service machine cannot stand as it was given; the field is named. `client_id`: the client may not use the device grant; `code`: not letters, digits, dots, underscores and hyphens, or another machine of the client has it.',
+  },
   'departments.unknown': {
     status: 404,
     advice: 'An act on a region or department that is not in the tree: a stale page.',

@@ -27,11 +27,15 @@ export interface At {
 
 const formToken = (session: OwnSession) => `account:${session.uid}`;
 
-/** Guard: somebody is signed in; everybody else is sent to sign in, and comes back to /account. */
-export function signedIn(needs: AccountNeeds, handle: (at: At) => Promise<void>) {
+/** Guard: somebody is signed in; everybody else is sent to sign in, and comes back to /account unless told otherwise. */
+export function signedIn(
+  needs: AccountNeeds,
+  handle: (at: At) => Promise<void>,
+  { otherwise = needs.signIn }: { otherwise?: (ctx: Context) => void } = {},
+) {
   return async (ctx: Context): Promise<void> => {
     const session = await needs.sessionOf(ctx);
-    if (!session) return needs.signIn(ctx);
+    if (!session) return otherwise(ctx);
     wayOn(ctx, { kind: 'account', href: paths.home });
     const claims = await identities.claimsOf(needs.base, session.identity_id);
     const frame = pageFrame(ctx, {

@@ -17,7 +17,9 @@ export interface AccountNeeds {
     /** `anew`: also where somebody is signed in; `back`: to another page than the first one. */
     how?: {
       anew?: boolean;
-      back?: '/account' | '/account/merging' | '/account/blocks' | '/account/factors';
+      back?: '/account' | '/account/merging' | '/account/blocks' | '/account/factors' | '/device';
+      /** Comes back with it. */
+      state?: string;
     },
   ): void;
   /** Ends the session in this browser and shows the receipt, with those of `also` (ids just ended). */
@@ -27,6 +29,24 @@ export interface AccountNeeds {
   clients: { read(id: string): Promise<NamedClient | undefined> };
   /** What works once, whichever node sees it. */
   passing: Once;
+}
+
+/** What the page for self-service machines needs besides (oidc/kiosks.ts). */
+export interface KioskNeeds extends AccountNeeds {
+  waitingMachine(user_code: string): Promise<Machine | undefined>;
+  approveMachine(
+    by: OwnSession,
+    user_code: string,
+  ): Promise<'approved' | 'over' | 'level' | 'source'>;
+  refuseMachine(by: OwnSession, user_code: string): Promise<boolean>;
+}
+
+export interface Machine {
+  client: { names: Words; department_names: Words };
+  device: { hall: Words; names: Words };
+  scopes: string[];
+  /** What the session must reach. */
+  level: number;
 }
 
 export interface OwnSession {

@@ -48,5 +48,6 @@ export async function received(at: At): Promise<void> {
   );
 }
 
-const inOrder = (scopes: readonly string[] = []): string[] =>
+/** Scopes, what says most about a person first. */
+export const inOrder = (scopes: readonly string[] = []): string[] =>
   [...scopes].sort((a, b) => order.indexOf(a) - order.indexOf(b));

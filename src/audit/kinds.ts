@@ -18,6 +18,13 @@ export const kinds = {
   'client.registered': 'A department application was registered or its registration changed.',
   'client.secret_added': 'A client was given a new secret; earlier ones end at their date.',
   'client.suspended': 'A client was stopped: nobody is let in there any more.',
+  'client.device_added':
+    'A self-service machine of a client was added; the detail has the code by which it names itself.',
+  'client.device_retired': 'A self-service machine of a client was taken away.',
+  'device.approved':
+    'Somebody let themselves in at a self-service machine with their telephone; the session is the one at the machine.',
+  'device.refused':
+    'Somebody said that they do not stand before a self-service machine that asked.',
   'client.approved':
     'What a client may receive was changed by two people; the detail has the scopes as they are and were.',
   'client.claims_set':

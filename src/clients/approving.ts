@@ -3,7 +3,7 @@ import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
 import { Refusal } from '../errors.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
-import { maySubscribe, scopesKnown } from './registration.ts';
+import { maySubscribe, scopesKnown, signsPeopleIn } from './registration.ts';
 import * as store from './store.ts';
 
 /** Scopes as they are compared and kept: each once, in one order. */
@@ -16,7 +16,7 @@ export function checkScopes(
   to: string,
 ): void {
   const scopes = to.split(' ');
-  const signsIn = grant_types.includes('authorization_code');
+  const signsIn = signsPeopleIn(grant_types);
   if (!scopes.every((scope) => scopesKnown.has(scope)) || signsIn !== scopes.includes('openid'))
     throw new Refusal('clients.bad_registration', { field: 'scopes' });
 }

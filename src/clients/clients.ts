@@ -14,6 +14,7 @@ import { Refusal } from '../errors.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import * as claimsStore from './claims-store.ts';
+import { all as allDevices, type DeviceRow } from './devices-store.ts';
 import { protocolOf } from './protocol.ts';
 import {
   type Basis,
@@ -33,10 +34,11 @@ export {
   sensitive,
   setClaims,
 } from './claims.ts';
+export { addDevice, type DeviceRow, devicesOf, retireDevice } from './devices.ts';
 export type { KeySet } from './key-set.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
 export { list, type Overview, read, type SecretDates } from './reading.ts';
-export { faultIn, scopesKnown } from './registration.ts';
+export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
 export type { Basis, Claim, GrantType, Registration };
 
 export type Client = store.ClientRow & {
@@ -47,6 +49,8 @@ export type Client = store.ClientRow & {
   subscriptions: NoticeKind[];
   /** On what its scopes rest; one that is not among them rests on duty. */
   claims: Claim[];
+  /** The machines at which it runs, where it is one for machines. */
+  devices: DeviceRow[];
 };
 
 /**
@@ -163,11 +167,12 @@ export async function suspend(base: Base, id: string): Promise<void> {
 
 /** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
 export async function all(base: Base): Promise<Client[]> {
-  const [rows, secrets, subscribed, claims] = await Promise.all([
+  const [rows, secrets, subscribed, claims, machines] = await Promise.all([
     store.all(base),
     store.secrets(base),
     subscriptions.byClient(base),
     claimsStore.all(base),
+    allDevices(base.db),
   ]);
   const ids = new Set(rows.map(({ department_id }) => department_id));
   const named = await departments.named(base, [...ids]);
@@ -177,6 +182,7 @@ export async function all(base: Base): Promise<Client[]> {
     secrets: secrets.filter((secret) => secret.client_id === row.id),
     subscriptions: subscribed.get(row.id) ?? [],
     claims: claims.get(row.id) ?? [],
+    devices: machines.filter(({ client_id }) => client_id === row.id),
   }));
 }
 

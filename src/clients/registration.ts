@@ -34,7 +34,18 @@ export interface Registration extends ProtocolSaid {
   subscriptions?: NoticeKind[];
 }
 
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+/** RFC 8628: a machine asks, a person approves it with their telephone. */
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
+export type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'client_credentials'
+  | typeof deviceGrant;
+
+/** Whether people sign in there, in a browser of their own or at a machine. */
+export const signsPeopleIn = (grant_types: readonly GrantType[]): boolean =>
+  grant_types.includes('authorization_code') || grant_types.includes(deviceGrant);
 
 /** On what the release of one scope to one client rests (个人信息保护法 第十三条). */
 export type Basis = 'duty' | 'consent';

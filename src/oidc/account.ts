@@ -24,6 +24,8 @@ interface TokenSource {
   sessionUid?: string;
   expiresWithSession?: boolean;
   acr?: string;
+  /** By which grant an access token was issued. */
+  gty?: string;
 }
 
 /**
@@ -61,7 +63,7 @@ export function findAccount(
 
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
-      if (!standing.session_ended) work.touch(uid);
+      if (!standing.session_ended) work.touch(uid, ofMachine(source) ? KIOSK_TOUCH_MS : undefined);
     } else if (ctx.oidc.session) remindSession(ctx.oidc.session, standing);
     return {
       accountId: id,
@@ -75,6 +77,11 @@ export function findAccount(
     };
   };
 }
+
+/** A machine is left alone after two minutes: by the minute, as elsewhere, would be too coarse. */
+const KIOSK_TOUCH_MS = 10_000;
+
+const ofMachine = ({ gty }: TokenSource) => gty?.split(' ').includes('device_code') ?? false;
 
 /** What the session remembers is copied to codes; it must not be more, or less, than now. */
 function remindSession(

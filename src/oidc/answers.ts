@@ -34,6 +34,7 @@ function askAgain(ctx: Context): void {
 /** Endpoints that no browser shows. */
 export const machinePaths: ReadonlySet<string> = new Set([
   '/token',
+  '/device/auth',
   '/introspect',
   '/revoke',
   '/userinfo',

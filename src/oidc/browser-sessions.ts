@@ -34,12 +34,17 @@ export function browserSessions(
     /**
      * Sends the browser to sign in for the account pages, and back to them: an authorisation without
      * tokens. `level`: what the session must reach by it (OpenID Connect Core §3.1.2.1, `acr_values`);
-     * `anew`: also where somebody is signed in (`prompt=login`); `back`: to which of the pages.
+     * `anew`: also where somebody is signed in (`prompt=login`); `back`: to which of the pages, and
+     * `state` what comes back with it.
      */
     signIn(
       ctx: Context,
       level?: number,
-      { anew = false, back = '/account' }: { anew?: boolean; back?: AccountPage } = {},
+      {
+        anew = false,
+        back = '/account',
+        state,
+      }: { anew?: boolean; back?: AccountPage; state?: string | undefined } = {},
     ): void {
       const query = new URLSearchParams({
         client_id: ACCOUNT_CLIENT,
@@ -48,6 +53,7 @@ export function browserSessions(
         redirect_uri: engine().issuer + back,
         ...(level !== undefined && { acr_values: acrOf(level) }),
         ...(anew && { prompt: 'login' }),
+        ...(state !== undefined && { state }),
       });
       ctx.status = 303;
       ctx.redirect(`/auth?${query}`);

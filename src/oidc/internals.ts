@@ -5,19 +5,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
-import { hashOfSecret } from '../clients/clients.ts';
+import { deviceGrant, hashOfSecret } from '../clients/clients.ts';
 import type { KnownClients } from './known-clients.ts';
 
 interface EngineClient {
   clientId: string;
   compareClientSecret(actual: string): boolean;
   backchannelLogout(): Promise<void>;
+  grantTypeAllowed(type: string): boolean;
 }
 
 export function openDoors(base: Base, provider: Provider, known: KnownClients): void {
   const client = provider.Client.prototype as unknown as EngineClient;
   // A door that an engine does not have any more would leave its own doing in force, unseen.
-  for (const door of ['compareClientSecret', 'backchannelLogout'] as const) {
+  for (const door of ['compareClientSecret', 'backchannelLogout', 'grantTypeAllowed'] as const) {
     if (typeof client[door] !== 'function') throw new Error(`the engine has no Client.${door}`);
   }
 
@@ -37,4 +38,12 @@ export function openDoors(base: Base, provider: Provider, known: KnownClients): 
   // The engine would call each client while the person waits, once, without a record. Logout tokens
   // are owed through the outbox (sessions.end); the feature stays on for `sid` and its metadata.
   client.backchannelLogout = async () => {};
+
+  // Of a pairwise client that may use the device grant the engine demands an address of keys, to name
+  // its sector by. Ours have a named sector; that grant is not in what the engine is told of them.
+  const { grantTypeAllowed } = client;
+  client.grantTypeAllowed = function allowed(this: EngineClient, type) {
+    if (type !== deviceGrant) return grantTypeAllowed.call(this, type);
+    return known.get(this.clientId)?.grant_types.includes(deviceGrant) ?? false;
+  };
 }

@@ -12,6 +12,7 @@ export const accountReturns = [
   '/account/merging',
   '/account/blocks',
   '/account/factors',
+  '/device',
 ] as const;
 export type AccountPage = (typeof accountReturns)[number];
 
@@ -53,7 +54,7 @@ export function knownClients(base: Base, states: ReadonlySet<string>): KnownClie
  * no choice in what FAPI 2.0 Security Profile §5.3.2 demands.
  */
 export function metadataOf(client: clients.Client): ClientMetadata {
-  const signsIn = client.grant_types.includes('authorization_code');
+  const inBrowser = client.grant_types.includes('authorization_code');
   const strict = client.profile === 'strict';
   const bySecret = ['client_secret_basic', 'client_secret_post'].includes(client.auth_method);
   return said({
@@ -66,11 +67,12 @@ export function metadataOf(client: clients.Client): ClientMetadata {
     jwks_uri: client.jwks_uri,
     redirect_uris: client.redirect_uris,
     post_logout_redirect_uris: client.post_logout_redirect_uris,
-    response_types: signsIn ? ['code'] : [],
-    grant_types: client.grant_types,
+    response_types: inBrowser ? ['code'] : [],
+    // internals.ts says why not all.
+    grant_types: client.grant_types.filter((type) => type !== clients.deviceGrant),
     scope: client.scopes,
     // Without anybody signing in there is nobody to give a subject to.
-    subject_type: signsIn ? 'pairwise' : 'public',
+    subject_type: clients.signsPeopleIn(client.grant_types) ? 'pairwise' : 'public',
     default_max_age: client.default_max_age,
     require_auth_time: client.require_auth_time,
     id_token_signed_response_alg: client.id_token_alg,

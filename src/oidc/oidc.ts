@@ -22,6 +22,7 @@ import { bearerReader, needScope } from './bearer.ts';
 import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
+import { kiosks } from './kiosks.ts';
 import { ACCOUNT_CLIENT, knownClients, statesKnown } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
@@ -78,6 +79,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     interactions: interactions(base, () => engine),
     passing: passing(base, store),
     ...browserSessions(base, () => engine, known, names, store),
+    ...kiosks(base, () => engine, { known, store, limits: settings.limits }),
 
     /** Who calls one of our own APIs, and what for. */
     bearer: bearerReader(base, () => engine, { ...settings, known }),

@@ -3,6 +3,7 @@ import * as told from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import * as subjects from '../identities/subjects.ts';
 import type { SigningKey } from '../keys/keys.ts';
+import { networkOf } from '../sessions/network.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
 import { adapterFor } from './artefacts/adapter.ts';
@@ -11,6 +12,7 @@ import { cookieNames } from './cookies.ts';
 import { engineFetch } from './engine-fetch.ts';
 import { loadGrant } from './grants.ts';
 import { openDoors } from './internals.ts';
+import { endMachine, mustBeKnown } from './kiosks.ts';
 import { ACCOUNT_CLIENT, accountReturns, type KnownClients } from './known-clients.ts';
 import { interactionPrompts } from './policy.ts';
 import { renderError } from './refusals.ts';
@@ -118,7 +120,10 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
     claims: told.claims,
     scopes: told.scopes,
     acrValues: told.acrValues,
-    extraParams: told.extraParams,
+    extraParams: { source_hint: null, device: mustBeKnown(known) } satisfies Record<
+      (typeof told.extraParams)[number],
+      unknown
+    >,
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: async (_ctx, id, client) => {
       const sector = known.get(client.clientId)?.sector ?? client.clientId;
@@ -138,11 +143,14 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       },
     },
     rotateRefreshToken: true,
-    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // Whoever comes to a machine next must not find the one before.
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.kind !== 'DeviceCode',
     routes: told.routes,
     ttl: {
       AccessToken: told.lifetimes.AccessToken,
       AuthorizationCode: told.lifetimes.AuthorizationCode,
+      DeviceCode: told.lifetimes.DeviceCode,
       ClientCredentials: told.lifetimes.ClientCredentials,
       Grant: told.lifetimes.Grant,
       IdToken: told.lifetimes.IdToken,
@@ -164,6 +172,11 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       clientCredentials: { enabled: true },
       userinfo: { enabled: true },
       backchannelLogout: { enabled: true },
+      // Its pages are ours: kiosks.ts says what an approval does, and that is not what the engine does.
+      deviceFlow: {
+        enabled: true,
+        deviceInfo: (ctx) => ({ network: networkOf(ctx.ip) }),
+      },
       introspection: {
         enabled: true,
         // The engine looks at the token only: one that speaks for nobody any more is not active.
@@ -174,7 +187,11 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       },
       revocation: {
         enabled: true,
-        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+        allowedPolicy: async (_ctx, client, token) => {
+          if (token.clientId !== client.clientId) return false;
+          await endMachine(base, token);
+          return true;
+        },
       },
       rpInitiatedLogout: {
         enabled: true,

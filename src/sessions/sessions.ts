@@ -125,6 +125,14 @@ export function read(base: Base, id: string): Promise<SessionRow | undefined> {
   return store.read(base.db, id);
 }
 
+/**
+ * The same, held until the transaction ends: an ending waits for it, and it waits for one in
+ * progress. Undefined when the session has ended.
+ */
+export function holdLive(base: Base, id: string): Promise<SessionRow | undefined> {
+  return store.holdLive(base.db, id, base.clock.now());
+}
+
 /** Where somebody is signed in, the newest first, each with the clients that joined. */
 export function list(base: Base, identityId: string): Promise<LiveSession[]> {
   return store.live(base.db, identityId, base.clock.now());

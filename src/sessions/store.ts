@@ -25,6 +25,9 @@ export async function live(db: Knex, identityId: string, now: Date): Promise<Liv
   }));
 }
 
+export const holdLive = (db: Knex, id: string, now: Date): Promise<SessionRow | undefined> =>
+  db('sessions').where({ id, ended_at: null }).where('ends_at', '>', now).forShare().first();
+
 export async function clientsOf(
   db: Knex,
   identityId: string,

@@ -20,6 +20,7 @@ export const paths = {
   factorAlways: '/account/factors/always', // on
   factorProve: '/account/factors/prove', // to, code or answer
   factorSignIn: '/account/factors/sign-in',
+  device: '/device', // user_code, device
   sessions: '/account/sessions',
   endSession: '/account/sessions/end', // session_id
   endOthers: '/account/sessions/end-others',

@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
+import { en as kiosk } from './kiosk/en.ts';
 import { en as leaving } from './leaving/en.ts';
 import {
   en as newcomers,
@@ -82,6 +83,8 @@ export const en = {
     wrong: 'The account or the password is not correct. Check both and try again.',
     missing_username: 'Enter your account.',
     missing_password: 'Enter your password.',
+    device_code:
+      'No machine shows this code; its two minutes may be over. Look for the new code on the screen.',
     missing_code: 'Enter the code.',
     missing_number: 'Enter the document number.',
     missing_factor: 'Please enter the code or a recovery code.',
@@ -312,6 +315,7 @@ export const en = {
     sign_in: 'Sign in again',
     close: 'On a shared computer, close the browser.',
   },
+  kiosk,
   leaving,
   client_requests,
   receipts: {
@@ -701,6 +705,9 @@ export const en = {
     link_cancelled: 'Not added: you cancelled on the page of the department.',
     password_set: 'The password is saved.',
     password_removed: 'The password is deleted.',
+    device_approved:
+      'Signed in at that machine. Sign out there when you have finished, or end it here.',
+    device_refused: 'Refused. Nobody was signed in at that machine.',
     session_ended: 'Signed out there.',
     others_ended: 'Signed out everywhere else.',
     nothing: 'There was nothing to sign out.',
@@ -1101,6 +1108,11 @@ export const en = {
       title: 'The registration has a mistake',
       what: 'One item of the registration is not right. Nothing was saved.',
       now: 'Correct the item marked, as the integration guide says.',
+    },
+    'clients.bad_device': {
+      title: 'The machine cannot be registered so',
+      what: 'One item is not right. Nothing was saved.',
+      now: 'Correct the item marked.',
     },
     'departments.unknown': {
       title: 'There is no such region or department',

@@ -2,6 +2,7 @@
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
+import { ko as kiosk } from './kiosk/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
 import {
   ko as newcomers,
@@ -80,6 +81,8 @@ export const ko = {
     wrong: '계정 또는 비밀번호가 맞지 않습니다. 확인하고 다시 입력해주십시오.',
     missing_username: '계정을 입력해주십시오.',
     missing_password: '비밀번호를 입력해주십시오.',
+    device_code:
+      '이 코드를 보여주는 기계가 없습니다. 2분이 지났을수 있습니다. 기계 화면의 새 코드를 보십시오.',
     missing_code: '인수번호를 쓰십시오.',
     missing_number: '증건번호를 쓰십시오.',
     missing_factor: '인증번호나 복구번호를 적어주십시오.',
@@ -309,6 +312,7 @@ export const ko = {
     sign_in: '다시 로그인',
     close: '공용컴퓨터에서는 브라우저를 닫아주십시오.',
   },
+  kiosk,
   leaving,
   client_requests,
   receipts: {
@@ -696,6 +700,9 @@ export const ko = {
     link_cancelled: '추가하지 않았습니다. 부문의 페지에서 취소하셨습니다.',
     password_set: '통일계정 비밀번호를 저장하였습니다.',
     password_removed: '통일계정 비밀번호를 삭제하였습니다.',
+    device_approved:
+      '그 기계에 로그인하였습니다. 일을 마치면 기계에서 로그아웃하십시오. 여기에서도 끝낼수 있습니다.',
+    device_refused: '거절하였습니다. 그 기계는 로그인되지 않았습니다.',
     session_ended: '그곳에서 로그아웃하였습니다.',
     others_ended: '다른 곳에서 모두 로그아웃하였습니다.',
     nothing: '로그아웃할 로그인이 없습니다.',
@@ -1096,6 +1103,11 @@ export const ko = {
       title: '등록 내용이 맞지 않습니다',
       what: '등록 내용 가운데 한 항목이 맞지 않아 저장하지 않았습니다.',
       now: '접속설명에 따라 표시된 항목을 고쳐주십시오.',
+    },
+    'clients.bad_device': {
+      title: '자조기 등록 내용이 맞지 않습니다',
+      what: '등록 내용 가운데 한 항목이 맞지 않아 저장하지 않았습니다.',
+      now: '표시된 항목을 고쳐주십시오.',
     },
     'departments.unknown': {
       title: '그런 지역이나 부문이 없습니다',

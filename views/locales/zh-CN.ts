@@ -4,6 +4,7 @@
 
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
+import { zhCN as kiosk } from './kiosk/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
 import {
   zhCN as newcomers,
@@ -82,6 +83,7 @@ export const zhCN = {
     wrong: '账号或密码不正确，请核对后再试。',
     missing_username: '请填写账号。',
     missing_password: '请填写密码。',
+    device_code: '没有机器在显示这个代码，可能已过两分钟。请看机器屏幕上的新代码。',
     missing_code: '请填写认领码。',
     missing_number: '请填写证件号码。',
     missing_factor: '请填写验证码或恢复码。',
@@ -292,6 +294,7 @@ export const zhCN = {
     sign_in: '重新登录',
     close: '在公用电脑上，请关闭浏览器。',
   },
+  kiosk,
   leaving,
   client_requests,
   receipts: {
@@ -665,6 +668,8 @@ export const zhCN = {
     link_cancelled: '没有添加，您在部门的页面上取消了。',
     password_set: '统一账号密码已保存。',
     password_removed: '统一账号密码已删除。',
+    device_approved: '已在那台机器上登录。办完请在机器上退出，也可以在这里结束。',
+    device_refused: '已拒绝，那台机器没有登录。',
     session_ended: '已退出这处登录。',
     others_ended: '已退出其他全部登录。',
     nothing: '没有需要退出的登录。',
@@ -1065,6 +1070,11 @@ export const zhCN = {
       title: '登记内容有误',
       what: '有一项登记内容不符合要求，没有保存。',
       now: '请按接入说明改正标出的一项。',
+    },
+    'clients.bad_device': {
+      title: '自助机登记有误',
+      what: '有一项登记内容不符合要求，没有保存。',
+      now: '请改正标出的一项。',
     },
     'departments.unknown': {
       title: '没有这个地区或部门',

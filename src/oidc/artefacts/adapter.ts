@@ -1,7 +1,8 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Base } from '../../base.ts';
 import { open, seal } from '../../crypto/seal.ts';
-import type { Found, Kind, Stored } from './contract.ts';
+import { consumedKinds, type Found, type Kind, type Stored } from './contract.ts';
+import { waitingRows } from './device-codes.ts';
 import { current, type UnitOfWork } from './unit-of-work.ts';
 
 /** A value used again within this time is refused and ends nothing: a double click, a retry. */
@@ -34,13 +35,15 @@ export function adapterFor(base: Base, hands: AdapterHands) {
       async upsert(value, payload, expiresIn) {
         const work = current();
         if (expiresIn === undefined) throw new RangeError(`a ${kind} must expire`);
-        work.put(stored(base, work, kind, value, payload, expiresIn));
+        const row = stored(base, work, kind, value, payload, expiresIn);
+        if (kind !== 'DeviceCode') return work.put(row);
+        for (const one of waitingRows(row, (text) => work.keyOf('UserCode', text))) work.put(one);
       },
       async consume(value) {
         const work = current();
-        if (kind !== 'AuthorizationCode' && kind !== 'RefreshToken')
-          throw new Error(`${kind} is not consumed`);
-        work.writes.consume.push({ kind, key: work.keyOf(kind, value) });
+        const consumed = consumedKinds.find((one) => one === kind);
+        if (!consumed) throw new Error(`${kind} is not consumed`);
+        work.writes.consume.push({ kind: consumed, key: work.keyOf(kind, value) });
       },
       async destroy(value) {
         const work = current();

@@ -11,6 +11,8 @@ export type PassingKind =
   | 'AuthorizationCode'
   | 'AccessToken'
   | 'ClientCredentials'
+  | 'DeviceCode'
+  | 'UserCode'
   | 'ReplayDetection'
   | 'Attempt'
   | 'Visit';
@@ -19,6 +21,10 @@ export type PassingKind =
 export type LastingKind = 'Grant' | 'RefreshToken';
 
 export type Kind = PassingKind | LastingKind;
+
+/** What is exchanged once, for tokens. */
+export const consumedKinds = ['AuthorizationCode', 'DeviceCode', 'RefreshToken'] as const;
+export type ConsumedKind = (typeof consumedKinds)[number];
 
 export interface Stored {
   kind: Kind;
@@ -79,7 +85,7 @@ export interface Wanted {
 
 export interface Writes {
   /** Each must still be unused, or nothing of these writes happens. */
-  consume: { kind: 'AuthorizationCode' | 'RefreshToken'; key: string }[];
+  consume: { kind: ConsumedKind; key: string }[];
   put: Stored[];
   /** Sessions and interactions that were there: written only if they still are, so that what has ended never comes back. */
   renew: Stored[];

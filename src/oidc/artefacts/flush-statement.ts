@@ -69,6 +69,7 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
         `${name} as (insert into artefacts (kind, key, uid, grant_id, session_uid, payload, touched_at, expires_at)
           select kind, key, uid, grant_id, session_uid, payload, case when kind = 'Session' then ?::timestamptz end, expires_at
           from ${recordset} on conflict ${conflict} do update set key = excluded.key, payload = excluded.payload,
+            grant_id = excluded.grant_id, session_uid = excluded.session_uid,
             touched_at = excluded.touched_at, expires_at = excluded.expires_at)`,
         now,
         JSON.stringify(rows),

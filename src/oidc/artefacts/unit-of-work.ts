@@ -126,9 +126,10 @@ export class UnitOfWork {
     this.writes.drop.push({ kind, key });
   }
 
-  touch(uid: string): void {
+  /** Notes an activity, at most once in `everyMs`. */
+  touch(uid: string, everyMs: number = TOUCH_EVERY_MS): void {
     const last = this.#sessionsByUid.get(uid)?.touched_at?.getTime() ?? 0;
-    if (this.#base.clock.now().getTime() - last < TOUCH_EVERY_MS) return;
+    if (this.#base.clock.now().getTime() - last < everyMs) return;
     if (!this.writes.touch.includes(uid)) this.writes.touch.push(uid);
   }
 
