@@ -23,7 +23,7 @@ import { levelAsked } from './policy.ts';
 export interface WaitingMachine {
   client: clients.Client;
   device: clients.DeviceRow;
-  /** What it would receive: what it asked for and is approved for. */
+  /** What it would receive: what it asked for, is approved for, and needs no consent. */
   scopes: string[];
   /** What the session of whoever approves it must reach. */
   level: number;
@@ -88,8 +88,11 @@ export function kiosks(
     const device = client?.devices.find(({ code }) => code === params.device);
     // Stopped or taken away since it asked.
     if (!client || !device) return undefined;
-    const approved = new Set(client.scopes.split(' '));
-    const scopes = (params.scope ?? '').split(' ').filter((scope) => approved.has(scope));
+    const asksFirst = new Set(
+      client.claims.flatMap(({ scope, basis }) => (basis === 'consent' ? [scope] : [])),
+    );
+    const given = new Set(client.scopes.split(' ').filter((scope) => !asksFirst.has(scope)));
+    const scopes = (params.scope ?? '').split(' ').filter((scope) => given.has(scope));
     const level = levelAsked(known, clientId, params.acr_values);
     return { row, waiting: { client, device, scopes, level } };
   }

@@ -36,6 +36,8 @@ const kept = new Map<string, string>([
     'second-factor',
     'factors',
     'factor-app',
+    'kiosk',
+    'kiosk-code-wrong',
   ].flatMap(
     (name) =>
       [

@@ -14,6 +14,7 @@ import {
 import { type FactorRow, FactorsPage } from '../../views/account/factors.tsx';
 import { HistoryPage } from '../../views/account/history.tsx';
 import { HomePage } from '../../views/account/home.tsx';
+import { KioskCodePage, KioskPage, KioskTooLowPage } from '../../views/account/kiosk.tsx';
 import { JoinedPage, MergingPage } from '../../views/account/merging.tsx';
 import { SetPasswordPage } from '../../views/account/password.tsx';
 import { ReceivedPage } from '../../views/account/received.tsx';
@@ -912,6 +913,33 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       ]}
     />
   ),
+  kiosk: (frame) => (
+    <KioskPage
+      frame={inside(frame)}
+      user_code="BCDF-GHJK"
+      hall={{
+        'zh-CN': '延边朝鲜族自治州政务服务大厅一楼自助服务区',
+        ko: '연변조선족자치주 정무봉사청사 1층 자조봉사구역',
+        en: 'Yanbian government service hall, ground floor, self-service area',
+      }}
+      machine={{ 'zh-CN': '自助机 3', ko: '자조기 3', en: 'Machine 3' }}
+      client={hall}
+      owner={longDepartment}
+      receives={['idno', 'realname', 'openid']}
+    />
+  ),
+  'kiosk-code': (frame) => <KioskCodePage frame={inside(frame)} />,
+  'kiosk-code-wrong': (frame) => (
+    <KioskCodePage
+      frame={inside(frame)}
+      typed="BCDF-GHJL"
+      error={{ code: 'device_code', field: 'user_code' }}
+    />
+  ),
+  'kiosk-level': (frame) => (
+    <KioskTooLowPage frame={inside(frame)} user_code="BCDF-GHJK" level={{ needed: 3, now: 2 }} />
+  ),
+  'kiosk-source': (frame) => <KioskTooLowPage frame={inside(frame)} user_code="BCDF-GHJK" />,
   'sessions-one': (frame) => <SessionsPage frame={inside(frame)} sessions={[session]} ended={[]} />,
   received: (frame) => (
     <ReceivedPage

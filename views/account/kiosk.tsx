@@ -45,7 +45,7 @@ export interface KioskProps {
   hall: Words;
   machine: Words;
   client: Words;
-  owner: Words;
+  owner: Words | string;
   /** Scopes, the most telling first. */
   receives: string[];
 }
