@@ -14,6 +14,7 @@ import * as sources from '../sources/sources.ts';
 import { acrOf, levelOf } from './acr.ts';
 import type { Beside, Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
+import { touchEvery } from './kiosks.ts';
 import type { KnownClients } from './known-clients.ts';
 import { needed } from './policy.ts';
 
@@ -63,7 +64,7 @@ export function findAccount(
 
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
-      if (!standing.session_ended) work.touch(uid, ofMachine(source) ? KIOSK_TOUCH_MS : undefined);
+      if (!standing.session_ended) work.touch(uid, touchEvery(source));
     } else if (ctx.oidc.session) remindSession(ctx.oidc.session, standing);
     return {
       accountId: id,
@@ -77,11 +78,6 @@ export function findAccount(
     };
   };
 }
-
-/** A machine is left alone after two minutes: by the minute, as elsewhere, would be too coarse. */
-const KIOSK_TOUCH_MS = 10_000;
-
-const ofMachine = ({ gty }: TokenSource) => gty?.split(' ').includes('device_code') ?? false;
 
 /** What the session remembers is copied to codes; it must not be more, or less, than now. */
 function remindSession(

@@ -53,10 +53,16 @@ export const mustBeKnown = (known: KnownClients) => (ctx: KoaContextWithOIDC, va
     throw new errors.InvalidRequest('device must name a registered machine of this client');
 };
 
+const ofMachine = ({ gty }: { gty?: string }) => gty?.split(' ').includes('device_code') ?? false;
+
+/** Milliseconds; a machine is left alone after two minutes: by the minute, as elsewhere, would be too coarse. */
+export const touchEvery = (token: { gty?: string }): number | undefined =>
+  ofMachine(token) ? 10_000 : undefined;
+
 /** A machine gives its token back (RFC 7009): whoever stood before it has gone. */
 export async function endMachine(base: Base, token: object): Promise<void> {
-  const { gty, sessionUid } = token as { gty?: string; sessionUid?: string };
-  if (sessionUid === undefined || !gty?.split(' ').includes('device_code')) return;
+  const { sessionUid } = token as { sessionUid?: string };
+  if (sessionUid === undefined || !ofMachine(token)) return;
   await sessions.end(base, { uids: [sessionUid] }, { reason: 'sign_out' });
 }
 

@@ -32,7 +32,7 @@ afterAll(() => fresh.drop());
 const faultOf = (changes: Parameters<typeof machine>[0]) =>
   clients.addDevice(fresh.base, machine(changes), staff).then(
     () => undefined,
-    (refusal) => [refusal.code, refusal.field],
+    (refusal) => [refusal.code, refusal.detail.field],
   );
 
 describe('the machines of a client', () => {

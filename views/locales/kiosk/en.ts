@@ -6,7 +6,7 @@ export const en: typeof zhCN = {
   code: 'Code on the screen',
   code_hint: '8 letters such as BCDF-GHJK; case and hyphen do not matter',
   enter_submit: 'Next',
-  ask_title: 'Do you stand before this machine',
+  ask_title: 'Do you stand before this machine?',
   hall: 'Hall',
   machine: 'Machine',
   service: 'Service',

@@ -6,7 +6,7 @@ export const ko: typeof zhCN = {
   code: '화면의 코드',
   code_hint: '자모 8개, 례를 들면 BCDF-GHJK, 대소문자와 가로줄은 상관없습니다',
   enter_submit: '다음',
-  ask_title: '이 기계 앞에 서계십니까',
+  ask_title: '이 기계 앞에 서계십니까?',
   hall: '청사',
   machine: '기계',
   service: '봉사',

@@ -5,7 +5,7 @@ export const zhCN = {
   code: '屏幕上的代码',
   code_hint: '8 个字母，如 BCDF-GHJK，大小写和横线不限',
   enter_submit: '下一步',
-  ask_title: '您是否站在这台机器前',
+  ask_title: '您是否站在这台机器前？',
   hall: '大厅',
   machine: '机器',
   service: '服务',
