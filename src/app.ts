@@ -116,6 +116,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
     admin.mountConsole({
       ...{ base, issuer, senders, authorities, absolute: limits.absolute },
       ...{ approvals: admin.approvals, developers: gate },
+      key_days: config.keyRotationDays,
       previews: login.previews(face),
     }),
   ];

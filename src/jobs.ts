@@ -96,6 +96,7 @@ export function startJobs(
     await measures.follow(base);
   });
   const noting = every(SECOND, onFault('client requests'), () => app.requests.flush());
+  const lostKeys = every(SECOND, onFault('revoked keys'), app.oidc.endGrantsOfRevokedKeys);
   const approved = every(SECOND, onFault('approvals'), async () => {
     await approvals.finishAfters(base, app.approvals);
   });
@@ -122,7 +123,7 @@ export function startJobs(
       await Promise.all([archive.stop(), syslog?.stop()]);
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop(), probing.stop()],
-        ...[sweeper.stop(), worker.stop(), approved.stop()],
+        ...[sweeper.stop(), worker.stop(), approved.stop(), lostKeys.stop()],
       ]);
       await noting.stop();
       await app.requests.flush().catch(onFault('client requests'));

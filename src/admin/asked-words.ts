@@ -1,3 +1,4 @@
+import { revokedLines } from '../../views/admin/keys-lost.tsx';
 import { ruleWords } from '../../views/admin/source-rules.tsx';
 import { inWords, type Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
@@ -7,6 +8,7 @@ import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
+import * as lost from '../keys/lost.ts';
 import * as editing from '../sources/editing.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
@@ -97,7 +99,12 @@ const tell: { [A in Act]: Tell<A> } = {
     { label: 'alg', value: alg },
     { label: 'key', value: was, href: '/admin/keys' },
   ],
-  'keys.revoke': async (_base, { kid }) => [{ label: 'key', value: kid, href: '/admin/keys' }],
+  async 'keys.revoke'(base, { kid }, lang) {
+    const revoked = await lost.revokedKey(base, kid);
+    // Once it is done: until when others may still believe what the key signs.
+    const window = revoked && revokedLines(lost.shown(revoked), base.clock.now(), lang);
+    return [{ label: 'key', value: kid, href: '/admin/keys' }, ...(window ?? [])];
+  },
   'trail.export': async (_base, { from, until }) => [
     { label: 'from', value: from },
     { label: 'until', value: until },

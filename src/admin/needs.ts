@@ -36,6 +36,8 @@ export interface AdminNeeds {
   authorities: Authorities;
   /** Of which domains developers may be invited. */
   developers: Gate;
+  /** Days for which a key signs. */
+  key_days: number;
   /** Milliseconds that a session lives at most. */
   absolute: number;
 }

@@ -154,6 +154,8 @@ export const kinds = {
     'The next signing key became the current one; the former one is published until its tokens have expired.',
   'keys.revoked':
     'A signing key that somebody else may hold was deleted; the next one signs in its place.',
+  'keys.grants_ended':
+    'A batch of grants whose signed access tokens a revoked key may have signed was ended; the detail has a digest over their ids.',
   'keys.retired':
     'An old signing key was deleted, since no token signed with it is valid any more.',
   'keys.resealed':

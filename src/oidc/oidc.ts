@@ -9,6 +9,7 @@ import type { Provider } from 'oidc-provider';
 import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import * as keys from '../keys/keys.ts';
+import { JWKS_MAX_AGE_SECONDS } from '../keys/lost.ts';
 import type { Handler } from '../outbox/attempt.ts';
 import { postEvent, postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
@@ -26,6 +27,7 @@ import { kiosks } from './kiosks.ts';
 import { ACCOUNT_CLIENT, knownClients, statesKnown } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
+import { endGrantsOfRevokedKeys } from './lost-keys.ts';
 import { noticeToken } from './notice-token.ts';
 import { onToSource } from './on-to-source.ts';
 import { buildProvider } from './provider.ts';
@@ -105,7 +107,8 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       await run(ctx, next);
       letFormsLeave(ctx);
       if (ctx.status !== 200) return;
-      if (ctx.path === '/jwks') ctx.set('Cache-Control', 'public, max-age=300');
+      if (ctx.path === '/jwks')
+        ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}, must-revalidate`);
       if (ctx.path === DISCOVERY)
         ctx.body = {
           ...(ctx.body as object),
@@ -133,6 +136,9 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       const token = await noticeToken(base, settings.issuer, signingKeys, client, owed);
       return postEvent(client.notices_uri, token, { networks: client.networks });
     }) satisfies Handler<'notice'>,
+
+    /** The timed job: ends what stood on signing keys that were revoked. */
+    endGrantsOfRevokedKeys: () => endGrantsOfRevokedKeys(base, store),
 
     /** Ends a session in the artefact store: the first addressee of every ending. */
     endArtefact: (async (_base, { body }) => {

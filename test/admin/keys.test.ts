@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as approvals from '../../src/approvals/approvals.ts';
 import * as keys from '../../src/keys/keys.ts';
+import * as lost from '../../src/keys/lost.ts';
+import { dayWords, momentWords } from '../../views/components/moment.tsx';
 import { langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { kinds, send, textOf, waiting } from './approving.ts';
@@ -9,6 +11,8 @@ import { type Console, type Member, startConsole } from './console.ts';
 let hall: Console;
 let asker: Member;
 let decider: Member;
+/** The approval by which a key was revoked. */
+let revocation: string;
 beforeAll(async () => {
   hall = await startConsole();
   [asker, decider] = [
@@ -70,10 +74,34 @@ describe('signing keys in the console', () => {
   it('are revoked by two people: gone from what is published, and the next one signs', async () => {
     const [kid, next] = [await keyOf('current'), await keyOf('next')];
     await send(asker, '/admin/keys/revoke', { kid });
-    expect((await approve('keys.revoke')).to).toContain('done=approved');
+    const approved = await approve('keys.revoke');
+    revocation = approved.id;
+    expect(approved.to).toContain('done=approved');
     expect(await keyOf('current')).toBe(next);
     expect(await published(kid)).toContain(next);
     expect(await keyOf('next')).not.toBe(next);
     expect(await kinds(hall, kid)).toContain('keys.revoked');
   });
+
+  it.each(langs)(
+    'say in %s when each is replaced, and until when a revoked one may be believed',
+    async (lang) => {
+      const { text } = await textOf(decider, '/admin/keys', lang);
+      const t = sentences(lang).lost_keys;
+      const signs = (await keys.list(hall.base)).find(
+        ({ alg, state }) => alg === 'RS256' && state === 'current',
+      )?.signs_from as Date;
+      const due = dayWords(new Date(signs.getTime() + 90 * 86_400_000), lang);
+      expect(text).toContain(t.due('RS256', due));
+      const [revoked] = (await lost.listRevoked(hall.base)).map(lost.shown);
+      if (!revoked?.tokens_until) throw new Error('no key that signed was revoked');
+      expect(text).toContain(t.title);
+      expect(text).toContain(revoked.kid);
+      for (const until of [revoked.cached_until, revoked.tokens_until])
+        expect(text).toContain(momentWords(until, lang));
+      // Whoever decided reads the same in the answer.
+      const answer = await textOf(decider, `/admin/approvals/${revocation}`, lang);
+      expect(answer.text).toContain(momentWords(revoked.tokens_until, lang));
+    },
+  );
 });

@@ -36,7 +36,7 @@ async function end() {
 
 /** What jobs ask beside the requests; none of these tables is any of a hop's. */
 const beside =
-  /config_version|client_requests|skip locked|source_once|audit_exports|pg_inherits|audit_events e where e.id = any|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|measures|approvals|staff_|support_openings|account_proofs|^(begin|commit|rollback);?$/i;
+  /config_version|client_requests|revoked_keys|skip locked|source_once|audit_exports|pg_inherits|audit_events e where e.id = any|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|measures|approvals|staff_|support_openings|account_proofs|^(begin|commit|rollback);?$/i;
 
 /** Calls of a script that Redis has had: each is one round trip, whatever it does inside. */
 async function scriptCalls(): Promise<number> {

@@ -3,6 +3,7 @@ import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
 import { en as leaving } from './leaving/en.ts';
+import { en as lost_keys } from './lost-keys/en.ts';
 import {
   en as newcomers,
   problems as newcomersProblems,
@@ -318,6 +319,7 @@ export const en = {
   kiosk,
   leaving,
   client_requests,
+  lost_keys,
   receipts: {
     confirmed: 'confirmed',
     pending: 'being told',

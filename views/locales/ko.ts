@@ -4,6 +4,7 @@ import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
+import { ko as lost_keys } from './lost-keys/ko.ts';
 import {
   ko as newcomers,
   problems as newcomersProblems,
@@ -315,6 +316,7 @@ export const ko = {
   kiosk,
   leaving,
   client_requests,
+  lost_keys,
   receipts: {
     confirmed: '로그아웃 확인',
     pending: '통지하는중',

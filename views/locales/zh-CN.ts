@@ -6,6 +6,7 @@ import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
+import { zhCN as lost_keys } from './lost-keys/zh-CN.ts';
 import {
   zhCN as newcomers,
   problems as newcomersProblems,
@@ -297,6 +298,7 @@ export const zhCN = {
   kiosk,
   leaving,
   client_requests,
+  lost_keys,
   receipts: {
     confirmed: '已确认退出',
     pending: '正在通知',

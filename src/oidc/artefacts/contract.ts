@@ -139,6 +139,8 @@ export interface ArtefactStore {
   endSession(uid: string): Promise<void>;
   /** The last activity of each session that is still there. */
   lastActivity(uids: readonly string[]): Promise<Map<string, Date>>;
+  /** Grants that cover a resource and were made until then, at most `limit`: their ids, in order. */
+  resourceGrants(made_until: Date, limit: number): Promise<string[]>;
   /** Removes at most `limit` expired rows of each table; how many went. */
   removeExpired(limit: number): Promise<number>;
 }

@@ -127,6 +127,15 @@ export function postgresStore(base: Base): ArtefactStore {
       return new Map(rows.flatMap((row) => (row.touched_at ? [[row.uid, row.touched_at]] : [])));
     },
 
+    async resourceGrants(made_until, limit) {
+      const { rows } = await db.raw<{ rows: { id: string }[] }>(
+        `select id from grants where payload -> 'resources' is not null
+          and (payload ->> 'iat')::bigint <= ? order by id limit ?`,
+        [Math.ceil(made_until.getTime() / 1000), limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async removeExpired(limit) {
       let gone = 0;
       for (const [table, id] of expiring) {

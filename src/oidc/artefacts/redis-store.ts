@@ -147,6 +147,8 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       );
     },
 
+    resourceGrants: (made_until, limit) => lasting.resourceGrants(made_until, limit),
+
     // What passes expires by itself.
     removeExpired: (limit) => lasting.removeExpired(limit),
   };

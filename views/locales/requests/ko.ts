@@ -6,25 +6,25 @@ export const ko: typeof zhCN = {
     authorization: '로그인 요청(/auth)',
     pushed_authorization_request: '미리 보낸 로그인 요청(PAR)',
     device_authorization: '설비의 로그인 요청',
-    token: '령패 교환(/token)',
+    token: '토큰 교환(/token)',
     userinfo: '사용자정보 읽기(/userinfo)',
-    introspection: '령패 조회(/introspect)',
-    revocation: '령패 취소(/revoke)',
+    introspection: '토큰 조회(/introspect)',
+    revocation: '토큰 취소(/revoke)',
     end_session: '로그아웃(/signout)',
     api: '업무 접속구(/api)',
   },
   outcomes: { ok: '성공', refused: '거절', failed: '플랫폼 고장' },
-  by_anybody: '확인되지 않음: 누구나 이 응용의 이름으로 보낼수 있습니다',
+  by_anybody: '확인되지 않음: 누구나 이 앱의 이름으로 보낼수 있습니다',
   kept: (days: number) =>
     `기록은 ${days}일간 보관합니다. 1분마다 일부분만 기록하며 거절된 요청은 따로 셉니다.`,
   unexplained: '더 자세한 설명이 없습니다. 요청번호를 봉사전화에 알려주십시오.',
   reasons: {
     wrong_secret: {
-      why: '응용의 비밀열쇠가 틀립니다.',
+      why: '앱의 비밀열쇠가 틀립니다.',
       mend: '배치된것이 가장 최근에 발급되고 기한이 지나지 않은 비밀열쇠인지 대조하십시오.',
     },
     wrong_auth_method: {
-      why: '응용이 신분을 증명하는 방식이 등록된것과 다릅니다.',
+      why: '앱이 신분을 증명하는 방식이 등록된것과 다릅니다.',
       mend: '등록된 방식(token_endpoint_auth_method)대로 설정하거나 등록을 변경하십시오.',
     },
     two_auth_methods: {
@@ -32,7 +32,7 @@ export const ko: typeof zhCN = {
       mend: 'Authorization 머리부나 본문중 하나만 쓰십시오.',
     },
     no_authentication: {
-      why: '요청에 응용의 신분을 증명하는 내용이 없습니다.',
+      why: '요청에 앱의 신분을 증명하는 내용이 없습니다.',
       mend: '비밀열쇠나 client_assertion을 함께 보내십시오.',
     },
     assertion_used: {
@@ -40,7 +40,7 @@ export const ko: typeof zhCN = {
       mend: '요청마다 새로 서명하고 jti를 매번 다르게 하십시오.',
     },
     code_redirect_uri: {
-      why: '령패를 교환할 때의 redirect_uri가 로그인 요청의것과 다릅니다.',
+      why: '토큰을 교환할 때의 redirect_uri가 로그인 요청의것과 다릅니다.',
       mend: '두곳에 한 글자도 다르지 않은 같은 주소를 쓰십시오.',
     },
     code_unknown: {
@@ -52,27 +52,27 @@ export const ko: typeof zhCN = {
       mend: '인가코드를 받는 즉시 교환하십시오.',
     },
     refresh_unknown: {
-      why: '갱신령패가 없거나 효력을 잃었습니다.',
-      mend: '사용자가 다시 로그인하게 하고 마지막에 받은 갱신령패를 보관하는지 확인하십시오.',
+      why: '갱신토큰이 없거나 효력을 잃었습니다.',
+      mend: '사용자가 다시 로그인하게 하고 마지막에 받은 갱신토큰을 보관하는지 확인하십시오.',
     },
     refresh_expired: {
-      why: '갱신령패의 기한이 지났습니다.',
+      why: '갱신토큰의 기한이 지났습니다.',
       mend: '사용자가 다시 로그인하게 하십시오.',
     },
     used_already: {
-      why: '이 인가코드나 갱신령패는 이미 사용되였습니다. 한번만 쓸수 있습니다.',
-      mend: '두곳에서 교환하지 말고 갱신할 때마다 새 갱신령패를 쓰십시오.',
+      why: '이 인가코드나 갱신토큰은 이미 사용되였습니다. 한번만 쓸수 있습니다.',
+      mend: '두곳에서 교환하지 말고 갱신할 때마다 새 갱신토큰을 쓰십시오.',
     },
     another_client: {
-      why: '이 인가코드나 령패는 다른 응용에 발급된것입니다.',
-      mend: '두 응용의 번호와 비밀열쇠를 섞어 쓰지 않았는지 확인하십시오.',
+      why: '이 인가코드나 토큰은 다른 앱에 발급된것입니다.',
+      mend: '두 앱의 번호와 비밀열쇠를 섞어 쓰지 않았는지 확인하십시오.',
     },
     account_gone: {
       why: '사용자가 로그아웃하였거나 로그인이 그때의 등급에 이르지 못합니다.',
       mend: '사용자가 다시 로그인하게 하십시오.',
     },
     grant_gone: {
-      why: '사용자가 이 응용에 준 허가가 끝났습니다.',
+      why: '사용자가 이 앱에 준 허가가 끝났습니다.',
       mend: '사용자가 다시 로그인하게 하십시오.',
     },
     pkce_wrong: {
@@ -101,7 +101,7 @@ export const ko: typeof zhCN = {
     },
     openid_missing: { why: 'scope에 openid가 없습니다.', mend: 'openid를 넣으십시오.' },
     grant_type_refused: {
-      why: '이 응용은 이 grant_type으로 등록되지 않았습니다.',
+      why: '이 앱은 이 grant_type으로 등록되지 않았습니다.',
       mend: '등록된것을 쓰거나 등록을 변경하십시오.',
     },
     response_type_refused: {
@@ -122,23 +122,23 @@ export const ko: typeof zhCN = {
     },
     id_token_hint: {
       why: 'id_token_hint를 확인할수 없습니다.',
-      mend: '본 플랫폼이 이 응용에 발급한 id_token을 그대로 보내십시오. 서명열쇠가 페지되면 이전것은 효력이 없습니다.',
+      mend: '본 플랫폼이 이 앱에 발급한 id_token을 그대로 보내십시오. 서명열쇠가 페지되면 이전것은 효력이 없습니다.',
     },
     par_required: {
-      why: '이 응용은 로그인 요청을 먼저 제출하여야 합니다(PAR).',
+      why: '이 앱은 로그인 요청을 먼저 제출하여야 합니다(PAR).',
       mend: '파라미터를 pushed_authorization_request_endpoint에 제출한 다음 request_uri만으로 로그인을 여십시오.',
     },
     dpop_missing: {
       why: 'DPoP 증명이 없습니다.',
-      mend: 'DPoP 머리부를 보내고 령패를 DPoP 방식으로 제시하십시오.',
+      mend: 'DPoP 머리부를 보내고 토큰을 DPoP 방식으로 제시하십시오.',
     },
     dpop_key: {
-      why: 'DPoP 증명의 열쇠가 령패에 묶인 열쇠가 아닙니다.',
-      mend: '로그인부터 령패 사용까지 같은 열쇠를 쓰십시오.',
+      why: 'DPoP 증명의 열쇠가 토큰에 묶인 열쇠가 아닙니다.',
+      mend: '로그인부터 토큰 사용까지 같은 열쇠를 쓰십시오.',
     },
     access_denied: {
       why: '사용자가 로그인을 마치지 않았거나 동의하지 않았습니다.',
-      mend: '다시 해볼수 있다고 사용자에게 알려주십시오. 응용의 잘못이 아닙니다.',
+      mend: '다시 해볼수 있다고 사용자에게 알려주십시오. 앱의 잘못이 아닙니다.',
     },
     authorization_pending: {
       why: '사용자가 아직 설비를 승인하지 않았습니다.',
@@ -153,7 +153,7 @@ export const ko: typeof zhCN = {
       mend: '설비에서 다시 시작하십시오.',
     },
     insufficient_scope: {
-      why: '접근령패에 여기서 필요한 scope가 없습니다.',
+      why: '접근토큰에 여기서 필요한 scope가 없습니다.',
       mend: '로그인 요청에 이 scope를 넣고 비준되였는지 확인하십시오.',
     },
     insufficient_user_authentication: {
@@ -165,7 +165,7 @@ export const ko: typeof zhCN = {
       mend: 'prompt=none 없이 다시 요청하십시오.',
     },
     invalid_client: {
-      why: '응용이 신분을 증명하지 못하였습니다.',
+      why: '앱이 신분을 증명하지 못하였습니다.',
       mend: 'client_id와 비밀열쇠를 대조하십시오. private_key_jwt이면 iss, sub, aud, exp와 공개열쇠를 대조하십시오.',
     },
     invalid_client_metadata: {
@@ -177,7 +177,7 @@ export const ko: typeof zhCN = {
       mend: 'htm, htu, iat, ath와 nonce를 대조하고 jti를 매번 다르게 하십시오.',
     },
     invalid_grant: {
-      why: '인가코드, 갱신령패 또는 다른 증거가 성립되지 않습니다.',
+      why: '인가코드, 갱신토큰 또는 다른 증거가 성립되지 않습니다.',
       mend: '사용자가 다시 로그인하게 하십시오. 되풀이되면 시계와 보관방식을 확인하십시오.',
     },
     invalid_redirect_uri: {
@@ -205,15 +205,15 @@ export const ko: typeof zhCN = {
       mend: '등록된 resource를 쓰십시오.',
     },
     invalid_token: {
-      why: '접근령패가 무효이거나 기한이 지났거나 사용자가 로그아웃하였습니다.',
-      mend: '령패를 갱신하거나 사용자가 다시 로그인하게 하십시오.',
+      why: '접근토큰이 무효이거나 기한이 지났거나 사용자가 로그아웃하였습니다.',
+      mend: '토큰을 갱신하거나 사용자가 다시 로그인하게 하십시오.',
     },
     login_required: {
       why: '사용자가 로그인하지 않았고 요청이 묻는것을 허용하지 않습니다(prompt=none).',
       mend: 'prompt=none 없이 다시 요청하십시오.',
     },
     request_not_supported: {
-      why: '이 응용은 서명된 요청(request)으로 등록되지 않았습니다.',
+      why: '이 앱은 서명된 요청(request)으로 등록되지 않았습니다.',
       mend: 'request 파라미터를 빼거나 등록을 변경하십시오.',
     },
     server_error: {
@@ -226,7 +226,7 @@ export const ko: typeof zhCN = {
       mend: 'Retry-After에 따라 잠시후 다시 하십시오.',
     },
     unauthorized_client: {
-      why: '이 응용은 이렇게 요청할수 없습니다.',
+      why: '이 앱은 이렇게 요청할수 없습니다.',
       mend: '등록된 grant_types를 보십시오.',
     },
     unmet_authentication_requirements: {

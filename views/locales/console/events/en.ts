@@ -96,6 +96,7 @@ export const en = {
   'keys.made': 'Signing key made',
   'keys.rotated': 'Signing key rotated',
   'keys.revoked': 'Signing key revoked',
+  'keys.grants_ended': 'Grants of a revoked key ended',
   'keys.retired': 'Old signing key deleted',
   'keys.resealed': 'Rows sealed under another key',
   'keys.rehashed': 'Rows given new search hashes',

@@ -96,6 +96,7 @@ export const ko = {
   'keys.made': '서명열쇠를 만듦',
   'keys.rotated': '서명열쇠를 바꿈',
   'keys.revoked': '서명열쇠를 페기함',
+  'keys.grants_ended': '페지된 열쇠로 령패가 서명되였을수 있는 허가를 끝냄',
   'keys.retired': '기한이 지난 서명열쇠를 지움',
   'keys.resealed': '한묶음의 자료를 다른 열쇠로 암호화함',
   'keys.rehashed': '한묶음의 자료의 찾기용 요약값을 갱신함',

@@ -96,6 +96,7 @@ export const zhCN = {
   'keys.made': '生成了签名密钥',
   'keys.rotated': '更换了签名密钥',
   'keys.revoked': '作废了签名密钥',
+  'keys.grants_ended': '结束可能由作废密钥签发令牌的授权',
   'keys.retired': '删除了到期的签名密钥',
   'keys.resealed': '一批数据改用另一密钥加密',
   'keys.rehashed': '一批数据更新了查找用的摘要',
