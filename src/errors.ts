@@ -47,6 +47,34 @@ export const refusals = {
     advice:
       'A self-service machine cannot stand as it was given; the field is named. `client_id`: the client may not use the device grant; `code`: not letters, digits, dots, underscores and hyphens, or another machine of the client has it.',
   },
+  'clients.unknown': { status: 404, advice: 'An act on a client that is not there: a stale page.' },
+  'clients.id_taken': {
+    status: 409,
+    advice:
+      'The id was given before, perhaps to a client that is retired. Ids are never given twice.',
+  },
+  'clients.wrong_state': {
+    status: 409,
+    advice:
+      'No such step from where the client stands (src/clients/life.ts): a stale page, or somebody else was quicker. What is submitted or approved is withdrawn before it is changed.',
+  },
+  'clients.incomplete': {
+    status: 409,
+    advice: 'A draft was to be submitted without the item that the field names.',
+  },
+  'clients.not_accepted': {
+    status: 409,
+    advice:
+      'A draft was to be submitted without a report of a passed acceptance for it as it is registered now.',
+  },
+  'clients.change_waits': {
+    status: 409,
+    advice: 'One change of a client waits for staff at a time; decide or withdraw that first.',
+  },
+  'clients.no_credentials': {
+    status: 409,
+    advice: 'An approved client was to go live without a good secret; it could get no token.',
+  },
   'departments.unknown': {
     status: 404,
     advice: 'An act on a region or department that is not in the tree: a stale page.',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config/index.ts';
 import { kept as approvals } from './approvals/kept.ts';
 import type { Base } from './base.ts';
+import { kept as clients } from './clients/kept.ts';
 import { secretVersions } from './clients/secret-versions.ts';
 import { systemClock } from './clock.ts';
 import { kept as credentials } from './credentials/kept.ts';
@@ -35,6 +36,7 @@ npm run keys:rehash -- [--check] [--clear]  makes the hashes of MATCH_VERSIONS; 
 const tables = [
   ...keys,
   ...sources,
+  ...clients,
   ...sessions,
   ...identities,
   ...credentials,

@@ -61,6 +61,10 @@ const tell: { [A in Act]: Tell<A> } = {
     const named = (scopes: string) => list(scopes.split(' ').map((one) => words[one] ?? one));
     return [await client(base, client_id, lang), ...changed('scopes', named(was), named(to))];
   },
+  'client.admit': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'client.change': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'client.suspend': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'client.resume': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
   async 'identity.merge'(_base, { survivor_id, absorbed_id, conflict_id }) {
     // Both sides stand next to each other there.
     const seen = conflict_id === undefined ? {} : { href: `/admin/conflicts/${conflict_id}` };

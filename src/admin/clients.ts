@@ -28,7 +28,7 @@ async function list(at: At): Promise<void> {
   const t = sentences(lang).console.clients;
   const wanted = filters(at, {
     q: z.string().max(100).optional(),
-    state: z.enum(['live', 'suspended']).optional(),
+    state: z.enum(clients.states).optional(),
   });
   const rows = await clients.list(at.base, at.scope, {
     ...{ limit: at.limit + 1, named: wanted.q?.trim(), state: wanted.state },

@@ -1,5 +1,6 @@
 import type { Act, Executors, Means } from '../approvals/approvals.ts';
 import { acts, isAct } from '../approvals/approvals.ts';
+import type { AuditEvent } from '../audit/audit.ts';
 import { makeExport, queueExport } from '../audit/exports.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
@@ -55,6 +56,29 @@ const executors: Executors = {
   'client.approve': {
     async run(base, { client_id: id, to, was }, { actor }) {
       held(await clients.approveScopes(base, { id, to, was }, actor));
+    },
+  },
+
+  'client.admit': {
+    async run(base, asked, { actor }) {
+      held(await clients.admit(base, asked, actor));
+    },
+    refused: sentBack,
+  },
+  'client.change': {
+    async run(base, asked, { actor }) {
+      held(await clients.grantChange(base, asked, actor));
+    },
+    refused: sentBack,
+  },
+  'client.suspend': {
+    async run(base, { client_id }, { actor }) {
+      held(await clients.suspend(base, client_id, actor));
+    },
+  },
+  'client.resume': {
+    async run(base, { client_id }, { actor }) {
+      held(await clients.resume(base, client_id, actor));
     },
   },
 
@@ -159,6 +183,15 @@ function known<T extends string>(codes: readonly T[], code: string): T {
   const found = codes.find((one) => one === code);
   if (found === undefined) throw new Refusal('approvals.changed_since');
   return found;
+}
+
+/** Whoever asked for it reads why, and the registration is a draft again. It may be withdrawn by now. */
+async function sentBack(
+  base: Base,
+  asked: clients.Asked,
+  { actor, verdict_reason }: { actor: AuditEvent['actor']; verdict_reason: string },
+): Promise<void> {
+  await clients.refuse(base, asked, { reason: verdict_reason, actor });
 }
 
 /** Who decided, with the department that the person is told of. */

@@ -51,6 +51,19 @@ export const policy = {
   ],
   'ask for claims of a client': ['department_administrator', 'developer'],
   'decide on claims of a client': ['system_administrator'],
+  'ask for a client to be approved': ['department_administrator'],
+  'decide on a client': ['system_administrator'],
+  'ask to stop or end a client': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+  ],
+  'decide to stop or end a client': ['system_administrator'],
+  'stop a client at once': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+  ],
 
   // One person: an invitation gives nobody a thing but the applications of that department, and those
   // are approved by others.

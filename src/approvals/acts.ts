@@ -27,6 +27,8 @@ const grant = {
   client_id: code.optional(),
 };
 const day = z.iso.date();
+/** What it is lies beside it (client_changes): the act is on that and nothing else. */
+const asked_of_client = z.strictObject({ client_id: code, change_id: id });
 const said = z.boolean().optional();
 /** Rules of a source: those that change, or what stood there. What they may be, sources say. */
 const rules = z.strictObject({
@@ -102,6 +104,32 @@ export const acts = {
     life_hours: WEEK,
     ask: 'ask for claims of a client',
     decide: 'decide on claims of a client',
+  },
+  'client.admit': {
+    params: asked_of_client,
+    life_hours: WEEK,
+    ask: 'ask for a client to be approved',
+    decide: 'decide on a client',
+  },
+  'client.change': {
+    params: asked_of_client,
+    life_hours: WEEK,
+    ask: 'ask for a client to be approved',
+    decide: 'decide on a client',
+  },
+  'client.suspend': {
+    params: z.strictObject({ client_id: code }),
+    life_hours: WEEK,
+    ask: 'ask to stop or end a client',
+    decide: 'decide to stop or end a client',
+    now: 'stop a client at once',
+    review: 'review what was switched off at once',
+  },
+  'client.resume': {
+    params: z.strictObject({ client_id: code }),
+    life_hours: WEEK,
+    ask: 'ask to stop or end a client',
+    decide: 'decide to stop or end a client',
   },
   'identity.merge': {
     params: z.strictObject({ survivor_id: id, absorbed_id: id, conflict_id: id.optional() }),

@@ -29,7 +29,7 @@ export { finishAfters } from './after.ts';
 export type { Asking } from './asking.ts';
 export { type Decided, decide } from './decide.ts';
 export { actNow, review } from './emergency.ts';
-export { type Approval, list, openCounts, openOn, placeOf, read } from './listing.ts';
+export { type Approval, list, openCounts, openOn, openOnClient, placeOf, read } from './listing.ts';
 export type { By, Executor, Executors, Means, Place, Progress } from './means.ts';
 export { type State, states } from './store.ts';
 

@@ -4,7 +4,7 @@ import { Refusal, type RefusalCode } from '../errors.ts';
 import { isUnderstood } from './acts.ts';
 import { finish } from './after.ts';
 import { event } from './events.ts';
-import { attempt, byOf, hold, owed, placeOf } from './execute.ts';
+import { attempt, byOf, executorOf, hold, owed, placeOf } from './execute.ts';
 import type { Means } from './means.ts';
 import * as reasons from './reasons.ts';
 import type { ApprovalRow } from './store.ts';
@@ -60,6 +60,8 @@ async function settle(base: Base, decision: Decision, means: Means): Promise<Out
   await audit.append(base, event('approval.decided', row, by, { detail: { verdict } }));
   if (verdict === 'refuse') {
     await store.change(base, id, { ...word, state: 'refused' });
+    const on = { ...byOf(base, { ...row, decided_by: by }), verdict_reason: decision.reason };
+    await executorOf(means.executors, row.act).refused?.(base, row.params, on);
     return { state: 'refused' };
   }
   const asks = await means.may(base, row.asked_by, row.act, 'ask', placeOf(row), row.params);

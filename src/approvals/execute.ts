@@ -48,6 +48,11 @@ export const hold = (
 export const executorOf = (executors: Executors, act: Act) =>
   executors[act] as Pick<Executor<Act>, never> & {
     run(base: Base, params: ApprovalRow['params'], by: By): Promise<void>;
+    refused?(
+      base: Base,
+      params: ApprovalRow['params'],
+      by: By & { verdict_reason: string },
+    ): Promise<void>;
     after?(base: Base, params: ApprovalRow['params'], by: By): Promise<Progress>;
   };
 

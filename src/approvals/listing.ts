@@ -23,6 +23,10 @@ export const list = (
 export const openOn = (base: Base, source_id: string): Promise<store.ListedRow[]> =>
   store.openOn(base, source_id);
 
+/** What waits for a decision about one client, the youngest first. */
+export const openOnClient = (base: Base, client_id: string): Promise<store.ListedRow[]> =>
+  store.openOnClient(base, client_id);
+
 /** One approval; undefined when there is none of this id. */
 export async function read(base: Base, id: string): Promise<Approval | undefined> {
   const row = await store.byId(base, id);

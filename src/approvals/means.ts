@@ -20,6 +20,8 @@ export interface By {
 export interface Executor<A extends Act> {
   /** In the transaction of the decision. A Refusal leaves nothing and is kept as why it failed. */
   run(base: Base, params: Params<A>, by: By): Promise<void>;
+  /** What a refusal brings about, in its transaction; `verdict_reason` is what whoever decided gave. */
+  refused?(base: Base, params: Params<A>, by: By & { verdict_reason: string }): Promise<void>;
   /**
    * What is too large for that transaction: one set of it; called until it says that nothing is left.
    * It begins after the commit, may begin twice, on two nodes at once too, and must not mind.

@@ -206,6 +206,15 @@ export const openOn = ({ db, clock }: Base, source_id: string): Promise<ListedRo
     .whereRaw("params->>'source_id' = ?", [source_id])
     .orderBy('id', 'desc') as unknown as Promise<ListedRow[]>;
 
+/** What waits for a decision about one client. */
+export const openOnClient = ({ db, clock }: Base, client_id: string): Promise<ListedRow[]> =>
+  db('approvals')
+    .select(...listed)
+    .where({ state: 'asked' })
+    .where('expires_at', '>', clock.now())
+    .whereRaw("params->>'client_id' = ?", [client_id])
+    .orderBy('id', 'desc') as unknown as Promise<ListedRow[]>;
+
 /** By id, which carries the time: the youngest first. */
 export function list(
   { db, clock }: Base,

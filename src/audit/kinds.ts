@@ -29,6 +29,21 @@ export const kinds = {
     'What a client may receive was changed by two people; the detail has the scopes as they are and were.',
   'client.claims_set':
     'What a client says about its scopes was set: the detail has those that rest on duty and on consent, and the version of the scopes since.',
+  'client.drafted': 'A client was begun: nobody is let in there yet.',
+  'client.changed': 'The owner changed what they may change alone; the detail names the fields.',
+  'client.change_asked':
+    'A change of a client that two of the staff decide on was asked for; the detail names the fields. Everything stands as it was.',
+  'client.change_granted': 'Two of the staff agreed to a change, which counts from now on.',
+  'client.submitted':
+    'A client was handed in, its forms complete and its acceptance passed; the detail has the id of what was asked.',
+  'client.withdrawn':
+    'The owner took back a registration that was submitted or approved, or a change that waited.',
+  'client.refused':
+    'A registration or a change was sent back; the reason is kept for whoever asked.',
+  'client.admitted': 'Two of the staff approved a client; its owner takes it live.',
+  'client.went_live': 'The owner opened an approved client to people.',
+  'client.resumed': 'A client that was stopped lets people in again.',
+  'client.abandoned': 'A client that was never live was given up; its id is never given again.',
   'code.replayed': 'An authorisation code came a second time; its grant was ended.',
   'refresh.replayed': 'A refresh token that had been used came again; its grant was ended.',
   'claims.released': 'A client was given an identification number.',

@@ -34,7 +34,8 @@ export function approveScopes(
   const scopes = scopesOf(to);
   return transaction(base, async (base) => {
     const before = await store.lock(base, id);
-    if (!before || scopesOf(before.scopes) !== scopesOf(was)) return false;
+    if (before?.state !== 'live' && before?.state !== 'suspended') return false;
+    if (scopesOf(before.scopes) !== scopesOf(was)) return false;
     checkScopes(before, scopes);
     await store.setScopes(base, id, scopes);
     await store.raiseScopesVersion(base, id);

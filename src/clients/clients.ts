@@ -1,5 +1,6 @@
 /**
- * Owns: the department applications that rely on the gateway, as OpenID Connect clients, and their
+ * Owns: the department applications that rely on the gateway, as OpenID Connect clients, their life
+ * from a draft to their end (life.ts), and their
  * secrets. Does not own: what the engine is told of them (oidc/client-metadata.ts), what is sent to
  * them (outbox), who signed in there (sessions).
  */
@@ -15,6 +16,9 @@ import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import * as claimsStore from './claims-store.ts';
 import { all as allDevices, type DeviceRow } from './devices-store.ts';
+import { faultInWords } from './forms.ts';
+import { nextReview } from './living.ts';
+import { sealedContacts } from './proposal.ts';
 import { protocolOf } from './protocol.ts';
 import {
   type Basis,
@@ -34,11 +38,31 @@ export {
   sensitive,
   setClaims,
 } from './claims.ts';
+export type { Contact, Contacts } from './contacts.ts';
 export { addDevice, type DeviceRow, devicesOf, retireDevice } from './devices.ts';
+export { type Changed, change, type Draft, draft } from './drafting.ts';
+export { missingIn } from './forms.ts';
 export type { KeySet } from './key-set.ts';
+export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
+export { goLive, resume, suspend } from './living.ts';
+export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
 export { list, type Overview, read, type SecretDates } from './reading.ts';
 export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
+export {
+  type Acceptance,
+  type Asked,
+  abandon,
+  admit,
+  type Change,
+  changeOf,
+  changesOf,
+  grantChange,
+  openChange,
+  refuse,
+  submit,
+  withdraw,
+} from './submitting.ts';
 export type { Basis, Claim, GrantType, Registration };
 
 export type Client = store.ClientRow & {
@@ -54,21 +78,29 @@ export type Client = store.ClientRow & {
 };
 
 /**
- * Registers a client, or updates the one of that id. Seen by every node within a second.
- * Throws Refusal `clients.bad_registration` with the field at fault.
+ * Registers a client that is live at once, or updates the one of that id: for whoever runs the
+ * gateway, and answers for it. Departments bring theirs by the life of a client (drafting.ts).
+ * Seen by every node within a second. Throws `clients.bad_registration` with the field at fault,
+ * `clients.wrong_state` where one of that id is under way, `clients.id_taken` where it is retired.
  */
 export async function register(base: Base, input: Registration): Promise<void> {
-  const fault = faultIn(input);
+  const fault = faultIn(input) ?? faultInWords(input);
   if (fault) throw new Refusal('clients.bad_registration', { field: fault });
   await transaction(base, async (base) => {
     const department_id = await departments.hold(base, input.department_code);
     if (!department_id) throw new Refusal('clients.bad_registration', { field: 'department_code' });
+    const before = await store.lock(base, input.id);
+    if (before?.state === 'retired') throw new Refusal('clients.id_taken', { field: 'id' });
+    if (before && before.state !== 'live' && before.state !== 'suspended')
+      throw new Refusal('clients.wrong_state');
     const now = base.clock.now();
+    const { descriptions, purpose, matters, contacts } = input;
     await store.upsert(base, {
       id: input.id,
       department_id,
       names: input.names,
       state: 'live',
+      state_at: before?.state === 'live' ? before.state_at : now,
       sector: input.sector,
       redirect_uris: input.redirect_uris,
       post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
@@ -84,6 +116,11 @@ export async function register(base: Base, input: Registration): Promise<void> {
       networks: input.networks ?? [],
       notices_uri: input.notices_uri ?? null,
       ...protocolOf(input),
+      ...(descriptions && { descriptions }),
+      ...(purpose !== undefined && { purpose }),
+      ...(matters && { matters }),
+      ...(contacts && { contacts_sealed: sealedContacts(base, input.id, contacts) }),
+      review_due_at: nextReview(base),
       created_at: now,
       updated_at: now,
     });
@@ -146,25 +183,6 @@ export function hashOfSecret(
   return keyedHash(base.ring, 'client-secret', secret, version);
 }
 
-/**
- * Stops a client: nobody is let in there any more, its tokens are refused, it is told of no more
- * changes. Sessions and records stay.
- */
-export async function suspend(base: Base, id: string): Promise<void> {
-  await transaction(base, async (base) => {
-    if ((await store.setState(base, id, 'suspended', base.clock.now())) === 0) return;
-    await subscriptions.pause(base, id);
-    await bumpConfigVersion(base);
-    await audit.append(base, {
-      kind: 'client.suspended',
-      actor: { kind: 'system' },
-      object: { kind: 'client', id },
-      client_id: id,
-      outcome: 'ok',
-    });
-  });
-}
-
 /** Every client with its department and its secrets' hashes: what a node keeps under one config_version. */
 export async function all(base: Base): Promise<Client[]> {
   const [rows, secrets, subscribed, claims, machines] = await Promise.all([
@@ -190,7 +208,7 @@ export async function all(base: Base): Promise<Client[]> {
 export const sectorsOf = (base: Base, ids: readonly string[]): Promise<Map<string, string>> =>
   store.sectors(base, ids);
 
-/** Whether any client, live or suspended, is this department's. */
+/** Whether any client that is not retired is this department's. */
 export const hangsOn = (base: Base, department_id: string): Promise<boolean> =>
   store.anyOf(base, department_id);
 

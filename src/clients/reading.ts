@@ -2,6 +2,8 @@ import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
+import type { Contacts } from './contacts.ts';
+import { contactsOf } from './proposal.ts';
 import * as store from './store.ts';
 
 /** A client as those who look after it see it. */
@@ -17,13 +19,21 @@ export interface SecretDates {
 export async function read(
   base: Base,
   id: string,
-): Promise<(Overview & { secrets: SecretDates[]; subscriptions: NoticeKind[] }) | undefined> {
+): Promise<
+  | (Overview & {
+      secrets: SecretDates[];
+      subscriptions: NoticeKind[];
+      contacts: Contacts | undefined;
+    })
+  | undefined
+> {
   const row = await store.byId(base, id);
   if (!row) return undefined;
   const named = await departments.named(base, [row.department_id]);
   return {
     ...row,
     department_names: named.get(row.department_id)?.names as departments.Words,
+    contacts: contactsOf(base, row),
     secrets: await store.secretDates(base, id),
     subscriptions: (await subscriptions.byClient(base)).get(id) ?? [],
   };

@@ -2,6 +2,7 @@ import type { Words } from '../departments/departments.ts';
 import { faultOfAddress } from '../outbox/address.ts';
 import { type NoticeKind, noticeKinds } from '../outbox/kinds.ts';
 import { isNetwork } from '../outbox/networks.ts';
+import type { Contacts } from './contacts.ts';
 import { faultInProtocol, type ProtocolSaid } from './protocol.ts';
 
 /** What a department says of its application; how it speaks is in protocol.ts. */
@@ -32,6 +33,13 @@ export interface Registration extends ProtocolSaid {
   notices_uri?: string;
   /** What it is told of there; each needs a scope by which it may read what changed. */
   subscriptions?: NoticeKind[];
+  /** What it is, for citizens; this and what follows is asked for before it can be submitted. */
+  descriptions?: Words;
+  /** What it needs people's data for. */
+  purpose?: string;
+  /** Codes of the matters (事项编码) that it serves. */
+  matters?: string[];
+  contacts?: Contacts;
 }
 
 /** RFC 8628: a machine asks, a person approves it with their telephone. */
@@ -76,13 +84,14 @@ export const scopesKnown: ReadonlySet<string> = new Set([
   'records:write',
 ]);
 
-/** The first field of a registration that cannot stand, or nothing. */
-export function faultIn(input: Registration): string | undefined {
+/** The first field of a registration that cannot stand, or nothing; `unfinished`: what is missing may come later. */
+export function faultIn(input: Registration, { unfinished = false } = {}): string | undefined {
   if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id)) return 'id';
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(input.sector)) return 'sector';
   if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope))) return 'scopes';
   const grants = input.grant_types ?? ['authorization_code'];
-  if (grants.includes('authorization_code') !== input.redirect_uris.length > 0)
+  const returns = input.redirect_uris.length > 0;
+  if (grants.includes('authorization_code') !== returns && (returns || !unfinished))
     return 'redirect_uris';
   const comesBack = input.application_type === 'native' ? isNativeReturn : isReturnAddress;
   if (!input.redirect_uris.every(comesBack)) return 'redirect_uris';

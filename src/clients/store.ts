@@ -1,5 +1,6 @@
 import type { Base } from '../base.ts';
 import type { Words } from '../departments/departments.ts';
+import type { State } from './life.ts';
 import type { Protocol } from './protocol.ts';
 import type { GrantType } from './registration.ts';
 
@@ -7,7 +8,9 @@ export interface ClientRow extends Protocol {
   id: string;
   department_id: string;
   names: Words;
-  state: 'live' | 'suspended';
+  state: State;
+  /** Since when; null: since it was registered. */
+  state_at: Date | null;
   sector: string;
   redirect_uris: string[];
   post_logout_redirect_uris: string[];
@@ -24,9 +27,37 @@ export interface ClientRow extends Protocol {
   pkce_exempt_reason: string | null;
   networks: string[];
   notices_uri: string | null;
+  /** What it is, for citizens. */
+  descriptions: Words | null;
+  /** What it needs people's data for, for whoever approves it. */
+  purpose: string | null;
+  /** Codes of the matters (事项编码) that it serves. */
+  matters: string[];
+  contacts_sealed: string | null;
+  /** null: it was never live. */
+  review_due_at: Date | null;
+  reviewed_at: Date | null;
+  /** How many days before its review the last reminder of it was sent for. */
+  reminded: number | null;
+  /** Its retirement is decided: nobody is let in from then on. */
+  ends_at: Date | null;
   created_at: Date;
   updated_at: Date;
 }
+
+/** What a registration by the operator writes; of a client that is there, what it does not say stays. */
+type Registered = Omit<
+  ClientRow,
+  | 'descriptions'
+  | 'purpose'
+  | 'matters'
+  | 'contacts_sealed'
+  | 'reviewed_at'
+  | 'reminded'
+  | 'ends_at'
+  | 'scopes_version'
+> &
+  Partial<Pick<ClientRow, 'descriptions' | 'purpose' | 'matters' | 'contacts_sealed'>>;
 
 export interface SecretRow {
   id: string;
@@ -38,39 +69,49 @@ export interface SecretRow {
 }
 
 /** Other scopes than before are a new version of them. */
-export async function upsert({ db }: Base, row: Omit<ClientRow, 'scopes_version'>): Promise<void> {
-  const { created_at, ...rest } = row;
-  // pg would write a JavaScript array as a PostgreSQL array: jsonb columns are given as text.
-  const written = {
-    ...rest,
-    names: JSON.stringify(row.names),
-    redirect_uris: JSON.stringify(row.redirect_uris),
-    post_logout_redirect_uris: JSON.stringify(row.post_logout_redirect_uris),
-    grant_types: JSON.stringify(row.grant_types),
-    networks: JSON.stringify(row.networks),
-    resources: JSON.stringify(row.resources),
-    jwks: row.jwks && JSON.stringify(row.jwks),
-    accepted_sources: row.accepted_sources && JSON.stringify(row.accepted_sources),
-  };
+export async function upsert({ db }: Base, row: Registered): Promise<void> {
+  const { created_at, review_due_at, ...rest } = row;
+  const said = written(rest);
   await db('clients')
-    .insert({ ...written, created_at })
+    .insert({ ...said, created_at, review_due_at })
     .onConflict('id')
     .merge({
-      ...written,
+      ...said,
       scopes_version: db.raw(
         'clients.scopes_version + case when clients.scopes = excluded.scopes then 0 else 1 end',
       ),
     });
 }
 
-export async function setState(
+/** False when the id was given before. */
+export async function insert(
   { db }: Base,
-  id: string,
-  state: ClientRow['state'],
-  at: Date,
-): Promise<number> {
-  return db('clients').where({ id }).whereNot({ state }).update({ state, updated_at: at });
+  row: Partial<ClientRow> & Pick<ClientRow, 'id' | 'created_at'>,
+): Promise<boolean> {
+  const added = await db('clients').insert(written(row)).onConflict('id').ignore().returning('id');
+  return added.length > 0;
 }
+
+export async function change(
+  { db, clock }: Base,
+  id: string,
+  to: Partial<ClientRow>,
+): Promise<void> {
+  await db('clients')
+    .where({ id })
+    .update(written({ ...to, updated_at: clock.now() }));
+}
+
+/** pg would write a JavaScript array as a PostgreSQL array: jsonb columns are given as text. */
+const written = (row: Partial<ClientRow>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'object' && value !== null && !(value instanceof Date)
+        ? JSON.stringify(value)
+        : value,
+    ]),
+  );
 
 export const lock = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>
   db<ClientRow>('clients').where({ id }).forUpdate().first();
@@ -99,7 +140,7 @@ export function listed(
     limit: number;
     after?: string | undefined;
     named?: string | undefined;
-    state?: ClientRow['state'] | undefined;
+    state?: State | undefined;
   },
 ): Promise<ClientRow[]> {
   const query = db<ClientRow>('clients').orderBy('id').limit(page.limit);
@@ -154,7 +195,11 @@ export async function sectors({ db }: Base, ids: readonly string[]): Promise<Map
 }
 
 export async function anyOf({ db }: Base, department_id: string): Promise<boolean> {
-  return (await db('clients').where({ department_id }).first('id')) !== undefined;
+  const found = await db('clients')
+    .where({ department_id })
+    .whereNot({ state: 'retired' })
+    .first('id');
+  return found !== undefined;
 }
 
 export async function within(

@@ -31,18 +31,15 @@ export interface KnownClients {
   reload(): Promise<void>;
 }
 
-/** A client in another state is none to the engine. A sandbox also knows what is still being made. */
-export const statesKnown = (sandbox: boolean): ReadonlySet<string> =>
-  new Set(sandbox ? ['draft', 'submitted', 'approved', 'live'] : ['live']);
-
-export function knownClients(base: Base, states: ReadonlySet<string>): KnownClients {
+/** `states`: those in which a client is known at all (clients/life.ts). */
+export function knownClients(base: Base, states: readonly clients.State[]): KnownClients {
   let byId = new Map<string, clients.Client>();
   let metadata: ClientMetadata[] = [];
   return {
     get: (id) => byId.get(id),
     metadata: () => metadata,
     async reload() {
-      const known = (await clients.all(base)).filter(({ state }) => states.has(state));
+      const known = (await clients.all(base)).filter(({ state }) => states.includes(state));
       byId = new Map(known.map((client) => [client.id, client]));
       metadata = known.map(metadataOf);
     },

@@ -8,6 +8,7 @@ import compose from 'koa-compose';
 import type { Provider } from 'oidc-provider';
 import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
+import { knownStates } from '../clients/clients.ts';
 import * as keys from '../keys/keys.ts';
 import { JWKS_MAX_AGE_SECONDS } from '../keys/lost.ts';
 import type { Handler } from '../outbox/attempt.ts';
@@ -24,7 +25,7 @@ import { browserSessions } from './browser-sessions.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
 import { kiosks } from './kiosks.ts';
-import { ACCOUNT_CLIENT, knownClients, statesKnown } from './known-clients.ts';
+import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
 import { endGrantsOfRevokedKeys } from './lost-keys.ts';
@@ -50,7 +51,7 @@ export type Oidc = Awaited<ReturnType<typeof makeOidc>>;
 
 /** Makes the face: reads clients and keys, builds the engine. `reload` when the config_version changes. */
 export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcSettings) {
-  const known = knownClients(base, statesKnown(settings.sandbox));
+  const known = knownClients(base, knownStates(settings));
   const names = cookieNames(settings.issuer);
   let signingKeys: keys.SigningKey[] = [];
   /** The keys and clients that the engine was built with: it reads both once. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { kept as ofApprovals } from '../../src/approvals/kept.ts';
 import type { Base } from '../../src/base.ts';
+import { kept as ofClients } from '../../src/clients/kept.ts';
 import * as credentials from '../../src/credentials/credentials.ts';
 import { kept as ofCredentials } from '../../src/credentials/kept.ts';
 import { seal } from '../../src/crypto/seal.ts';

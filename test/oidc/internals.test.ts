@@ -2,8 +2,9 @@
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
+import { knownStates } from '../../src/clients/clients.ts';
 import { openDoors } from '../../src/oidc/internals.ts';
-import { knownClients, statesKnown } from '../../src/oidc/known-clients.ts';
+import { knownClients } from '../../src/oidc/known-clients.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import { type FaultyClient, faultyClient } from '../doubles/faulty-client.ts';
 import { citizen, startTestGateway, type TestGateway, tokensOf } from '../support/gateway.ts';
@@ -38,9 +39,9 @@ describe('the engine', () => {
 
   it('does not start when one of them is gone', () => {
     const other = { Client: class {} } as unknown as Provider;
-    expect(() => openDoors(g.base, other, knownClients(g.base, statesKnown(false)))).toThrow(
-      /compareClientSecret/,
-    );
+    expect(() =>
+      openDoors(g.base, other, knownClients(g.base, knownStates({ sandbox: false }))),
+    ).toThrow(/compareClientSecret/);
   });
 });
 
@@ -73,7 +74,7 @@ describe('the secrets of a client', () => {
   });
 
   it('are not in what the engine is told of a client, nor can that be used as one', async () => {
-    const known = knownClients(g.base, statesKnown(false));
+    const known = knownClients(g.base, knownStates({ sandbox: false }));
     await known.reload();
     const told = known.metadata().find(({ client_id }) => client_id === 'hall');
     expect(JSON.stringify(told)).not.toContain(g.hall.secret);

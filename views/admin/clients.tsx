@@ -12,7 +12,7 @@ export interface ClientShown {
   id: string;
   names: Words;
   department_names: Words;
-  state: 'live' | 'suspended';
+  state: 'draft' | 'submitted' | 'approved' | 'live' | 'suspended' | 'retired';
   sector: string;
   scopes: string;
   level_floor: number;
@@ -39,10 +39,17 @@ export interface ClientPageProps {
   may_ask: boolean;
 }
 
+const kindOf = {
+  draft: 'waiting',
+  submitted: 'waiting',
+  approved: 'waiting',
+  live: 'ok',
+  suspended: 'failed',
+  retired: 'failed',
+} as const satisfies Record<ClientShown['state'], string>;
+
 export const clientState = (state: ClientShown['state'], lang: Lang): JSX.Element => (
-  <StateWords kind={state === 'live' ? 'ok' : 'failed'}>
-    {sentences(lang).console.clients.states[state]}
-  </StateWords>
+  <StateWords kind={kindOf[state]}>{sentences(lang).console.clients.states[state]}</StateWords>
 );
 
 /** One client: how it is registered, how old its secrets are, and what may be asked for. */

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { refusals as clientsRefusals } from './clients/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
@@ -1106,6 +1107,7 @@ export const en = {
       what: 'One setting is not as it must be; nothing was saved.',
       now: 'Check the field that is marked.',
     },
+    ...clientsRefusals,
     'clients.bad_registration': {
       title: 'The registration has a mistake',
       what: 'One item of the registration is not right. Nothing was saved.',

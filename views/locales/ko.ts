@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
+import { refusals as clientsRefusals } from './clients/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
@@ -1101,6 +1102,7 @@ export const ko = {
       what: '요구에 맞지 않는 설정이 하나 있어 저장하지 않았습니다.',
       now: '표시된 항목을 확인해주십시오.',
     },
+    ...clientsRefusals,
     'clients.bad_registration': {
       title: '등록 내용이 맞지 않습니다',
       what: '등록 내용 가운데 한 항목이 맞지 않아 저장하지 않았습니다.',

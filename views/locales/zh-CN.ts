@@ -2,6 +2,7 @@
 // the type; `ko` and `en` satisfy it, so that a missing sentence does not compile. Longer than 250
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
+import { refusals as clientsRefusals } from './clients/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
@@ -1068,6 +1069,7 @@ export const zhCN = {
       what: '有一项设置不符合要求，没有保存。',
       now: '请核对标出的一项。',
     },
+    ...clientsRefusals,
     'clients.bad_registration': {
       title: '登记内容有误',
       what: '有一项登记内容不符合要求，没有保存。',

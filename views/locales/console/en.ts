@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { acts as clientsActs, states as clientsStates } from '../clients/en.ts';
 import { en as connecting } from './connecting/en.ts';
 import { en as developers } from './developers/en.ts';
 import { en as eventKinds } from './events/en.ts';
@@ -336,6 +337,7 @@ export const en = {
       'source.change': 'Change the rules of a source',
       'source.change_settings': 'Change how a source is connected',
       'client.approve': 'Change what a client may receive',
+      ...clientsActs,
       'identity.merge': 'Join two identities',
       'identity.unmerge': 'Separate joined identities',
       'identity.lock': 'Lock an identity',
@@ -923,10 +925,7 @@ export const en = {
       floor: 'Level floor',
       scopes: 'May receive',
     },
-    states: {
-      live: 'Live',
-      suspended: 'Stopped',
-    },
+    states: clientsStates,
     search: 'Name or id',
     scopes: {
       openid: 'Sign-in',

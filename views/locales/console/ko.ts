@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+import { acts as clientsActs, states as clientsStates } from '../clients/ko.ts';
 import { ko as connecting } from './connecting/ko.ts';
 import { ko as developers } from './developers/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
@@ -335,6 +336,7 @@ export const ko = {
       'source.change': '인증원규칙 변경',
       'source.change_settings': '인증원 련결설정 변경',
       'client.approve': '앱이 받을수 있는 자료 승인',
+      ...clientsActs,
       'identity.merge': '신분 둘을 합치기',
       'identity.unmerge': '합친것 되돌리기',
       'identity.lock': '신분 정지',
@@ -907,10 +909,7 @@ export const ko = {
       floor: '최저급수',
       scopes: '받을수 있는 자료',
     },
-    states: {
-      live: '정상',
-      suspended: '정지됨',
-    },
+    states: clientsStates,
     search: '이름 또는 번호',
     scopes: {
       openid: '로그인',

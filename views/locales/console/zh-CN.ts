@@ -1,6 +1,7 @@
 // The sentences of the console, in the order of its menu. This catalogue defines the type; `ko` and
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
+import { acts as clientsActs, states as clientsStates } from '../clients/zh-CN.ts';
 import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as developers } from './developers/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
@@ -323,6 +324,7 @@ export const zhCN = {
       'source.change': '更改认证源的规则',
       'source.change_settings': '更改认证源的连接设置',
       'client.approve': '批准应用可取得的资料',
+      ...clientsActs,
       'identity.merge': '合并两个身份',
       'identity.unmerge': '撤销合并',
       'identity.lock': '暂停身份',
@@ -845,10 +847,7 @@ export const zhCN = {
       floor: '最低级别',
       scopes: '可取得的资料',
     },
-    states: {
-      live: '正常',
-      suspended: '已停止',
-    },
+    states: clientsStates,
     search: '名称或编号',
     scopes: {
       openid: '登录',

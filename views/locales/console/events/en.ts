@@ -1,4 +1,5 @@
 // Beside zh-CN: what an event of the trail says.
+import { events as clientsEvents } from '../../clients/en.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const en = {
@@ -20,6 +21,7 @@ export const en = {
   'client.suspended': 'Service stopped',
   'client.approved': 'What a service may receive was approved',
   'client.claims_set': 'What a service says about its claims was set',
+  ...clientsEvents,
   'code.replayed': 'Authorisation code used twice, grant ended',
   'refresh.replayed': 'Refresh token used twice, grant ended',
   'claims.released': 'Document number given to a service',

@@ -1,4 +1,5 @@
 // Beside zh-CN: what an event of the trail says.
+import { events as clientsEvents } from '../../clients/ko.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const ko = {
@@ -20,6 +21,7 @@ export const ko = {
   'client.suspended': '응용을 정지함',
   'client.approved': '응용이 받을 정보의 범위를 승인함',
   'client.claims_set': '응용이 정보를 받는 근거를 정함',
+  ...clientsEvents,
   'code.replayed': '수권코드가 두번째로 쓰이여 수권을 끝냄',
   'refresh.replayed': '갱신토큰이 두번째로 쓰이여 수권을 끝냄',
   'claims.released': '응용에 증건번호를 제공함',

@@ -1,6 +1,8 @@
 // What an event of the trail says, a short sentence for each kind of src/audit/kinds.ts, in its order.
 // A kind without words does not compile (src/admin/event-words.ts).
 
+import { events as clientsEvents } from '../../clients/zh-CN.ts';
+
 export const zhCN = {
   'config.changed': '更改了网关设置',
   'department.added': '新增地区或部门',
@@ -20,6 +22,7 @@ export const zhCN = {
   'client.suspended': '停用了接入应用',
   'client.approved': '批准应用获取信息的范围',
   'client.claims_set': '设定应用获取各项信息的依据',
+  ...clientsEvents,
   'code.replayed': '授权码被第二次使用，授权已终止',
   'refresh.replayed': '刷新令牌被第二次使用，授权已终止',
   'claims.released': '向应用提供了证件号码',

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const contact = z.strictObject({
+  name: z.string().trim().min(1).max(50),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9][0-9 -]{5,19}$/),
+  mail: z.email().max(254),
+});
+
+/** Who answers for it; whoever is on duty is called when people cannot sign in there. */
+export const contactsShape = z.strictObject({
+  responsible: contact,
+  technical: contact,
+  duty: contact.optional(),
+});
+
+export type Contact = z.infer<typeof contact>;
+export type Contacts = z.infer<typeof contactsShape>;
