@@ -21,11 +21,11 @@ export const list = (
 
 /** What waits for a decision about one source, the youngest first. */
 export const openOn = (base: Base, source_id: string): Promise<store.ListedRow[]> =>
-  store.openOn(base, source_id);
+  store.openOn(base, 'source_id', source_id);
 
 /** What waits for a decision about one client, the youngest first. */
 export const openOnClient = (base: Base, client_id: string): Promise<store.ListedRow[]> =>
-  store.openOnClient(base, client_id);
+  store.openOn(base, 'client_id', client_id);
 
 /** One approval; undefined when there is none of this id. */
 export async function read(base: Base, id: string): Promise<Approval | undefined> {

@@ -197,22 +197,17 @@ const listed = [
 
 export type ListedRow = Pick<ApprovalRow, (typeof listed)[number]>;
 
-/** What waits for a decision about one source. */
-export const openOn = ({ db, clock }: Base, source_id: string): Promise<ListedRow[]> =>
+/** What waits for a decision about one thing, by what its acts call it. */
+export const openOn = (
+  { db, clock }: Base,
+  param: 'source_id' | 'client_id',
+  id: string,
+): Promise<ListedRow[]> =>
   db('approvals')
     .select(...listed)
     .where({ state: 'asked' })
     .where('expires_at', '>', clock.now())
-    .whereRaw("params->>'source_id' = ?", [source_id])
-    .orderBy('id', 'desc') as unknown as Promise<ListedRow[]>;
-
-/** What waits for a decision about one client. */
-export const openOnClient = ({ db, clock }: Base, client_id: string): Promise<ListedRow[]> =>
-  db('approvals')
-    .select(...listed)
-    .where({ state: 'asked' })
-    .where('expires_at', '>', clock.now())
-    .whereRaw("params->>'client_id' = ?", [client_id])
+    .whereRaw('params->>? = ?', [param, id])
     .orderBy('id', 'desc') as unknown as Promise<ListedRow[]>;
 
 /** By id, which carries the time: the youngest first. */

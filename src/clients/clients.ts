@@ -1,8 +1,7 @@
 /**
  * Owns: the department applications that rely on the gateway, as OpenID Connect clients, their life
- * from a draft to their end (life.ts), and their
- * secrets. Does not own: what the engine is told of them (oidc/client-metadata.ts), what is sent to
- * them (outbox), who signed in there (sessions).
+ * from a draft to their end (life.ts), and their secrets. Does not own: what the engine is told of
+ * them (oidc/known-clients.ts), what is sent to them (outbox), who signed in there (sessions).
  */
 import { randomBytes } from 'node:crypto';
 import * as audit from '../audit/audit.ts';

@@ -30,7 +30,15 @@ import { ringOf } from './rings.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const tables = [
-  ...[...ofKeys, ...ofSources, ...ofSessions, ...ofIdentities, ...ofCredentials, ...ofRecords],
+  ...[
+    ...ofKeys,
+    ...ofClients,
+    ...ofSources,
+    ...ofSessions,
+    ...ofIdentities,
+    ...ofCredentials,
+    ...ofRecords,
+  ],
   ...[...ofApprovals, ...ofMerging, ...ofMessages, ...ofRecovery, ...ofStaff, ...ofSupport],
 ];
 const words = { 'zh-CN': '公积金', ko: '공적금', en: 'Fund' };
