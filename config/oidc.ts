@@ -30,6 +30,7 @@ export const acrValues = [0, 1, 2, 3, 4].map((level) => `urn:songhua:acr:${level
 
 export const routes = {
   authorization: '/auth',
+  pushed_authorization_request: '/par',
   token: '/token',
   userinfo: '/userinfo',
   jwks: '/jwks',
@@ -50,6 +51,8 @@ export const lifetimes = {
   /** Of a machine that waits for somebody's telephone. */
   DeviceCode: 120,
   AccessToken: 30 * 60,
+  /** Signed ones, which nobody can take back. */
+  JwtAccessToken: 5 * 60,
   IdToken: 30 * 60,
   ClientCredentials: 10 * 60,
   Interaction: 60 * 60,
@@ -64,6 +67,22 @@ export const lifetimes = {
 /** HS* would need client secrets in clear; ours are kept as keyed hashes. */
 export const signatures = ['ES256', 'RS256'] as const;
 
+export const clientAuthMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+] as const;
+
+/** What clients may sign with: their assertions, request objects and proofs. */
+export const clientSignatures = ['ES256', 'PS256'] as const;
+
+/** What an id token or an answer of userinfo may be encrypted with, to a public key of its client. */
+export const encryption = {
+  alg: ['RSA-OAEP', 'RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A256KW'],
+  enc: ['A128CBC-HS256', 'A128GCM', 'A256GCM'],
+} as const;
+
 /**
  * What the discovery document says instead of the engine's own words: the account pages, a client
  * of a kind that no department can register, make the engine offer more than there is to have.
@@ -71,6 +90,13 @@ export const signatures = ['ES256', 'RS256'] as const;
 export const discovery = {
   subject_types_supported: ['pairwise'],
   response_types_supported: ['code'],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  // Request objects are signed, never encrypted: there is no key of ours to encrypt to.
+  request_object_encryption_alg_values_supported: undefined,
+  request_object_encryption_enc_values_supported: undefined,
+  // The engine would leave it to be guessed; the token endpoint's methods count there too.
+  introspection_endpoint_auth_methods_supported: clientAuthMethods,
+  revocation_endpoint_auth_methods_supported: clientAuthMethods,
+  introspection_endpoint_auth_signing_alg_values_supported: clientSignatures,
+  revocation_endpoint_auth_signing_alg_values_supported: clientSignatures,
   ui_locales_supported: ['zh-CN', 'ko', 'en'],
 };

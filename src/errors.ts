@@ -455,6 +455,16 @@ export const refusals = {
     advice:
       'An access token that is unknown, expired or revoked, whose session ended, or whose client or identity is suspended.',
   },
+  'oidc.bad_proof': {
+    status: 401,
+    advice:
+      'An access token that is bound to a key was shown without a proof of it, or the proof is wrong, old, without the nonce that was given, or was used before (RFC 9449); WWW-Authenticate says which.',
+  },
+  'oidc.level_too_low': {
+    status: 401,
+    advice:
+      'The sign-in behind the token no longer reaches the level that its client needs. The client lets the person sign in again with the acr_values of WWW-Authenticate (RFC 9470).',
+  },
   'oidc.scope_missing': {
     status: 403,
     advice:

@@ -4,7 +4,6 @@ import * as credentials from '../credentials/credentials.ts';
 import { hold as holdFactor } from '../credentials/show-factor.ts';
 import { Refusal } from '../errors.ts';
 import { thisBrowser } from '../http/browser.ts';
-import * as blocks from '../identities/blocks.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import * as masks from '../identities/masks.ts';
@@ -14,9 +13,12 @@ import * as sources from '../sources/sources.ts';
 import { acrOf, levelOf } from './acr.ts';
 import type { Beside, Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
+import { ofThePerson, onlyThese } from './asked-claims.ts';
 import { touchEvery } from './kiosks.ts';
 import type { KnownClients } from './known-clients.ts';
 import { needed } from './policy.ts';
+import { needFloor } from './step-up.ts';
+import { wayStands } from './way-stands.ts';
 
 /** What of a code or token decides for whom it speaks. */
 interface TokenSource {
@@ -69,12 +71,14 @@ export function findAccount(
     return {
       accountId: id,
       // The id token says who and how (OpenID Connect Core §5.4); all else is asked for at userinfo.
-      claims: async (use, scope) =>
-        use === 'id_token'
-          ? { sub: id }
-          : claimsFor(known, ctx, standing, scope, async () => {
-              return person?.claims() ?? (await identities.claimsOf(base, id));
-            }),
+      claims: async (use, scope, asked) => {
+        const named = use === 'id_token' ? ofThePerson(asked) : undefined;
+        if (named?.length === 0) return { sub: id };
+        if (use === 'userinfo') needFloor(known, ctx, standing.level);
+        const read = async () => person?.claims() ?? (await identities.claimsOf(base, id));
+        const all = await claimsFor(known, ctx, standing, scope, read);
+        return named ? onlyThese(all, named) : all;
+      },
     };
   };
 }
@@ -109,20 +113,6 @@ async function standingFor(
     return standing;
   }
   return standing.level < needed(known, ctx) ? work.standingNow(uid) : standing;
-}
-
-/** Nor does it outlive the subject that its client was told: since a merge was undone, that is somebody else's. */
-async function wayStands(
-  base: Base,
-  known: KnownClients,
-  { session_id, identity_id, source_id, started_at: at, aliases }: Standing,
-  client_id = '',
-): Promise<boolean> {
-  const way = await sessions.wayOf(base, session_id, client_id);
-  if (!way || way.subject_of !== aliases?.[known.get(client_id)?.sector ?? '']) return false;
-  if (await interventions.stoppedSince(base, { identity_id, at })) return false;
-  if (source_id && (await blocks.blockedSince(base, { identity_id, source_id, at }))) return false;
-  return identities.wayStands(base, way);
 }
 
 /** A sign-in that login has just finished begins the session of this browser, or raises the one there is. */

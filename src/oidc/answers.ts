@@ -1,31 +1,58 @@
 import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { Refusal } from '../errors.ts';
-import type { Writes } from './artefacts/contract.ts';
+import type { UnitOfWork } from './artefacts/unit-of-work.ts';
+import { proofChallenge } from './proofs.ts';
 
 /**
- * The answer of a request whose writes were refused whole. A code or refresh token that somebody
- * else consumed first is `invalid_grant` (RFC 6749 §5.2) and ends nothing; a sign-in that was resumed
- * twice at once goes on where the other one is; a session that ended
- * while its client was being answered sends the person back to sign in.
+ * The answer of a request whose writes were refused whole: each loser gets the error of what it lost.
+ * What is shown a second time is refused as such. A code or refresh token that somebody else consumed
+ * first is `invalid_grant` (RFC 6749 §5.2) and ends nothing; a sign-in that was resumed twice at once
+ * goes on where the other one is; a session that ended while its client was being answered sends the
+ * person back to sign in.
  */
-export function answerLost(ctx: Context, writes: Writes): void {
-  if (writes.drop.some(({ kind }) => kind === 'Interaction')) {
-    askAgain(ctx);
-    return;
+export function answerLost(ctx: Context, work: UnitOfWork): void {
+  const { consume, drop } = work.writes;
+  if (work.replayed !== undefined) answerReplay(ctx, work);
+  else if (drop.some(({ kind }) => kind === 'Interaction')) askAgain(ctx, work);
+  else if (consume.length === 0) throw new Refusal('oidc.session_over');
+  else if (consume.some(({ kind }) => kind === 'PushedAuthorizationRequest'))
+    throw new Refusal('oidc.bad_request', { field: 'request_uri' });
+  else answer(ctx, 400, 'invalid_grant', 'grant request is invalid');
+}
+
+/**
+ * A client assertion (RFC 7523 §3) or a proof (RFC 9449 §11.1) that was shown before, here or on
+ * another node. The assertion of a request is looked at before its proof.
+ */
+function answerReplay(ctx: Context, { replayed, writes }: UnitOfWork): void {
+  const { params } = (ctx['oidc'] ?? {}) as Partial<KoaContextWithOIDC['oidc']>;
+  if (params?.['client_assertion'] !== undefined && writes.unique[0]?.key === replayed) {
+    answer(ctx, 401, 'invalid_client', 'client authentication failed');
+  } else if (ctx.path === '/token' || ctx.path === '/par') {
+    answer(ctx, 400, 'invalid_dpop_proof', 'the proof was used before');
+  } else {
+    ctx.set('WWW-Authenticate', proofChallenge('invalid_dpop_proof'));
+    if (ctx.path !== '/userinfo') throw new Refusal('oidc.bad_proof');
+    answer(ctx, 401, 'invalid_dpop_proof', 'the proof was used before');
   }
-  if (writes.consume.length === 0) throw new Refusal('oidc.session_over');
-  ctx.status = 400;
+}
+
+function answer(ctx: Context, status: number, error: string, error_description: string): void {
+  ctx.status = status;
   ctx.set('Cache-Control', 'no-store');
-  ctx.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };
+  ctx.body = { error, error_description };
 }
 
 /**
  * The sign-in was resumed twice at once (a double click) and the other one came through: the request
- * is made anew, and finds the session that the other one began.
+ * is made anew, and finds the session that the other one began. One that was pushed or signed is for
+ * its client to make: in an address it would be neither.
  */
-function askAgain(ctx: Context): void {
-  const { params } = ctx['oidc'] as KoaContextWithOIDC['oidc'];
+function askAgain(ctx: Context, { writes }: UnitOfWork): void {
+  const { params, trusted } = ctx['oidc'] as KoaContextWithOIDC['oidc'];
+  const pushed = writes.consume.some(({ kind }) => kind === 'PushedAuthorizationRequest');
+  if (pushed || trusted?.length) throw new Refusal('login.expired');
   const asked = Object.entries(params ?? {}).filter(([, value]) => typeof value === 'string');
   ctx.status = 303;
   ctx.redirect(`/auth?${new URLSearchParams(asked as [string, string][])}`);
@@ -35,6 +62,7 @@ function askAgain(ctx: Context): void {
 export const machinePaths: ReadonlySet<string> = new Set([
   '/token',
   '/device/auth',
+  '/par',
   '/introspect',
   '/revoke',
   '/userinfo',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import type { AccessToken, Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
@@ -6,8 +7,10 @@ import type * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import type { KnownClients } from './known-clients.ts';
+import { nextNonce, proofChallenge, readProof } from './proofs.ts';
+import { stepUpWords } from './step-up.ts';
 
-/** Who calls one of our own APIs, by the access token that is shown (RFC 6750 §2.1). */
+/** Who calls one of our own APIs, by the access token that is shown (RFC 6750 §2.1, RFC 9449 §7.1). */
 export interface Bearer {
   client_id: string;
   /** What the token has and the client is still approved for. */
@@ -33,7 +36,8 @@ export function bearerReader(
 
   return async (ctx: Context): Promise<Bearer> => {
     ctx.set('Cache-Control', 'no-store');
-    const [, value] = /^Bearer +([\w.~+/-]+=*)$/i.exec(ctx.get('Authorization')) ?? [];
+    const [, scheme, value] =
+      /^(Bearer|DPoP) +([\w.~+/-]+=*)$/i.exec(ctx.get('Authorization')) ?? [];
     if (value === undefined) throw refused(ctx, 'oidc.no_token');
     // Both are looked up by the same key: one query.
     const [access, credentials] = await Promise.all([
@@ -44,11 +48,13 @@ export function bearerReader(
     const client = token && parts.known.get(token.clientId ?? '');
     if (!token || !client) throw refused(ctx, 'oidc.bad_token');
     ctx.state.bearer_client = client.id;
+    await proved(base, ctx, { scheme: scheme?.toLowerCase(), value, token, issuer: parts.issuer });
     const approved = new Set(client.scopes.split(' '));
     const scopes = new Set([...token.scopes].filter((scope) => approved.has(scope)));
     if (!access) return { client_id: client.id, scopes };
     const person = await personOf(ctx, access);
     if (!person) throw refused(ctx, 'oidc.bad_token');
+    if ((person.level ?? 0) < client.level_floor) throw tooLow(ctx, client.level_floor);
     return { client_id: client.id, scopes, ...person };
   };
 
@@ -70,6 +76,46 @@ export function bearerReader(
       }
     );
   }
+}
+
+/**
+ * A token that is bound to a key is worth nothing without a proof of that key, and one that is not
+ * bound is not shown as if it were (RFC 9449 §7.1, §7.2). That a proof came before, the flush finds.
+ */
+async function proved(
+  base: Base,
+  ctx: Context,
+  shown: {
+    scheme: string | undefined;
+    value: string;
+    token: { jkt?: string | undefined; clientId?: string | undefined };
+    issuer: string;
+  },
+): Promise<void> {
+  const { scheme, value, token, issuer } = shown;
+  const proof = ctx.get('DPoP');
+  if ((scheme === 'dpop') !== (token.jkt !== undefined) || (proof !== '') !== (scheme === 'dpop'))
+    throw badProof(ctx, 'invalid_token');
+  if (token.jkt === undefined) return;
+  const called = { method: ctx.method, address: issuer + ctx.path, token: value };
+  const read = await readProof(base, proof, called);
+  ctx.set('DPoP-Nonce', nextNonce(base));
+  if ('fault' in read) throw badProof(ctx, read.fault);
+  if (read.jkt !== token.jkt) throw badProof(ctx, 'invalid_dpop_proof');
+  const mark = createHash('sha256').update(`${token.clientId}${read.jti}`).digest('base64url');
+  current().mark(mark, read.seconds);
+}
+
+function badProof(ctx: Context, error: string): Refusal {
+  ctx.set('WWW-Authenticate', proofChallenge(error));
+  return new Refusal('oidc.bad_proof');
+}
+
+/** RFC 9470 §3. */
+function tooLow(ctx: Context, floor: number): Refusal {
+  const scheme = ctx.get('DPoP') ? 'DPoP' : 'Bearer';
+  ctx.set('WWW-Authenticate', `${scheme} realm="songhua", ${stepUpWords(floor)}`);
+  return new Refusal('oidc.level_too_low');
 }
 
 /** @throws Refusal 403 `oidc.scope_missing`, naming the scope (RFC 6750 §3.1) */

@@ -1,12 +1,16 @@
 import { asFetch } from '../outbox/as-fetch.ts';
+import type { KnownClients } from './known-clients.ts';
 
 /**
- * What the engine fetches by itself (`jwks_uri` and the like): the guarded way out, to public
- * addresses only, since the engine does not say for which client it asks.
+ * What the engine fetches by itself, a client's `jwks_uri`: the guarded way out. The engine does not
+ * say for which client it asks, so the networks are those of whoever registered this very address.
  */
-export const engineFetch = asFetch({
-  networks: [],
-  types: ['application/json', 'application/jwk-set+json'],
-  maxBytes: 64 * 1024,
-  timeoutMs: 2_500,
-});
+export const engineFetch =
+  (known: Pick<KnownClients, 'networksOf'>) =>
+  (url: string | URL, init?: Parameters<ReturnType<typeof asFetch>>[1]): Promise<Response> =>
+    asFetch({
+      networks: known.networksOf(String(url)),
+      types: ['application/json', 'application/jwk-set+json'],
+      maxBytes: 64 * 1024,
+      timeoutMs: 2_500,
+    })(url, init);

@@ -1,5 +1,7 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { type AskedClaims, claimsWithin } from './asked-claims.ts';
 import type { KnownClients } from './known-clients.ts';
+import { resourceScopes } from './resources.ts';
 
 /**
  * The engine's `loadExistingGrant`: what this client may have of this person in this session. It
@@ -18,8 +20,23 @@ export function loadGrant(known: KnownClients) {
       (grantId !== undefined && (await provider.Grant.find(grantId))) ||
       new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
     const granted = new Set(grant.getOIDCScope().split(' '));
-    if (grant.jti && wanted.every((scope) => granted.has(scope))) return grant;
+    const claims = claimsWithin(ctx.oidc.claims as AskedClaims, new Set(wanted));
+    const held = new Set(grant.getOIDCClaims());
+    const forResources = resourceScopes([...approved].join(' ')).filter((one) => asked.has(one));
+    const resources = Object.keys(ctx.oidc.resourceServers ?? {}).filter((resource) => {
+      const before = grant.getResourceScope(resource).split(' ');
+      return !forResources.every((one) => before.includes(one));
+    });
+    if (
+      grant.jti &&
+      wanted.every((scope) => granted.has(scope)) &&
+      claims.every((name) => held.has(name)) &&
+      resources.length === 0
+    )
+      return grant;
     grant.addOIDCScope(wanted.join(' '));
+    if (claims.length > 0) grant.addOIDCClaims(claims);
+    for (const resource of resources) grant.addResourceScope(resource, forResources.join(' '));
     await grant.save();
     return grant;
   };

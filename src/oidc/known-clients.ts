@@ -27,6 +27,8 @@ export interface KnownClients {
   get(id: string): clients.Client | undefined;
   /** All of them in the engine's terms. */
   metadata(): readonly ClientMetadata[];
+  /** In which private networks a client's keys may be fetched: those of the clients whose address it is. */
+  networksOf(jwks_uri: string): readonly string[];
   /** Reads all anew; the version changed. */
   reload(): Promise<void>;
 }
@@ -38,6 +40,12 @@ export function knownClients(base: Base, states: readonly clients.State[]): Know
   return {
     get: (id) => byId.get(id),
     metadata: () => metadata,
+    networksOf: (jwks_uri) =>
+      [...byId.values()].flatMap((client) =>
+        client.jwks_uri !== null && new URL(client.jwks_uri).href === jwks_uri
+          ? client.networks
+          : [],
+      ),
     async reload() {
       const known = (await clients.all(base)).filter(({ state }) => states.includes(state));
       byId = new Map(known.map((client) => [client.id, client]));

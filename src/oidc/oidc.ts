@@ -33,6 +33,7 @@ import { noticeToken } from './notice-token.ts';
 import { onToSource } from './on-to-source.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
+import { sayLevel } from './step-up.ts';
 
 /** OpenID Connect Discovery 1.0 §4. */
 const DISCOVERY = '/.well-known/openid-configuration';
@@ -94,9 +95,9 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
         const [ended] = await endedByEngine(base, ctx, work, uids, names);
         if (ended !== undefined) await onToSource(base, store, ctx, ended);
       },
-      lost: async (ctx, writes) => {
-        await endUnborn(base, writes);
-        answerLost(ctx, writes);
+      lost: async (ctx, work) => {
+        await endUnborn(base, work.writes);
+        answerLost(ctx, work);
       },
     }),
 
@@ -107,6 +108,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       }
       await run(ctx, next);
       letFormsLeave(ctx);
+      sayLevel(ctx);
       if (ctx.status !== 200) return;
       if (ctx.path === '/jwks')
         ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}, must-revalidate`);

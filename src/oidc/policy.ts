@@ -1,6 +1,7 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { leastAsked, levelOf } from './acr.ts';
 import { current } from './artefacts/unit-of-work.ts';
+import { askedAcr } from './asked-claims.ts';
 import type { KnownClients } from './known-clients.ts';
 
 /** What a client asks for at least: its own floor, or more by `acr_values`. */
@@ -24,6 +25,9 @@ export function interactionPrompts(known: KnownClients) {
   const consent = policy.get('consent');
   if (!login || !consent) throw new Error('the engine has no login or consent prompt any more');
 
+  // The engine compares values; ours are levels, and a higher one is good for a lower one.
+  login.checks.remove('essential_acr');
+  login.checks.remove('essential_acrs');
   login.checks.push(
     new Check(
       'level_too_low',
@@ -54,5 +58,6 @@ export function interactionPrompts(known: KnownClients) {
 /** The level that this authorisation needs at least. */
 export function needed(known: KnownClients, ctx: KoaContextWithOIDC): number {
   const { client, params } = ctx.oidc;
-  return levelAsked(known, client?.clientId ?? '', params?.acr_values as string | undefined);
+  const asked = [(params?.acr_values as string | undefined) ?? '', askedAcr(ctx)].join(' ');
+  return levelAsked(known, client?.clientId ?? '', asked);
 }

@@ -1,23 +1,25 @@
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as told from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
+import { originOf } from '../http/headers.ts';
 import * as subjects from '../identities/subjects.ts';
 import type { SigningKey } from '../keys/keys.ts';
-import { networkOf } from '../sessions/network.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
 import { adapterFor } from './artefacts/adapter.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import { cookieNames } from './cookies.ts';
 import { engineFetch } from './engine-fetch.ts';
+import { features } from './features.ts';
 import { loadGrant } from './grants.ts';
 import { openDoors } from './internals.ts';
-import { endMachine, mustBeKnown } from './kiosks.ts';
+import { mustBeKnown } from './kiosks.ts';
 import { ACCOUNT_CLIENT, accountReturns, type KnownClients } from './known-clients.ts';
 import { interactionPrompts } from './policy.ts';
 import { renderError } from './refusals.ts';
 import { hearRefusals } from './request-notes.ts';
-import { logoutSource } from './sign-out.ts';
+import { tokenClaims } from './resources.ts';
+import { CLOCK_TOLERANCE, profiles } from './strict.ts';
 
 export interface ProviderParts {
   issuer: string;
@@ -69,6 +71,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
   const https = issuer.startsWith('https:');
   const { session, interaction, resume } = cookieNames(issuer);
   const speaksFor = findAccount(base, parts);
+  const profile = profiles(known);
   const cookie = {
     signed: true,
     httpOnly: true,
@@ -103,13 +106,24 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       id_token_signed_response_alg: 'ES256',
       token_endpoint_auth_method: 'client_secret_basic',
     },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: [...told.clientAuthMethods],
+    assertJwtClientAuthClaimsAndHeader: profile.assertion as never,
+    clockTolerance: CLOCK_TOLERANCE,
     jwks: {
       keys: parts.keys.map(({ privateJwk, kid, alg }) => ({ ...privateJwk, kid, alg, use: 'sig' })),
     } as never,
     enabledJWA: {
       idTokenSigningAlgValues: [...told.signatures],
-      clientAuthSigningAlgValues: [...told.signatures],
+      clientAuthSigningAlgValues: [...told.clientSignatures],
+      requestObjectSigningAlgValues: [...told.clientSignatures],
+      requestObjectEncryptionAlgValues: [],
+      requestObjectEncryptionEncValues: [],
+      dPoPSigningAlgValues: [...told.clientSignatures],
+      userinfoSigningAlgValues: [...told.signatures],
+      idTokenEncryptionAlgValues: [...told.encryption.alg],
+      idTokenEncryptionEncValues: [...told.encryption.enc],
+      userinfoEncryptionAlgValues: [...told.encryption.alg],
+      userinfoEncryptionEncValues: [...told.encryption.enc],
     },
     cookies: {
       names: { session, interaction, resume },
@@ -136,13 +150,15 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
     loadExistingGrant: loadGrant(known),
     interactions: { policy: interactionPrompts(known), url: (_ctx, { uid }) => `/signin/${uid}` },
     responseTypes: ['code', 'none'],
+    clientBasedCORS: mayCallFrom,
     pkce: {
       required: (_ctx, client) => {
         const until = known.get(client.clientId)?.pkce_exempt_until;
         return !until || until <= base.clock.now();
       },
     },
-    rotateRefreshToken: true,
+    rotateRefreshToken: profile.rotates,
+    extraTokenClaims: tokenClaims as never,
     // Whoever comes to a machine next must not find the one before.
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.kind !== 'DeviceCode',
@@ -163,46 +179,21 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       Session: parts.limits.absolute / 1000 + 600,
     },
     renderError,
-    fetch: engineFetch as Configuration['fetch'],
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: { enabled: false },
-      clientCredentials: { enabled: true },
-      userinfo: { enabled: true },
-      backchannelLogout: { enabled: true },
-      // Its pages are ours: kiosks.ts says what an approval does, and that is not what the engine does.
-      deviceFlow: {
-        enabled: true,
-        deviceInfo: (ctx) => ({ network: networkOf(ctx.ip) }),
-      },
-      introspection: {
-        enabled: true,
-        // The engine looks at the token only: one that speaks for nobody any more is not active.
-        allowedPolicy: async (ctx, client, token) =>
-          token.clientId === client.clientId &&
-          (!('accountId' in token) ||
-            (await speaksFor(ctx, token.accountId as string, token)) !== undefined),
-      },
-      revocation: {
-        enabled: true,
-        allowedPolicy: async (_ctx, client, token) => {
-          if (token.clientId !== client.clientId) return false;
-          await endMachine(base, token);
-          return true;
-        },
-      },
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource: logoutSource(base, known),
-        postLogoutSuccessSource: async (ctx) => {
-          // Also where somebody arrives who chose to stay signed in.
-          const session = await ctx.oidc.provider.Session.get(ctx);
-          ctx.status = 303;
-          ctx.redirect(session.accountId ? '/account' : '/signed-out');
-        },
-      },
-    },
+    fetch: engineFetch(known) as Configuration['fetch'],
+    features: features(base, known, profile, speaksFor),
   };
+}
+
+/**
+ * A page of a public client may call from the origins it comes back to. Others have a secret or a key,
+ * and whoever uses that in a page has lost it.
+ */
+function mayCallFrom(
+  ctx: KoaContextWithOIDC,
+  origin: string,
+  client: { clientAuthMethod?: string; redirectUris?: readonly string[] },
+): boolean {
+  if (origin === 'null') return false;
+  if (client.clientAuthMethod !== 'none' && ctx.oidc.route !== 'userinfo') return false;
+  return (client.redirectUris ?? []).some((uri) => originOf(uri) === origin);
 }

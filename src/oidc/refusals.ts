@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 
 const machineRoutes = new Set([
   'token',
+  'pushed_authorization_request',
   'introspection',
   'revocation',
   'userinfo',

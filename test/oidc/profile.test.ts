@@ -49,7 +49,17 @@ describe('the discovery document', () => {
         ...['records', 'records:write', 'records:read'],
       ],
       acr_values_supported: [0, 1, 2, 3, 4].map((level) => `urn:songhua:acr:${level}`),
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: [
+        ...['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+      ],
+      token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256'],
+      request_parameter_supported: true,
+      request_object_signing_alg_values_supported: ['ES256', 'PS256'],
+      dpop_signing_alg_values_supported: ['ES256', 'PS256'],
+      claims_parameter_supported: true,
+      id_token_signing_alg_values_supported: ['ES256', 'RS256'],
+      userinfo_signing_alg_values_supported: ['ES256', 'RS256'],
+      response_modes_supported: ['form_post', 'fragment', 'query'],
       ui_locales_supported: ['zh-CN', 'ko', 'en'],
       authorization_response_iss_parameter_supported: true,
       backchannel_logout_supported: true,
@@ -59,9 +69,10 @@ describe('the discovery document', () => {
     const told = await discovered();
     for (const absent of [
       'registration_endpoint',
-      'pushed_authorization_request_endpoint',
-      'device_authorization_endpoint',
-      'dpop_signing_alg_values_supported',
+      'request_object_encryption_alg_values_supported',
+      'introspection_signing_alg_values_supported',
+      'authorization_signing_alg_values_supported',
+      'tls_client_certificate_bound_access_tokens',
       'frontchannel_logout_supported',
     ]) {
       expect(told).not.toHaveProperty(absent);
@@ -73,16 +84,18 @@ describe('the discovery document', () => {
     const endpoints = Object.entries(told).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     expect(endpoints.map(([name]) => name).sort()).toEqual([
       'authorization_endpoint',
+      'device_authorization_endpoint',
       'end_session_endpoint',
       'introspection_endpoint',
       'jwks_uri',
+      'pushed_authorization_request_endpoint',
       'revocation_endpoint',
       'token_endpoint',
       'userinfo_endpoint',
     ]);
     for (const [name, address] of endpoints) {
       expect(String(address).startsWith(`${g.issuer}/`)).toBe(true);
-      const machine = /token|introspection|revocation/.test(name);
+      const machine = /token|introspection|revocation|pushed|device/.test(name);
       const { status } = await fetch(String(address), machine ? { method: 'POST' } : {});
       expect([name, status]).not.toEqual([name, 404]);
       expect(status).toBeLessThan(500);

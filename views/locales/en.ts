@@ -807,6 +807,16 @@ export const en = {
       what: 'It is unknown, has expired, or the sign-in that it came from is over.',
       now: 'Get a new one.',
     },
+    'oidc.bad_proof': {
+      title: 'The proof does not fit the access token',
+      what: 'The token is bound to a key, and what was sent does not show that you hold it, or was sent before.',
+      now: 'Make a new proof for this request.',
+    },
+    'oidc.level_too_low': {
+      title: 'A stronger sign-in is needed',
+      what: 'The sign-in behind the token no longer reaches the level that the service needs.',
+      now: 'Let the person sign in again.',
+    },
     'oidc.scope_missing': {
       title: 'The access token does not cover this',
       what: 'The token, or the approval of the application, lacks the scope that is needed.',

@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { lifetimes } from '../../../config/oidc.ts';
 import type { Base } from '../../base.ts';
 import { open, seal } from '../../crypto/seal.ts';
 import { consumedKinds, type Found, type Kind, type Stored } from './contract.ts';
@@ -21,6 +22,8 @@ export function adapterFor(base: Base, hands: AdapterHands) {
     return {
       async find(value) {
         const work = current();
+        // Whether it was seen is decided by the flush, in one step with all that it lets happen.
+        if (kind === 'ReplayDetection') return work.marked(value) ? seen : undefined;
         const found = await work.find(kind, value);
         return found && (await admitted(base, hands, work, found, value));
       },
@@ -35,6 +38,7 @@ export function adapterFor(base: Base, hands: AdapterHands) {
       async upsert(value, payload, expiresIn) {
         const work = current();
         if (expiresIn === undefined) throw new RangeError(`a ${kind} must expire`);
+        if (kind === 'ReplayDetection') return work.mark(value, expiresIn);
         const row = stored(base, work, kind, value, payload, expiresIn);
         if (kind !== 'DeviceCode') return work.put(row);
         for (const one of waitingRows(row, (text) => work.keyOf('UserCode', text))) work.put(one);
@@ -76,11 +80,14 @@ async function admitted(
   const payload = opened(base, found);
   if (value !== undefined) payload.jti = value;
   if (!found.consumed_at) return payload;
+  const consumed = Math.floor(found.consumed_at.getTime() / 1000);
+  // Nothing was issued under it yet, and the engine has an error of its own for it.
+  if (found.kind === 'PushedAuthorizationRequest') return { ...payload, consumed };
   if (base.clock.now().getTime() - found.consumed_at.getTime() < REPLAY_GRACE_MS) {
     throw new errors.InvalidGrant('already used');
   }
   hands.replayed(work, found);
-  return { ...payload, consumed: Math.floor(found.consumed_at.getTime() / 1000) };
+  return { ...payload, consumed };
 }
 
 /** A session of a person is one as long as its row says so; what the engine remembers does not count. */
@@ -103,20 +110,31 @@ function stored(
   return {
     kind,
     key,
-    payload:
-      kind === 'Interaction'
-        ? { sealed: seal(base.ring, placeOf(key), JSON.stringify(rest)) }
-        : rest,
-    expires_at: new Date(base.clock.now().getTime() + expiresIn * 1000),
+    payload: asked.has(kind)
+      ? { sealed: seal(base.ring, placeOf(key), JSON.stringify(rest)) }
+      : rest,
+    expires_at: new Date(base.clock.now().getTime() + (expiresIn + keptOn(kind)) * 1000),
     ...(kind === 'Session' && { uid: payload.uid as string }),
     ...(payload.grantId !== undefined && kind !== 'Interaction' && { grant_id: payload.grantId }),
     ...(payload.sessionUid !== undefined && { session_uid: payload.sessionUid }),
   };
 }
 
-/** An interaction holds what the client asked for, a login_hint among it: sealed (Never 9). */
+/** For one value shown twice in the same request. */
+const seen: AdapterPayload = { kind: 'ReplayDetection', jti: 'seen', exp: Number.MAX_SAFE_INTEGER };
+
+/** These hold what the client asked for, a login_hint among it: sealed (Never 9). */
+const asked: ReadonlySet<Kind> = new Set(['Interaction', 'PushedAuthorizationRequest']);
+
+/**
+ * A pushed request is used when its sign-in is through, and that may take as long as an interaction
+ * does. So long its row stays, though the engine lets nobody begin with it any more.
+ */
+const keptOn = (kind: Kind): number =>
+  kind === 'PushedAuthorizationRequest' ? lifetimes.Interaction : 0;
+
 function opened(base: Base, found: Found): AdapterPayload {
-  if (found.kind !== 'Interaction') return { ...found.payload } as AdapterPayload;
+  if (!asked.has(found.kind)) return { ...found.payload } as AdapterPayload;
   return JSON.parse(open(base.ring, placeOf(found.key), found.payload.sealed as string));
 }
 

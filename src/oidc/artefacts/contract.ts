@@ -14,6 +14,7 @@ export type PassingKind =
   | 'DeviceCode'
   | 'UserCode'
   | 'ReplayDetection'
+  | 'PushedAuthorizationRequest'
   | 'Attempt'
   | 'Visit';
 
@@ -23,7 +24,12 @@ export type LastingKind = 'Grant' | 'RefreshToken';
 export type Kind = PassingKind | LastingKind;
 
 /** What is exchanged once, for tokens. */
-export const consumedKinds = ['AuthorizationCode', 'DeviceCode', 'RefreshToken'] as const;
+export const consumedKinds = [
+  'AuthorizationCode',
+  'DeviceCode',
+  'PushedAuthorizationRequest',
+  'RefreshToken',
+] as const;
 export type ConsumedKind = (typeof consumedKinds)[number];
 
 export interface Stored {
@@ -83,7 +89,16 @@ export interface Wanted {
   client_id?: string;
 }
 
+/** What may be shown once: a client assertion, a proof. */
+export interface Mark {
+  key: string;
+  /** Until then it counts; after that nobody would believe it anyway. */
+  expires_at: Date;
+}
+
 export interface Writes {
+  /** None may have been seen, or nothing of these writes happens; from then on they have. */
+  unique: Mark[];
   /** Each must still be unused, or nothing of these writes happens. */
   consume: { kind: ConsumedKind; key: string }[];
   put: Stored[];
@@ -128,7 +143,8 @@ export interface ArtefactStore {
   standing(uid: string, client_id?: string, beside?: Beside): Promise<Standing | undefined>;
   /**
    * All or nothing, in one round trip. `false`: something to be consumed had been consumed (also in
-   * this millisecond, on another node), or a guard of `also` failed; then nothing was written.
+   * this millisecond, on another node), a mark had been seen, or a guard of `also` failed; then
+   * nothing was written.
    */
   flush(writes: Writes): Promise<boolean>;
   /** Takes a row for good: exactly one caller anywhere gets it, once. */
@@ -146,6 +162,7 @@ export interface ArtefactStore {
 }
 
 export const nothingToWrite = (): Writes => ({
+  unique: [],
   consume: [],
   put: [],
   renew: [],

@@ -15,6 +15,20 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
   const guards: Statement[] = [];
   const part = (sql: string, ...bindings: unknown[]) => parts.push({ sql, bindings });
 
+  if (writes.unique.length > 0) {
+    // In one order everywhere, so that two requests with the same marks never wait for each other.
+    const marks = writes.unique.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    part(
+      `marked as (insert into artefacts (kind, key, payload, expires_at)
+        select 'ReplayDetection', key, '{}', expires_at from jsonb_to_recordset(?::jsonb) m (key text, expires_at timestamptz)
+        on conflict (kind, key) do update set expires_at = excluded.expires_at
+        where artefacts.expires_at <= ? returning 1)`,
+      JSON.stringify(marks),
+      now,
+    );
+    guards.push({ sql: '(select count(*) from marked) = ?', bindings: [marks.length] });
+  }
+
   const codes = writes.consume.filter(({ kind }) => kind !== 'RefreshToken');
   if (codes.length > 0) {
     part(

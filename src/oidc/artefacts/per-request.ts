@@ -1,13 +1,13 @@
 import type { Context, Next } from 'koa';
 import type { Base } from '../../base.ts';
-import type { ArtefactStore, Writes } from './contract.ts';
+import type { ArtefactStore } from './contract.ts';
 import { type UnitOfWork, within } from './unit-of-work.ts';
 
 export interface Hands {
   /** Sessions that the engine ended: tells their participants (sessions.end). */
   sessionsEnded(ctx: Context, work: UnitOfWork, uids: string[]): Promise<void>;
   /** Makes the answer of those who came second. */
-  lost(ctx: Context, writes: Writes): Promise<void>;
+  lost(ctx: Context, work: UnitOfWork): Promise<void>;
 }
 
 /** Koa middleware: one unit of work a request, flushed before the answer leaves. */
@@ -26,6 +26,6 @@ export function unitOfWork(base: Base, store: ArtefactStore, hands: Hands) {
         if (((error as { status?: number }).status ?? 500) < 500) await close();
         throw error;
       }
-      if (ctx.status < 500 && !(await close())) await hands.lost(ctx, work.writes);
+      if (ctx.status < 500 && !(await close())) await hands.lost(ctx, work);
     });
 }

@@ -51,6 +51,11 @@ export function forRedis(writes: Writes, now: number): (string | number)[] {
     for (const item of items) args.push(...parts(item));
   };
   const interactions = writes.drop.filter(({ kind }) => kind === 'Interaction');
+  list(writes.unique, ({ key, expires_at }) => [
+    nameOf({ kind: 'ReplayDetection', key }),
+    expires_at.getTime(),
+    Math.max(1, expires_at.getTime() - now),
+  ]);
   list(writes.consume, (one) => [nameOf(one)]);
   list(interactions, (one) => [nameOf(one)]);
   list(writes.count ? [writes.count] : [], (one) => [nameOf(one), one.most]);

@@ -87,8 +87,12 @@ local function stored()
   return r
 end
 
+local unique = list(function() return { arg(), arg(), arg() } end)
 local consume, once = list(arg), list(arg)
 local counted = list(function() return { arg(), tonumber(arg()) } end)
+for _, mark in ipairs(unique) do
+  if row(mark[1]) then return 0 end
+end
 for _, name in ipairs(consume) do
   local f = redis.call('HMGET', name, 'e', 'c')
   if not f[1] or f[2] or tonumber(f[1]) <= now then return 0 end
@@ -100,6 +104,10 @@ end
 for _, one in ipairs(counted) do
   local f = redis.call('HMGET', one[1], 'e', 'n')
   if not f[1] or tonumber(f[1]) <= now or tonumber(f[2] or 0) >= one[2] then return 0 end
+end
+for _, mark in ipairs(unique) do
+  redis.call('HSET', mark[1], 'd', '{}', 'e', mark[2])
+  redis.call('PEXPIRE', mark[1], mark[3])
 end
 for _, name in ipairs(consume) do redis.call('HSET', name, 'c', ARGV[1]) end
 for _, one in ipairs(counted) do redis.call('HINCRBY', one[1], 'n', 1) end

@@ -95,6 +95,7 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       if (!kept) return (await passingOnly(passing)) === 1;
 
       const decides =
+        passing.unique.length > 0 ||
         passing.consume.length > 0 ||
         passing.count !== undefined ||
         passing.drop.some(({ kind }) => kind === 'Interaction');
@@ -106,10 +107,13 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       const first = saysJoined ? { ...nothingToWrite(), ...decidingOf(passing) } : passing;
       if ((await passingOnly(first)) !== 1) return false;
       if (!(await keep(kept, passing))) {
-        if (!saysJoined) await passingOnly({ ...nothingToWrite(), drop: passing.put });
+        const marks = passing.unique.map(({ key }) => ({ kind: 'ReplayDetection' as const, key }));
+        const back = [...marks, ...(saysJoined ? [] : passing.put)];
+        if (back.length > 0) await passingOnly({ ...nothingToWrite(), drop: back });
         return false;
       }
-      if (saysJoined) await passingOnly({ ...passing, consume: [], drop: [], count: undefined });
+      if (saysJoined)
+        await passingOnly({ ...passing, unique: [], consume: [], drop: [], count: undefined });
       return true;
     },
 
@@ -165,6 +169,7 @@ function parted(writes: Writes): [Writes | undefined, Writes | undefined] {
       ((lasts(row.kind) ? kept : passing)[list] as { kind: Kind }[]).push(row);
     }
   }
+  passing.unique = writes.unique;
   passing.renew = writes.renew;
   passing.touch = writes.touch;
   if (writes.count) passing.count = writes.count;
@@ -182,7 +187,8 @@ const some = (writes: Writes) =>
     Array.isArray(list) ? list.length > 0 : list !== undefined,
   );
 
-const decidingOf = ({ consume, drop, count }: Writes): Partial<Writes> => ({
+const decidingOf = ({ unique, consume, drop, count }: Writes): Partial<Writes> => ({
+  unique,
   consume,
   drop,
   ...(count && { count }),

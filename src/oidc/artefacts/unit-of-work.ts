@@ -30,6 +30,8 @@ export class UnitOfWork {
   readonly #standings = new Map<string, Standing>();
   /** Sessions that the engine destroyed, uid to key: a rotated cookie id among them, until it is saved again. */
   readonly destroyed = new Map<string, string>();
+  /** A mark of this request that had been seen before: then nothing else of it counts. */
+  replayed: string | undefined;
   /** What the flush tells the trail. */
   readonly events: audit.AuditEvent[] = [];
   /** The client whose grant and participation matter in this request, once it is known. */
@@ -126,6 +128,19 @@ export class UnitOfWork {
     this.writes.drop.push({ kind, key });
   }
 
+  /** Something that may be shown once has been shown; it counts for so many seconds. */
+  mark(value: string, seconds: number): void {
+    this.writes.unique.push({
+      key: this.keyOf('ReplayDetection', value),
+      expires_at: new Date(this.#base.clock.now().getTime() + Math.max(1, seconds) * 1000),
+    });
+  }
+
+  marked(value: string): boolean {
+    const key = this.keyOf('ReplayDetection', value);
+    return this.writes.unique.some((mark) => mark.key === key);
+  }
+
   /** Notes an activity, at most once in `everyMs`. */
   touch(uid: string, everyMs: number = TOUCH_EVERY_MS): void {
     const last = this.#sessionsByUid.get(uid)?.touched_at?.getTime() ?? 0;
@@ -139,7 +154,7 @@ export class UnitOfWork {
     return [...this.destroyed.keys()].filter((uid) => !saved.has(uid));
   }
 
-  flush(): Promise<boolean> {
+  async flush(): Promise<boolean> {
     for (const uid of this.endedSessions()) {
       this.writes.drop.push({ kind: 'Session', key: this.destroyed.get(uid) as string });
     }
@@ -158,7 +173,11 @@ export class UnitOfWork {
         if (standing) row.standing = standing;
       }
     }
-    return this.#store.flush(this.writes);
+    if (await this.#store.flush(this.writes)) return true;
+    // Which of all that could refuse did; and what was shown counts as shown, whatever refused.
+    for (const { key, expires_at } of this.writes.unique)
+      if (!(await this.#store.unique(key, expires_at))) this.replayed ??= key;
+    return false;
   }
 
   #dropped(kind: Kind, key: string): boolean {

@@ -102,7 +102,44 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       expect(await find(rig.one, 'AccessToken', later.key)).toBeDefined();
     });
 
-    it.each(['AuthorizationCode', 'RefreshToken'] as const)(
+    it('lets exactly one of 8 writers show the same thing, over two nodes, and only the winner writes', async () => {
+      for (let round = 0; round < 20; round++) {
+        const unique = [key(), key()].map((mark) => ({ key: mark, expires_at: inAnHour() }));
+        const puts = Array.from({ length: 8 }, () => row('AccessToken'));
+        const kept = await Promise.all(
+          puts.map((put, at) =>
+            write(at % 2 ? rig.one : rig.two, {
+              put: [put],
+              // The same marks in any order: nobody waits for anybody.
+              unique: at % 3 ? unique : unique.toReversed(),
+            }),
+          ),
+        );
+        expect(kept.filter(Boolean)).toHaveLength(1);
+        const found = await Promise.all(puts.map((put) => find(rig.two, 'AccessToken', put.key)));
+        expect(found.map((one) => one !== undefined)).toEqual(kept);
+      }
+    });
+
+    it('counts nothing as shown when the rest of the writes was refused, wherever that is kept', async () => {
+      for (const kind of ['AuthorizationCode', 'RefreshToken'] as const) {
+        const mark = { key: key(), expires_at: inAnHour() };
+        const gone = { kind, key: key() };
+        expect(await write(rig.one, { unique: [mark], consume: [gone] })).toBe(false);
+        expect(await write(rig.two, { unique: [mark] })).toBe(true);
+        expect(await write(rig.one, { unique: [mark] })).toBe(false);
+      }
+    });
+
+    it('forgets what was shown when nobody would believe it any more', async () => {
+      const mark = { key: key(), expires_at: new Date(rig.clock.now().getTime() + 1_000) };
+      expect(await write(rig.one, { unique: [mark] })).toBe(true);
+      expect(await rig.two.unique(mark.key, mark.expires_at)).toBe(false);
+      rig.clock.advance(1_000);
+      expect(await write(rig.two, { unique: [{ ...mark, expires_at: inAnHour() }] })).toBe(true);
+    });
+
+    it.each(['AuthorizationCode', 'PushedAuthorizationRequest', 'RefreshToken'] as const)(
       'lets exactly one of 8 consume a %s, over two nodes, and only the winner writes',
       async (kind) => {
         for (let round = 0; round < 20; round++) {

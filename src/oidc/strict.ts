@@ -1,0 +1,55 @@
+/**
+ * The two profiles of clients, where the engine asks what counts (ADR 0038): `standard` is OpenID
+ * Connect Core with the OAuth 2.1 habits, `strict` is FAPI 2.0 Security Profile (Final).
+ */
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { KnownClients } from './known-clients.ts';
+
+/** An assertion or a request object good for longer would have to be remembered for longer; seconds. */
+const LONGEST = 3_600;
+/** FAPI 2.0 Security Profile §5.3.2.1: clocks may differ by so much; seconds. */
+export const CLOCK_TOLERANCE = 10;
+
+type EngineClient = { clientId: string; clientAuthMethod?: string };
+
+export function profiles(known: KnownClients) {
+  const strict = (client: EngineClient | undefined): boolean =>
+    client !== undefined && known.get(client.clientId)?.profile === 'strict';
+
+  return {
+    strict,
+
+    /** The engine's own measures for FAPI 2.0: aud of assertions, PKCE, one redirect_uri said. */
+    fapi: (_ctx: KoaContextWithOIDC, client: EngineClient | undefined): '2.0' | undefined =>
+      strict(client) ? '2.0' : undefined,
+
+    /**
+     * A refresh token of a strict client stays the same (FAPI 2.0 §5.3.2.1: no rotation), since
+     * every use of it is signed by its client and gives tokens bound to a key.
+     */
+    rotates: (ctx: KoaContextWithOIDC): boolean => !strict(ctx.oidc.client),
+
+    /** RFC 7523 §3, and for strict clients FAPI 2.0 §5.3.2.1: `aud` is our issuer, as one string. */
+    async assertion(
+      ctx: KoaContextWithOIDC,
+      { aud, exp }: { aud?: unknown; exp?: unknown },
+      _header: unknown,
+      client: EngineClient,
+    ): Promise<void> {
+      if (strict(client) && aud !== ctx.oidc.provider.issuer)
+        throw new errors.InvalidClientAuth('aud must be the issuer' as never);
+      if (!isSoon(exp))
+        throw new errors.InvalidClientAuth('exp is further away than an hour' as never);
+    },
+
+    /** RFC 9101 §10.2: a request object that never ends would be good for ever. */
+    async requestObject(ctx: KoaContextWithOIDC, { exp }: { exp?: unknown }): Promise<void> {
+      // One of a pushed request is looked at when it is pushed.
+      if (ctx.oidc.entities.PushedAuthorizationRequest) return;
+      if (!isSoon(exp)) throw new errors.InvalidRequestObject('exp must be within an hour');
+    },
+  };
+}
+
+const isSoon = (exp: unknown): boolean =>
+  typeof exp === 'number' && Number.isInteger(exp) && exp <= Date.now() / 1000 + LONGEST;
