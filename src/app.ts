@@ -121,7 +121,9 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
     }),
   ];
   // So do the developers of applications.
-  const doors = { base, issuer, senders, gate };
+  // No report counts until there is one to read.
+  const accepted = async () => undefined;
+  const doors = { base, issuer, senders, gate, accepted };
   const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
   const realms = [...consoles, ...portals];
   for (const router of realms) app.use(router.routes());

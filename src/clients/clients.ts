@@ -148,7 +148,13 @@ export async function register(base: Base, input: Registration): Promise<void> {
  */
 export async function addSecret(
   base: Base,
-  input: { client_id: string; secret?: string; earlier_until?: Date },
+  input: {
+    client_id: string;
+    secret?: string;
+    earlier_until?: Date;
+    /** Who made it; absent: the machine. */
+    actor?: audit.AuditEvent['actor'];
+  },
 ): Promise<string> {
   const secret = input.secret ?? randomBytes(32).toString('base64url');
   await transaction(base, async (base) => {
@@ -165,7 +171,7 @@ export async function addSecret(
     await bumpConfigVersion(base);
     await audit.append(base, {
       kind: 'client.secret_added',
-      actor: { kind: 'system' },
+      actor: input.actor ?? { kind: 'system' },
       object: { kind: 'client', id: input.client_id },
       client_id: input.client_id,
       outcome: 'ok',

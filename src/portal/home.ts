@@ -45,15 +45,15 @@ const invited = ({ developer }: At, invitation_id: string) => ({
 
 export const routes: readonly PortalRoute[] = [
   page('/clients', home),
-  post('/clients/join', { invitation: id }, async (at, { invitation }) => {
+  post('/clients/join', z.object({ invitation: id }), async (at, { invitation }) => {
     await developers.join(at.base, invited(at, invitation));
     done(at, '/clients', 'joined');
   }),
-  post('/clients/decline', { invitation: id }, async (at, { invitation }) => {
+  post('/clients/decline', z.object({ invitation: id }), async (at, { invitation }) => {
     await developers.decline(at.base, invited(at, invitation));
     done(at, '/clients', 'declined');
   }),
-  post('/clients/leave', { department: id }, async (at, { department }) => {
+  post('/clients/leave', z.object({ department: id }), async (at, { department }) => {
     const { developer_id } = at.developer;
     await developers.leave(at.base, { developer_id, department_id: department });
     done(at, '/clients', 'left');

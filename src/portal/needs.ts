@@ -1,4 +1,5 @@
 import type { Base } from '../base.ts';
+import type { Acceptance } from '../clients/clients.ts';
 import type { Gate } from '../developers/developers.ts';
 import type { Senders } from '../messages/messages.ts';
 
@@ -9,6 +10,8 @@ export interface PortalNeeds {
   issuer: string;
   /** By what messages people can be reached: the way in needs mail. */
   senders: Senders;
+  /** Whether a client has passed its acceptance; composed in app.ts. */
+  accepted: Acceptance;
   /** Who may come in. */
   gate: Gate;
 }

@@ -1,9 +1,10 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { Again } from '../../views/frame.ts';
 import * as clients from '../clients/clients.ts';
 import * as developers from '../developers/developers.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
 import { againOf, canSay } from '../http/again.ts';
 import { checkCsrf, csrfToken } from '../http/csrf.ts';
 import { wayOn } from '../http/errors.ts';
@@ -12,14 +13,13 @@ import { read } from '../http/input.ts';
 import { seeOther } from '../http/see-other.ts';
 import { type At, doneOf, type Reach } from './at.ts';
 import { tokenIn } from './cookie.ts';
+import { FormFault } from './form-fault.ts';
 import type { PortalNeeds } from './needs.ts';
 
 /** One address of the portal behind the guard; `:id` in it names a client. */
 export interface PortalRoute {
   method: 'get' | 'post';
   path: string;
-  /** Of a form that holds a file: bytes that it may have. */
-  bytes?: number;
   answer(at: At): Promise<void>;
 }
 
@@ -29,16 +29,14 @@ export const page = (path: string, handle: PortalRoute['answer']): PortalRoute =
 });
 
 /** A post does one thing and comes back to a page (303). `fields` are those of its form. */
-export function post<F extends z.ZodRawShape>(
+export function post<S extends z.ZodType>(
   path: string,
-  fields: F,
-  handle: (at: At, input: z.infer<z.ZodObject<F>>) => Promise<void>,
-  { bytes }: { bytes?: number } = {},
+  fields: S,
+  handle: (at: At, input: z.infer<S>) => Promise<void>,
 ): PortalRoute {
   return {
     ...{ method: 'post', path },
-    ...(bytes && { bytes }),
-    answer: async (at) => handle(at, await read(at.ctx, z.object(fields))),
+    answer: async (at) => handle(at, await read(at.ctx, fields)),
   };
 }
 
@@ -49,9 +47,8 @@ export function mount(router: Router, needs: PortalNeeds, routes: readonly Porta
 }
 
 /** Where the form of a post stands: at its own address, or one step above it. */
-function formPage(routes: readonly PortalRoute[], { method, path, bytes }: PortalRoute) {
-  // A file that was refused is chosen anew.
-  if (method === 'get' || bytes) return undefined;
+function formPage(routes: readonly PortalRoute[], { method, path }: PortalRoute) {
+  if (method === 'get') return undefined;
   const at = (one: string) => routes.find((page) => page.method === 'get' && page.path === one);
   const found = at(path) ?? at(path.slice(0, path.lastIndexOf('/')));
   if (!found) throw new Error(`${path} has no page with its form`);
@@ -74,7 +71,7 @@ function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | und
     const { params } = ctx;
     if (route.path.startsWith('/clients/apps/:id')) await reachable(needs, reach, params['id']);
     const bound = formToken(developer);
-    if (route.method === 'post') await checkForm(ctx, needs, bound, route);
+    if (route.method === 'post') await checkForm(ctx, needs, bound);
     const csrf = csrfToken(base.ring, bound);
     const said = doneOf(ctx);
     const frame = {
@@ -86,21 +83,36 @@ function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | und
     try {
       await route.answer(at);
     } catch (thrown) {
-      if (!form || !(thrown instanceof Refusal) || !canSay(ctx, thrown)) throw thrown;
-      await again(at, form, thrown);
+      const said = form && sayable(ctx, thrown);
+      if (!said) throw thrown;
+      await again(at, form, said);
     }
   };
 }
 
+/** What the page of a form says of a refusal, with its status; undefined where it cannot be put right there. */
+function sayable(ctx: Context, thrown: unknown): { again: Again; status: number } | undefined {
+  if (thrown instanceof FormFault) {
+    const { field, sentence } = thrown;
+    const asked = new Refusal('http.bad_input', { field });
+    return { again: { ...againOf(ctx, asked), sentence }, status: asked.status };
+  }
+  if (!(thrown instanceof Refusal) || !canSay(ctx, thrown)) return undefined;
+  return { again: againOf(ctx, thrown), status: thrown.status };
+}
+
 /** Answers a post that was refused with the page of its form. */
-async function again(at: At, page: PortalRoute, refusal: Refusal): Promise<void> {
+async function again(
+  at: At,
+  page: PortalRoute,
+  { again, status }: { again: Again; status: number },
+): Promise<void> {
   const { ctx, params } = at;
-  const frame = { ...at.frame, again: againOf(ctx, refusal) };
   // The page is that of its own address: its links lead back to it.
   ctx.url = page.path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ''));
-  await page.answer({ ...at, frame: { ...frame, path: ctx.path } });
-  ctx.state.refusal = refusal.code;
-  ctx.status = refusal.status;
+  await page.answer({ ...at, frame: { ...at.frame, again, path: ctx.path } });
+  ctx.state.refusal = again.code as RefusalCode;
+  ctx.status = status;
   ctx.set('Cache-Control', 'no-store');
 }
 
@@ -124,9 +136,7 @@ async function checkForm(
   ctx: Context,
   { base, issuer }: PortalNeeds,
   bound: string,
-  { bytes }: PortalRoute,
 ): Promise<void> {
-  if (bytes !== undefined) ctx.state.body_limit = bytes;
   const typed = z.string().max(200).optional();
   const { _csrf: token } = await read(ctx, z.looseObject({ _csrf: typed }));
   checkCsrf(ctx, base.ring, { bound, token, origin: new URL(issuer).origin });

@@ -6,10 +6,8 @@ import { dayWords } from '../components/moment.tsx';
 import { type StateKind, StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import type { zhCN } from '../locales/portal/zh-CN.ts';
 import { type PortalFrame, PortalPage } from './portal.tsx';
-
-export type AppState = keyof typeof zhCN.home.states;
+import type { AppState } from './shown.ts';
 
 /** One application as a line. */
 export interface AppLine {
@@ -73,6 +71,13 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
         </section>
       )}
       {departments.length === 0 && !sandbox && <p class="empty">{t.nothing}</p>}
+      {(departments.length > 0 || sandbox) && (
+        <p>
+          <a class="button" href="/clients/new">
+            {t.begin}
+          </a>
+        </p>
+      )}
     </PortalPage>
   );
 }
@@ -134,6 +139,7 @@ function Apps(props: {
         { title: t.state, number: false, whole: true },
       ]}
       rows={apps.map(({ id, names, state }) => ({
+        href: `/clients/apps/${id}`,
         cells: [inWords(names, frame.lang), id, appState(state, frame.lang)],
       }))}
     />

@@ -1,3 +1,4 @@
+// What developers meet at /clients. Longer than 250 lines on purpose: read from top to bottom.
 import type { refusals as inChinese, PortalCatalogue } from './zh-CN.ts';
 
 export const en: PortalCatalogue = {
@@ -34,6 +35,14 @@ export const en: PortalCatalogue = {
     joined: 'You have joined the department.',
     declined: 'The invitation was declined.',
     left: 'You have left the department.',
+    begun: 'The draft is there. Go on by the steps of the overview.',
+    saved: 'Saved.',
+    asked: 'Asked for; it waits for staff.',
+    nothing: 'Nothing was changed.',
+    submitted: 'Submitted.',
+    withdrawn: 'Withdrawn.',
+    live: 'The application is live.',
+    abandoned: 'The application was given up.',
   },
   home: {
     title: 'My applications',
@@ -58,12 +67,213 @@ export const en: PortalCatalogue = {
       suspended: 'Suspended',
       retired: 'Retired',
     },
-    no_apps: 'No application yet.',
+    no_apps: 'No application yet. Begin a draft, then follow the steps of its overview.',
+    begin: 'New application',
     nothing:
       'You belong to no department yet. Ask its administrator to invite your address, in the console under “Developers”.',
     leave: 'Leave this department',
     leave_what:
       'You will see its applications no longer. They are the department’s and stay. To come back you need a new invitation.',
+  },
+
+  // A new application, and its pages.
+  fresh: {
+    title: 'New application',
+    lead: 'Begin with a draft; the rest can be filled in in any order. No citizen signs in at a draft.',
+    department: 'Department',
+    no_department: 'None yet (sandbox only; nobody but me sees it)',
+    id: 'Id of the application (client_id)',
+    id_hint:
+      '3 to 60 lower-case letters, digits and hyphens, beginning with a letter. It cannot be changed and is never given to another application.',
+    names: 'Name of the application',
+    names_hint: 'Citizens read it when they sign in: use the name they know.',
+    submit: 'Begin the draft',
+  },
+  app: {
+    menu_label: 'Pages of the application',
+    save: 'Save',
+    asks: 'The application is live: two members of staff approve most changes, and until then it stays as it is.',
+    fixed:
+      'It cannot be changed now. What was submitted or approved is withdrawn first, on the overview.',
+    parts: {
+      overview: 'Overview',
+      about: 'About',
+      contacts: 'Contacts',
+      addresses: 'Addresses',
+      protocol: 'Protocol and level',
+      data: 'Data',
+      credentials: 'Credentials',
+      acceptance: 'Acceptance',
+      request: 'Request builder',
+      log: 'Request log',
+      deliveries: 'Deliveries',
+    },
+  },
+  overview: {
+    department: 'Department',
+    steps: 'From draft to live',
+    forms: (group) =>
+      group === undefined ? 'The forms are complete' : `Still missing in: ${group}`,
+    credentials: 'It has credentials to prove itself',
+    submitted: 'Submitted, with its acceptance report',
+    approved: 'Approved by two members of staff',
+    live: 'Live: citizens can sign in',
+    latest: {
+      asked: (day) => `What was asked on ${day} waits for staff.`,
+      granted: (day) => `What was asked on ${day} was approved.`,
+      refused: (day) => `What was asked on ${day} was sent back.`,
+      withdrawn: (day) => `What was asked on ${day} was withdrawn.`,
+    },
+    answer: 'Reason: ',
+    acts: 'What you can do',
+    submit: 'Submit for approval',
+    submit_what:
+      'Two members of staff look at it. Add the acceptance report of the sandbox; the registration has to be as it was there.',
+    submit_what_sandbox:
+      'Two members of staff look at it. It has to have passed its acceptance here.',
+    report: 'Acceptance report',
+    report_hint: 'The signed text of the sandbox’s acceptance page, whole.',
+    no_department:
+      'This draft is no department’s and cannot be submitted. Once a department has invited you, begin the application in its name.',
+    go_live: 'Go live',
+    go_live_what:
+      'From now on citizens can sign in at this application. The day is yours to choose.',
+    withdraw: 'Withdraw',
+    withdraw_what:
+      'Takes back what waits for staff; what is approved and not live yet becomes a draft again.',
+    abandon: 'Give up this application',
+    abandon_what: 'Its secrets end at once, its id is never given again. This cannot be undone.',
+    named: (id) => `Type “${id}” to confirm`,
+    nothing: 'There is nothing for you to do now.',
+  },
+  groups: {
+    about: {
+      lead: 'What it is, and why it needs the data of citizens.',
+      names: 'Name of the application',
+      names_hint: 'What citizens read when they sign in. At most 60 characters.',
+      descriptions: 'Description',
+      descriptions_hint: 'A sentence or two for citizens. At most 300 characters.',
+      purpose: 'Purpose',
+      purpose_hint:
+        'For whoever approves: which matters it serves, why it needs these data. 10 to 1,000 characters.',
+      matters: 'Codes of matters',
+      matters_hint: 'The matters (事项编码) it serves, one a line.',
+      home_uri: 'Home address',
+      home_uri_hint: 'Where citizens go back to when a sign-in cannot go on.',
+    },
+    contacts: {
+      lead: 'Who answers for it. Kept sealed; seen by your department and by whoever approves.',
+      roles: {
+        responsible: 'Responsible',
+        technical: 'Technical contact',
+        duty: 'On duty (may be left empty; called when citizens cannot sign in)',
+      },
+      name: 'Name',
+      phone: 'Telephone',
+      mail: 'E-mail',
+    },
+    addresses: {
+      lead: 'Where browsers and notices are sent. One address a line, compared to the letter.',
+      type: 'Kind of application',
+      types: {
+        web: 'Web: it runs on a server',
+        native: 'Native: on a telephone or desktop; it may use loopback and a scheme of its own',
+      },
+      redirect_uris: 'Redirect addresses',
+      redirect_uris_hint:
+        'Where people come back to after signing in. Whole https addresses without * and #.',
+      post_logout: 'Addresses after sign-out',
+      post_logout_hint: 'The same rule.',
+      backchannel: 'Back-channel logout address',
+      backchannel_hint:
+        'Told from behind when somebody signs out elsewhere (OpenID Connect Back-Channel Logout).',
+      initiate: 'Address to begin a sign-in from outside',
+      initiate_hint: 'May be left empty. The hall can bring people straight in by it.',
+      networks: 'Networks of the back end',
+      networks_hint: 'Only where the back end is in private space, such as 10.20.0.0/16.',
+      fault: (address, what) => `${address}: ${what}`,
+      faults: {
+        not_whole: 'this is no whole address; write it as https://name/path.',
+        fragment: 'it must have no #; leave that and what follows away.',
+        wildcard: 'it must have no *; write each address on a line of its own.',
+        login: 'it must have no user name or password.',
+        http: 'it has to be https.',
+        loopback: 'addresses of this machine are for native applications.',
+        scheme:
+          'it has to be https; a scheme of an app’s own has a dot in it, such as cn.gov.jl.app:/callback.',
+      },
+    },
+    protocol: {
+      lead: 'How the application proves itself, and below which level it lets nobody in.',
+      profile: 'Profile',
+      profiles: {
+        standard: 'Standard: OpenID Connect code flow with PKCE',
+        strict: 'Strict: FAPI 2.0, with PAR, private_key_jwt and DPoP',
+      },
+      method: 'How it proves itself',
+      methods: {
+        client_secret_basic: 'A secret, in the Authorization header (client_secret_basic)',
+        client_secret_post: 'A secret, in the body (client_secret_post)',
+        private_key_jwt: 'A signature by a key of its own (private_key_jwt)',
+        none: 'It can keep no secret; PKCE only (none)',
+      },
+      keys_first: 'Before you choose private_key_jwt, register the public key under Credentials.',
+      alg: 'Signature of the ID token',
+      grants: 'It also needs',
+      refresh: 'Refresh tokens (refresh_token): goes on while the person is away',
+      machine: 'To call APIs in its own name (client_credentials)',
+      floor: 'Lowest level',
+      floor_hint: 'Below it nobody is let in, whatever the request says.',
+      sources: 'Whose accounts it accepts',
+      sources_hint: 'None ticked: all.',
+    },
+    data: {
+      lead: 'Only what the matter needs. Each with its basis, purpose and how long it is kept; citizens read it.',
+      ask: 'Needed',
+      basis: 'Basis',
+      bases: {
+        duty: 'Statutory duty: people are told, not asked',
+        consent: 'Consent of its own: asked at sign-in, can be withdrawn',
+      },
+      optional: 'The service goes on without it (consent only)',
+      law: 'Law and article, or agreement',
+      law_hint: 'Such as 《社会保险法》第七十四条.',
+      purpose: 'Purpose',
+      purpose_hint: 'A sentence for citizens.',
+      months: 'Kept for how many months',
+      months_hint: 'Empty: as long as the law says.',
+    },
+  },
+  credentials: {
+    secrets: 'Secrets',
+    secrets_lead:
+      'Two can be good at once, so that a change needs no outage. We keep a fingerprint only: whoever forgets one makes another.',
+    none: 'No secret yet.',
+    made: 'Made',
+    until: 'Good until',
+    no_end: 'No end',
+    add: 'Make a new secret',
+    add_what: 'The new one is shown once. Earlier ones end on the day that you choose.',
+    earlier: 'Earlier ones end on',
+    earlier_hint: 'From today to 90 days on. Empty: at once.',
+    bad_date: 'Give a day from today to 90 days on.',
+    shown_title: 'The new secret',
+    shown_lead: 'Copy it into the settings of your application now. It is not shown again.',
+    shown_back: 'I have kept it, go back',
+    keys: 'Public keys (JWKS)',
+    keys_lead:
+      'For private_key_jwt, signed requests and encryption. To change: first add the new key (another kid), let the application use it, then take the old one away.',
+    held: (kids) => `Registered kids: ${kids}`,
+    no_keys: 'No public key yet.',
+    at_uri: (uri) => `Read from ${uri}`,
+    jwks: 'Paste a JWKS',
+    jwks_hint:
+      'Public keys only: P-256, or RSA from 2,048 bits, each with a kid of its own. Empty: taken away.',
+    jwks_uri: 'Or its address (jwks_uri)',
+    jwks_uri_hint: 'An https address. One of the two.',
+    bad_json: 'This is no JSON. Paste {"keys": [...]}.',
+    both: 'Give the keys or their address, not both.',
+    save: 'Save the keys',
   },
 };
 

@@ -1,0 +1,138 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { NewAppPage } from '../../views/clients/new.tsx';
+import { AppOverviewPage } from '../../views/clients/overview.tsx';
+import type { AppShown, Group } from '../../views/clients/shown.ts';
+import type { Lang } from '../../views/frame.ts';
+import { transaction } from '../base.ts';
+import * as clients from '../clients/clients.ts';
+import * as departments from '../departments/departments.ts';
+import * as developers from '../developers/developers.ts';
+import { Refusal } from '../errors.ts';
+import { type At, actorOf, answer, done } from './at.ts';
+import { openParts } from './parts.ts';
+import { type PortalRoute, page, post } from './route.ts';
+
+/** One application from its beginning to the day it goes live: what is missing, and the next step. */
+
+/** The application of the address, which the guard has found within reach. */
+export async function appOf(at: At): Promise<AppShown> {
+  const { base, params } = at;
+  const found = await clients.read(base, params['id'] ?? '');
+  if (!found) throw new Refusal('developers.not_here');
+  return { ...found, claims: await clients.claimsOf(base, found.id) };
+}
+
+async function newPage(at: At): Promise<void> {
+  const { base, frame, needs, developer } = at;
+  const belongs = await developers.departmentsOf(base, developer.developer_id);
+  answer(at, h(NewAppPage, { frame, departments: belongs, own: needs.gate.sandbox }));
+}
+
+/** A draft of one of the developer's departments; in the sandbox also of nobody's but their own. */
+async function begin(
+  at: At,
+  input: { department: string; id: string } & Record<`names.${Lang}`, string>,
+): Promise<void> {
+  const { base, developer, needs } = at;
+  const { developer_id } = developer;
+  const id = input.id.trim();
+  const own = input.department === '';
+  const belongs = await developers.departmentsOf(base, developer_id);
+  if (own ? !needs.gate.sandbox : !belongs.some(({ code }) => code === input.department))
+    throw new Refusal('clients.bad_registration', { field: 'department' });
+  await transaction(base, async (base) => {
+    const names = {
+      'zh-CN': input['names.zh-CN'],
+      ko: input['names.ko'],
+      en: input['names.en'],
+    };
+    const department_code = own ? await provinceCode(at) : input.department;
+    await clients.draft(base, { id, department_code, names }, actorOf(at));
+    if (own) await developers.ownDraft(base, { client_id: id, developer_id });
+  });
+  done(at, `/clients/apps/${id}`, 'begun');
+}
+
+/** A draft that no department has hangs on the province (ADR 0041). */
+async function provinceCode({ base }: At): Promise<string> {
+  const root = await departments.rootId(base);
+  return (await departments.named(base, [root])).get(root)?.code ?? '';
+}
+
+/** Which group of questions each field is asked in. */
+const groupOf: Partial<Record<string, Group>> = {
+  names: 'about',
+  descriptions: 'about',
+  purpose: 'about',
+  matters: 'about',
+  contacts: 'contacts',
+  redirect_uris: 'addresses',
+  backchannel_logout_uri: 'addresses',
+  scopes: 'data',
+};
+
+async function overview(at: At): Promise<void> {
+  const { base, frame, needs } = at;
+  const app = await appOf(at);
+  const missing = clients.missingIn(app as never);
+  const keys = app.auth_method === 'private_key_jwt' || app.auth_method === 'none';
+  const [latest] = await clients.changesOf(base, app.id, 1);
+  answer(
+    at,
+    h(AppOverviewPage, {
+      ...{ frame, app, open: openParts(at), sandbox: needs.gate.sandbox },
+      missing: missing && (groupOf[missing] ?? 'about'),
+      credentials: keys || app.secrets.length > 0,
+      // Whose is a draft of nobody's department cannot be handed in (issue 6).
+      may_submit: isDepartments(at, app.id),
+      latest: latest && {
+        ...{ state: latest.state, asked_at: latest.asked_at, fields: latest.fields },
+        answer: latest.answer,
+      },
+    }),
+  );
+}
+
+const isDepartments = ({ reach }: At, id: string) => !reach.client_ids.includes(id);
+
+const idOf = ({ params }: At) => params['id'] ?? '';
+const back = (at: At) => `/clients/apps/${idOf(at)}`;
+const text = (most: number) => z.string().max(most);
+
+export const routes: readonly PortalRoute[] = [
+  page('/clients/new', newPage),
+  post(
+    '/clients/new',
+    z.object({
+      ...{ department: text(40), id: text(60) },
+      ...{ 'names.zh-CN': text(200), 'names.ko': text(200), 'names.en': text(200) },
+    }),
+    begin,
+  ),
+  page('/clients/apps/:id', overview),
+  post(
+    '/clients/apps/:id/submit',
+    z.object({ report: text(60_000).optional() }),
+    async (at, { report }) => {
+      if (!isDepartments(at, idOf(at))) throw new Refusal('developers.not_here');
+      const shown = report?.trim() || undefined;
+      const said = { report: shown, actor: actorOf(at) };
+      await clients.submit(at.base, idOf(at), said, at.needs.accepted);
+      done(at, back(at), 'submitted');
+    },
+  ),
+  post('/clients/apps/:id/withdraw', z.object({}), async (at) => {
+    await clients.withdraw(at.base, idOf(at), actorOf(at));
+    done(at, back(at), 'withdrawn');
+  }),
+  post('/clients/apps/:id/live', z.object({}), async (at) => {
+    await clients.goLive(at.base, idOf(at), actorOf(at));
+    done(at, back(at), 'live');
+  }),
+  post('/clients/apps/:id/abandon', z.object({ named: text(60) }), async (at, { named }) => {
+    if (named.trim() !== idOf(at)) throw new Refusal('admin.not_named', { field: 'named' });
+    await clients.abandon(at.base, idOf(at), actorOf(at));
+    done(at, back(at), 'abandoned');
+  }),
+];

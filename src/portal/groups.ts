@@ -1,0 +1,137 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { GroupPage } from '../../views/clients/groups.tsx';
+import { type Group, groups } from '../../views/clients/shown.ts';
+import * as clients from '../clients/clients.ts';
+import * as sources from '../sources/sources.ts';
+import { appOf } from './apps.ts';
+import { type At, actorOf, answer, done } from './at.ts';
+import { checkAddresses, linesOf } from './lines.ts';
+import { openParts } from './parts.ts';
+import { type PortalRoute, page, post } from './route.ts';
+
+/** The questions about an application, a short form for each group of them. */
+
+type Typed = Record<string, string | undefined>;
+
+/** Nothing is said by an empty field: what stood there is taken away. */
+const said = (text: string | undefined): string | null => text?.trim() || null;
+
+/** What is said in three languages; null where nothing is said in any. */
+function inThree(typed: Typed, name: string) {
+  const [zh, ko, en] = ['zh-CN', 'ko', 'en'].map((lang) => typed[`${name}.${lang}`]?.trim() ?? '');
+  if (!zh && !ko && !en) return null;
+  return { 'zh-CN': zh ?? '', ko: ko ?? '', en: en ?? '' };
+}
+
+function contact(typed: Typed, role: string) {
+  const of = (field: string) => typed[`contacts.${role}.${field}`]?.trim() ?? '';
+  const found = { name: of('name'), phone: of('phone'), mail: of('mail') };
+  return found.name || found.phone || found.mail ? found : undefined;
+}
+
+const nobody = { name: '', phone: '', mail: '' };
+
+/** Every scope that may be asked for, but the one that all have. */
+export const scopes = [...clients.scopesKnown].filter((scope) => scope !== 'openid');
+const personal = (scope: string) => scope !== 'offline_access';
+
+/** What each form says, from its fields. */
+const read: Record<Group, (typed: Typed) => clients.Said> = {
+  about: (typed) => ({
+    names: inThree(typed, 'names') ?? { 'zh-CN': '', ko: '', en: '' },
+    descriptions: inThree(typed, 'descriptions'),
+    purpose: said(typed['purpose']),
+    matters: linesOf(typed['matters']),
+    home_uri: said(typed['home_uri']),
+  }),
+  contacts(typed) {
+    const [responsible, technical] = [contact(typed, 'responsible'), contact(typed, 'technical')];
+    const duty = contact(typed, 'duty');
+    if (!responsible && !technical && !duty) return { contacts: null };
+    const both = { responsible: responsible ?? nobody, technical: technical ?? nobody };
+    return { contacts: { ...both, ...(duty && { duty }) } };
+  },
+  addresses(typed) {
+    const application_type = typed['application_type'] === 'native' ? 'native' : 'web';
+    return {
+      application_type,
+      redirect_uris: linesOf(typed['redirect_uris']),
+      post_logout_redirect_uris: linesOf(typed['post_logout_redirect_uris']),
+      backchannel_logout_uri: said(typed['backchannel_logout_uri']),
+      initiate_login_uri: said(typed['initiate_login_uri']),
+      networks: linesOf(typed['networks']),
+    };
+  },
+  protocol(typed) {
+    const accepted = Object.keys(typed).flatMap((name) => /^source\.(.+)$/.exec(name)?.[1] ?? []);
+    return {
+      profile: typed['profile'] as clients.Profile,
+      auth_method: typed['auth_method'] as clients.AuthMethod,
+      id_token_alg: typed['id_token_alg'] as 'ES256' | 'RS256',
+      grant_types: [
+        'authorization_code',
+        ...(typed['refresh'] ? (['refresh_token'] as const) : []),
+        ...(typed['machine'] ? (['client_credentials'] as const) : []),
+      ],
+      level_floor: Number(typed['level_floor']),
+      accepted_sources: accepted.length > 0 ? accepted : null,
+    };
+  },
+  data(typed) {
+    const asked = scopes.filter((scope) => typed[`scope.${scope}`]);
+    return {
+      scopes: clients.scopesOf(['openid', ...asked].join(' ')),
+      claims: asked.filter(personal).map((scope) => {
+        const of = (field: string) => typed[`claims.${scope}.${field}`]?.trim() ?? '';
+        const months = of('kept_months');
+        return {
+          scope,
+          basis: of('basis') === 'consent' ? 'consent' : 'duty',
+          ...(of('optional') && { optional: true }),
+          law: of('law'),
+          purpose: inThree(typed, `claims.${scope}.purpose`) ?? { 'zh-CN': '', ko: '', en: '' },
+          ...(months && { kept_months: Number(months) }),
+        };
+      }),
+    };
+  },
+};
+
+const show = (group: Group) => async (at: At) => {
+  const { base, frame } = at;
+  const app = await appOf(at);
+  const listed = group === 'protocol' ? await sources.list(base) : [];
+  answer(
+    at,
+    h(GroupPage, {
+      ...{ frame, app, group, open: openParts(at) },
+      sources: listed.map(({ id, names }) => ({ id, names })),
+      scopes: scopes.map((scope) => ({
+        ...{ scope, personal: personal(scope), askable: clients.askable.has(scope) },
+      })),
+      may: app.state !== 'retired' && app.state !== 'submitted' && app.state !== 'approved',
+    }),
+  );
+};
+
+const save = (group: Group) => async (at: At, typed: Typed) => {
+  const { base, params, frame, needs } = at;
+  if (group === 'addresses') {
+    // While it is tried, an application of the web may run on the developer's own machine.
+    const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
+    checkAddresses(typed, { lang: frame.lang, loopback });
+  }
+  const id = params['id'] ?? '';
+  const { changed, asked } = await clients.change(base, id, read[group](typed), actorOf(at));
+  const came = asked.length > 0 ? 'asked' : changed.length > 0 ? 'saved' : 'nothing';
+  done(at, `/clients/apps/${id}/${group}`, came);
+};
+
+/** A form of any fields, each of them text: what may stand in them, the application's own rules say. */
+const anything = z.record(z.string().regex(/^[\w.-]{1,80}$/), z.string().max(20_000));
+
+export const routes: readonly PortalRoute[] = groups.flatMap((group) => [
+  page(`/clients/apps/:id/${group}`, show(group)),
+  post(`/clients/apps/:id/${group}`, anything, save(group)),
+]);

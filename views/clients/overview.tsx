@@ -1,0 +1,144 @@
+import type { JSX } from 'preact';
+import { Act } from '../admin/act.tsx';
+import { Input } from '../admin/inputs.tsx';
+import { Fact, Facts } from '../admin/table.tsx';
+import { dayWords } from '../components/moment.tsx';
+import { StateWords } from '../components/state-words.tsx';
+import { inWords } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
+import { appState } from './home.tsx';
+import { Lines } from './inputs.tsx';
+import type { AppShown, Group } from './shown.ts';
+
+export interface AppOverviewProps extends AppPageProps {
+  app: AppShown;
+  /** The first group in which something is missing that has to be said before it is submitted. */
+  missing: Group | undefined;
+  /** It has a good secret, or keys of its own. */
+  credentials: boolean;
+  sandbox: boolean;
+  /** It is a department's. */
+  may_submit: boolean;
+  /** What was last asked of staff. */
+  latest:
+    | {
+        state: 'asked' | 'granted' | 'refused' | 'withdrawn';
+        asked_at: Date;
+        fields: readonly string[];
+        answer: string | undefined;
+      }
+    | undefined;
+}
+
+/** One application: where it is, what is missing, and the next step. */
+export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
+  const { frame, app, latest } = props;
+  const { lang } = frame;
+  const t = sentences(lang).portal.overview;
+  const { home } = sentences(lang).portal;
+  return (
+    <AppPage {...props} part="overview">
+      <Facts>
+        <Fact name={home.id}>
+          <code>{app.id}</code>
+        </Fact>
+        <Fact name={t.department}>{inWords(app.department_names, lang)}</Fact>
+        <Fact name={home.state}>{appState(app.state, lang)}</Fact>
+      </Facts>
+      <h2>{t.steps}</h2>
+      <Steps {...props} />
+      {latest && (
+        <p class="note">
+          {t.latest[latest.state](dayWords(latest.asked_at, lang))}
+          {latest.answer && (
+            <>
+              <br />
+              {t.answer}
+              <bdi>{latest.answer}</bdi>
+            </>
+          )}
+        </p>
+      )}
+      <h2>{t.acts}</h2>
+      <Acts {...props} />
+    </AppPage>
+  );
+}
+
+/** The way from a draft to people: what is done, and what comes next. */
+function Steps(props: AppOverviewProps): JSX.Element {
+  const { frame, app, missing, credentials } = props;
+  const t = sentences(frame.lang).portal.overview;
+  const at = ['draft', 'submitted', 'approved', 'live'].indexOf(app.state);
+  const past = (step: number) => at === -1 || at > step;
+  const line = (key: string, done: boolean, words: string, href?: string) => (
+    <li key={key}>
+      <StateWords kind={done ? 'ok' : 'waiting'}>
+        {href && !done ? <a href={href}>{words}</a> : words}
+      </StateWords>
+    </li>
+  );
+  return (
+    <ol class="lines">
+      {line(
+        'forms',
+        past(0) || !missing,
+        t.forms(missing && sentences(frame.lang).portal.app.parts[missing]),
+        missing && hrefOf(app.id, missing),
+      )}
+      {line('credentials', credentials, t.credentials, hrefOf(app.id, 'credentials'))}
+      {line('submitted', past(0), t.submitted)}
+      {line('approved', past(1), t.approved)}
+      {line('live', past(2), t.live)}
+    </ol>
+  );
+}
+
+function Acts(props: AppOverviewProps): JSX.Element {
+  const { frame, app, sandbox, may_submit, latest } = props;
+  const t = sentences(frame.lang).portal.overview;
+  const path = `/clients/apps/${app.id}`;
+  const may = {
+    submit: app.state === 'draft' && may_submit,
+    withdraw: app.state === 'submitted' || app.state === 'approved' || latest?.state === 'asked',
+    live: app.state === 'approved',
+    abandon: ['draft', 'submitted', 'approved'].includes(app.state),
+  };
+  return (
+    <>
+      {may.submit && (
+        <Act
+          {...{ frame, id: 'submit', action: `${path}/submit`, title: t.submit, button: t.submit }}
+          what={sandbox ? t.submit_what_sandbox : t.submit_what}
+        >
+          {!sandbox && <Lines name="report" label={t.report} hint={t.report_hint} />}
+        </Act>
+      )}
+      {app.state === 'draft' && !may_submit && <p class="note">{t.no_department}</p>}
+      {may.live && (
+        <Act
+          {...{ frame, id: 'live', action: `${path}/live`, title: t.go_live }}
+          {...{ what: t.go_live_what, button: t.go_live }}
+        />
+      )}
+      {may.withdraw && (
+        <Act
+          {...{ frame, id: 'withdraw', action: `${path}/withdraw`, title: t.withdraw }}
+          {...{ what: t.withdraw_what, button: t.withdraw }}
+        />
+      )}
+      {may.abandon && (
+        <Act
+          {...{ frame, id: 'abandon', action: `${path}/abandon`, title: t.abandon }}
+          {...{ what: t.abandon_what, button: t.abandon, danger: true }}
+        >
+          <Input
+            {...{ id: 'abandon-named', name: 'named', label: t.named(app.id), maxLength: 60 }}
+          />
+        </Act>
+      )}
+      {!Object.values(may).some(Boolean) && may_submit && <p>{t.nothing}</p>}
+    </>
+  );
+}
