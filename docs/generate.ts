@@ -2,9 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { names, notesOf, settings } from '../config/settings.ts';
 import { kinds } from '../src/audit/kinds.ts';
+import { type PointCode, pointCodes, toldOf } from '../src/clients/acceptance/points.ts';
+import { type Switch, switches } from '../src/clients/acceptance/switches.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
 import { type MetricName, metricNames } from '../src/http/metric-names.ts';
 import { openapi as records } from '../src/records/openapi.ts';
+import { en } from '../views/locales/en.ts';
 import { zhCN } from '../views/locales/zh-CN.ts';
 
 /**
@@ -16,6 +19,7 @@ const pages = {
   'errors.md': errorsPage,
   'audit-events.md': auditPage,
   'metrics.md': metricsPage,
+  'acceptance.md': acceptancePage,
   'openapi/records.json': () => `${JSON.stringify(records(), null, 2)}\n`,
 } satisfies Record<string, () => string>;
 
@@ -112,6 +116,55 @@ function auditPage(): string {
     '|---|---|',
     ...Object.entries(kinds).map(
       ([kind, words]) => `| \`${kind}\` | ${words.replaceAll('|', '\\|')} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function acceptancePage(): string {
+  // A point or a switch without words does not compile.
+  const points: Record<PointCode, string[]> = en.acceptance.points;
+  const names: Record<Switch, string> = en.acceptance.switches;
+  return [
+    '# The acceptance of an application',
+    '',
+    made,
+    '',
+    'In the sandbox a robot signs in at your application as a browser without scripts would, makes one',
+    'answer of the gateway wrong at a time, and looks whether your application lets it in. It takes two',
+    'or three minutes. The points stand in `src/clients/acceptance/points.ts`, their sentences in',
+    '`views/locales/acceptance`; why it works like this is in [ADR 0042](adr/0042-acceptance.md).',
+    '',
+    'You name three addresses, all at hosts and ports that you have registered:',
+    '',
+    '- **start**: opening it begins a sign-in;',
+    '- **inside**: a page that only who is signed in may see; a stranger is sent to sign in, or gets 401 or 403;',
+    '- **sign out**: a link, or where a form of the page inside is posted to.',
+    '',
+    'Both ways of signing out are tried, so `backchannel_logout_uri` and a `post_logout_redirect_uri`',
+    'must be registered. The robot is a made-up citizen of level 2. A run passes when every point',
+    'passed or does not apply; points that are only advised do not count. The report is signed by the',
+    'sandbox and counts in production for 90 days, for the same client, profile and redirect addresses.',
+    '',
+    `## The ${pointCodes.length} points`,
+    '',
+    '| point | what must hold | standard | what to do |',
+    '|---|---|---|---|',
+    ...pointCodes.map((code) => {
+      const { standard, advised, strict } = toldOf(code);
+      const [what = '', advice = ''] = points[code];
+      const only = strict ? ' (profile strict)' : advised ? ' (advice only)' : '';
+      return `| \`${code}\` | ${what}${only} | ${standard} | ${advice} |`;
+    }),
+    '',
+    '## Failures that you can switch on yourself',
+    '',
+    'In the sandbox, for your client alone, for at most an hour.',
+    '',
+    '| switch | name | what happens |',
+    '|---|---|---|',
+    ...(Object.keys(switches) as Switch[]).map(
+      (one) => `| \`${one}\` | ${names[one]} | ${switches[one]} |`,
     ),
     '',
   ].join('\n');

@@ -35,6 +35,7 @@ import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
 import { noteRequests } from './oidc/request-notes.ts';
+import { robotGround, sandboxed } from './oidc/sandbox/sandbox.ts';
 import * as outbox from './outbox/outbox.ts';
 import * as portal from './portal/portal.ts';
 import * as records from './records/routes.ts';
@@ -51,8 +52,19 @@ export const houseOf = ({ ownerName, helpLine, sandbox }: Config): House => ({
   sandbox,
 });
 
+export interface AppOptions {
+  /** How the robot of a sandbox waits for a client; a clock unless told. */
+  robotWaits?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
 /** `redis` where a setting names one: it then holds what passes. */
-export async function makeApp(base: Base, config: Config, log: Logger, redis?: Redis) {
+export async function makeApp(
+  base: Base,
+  config: Config,
+  log: Logger,
+  redis?: Redis,
+  options: AppOptions = {},
+) {
   const { issuer, sandbox } = config;
   const limits: sessions.Limits = {
     idle: config.sessionIdleMinutes * 60_000,
@@ -64,10 +76,13 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
   const authorities = makeAuthorities(outside.checks);
   const lasting = postgresStore(base);
   const artefacts = redis ? redisStore(base, redis, lasting) : lasting;
-  const oidc = await makeOidc(base, artefacts, {
+  const honest = await makeOidc(base, artefacts, {
     ...{ issuer, sandbox, limits },
     cookieKeys: config.formKeys(),
   });
+  // The one way into src/oidc/sandbox: a gateway that is none has nothing that answers otherwise.
+  const oidc = sandbox ? sandboxed(base, issuer, honest) : honest;
+  const robot = sandbox ? robotGround(base, issuer, options.robotWaits) : undefined;
   const watch = watchConfigVersion(base.db, base.clock, oidc.reload);
   await watch.check();
   await oidc.reload();
@@ -153,7 +168,7 @@ export async function makeApp(base: Base, config: Config, log: Logger, redis?: R
 
   return {
     ...{ koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders },
-    requests,
+    ...{ requests, robot },
   };
 }
 

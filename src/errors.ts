@@ -75,6 +75,40 @@ export const refusals = {
     status: 409,
     advice: 'An approved client was to go live without a good secret; it could get no token.',
   },
+  'clients.robot_running': {
+    status: 409,
+    advice:
+      'The acceptance robot tries this client already; one run at a time, ten minutes at most.',
+  },
+  'clients.robot_address': {
+    status: 400,
+    advice:
+      'The robot was to be sent to an address at none of the origins that the client has registered; the field is named.',
+  },
+  'clients.no_sandbox': {
+    status: 503,
+    advice:
+      'No acceptance report can be verified: SANDBOX_ISSUER is absent, or its /jwks does not answer. Where it lies at a private address, OUTSIDE_NETWORKS must name its block.',
+  },
+  'clients.report_unreadable': {
+    status: 400,
+    advice:
+      'An acceptance report that the sandbox of SANDBOX_ISSUER has not signed: cut off, altered, or of another sandbox.',
+  },
+  'clients.report_of_other': {
+    status: 400,
+    advice:
+      'An acceptance report of another client, or of this one with another profile or other redirect addresses than it has now.',
+  },
+  'clients.report_too_old': {
+    status: 400,
+    advice: 'An acceptance report counts for 90 days from the run; the sandbox runs again.',
+  },
+  'clients.report_failed': {
+    status: 400,
+    advice:
+      'The acceptance report is not that of a passed run, or lacks points that are asked for here.',
+  },
   'departments.unknown': {
     status: 404,
     advice: 'An act on a region or department that is not in the tree: a stale page.',

@@ -10,6 +10,7 @@ import { runSealer } from './audit/sealer.ts';
 import { send } from './audit/syslog.ts';
 import { syslogSink } from './audit/syslog-door.ts';
 import type { Base } from './base.ts';
+import * as acceptance from './clients/acceptance/acceptance.ts';
 import * as clients from './clients/clients.ts';
 import * as codes from './credentials/one-time-codes.ts';
 import * as developers from './developers/developers.ts';
@@ -58,6 +59,7 @@ export function startJobs(
     },
     { onFault: onFault('outbox') },
   );
+  const leaving = new AbortController();
   const endings = {
     endSession: (uid: string) => app.artefacts.endSession(uid),
     lastActivity: (uids: string[]) => app.artefacts.lastActivity(uids),
@@ -80,6 +82,7 @@ export function startJobs(
     while ((await sessions.removeOldAtSource(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.forgetEdits(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    if (app.robot) await acceptance.removeOldSwitches(base);
     while ((await clients.removeOldRequests(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   // Each is asked about hourly; a source that is new, or did not answer, need not wait so long.
@@ -108,8 +111,11 @@ export function startJobs(
     await measures.removeOld(base);
     while ((await removeOldExports(base)) > 0);
   });
+  // Its runs take minutes, of which most is waiting for the client.
+  const trying = every(SECOND, onFault('acceptance'), async () => {
+    if (app.robot) while (await acceptance.runOne(app.robot, leaving.signal));
+  });
   const { auditArchiveDir: directory, auditOnlineDays: onlineDays } = config;
-  const leaving = new AbortController();
   const warn = (what: string, detail: object) => log.error({ job: 'archive', ...detail }, what);
   const archive = every(60 * MINUTE, onFault('archive'), async () => {
     const { signal } = leaving;
@@ -120,7 +126,7 @@ export function startJobs(
   return {
     async stop() {
       leaving.abort();
-      await Promise.all([archive.stop(), syslog?.stop()]);
+      await Promise.all([archive.stop(), syslog?.stop(), trying.stop()]);
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop(), probing.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop(), lostKeys.stop()],

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
 import { ConfigFaults } from '../config/faults.ts';
 import { type Config, readConfig } from '../config/index.ts';
-import { houseOf, makeApp } from './app.ts';
+import { type AppOptions, houseOf, makeApp } from './app.ts';
 import type { Base } from './base.ts';
 import { secretVersions } from './clients/secret-versions.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -29,7 +29,11 @@ export interface Gateway {
 /** Starts a gateway; `seed` runs on the migrated schema before anybody is let in. */
 export async function startGateway(
   config: Config,
-  options: { seed?: (base: Base) => Promise<void>; clock?: Clock; log?: Logger } = {},
+  options: AppOptions & {
+    seed?: (base: Base) => Promise<void>;
+    clock?: Clock;
+    log?: Logger;
+  } = {},
 ): Promise<Gateway> {
   // Written beside requests, not within them; what is buffered is written at the process' end.
   const log = options.log ?? pino({ level: config.logLevel }, destination({ sync: false }));
@@ -53,7 +57,7 @@ export async function startGateway(
     await matchVersions.begin(base, [...(await secretVersions(base)).keys()]);
     await keys.ensure(base);
     await options.seed?.(base);
-    const app = await makeApp(base, config, log, redis);
+    const app = await makeApp(base, config, log, redis, options);
     const server = createServer(
       { requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
       app.koa.callback(),

@@ -44,6 +44,13 @@ export const kinds = {
   'client.went_live': 'The owner opened an approved client to people.',
   'client.resumed': 'A client that was stopped lets people in again.',
   'client.abandoned': 'A client that was never live was given up; its id is never given again.',
+  'sandbox.switched':
+    'A failure of the sandbox was switched on or off for one client; the detail says which.',
+  'acceptance.asked': 'Somebody had the acceptance robot try a client.',
+  'acceptance.ended':
+    'The acceptance robot was done with a client; the detail says whether it passed, failed or broke off.',
+  'acceptance.imported':
+    'A report of the acceptance, signed by the sandbox, was verified and kept for a client.',
   'code.replayed': 'An authorisation code came a second time; its grant was ended.',
   'refresh.replayed': 'A refresh token that had been used came again; its grant was ended.',
   'claims.released': 'A client was given an identification number.',

@@ -24,7 +24,8 @@ const never = [
   'fd00:ec2::254/128', // a metadata service in local space
 ];
 
-const inner = [
+/** Every block of private, shared or loopback space. */
+export const inner: readonly string[] = [
   '10.0.0.0/8',
   '172.16.0.0/12',
   '192.168.0.0/16',

@@ -40,6 +40,8 @@ export interface OutgoingRequest {
   maxBytes?: number;
   /** Of which answers, by their status, the body is wanted; all. The others are dropped unread. */
   reads?: (status: number) => boolean;
+  /** A redirect is an answer, whose Location the caller judges; absent: it is a fault. Followed is none. */
+  redirects?: 'told';
   /** Over everything: name, connection, headers and body. 5 s. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -159,12 +161,15 @@ function exchange(
 
 async function read(
   response: IncomingMessage,
-  { types = [], maxBytes, reads = () => true }: OutgoingRequest,
+  { types = [], maxBytes, redirects, reads = () => true }: OutgoingRequest,
 ): Promise<OutgoingAnswer> {
   response.on('error', () => {});
   const { statusCode: status = 0, headers } = response;
-  if (status >= 300 && status < 400) throw new OutgoingFault('redirected');
   const nothing = { status, headers, body: Buffer.alloc(0) };
+  if (status >= 300 && status < 400) {
+    if (redirects === 'told') return nothing;
+    throw new OutgoingFault('redirected');
+  }
   if (maxBytes === undefined || status === 204 || !reads(status)) return nothing;
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const success = status >= 200 && status < 300;

@@ -36,6 +36,8 @@ export async function startTestGateway(
     hall?: Partial<clients.Registration>;
     env?: Record<string, string>;
     log?: Logger;
+    /** How the robot of a sandbox waits; as it does in earnest unless told. */
+    robotWaits?: (ms: number) => Promise<void>;
   } = {},
 ): Promise<TestGateway> {
   const data = await freshDatabase();
@@ -47,6 +49,7 @@ export async function startTestGateway(
   const gateway = await startGateway(config, {
     clock,
     log: options.log ?? pino({ level: 'silent' }),
+    ...(options.robotWaits && { robotWaits: options.robotWaits }),
     seed: (base) => seedClients(base, [hall, subhall], options.hall),
   });
   return {

@@ -1,4 +1,6 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
+
+import { en as acceptance, refusals as acceptanceRefusals } from './acceptance/en.ts';
 import { refusals as clientsRefusals } from './clients/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
@@ -318,6 +320,7 @@ export const en = {
     close: 'On a shared computer, close the browser.',
   },
   kiosk,
+  acceptance,
   leaving,
   client_requests,
   lost_keys,
@@ -797,6 +800,7 @@ export const en = {
     },
     ...newcomersRefusals,
     ...portalRefusals,
+    ...acceptanceRefusals,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

@@ -1,5 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
+
+import { ko as acceptance, refusals as acceptanceRefusals } from './acceptance/ko.ts';
 import { refusals as clientsRefusals } from './clients/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
@@ -315,6 +317,7 @@ export const ko = {
     close: '공용컴퓨터에서는 브라우저를 닫아주십시오.',
   },
   kiosk,
+  acceptance,
   leaving,
   client_requests,
   lost_keys,
@@ -792,6 +795,7 @@ export const ko = {
     },
     ...newcomersRefusals,
     ...portalRefusals,
+    ...acceptanceRefusals,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

@@ -2,6 +2,7 @@
 // the type; `ko` and `en` satisfy it, so that a missing sentence does not compile. Longer than 250
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
+import { zhCN as acceptance, refusals as acceptanceRefusals } from './acceptance/zh-CN.ts';
 import { refusals as clientsRefusals } from './clients/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
@@ -297,6 +298,7 @@ export const zhCN = {
     close: '在公用电脑上，请关闭浏览器。',
   },
   kiosk,
+  acceptance,
   leaving,
   client_requests,
   lost_keys,
@@ -759,6 +761,7 @@ export const zhCN = {
     },
     ...newcomersRefusals,
     ...portalRefusals,
+    ...acceptanceRefusals,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

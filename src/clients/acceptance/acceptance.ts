@@ -1,0 +1,133 @@
+/**
+ * Owns: how a sandbox fails at will for one client, the runs of the robot that tries a client from
+ * outside, and the reports that let a client be submitted in production. Does not own: what the
+ * engine's answers are made into (oidc/sandbox), the pages that show a report, the life of a client.
+ */
+import * as audit from '../../audit/audit.ts';
+import { type Base, transaction } from '../../base.ts';
+import { newId } from '../../crypto/ids.ts';
+import * as deployment from '../../deployment.ts';
+import { Refusal } from '../../errors.ts';
+import * as clients from '../clients.ts';
+import type { Point } from './points.ts';
+import { isFresh, isOf } from './report.ts';
+import * as store from './runs-store.ts';
+import { originsOf } from './trial.ts';
+import type { Addresses } from './visit.ts';
+
+export { digest } from './digest.ts';
+export { logoutTokenOf } from './logout-tokens.ts';
+export {
+  allPassed,
+  type Point,
+  type PointCode,
+  pointCodes,
+  type Result,
+  toldOf,
+} from './points.ts';
+export { imported, importReport, type Sandbox, signedReport } from './report.ts';
+export { runOne } from './running.ts';
+export { type Facts, type Observation, observe, removeOldSwitches } from './store.ts';
+export * as switches from './switches.ts';
+export type { Ground } from './trial.ts';
+export type { Addresses, Citizen } from './visit.ts';
+
+/** What those who look after a client see of a run. */
+export interface Report {
+  id: string;
+  client_id: string;
+  state: 'waiting' | 'running' | 'done' | 'broken';
+  addresses: Addresses;
+  asked_at: Date;
+  ended_at: Date | null;
+  profile: string | null;
+  /** Empty until the run is done. */
+  points: Point[];
+  passed: boolean;
+}
+
+/**
+ * Asks for a run; the robot takes it within a second or two, beside requests. Gives its id.
+ * Throws outside a sandbox; Refusal `clients.robot_running` while one is under way,
+ * `clients.robot_address` with the field for an address that is not the client's.
+ */
+export async function start(
+  base: Base,
+  client_id: string,
+  addresses: Addresses,
+  actor: audit.AuditEvent['actor'],
+): Promise<string> {
+  return transaction(base, async (base) => {
+    await deployment.onlyInSandbox(base);
+    const client = await clients.read(base, client_id);
+    if (!client) throw new Refusal('clients.robot_address', { field: 'start' });
+    const field = foreignIn(client, addresses);
+    if (field) throw new Refusal('clients.robot_address', { field });
+    const id = newId(base.clock);
+    if (!(await store.ask(base, { id, client_id, addresses })))
+      throw new Refusal('clients.robot_running');
+    await audit.append(base, {
+      kind: 'acceptance.asked',
+      actor,
+      object: { kind: 'client', id: client_id },
+      client_id,
+      outcome: 'ok',
+      detail: { run: id },
+    });
+    return id;
+  });
+}
+
+/**
+ * The field of an address that lies at none of the client's registered origins, or nothing: what
+ * somebody types into a form aims the robot at nobody else.
+ */
+export function foreignIn(
+  client: clients.Overview,
+  addresses: Addresses,
+): keyof Addresses | undefined {
+  const origins = new Set(originsOf(client));
+  for (const field of ['start', 'inside', 'sign_out'] as const) {
+    const text = addresses[field];
+    if (!URL.canParse(text)) return field;
+    const { origin, username, password, hash } = new URL(text);
+    if (!origins.has(origin) || username || password || hash || text.length > 1000) return field;
+  }
+  return undefined;
+}
+
+/** One run; undefined when there is none of this id. */
+export const report = async (base: Base, run_id: string): Promise<Report | undefined> =>
+  reportOf(await store.byId(base, run_id));
+
+/** The latest run of a client. */
+export const latest = async (base: Base, client_id: string): Promise<Report | undefined> =>
+  reportOf(await store.latest(base, client_id));
+
+const reportOf = (row: store.RunRow | undefined): Report | undefined =>
+  row && {
+    id: row.id,
+    client_id: row.client_id,
+    state: row.state,
+    addresses: row.addresses,
+    asked_at: row.asked_at,
+    ended_at: row.ended_at,
+    profile: row.profile,
+    points: row.points ?? [],
+    passed: row.passed === true,
+  };
+
+/**
+ * Whether a client, as it is registered now, has passed within the last 90 days: in a sandbox by
+ * its latest run, in production by the report that was imported last.
+ */
+export async function passed(base: Base, client_id: string): Promise<boolean> {
+  const client = await clients.read(base, client_id);
+  if (!client) return false;
+  const sandbox = (await deployment.kindOf(base)) === 'sandbox';
+  const found = sandbox
+    ? await store.latestDone(base, client_id)
+    : await store.imported(base, client_id);
+  if (!found || found.passed === false) return false;
+  return isFresh(base, found.passed_at) && isOf(client, found);
+}

@@ -1,0 +1,136 @@
+import type { Facts } from '../store.ts';
+import type { Attempt, Trial } from '../trial.ts';
+
+/** What the client asked for, in two sign-ins that followed one another. */
+export function checkRequests(t: Trial, first: Attempt, second: Attempt): void {
+  const one = askedIn(first);
+  const two = askedIn(second);
+  if (!one || !two) return;
+  const { client, note } = t;
+  note(
+    'request.code_flow',
+    one['response_type'] === 'code',
+    `response_type ${one['response_type']}`,
+  );
+  const exact = client.redirect_uris.includes(String(one['redirect_uri']));
+  note('request.redirect_exact', exact, exact ? '' : 'none of the registered addresses');
+  const scopes = String(one['scope'] ?? '').split(' ');
+  const beyond = scopes.filter((scope) => !client.scopes.split(' ').includes(scope));
+  note(
+    'request.scope',
+    beyond.length === 0 && scopes.includes('openid'),
+    beyond.length > 0 ? `not approved: ${beyond.join(' ')}` : scopes.join(' '),
+  );
+  note(
+    'request.pkce',
+    one['code_challenge_method'] === 'S256' && one['code_challenge_length'] === 43,
+    `method ${one['code_challenge_method']}, ${one['code_challenge_length']} characters`,
+  );
+  fresh('request.pkce_fresh', 'code_challenge');
+  long('request.state', 'state');
+  fresh('request.state_fresh', 'state');
+  long('request.nonce', 'nonce');
+  fresh('request.nonce_fresh', 'nonce');
+  const inFront = (one['in_front'] as string[]).filter((name) => secret.has(name));
+  note('request.nothing_secret', inFront.length === 0, inFront.join(' '));
+
+  function long(code: 'request.state' | 'request.nonce', name: string): void {
+    const length = Number(one?.[`${name}_length`]);
+    note(code, length >= SHORTEST, `${length} characters`);
+  }
+  function fresh(
+    code: 'request.pkce_fresh' | 'request.state_fresh' | 'request.nonce_fresh',
+    name: string,
+  ): void {
+    const [a, b] = [one?.[name], two?.[name]];
+    note(code, a !== null && a !== b, a === null ? 'absent' : a === b ? 'the same twice' : '');
+  }
+}
+
+/** 128 bits in base64url are 22 characters, in a UUID 32; 16 leaves no doubt that it was meant to be random. */
+const SHORTEST = 16;
+
+const secret = new Set([
+  'client_secret',
+  'client_assertion',
+  'password',
+  'access_token',
+  'id_token',
+]);
+
+/** The facts of the authorisation request of a sign-in. */
+export const askedIn = ({ asked }: Pick<Attempt, 'asked'>): Facts | undefined =>
+  asked.find(({ endpoint }) => endpoint === 'authorization')?.facts;
+
+export const exchangeIn = ({ asked }: Pick<Attempt, 'asked'>): Facts | undefined =>
+  asked.find(
+    ({ endpoint, facts }) => endpoint === 'token' && facts['grant_type'] === 'authorization_code',
+  )?.facts;
+
+/** How it said who it is, and how it showed its token. */
+export function checkSignIn(t: Trial, attempt: Attempt): void {
+  const exchange = exchangeIn(attempt);
+  if (exchange) {
+    const { auth_method } = t.client;
+    t.note(
+      'sign_in.as_registered',
+      exchange['auth'] === auth_method && exchange['verifier'] === true,
+      `registered ${auth_method}, used ${exchange['auth']}${exchange['verifier'] ? '' : ', no code_verifier'}`,
+    );
+  }
+  const shown = attempt.asked.filter(({ endpoint }) => endpoint === 'userinfo');
+  if (shown.length === 0)
+    t.note('sign_in.token_in_header', 'not_applicable', 'userinfo is not asked');
+  else
+    t.note(
+      'sign_in.token_in_header',
+      shown.every(({ facts }) => facts['in_header'] === true && facts['in_query'] === false),
+    );
+}
+
+/** What FAPI 2.0 asks for besides, of a client that is registered for it. */
+export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
+  if (t.client.profile !== 'strict') {
+    for (const code of strictPoints) t.note(code, 'not_applicable', 'profile standard');
+    return;
+  }
+  const all = attempts.flatMap(({ asked }) => asked);
+  const at = (...endpoints: string[]) =>
+    all.filter(({ endpoint }) => endpoints.includes(endpoint)).map(({ facts }) => facts);
+  const inFront = at('authorization').flatMap((facts) => facts['in_front'] as string[]);
+  const others = inFront.filter((name) => name !== 'client_id' && name !== 'request_uri');
+  t.note(
+    'strict.par',
+    others.length === 0 && inFront.includes('request_uri'),
+    others.length > 0 ? `in the address: ${[...new Set(others)].join(' ')}` : '',
+  );
+  const proving = at('token', 'userinfo');
+  t.note(
+    'strict.dpop',
+    proving.length > 0 && proving.every((facts) => facts['dpop'] === true),
+    `${proving.length} requests`,
+  );
+  t.note('strict.dpop_fresh', allDiffer(proving.map((facts) => facts['dpop_jti'])));
+  const saying = at('token', 'pushed');
+  t.note(
+    'strict.assertion',
+    saying.length > 0 &&
+      saying.every(
+        ({ auth, assertion_aud }) =>
+          auth === 'private_key_jwt' && String(assertion_aud) === t.world.issuer,
+      ),
+    'aud is to be the issuer, and nothing else',
+  );
+  t.note('strict.assertion_fresh', allDiffer(saying.map((facts) => facts['assertion_jti'])));
+}
+
+const strictPoints = [
+  'strict.par',
+  'strict.dpop',
+  'strict.dpop_fresh',
+  'strict.assertion',
+  'strict.assertion_fresh',
+] as const;
+
+const allDiffer = (values: readonly unknown[]): boolean =>
+  values.length > 0 && values.every(Boolean) && new Set(values).size === values.length;

@@ -1,0 +1,154 @@
+import type { Base } from '../../base.ts';
+import type { Overview } from '../clients.ts';
+import {
+  type Alter,
+  type Browser,
+  browser,
+  type Page,
+  type WayEnded,
+  type World,
+} from './browser.ts';
+import { type Jar, makeJar } from './jar.ts';
+import type { Point, PointCode, Result } from './points.ts';
+import * as store from './store.ts';
+import { during, type Switch } from './switches.ts';
+import { type Addresses, type Citizen, look, walk } from './visit.ts';
+
+/** What the robot stands on besides the database. */
+export interface Ground {
+  base: Base;
+  issuer: string;
+  /** Blocks of private addresses in which we ourselves are reached. */
+  own_networks: readonly string[];
+  /** Somebody made up who can sign in at this client. */
+  citizen(base: Base, client: Overview): Promise<Citizen>;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One sign-in that was tried, and what the browser has of it. */
+export interface Attempt {
+  browser: Browser;
+  page?: Page;
+  ended?: WayEnded;
+  /** The page inside is shown in this browser. */
+  inside: boolean;
+  shown?: Page;
+  /** The client's cookies just before it was given the answer. */
+  before: Jar;
+  /** What the client asked of us meanwhile. */
+  asked: store.Observation[];
+}
+
+export interface How {
+  switches?: readonly Switch[];
+  alter?: Alter;
+  holds?: boolean;
+  /** Where the sign-in begins, if elsewhere than usual. */
+  start?: string;
+  /** Our own cookies: whose session here it is. The run's first one unless told. */
+  gateway?: Jar;
+}
+
+/** One run: what every check of it uses, and what it found so far. */
+export interface Trial {
+  client: Overview;
+  addresses: Addresses;
+  world: World;
+  ground: Ground;
+  run: { client_id: string; run_id: string };
+  /** Every page that any browser of this run saw. */
+  pages: Page[];
+  signIn(how?: How): Promise<Attempt>;
+  looksInside(jar: Jar): Promise<{ inside: boolean; page?: Page }>;
+  asked(): Promise<store.Observation[]>;
+  note(code: PointCode, result: Result | boolean, evidence?: string): void;
+}
+
+export function makeTrial(
+  ground: Ground,
+  run: { client: Overview; addresses: Addresses; run_id: string; signal: AbortSignal },
+  citizen: Citizen,
+): Trial & { found: Map<PointCode, Point> } {
+  const { client, addresses, run_id, signal } = run;
+  const { base, issuer } = ground;
+  const world: World = {
+    ...{ issuer, signal, own_networks: ground.own_networks },
+    origins: new Set(originsOf(client)),
+    returns: client.redirect_uris,
+    networks: client.networks,
+    now: () => base.clock.now().getTime(),
+  };
+  const known = new Set<string>();
+  const found = new Map<PointCode, Point>();
+  const pages: Page[] = [];
+  const own = makeJar();
+  const named = { client_id: client.id, run_id };
+
+  async function asked(): Promise<store.Observation[]> {
+    const fresh = (await store.observations(base, run_id)).filter(({ id }) => !known.has(id));
+    for (const { id } of fresh) known.add(id);
+    return fresh;
+  }
+
+  async function looksInside(jar: Jar) {
+    const { inside, page, browser: b } = await look(world, addresses, jar);
+    pages.push(...b.hops);
+    return { inside, ...(page && { page }) };
+  }
+
+  return {
+    ...{ client, addresses, world, ground, pages, found, asked, looksInside, run: named },
+    async signIn({ switches = [], alter, holds = false, start, gateway = own } = {}) {
+      await asked();
+      let before: Jar | undefined;
+      const b: Browser = browser(world, {
+        jars: { gateway },
+        holds,
+        ...(alter && { alter }),
+        beforeAnswer: () => {
+          before ??= b.jars.client.copy();
+        },
+      });
+      return during(base, named, switches, async () => {
+        const way = await walk(b, () => b.open(start ?? addresses.start), citizen);
+        pages.push(...b.hops);
+        const seen = await looksInside(b.jars.client);
+        return {
+          ...{ browser: b, inside: seen.inside, before: before ?? makeJar() },
+          ...way,
+          ...(seen.inside && seen.page && { shown: seen.page }),
+          asked: await asked(),
+        };
+      });
+    },
+    note(code, result, evidence = '') {
+      const said = result === true ? 'passed' : result === false ? 'failed' : result;
+      found.set(code, { code, result: said, evidence: evidence.slice(0, 200) });
+    },
+  };
+}
+
+/** Of the addresses that a client has registered: nothing else is asked by the robot. */
+export const originsOf = (client: Overview): string[] =>
+  [
+    ...client.redirect_uris,
+    ...client.post_logout_redirect_uris,
+    client.home_uri,
+    client.initiate_login_uri,
+  ]
+    .filter((one) => one !== null)
+    .map((one) => new URL(one))
+    .filter(({ protocol }) => protocol === 'https:' || protocol === 'http:')
+    .map(({ origin }) => origin);
+
+/** A few words on how a way ended, without anything that was in an address. */
+export function wordsOf({
+  page,
+  ended,
+  inside,
+}: Pick<Attempt, 'page' | 'ended' | 'inside'>): string {
+  const end = ended
+    ? `ended: ${ended.why}${ended.why === 'left' || ended.why === 'no_answer' ? ` (${ended.what})` : ''}`
+    : `${page?.side} answered ${page?.status}`;
+  return inside ? `${end}; signed in` : `${end}; not signed in`;
+}

@@ -1,0 +1,166 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Context, Middleware } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { routes } from '../../../config/oidc.ts';
+import type { Base } from '../../base.ts';
+import * as acceptance from '../../clients/acceptance/acceptance.ts';
+import { idTokenFlaws, secondName, withFlaw } from '../../clients/acceptance/flaws.ts';
+import type { Active, Switch } from '../../clients/acceptance/switches.ts';
+import { Refusal } from '../../errors.ts';
+import * as keys from '../../keys/keys.ts';
+import { inner } from '../../outbox/networks.ts';
+import type { Oidc } from '../oidc.ts';
+import { robotCitizen } from './citizen.ts';
+import {
+  authorizationFacts,
+  clientFacts,
+  signOutFacts,
+  tokenFacts,
+  userinfoFacts,
+} from './facts.ts';
+import { logoutsInSandbox } from './logouts.ts';
+
+/** The face of a sandbox: the same one, but for what it answers with to who wants it to fail. */
+export const sandboxed = (base: Base, issuer: string, honest: Oidc): Oidc => ({
+  ...honest,
+  endpoints: inSandbox(base, issuer, honest.endpoints),
+  tellLogout: logoutsInSandbox(issuer, honest.known, honest.tellLogout),
+});
+
+/** What the robot of a sandbox stands on. */
+export const robotGround = (base: Base, issuer: string, wait = pause): acceptance.Ground => ({
+  ...{ base, issuer, wait, own_networks: inner, citizen: robotCitizen },
+});
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  await setTimeout(ms, undefined, { signal });
+};
+
+/**
+ * Around the engine of a sandbox, and of no other gateway (app.ts): for a client that has switched a
+ * failure on, it makes the engine's answer into that failure; and while the robot tries a client, it
+ * notes what the client does. It runs after the engine, within the unit of work: what is answered
+ * with 503 has not happened, and no code is spent by it.
+ */
+function inSandbox(base: Base, issuer: string, engine: Middleware): Middleware {
+  return async (ctx, next) => {
+    await engine(ctx, next);
+    if (ctx.path === routes.jwks) return publishSecondNames(base, ctx);
+    const asked = ctx as unknown as KoaContextWithOIDC;
+    const client_id = asked.oidc?.client?.clientId;
+    const place = placeOf(ctx.path);
+    if (client_id === undefined || place === undefined) return;
+    const active = await acceptance.switches.active(base, client_id);
+    // A sign-in that goes on (/auth/…) is the same request.
+    const first = place !== 'authorization' || ctx.path === routes.authorization;
+    if (active.run_id !== undefined && first)
+      await acceptance.observe(base, active.run_id, {
+        endpoint: place,
+        facts: factsOf[place](asked),
+      });
+    if (active.on.size > 0) await failures[place](base, ctx, active, issuer);
+  };
+}
+
+type Place = 'authorization' | 'pushed' | 'token' | 'userinfo' | 'end_session';
+
+function placeOf(path: string): Place | undefined {
+  if (path === routes.authorization || path.startsWith(`${routes.authorization}/`))
+    return 'authorization';
+  if (path === routes.token) return 'token';
+  if (path === routes.userinfo) return 'userinfo';
+  if (path === routes.end_session) return 'end_session';
+  return path === '/request' ? 'pushed' : undefined;
+}
+
+const factsOf: Record<Place, (ctx: KoaContextWithOIDC) => acceptance.Facts> = {
+  authorization: authorizationFacts,
+  pushed: clientFacts,
+  token: tokenFacts,
+  userinfo: userinfoFacts,
+  end_session: signOutFacts,
+};
+
+type Failure = (base: Base, ctx: Context, active: Active, issuer: string) => Promise<void>;
+
+const failures: Record<Place, Failure> = {
+  async authorization(_base, ctx, { on }, issuer) {
+    if (on.has('gateway_unavailable')) throw unavailable();
+    const client = (ctx as unknown as KoaContextWithOIDC).oidc;
+    const to = ctx.response.get('Location');
+    const return_to = client.params?.['redirect_uri'];
+    if (!to || typeof return_to !== 'string') return;
+    const comesBack = to.startsWith(return_to);
+    if (on.has('source_down') && !comesBack) throw new Refusal('sources.unavailable');
+    if (!client.redirectUriCheckPerformed) return;
+    const error = on.has('consent_refused')
+      ? 'access_denied'
+      : on.has('login_required')
+        ? 'login_required'
+        : undefined;
+    if (error !== undefined) {
+      const back = new URL(return_to);
+      const { state } = client.params as { state?: string };
+      back.search = String(
+        new URLSearchParams({ error, ...(state !== undefined && { state }), iss: issuer }),
+      );
+      ctx.redirect(back.href);
+      ctx.status = 303;
+    } else if (comesBack) ctx.redirect(alteredReturn(to, on));
+  },
+  async pushed() {},
+  async token(base, ctx, { on }) {
+    if (on.has('token_unavailable')) throw unavailable();
+    const given = ctx.body as Record<string, unknown> | undefined;
+    if (ctx.status !== 200 || typeof given?.['access_token'] !== 'string') return;
+    if (on.has('access_short')) given['expires_in'] = 1;
+    if (on.has('id_token_missing')) delete given['id_token'];
+    if (typeof given['id_token'] !== 'string') return;
+    for (const [which, { set_at }] of on) {
+      const flaw = idTokenFlaws[which];
+      if (flaw)
+        given['id_token'] = await withFlaw(
+          given['id_token'] as string,
+          flaw,
+          await keys.signingKeys(base),
+          set_at,
+        );
+    }
+  },
+  async userinfo(base, ctx, { on }) {
+    if (on.has('userinfo_unavailable')) throw unavailable();
+    const other = on.get('userinfo_other_sub');
+    if (!other || ctx.status !== 200) return;
+    if (typeof ctx.body === 'string')
+      ctx.body = await withFlaw(ctx.body, 'subject', await keys.signingKeys(base), other.set_at);
+    else ctx.body = { ...(ctx.body as object), sub: 'somebody-else' };
+  },
+  async end_session() {},
+};
+
+const unavailable = () => new Refusal('http.unavailable', { retry_after: 30 });
+
+function alteredReturn(to: string, on: Active['on']): string {
+  const url = new URL(to);
+  const set = (which: Switch, name: string, value: string) => {
+    if (on.has(which) && url.searchParams.has(name)) url.searchParams.set(name, value);
+  };
+  set('state_altered', 'state', 'another-state');
+  set('iss_altered', 'iss', 'https://elsewhere.example');
+  set('code_invalid', 'code', 'no-code-of-ours');
+  if (on.has('iss_missing')) url.searchParams.delete('iss');
+  return url.href;
+}
+
+/** Under `id_token_new_key` the same keys stand in the set a second time, under names of that hour. */
+async function publishSecondNames(base: Base, ctx: Context): Promise<void> {
+  const set = ctx.body as { keys?: { kid: string }[] } | undefined;
+  const renamed = await acceptance.switches.nowOn(base, 'id_token_new_key');
+  if (!set?.keys || renamed.length === 0) return;
+  const more = renamed.flatMap(({ set_at }) =>
+    (set.keys ?? []).map((key) => ({ ...key, kid: secondName(key.kid, set_at) })),
+  );
+  const { type } = ctx.response;
+  ctx.body = { ...set, keys: [...set.keys, ...more] };
+  ctx.type = type;
+}

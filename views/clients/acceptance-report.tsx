@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import { type StateKind, StateWords } from '../components/state-words.tsx';
+import type { PageFrame } from '../frame.ts';
+import { sentences } from '../locales/catalogue.ts';
+import type { zhCN } from '../locales/zh-CN.ts';
+
+type PointCode = keyof (typeof zhCN)['acceptance']['points'];
+
+export interface AcceptanceReportProps {
+  frame: PageFrame;
+  state: 'waiting' | 'running' | 'done' | 'broken';
+  passed: boolean;
+  points: readonly {
+    code: PointCode;
+    result: 'passed' | 'failed' | 'not_applicable' | 'not_reached';
+    /** A few technical words, the same in every language. */
+    evidence: string;
+    standard: string;
+    advised: boolean;
+  }[];
+}
+
+type Point = AcceptanceReportProps['points'][number];
+
+const shape: Record<Point['result'], StateKind> = {
+  passed: 'ok',
+  failed: 'failed',
+  not_applicable: 'waiting',
+  not_reached: 'warning',
+};
+
+/** What the robot found: first what is to be mended, with advice, then all the rest. */
+export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
+  const { frame, state, passed, points } = props;
+  const t = sentences(frame.lang).acceptance;
+  if (state !== 'done')
+    return (
+      <p>
+        <StateWords kind={state === 'broken' ? 'warning' : 'waiting'}>{t[state]}</StateWords>
+      </p>
+    );
+  const toMend = points.filter(isToMend);
+  const rest = points.filter((point) => !isToMend(point));
+  const counting = toMend.filter(({ advised }) => !advised);
+  return (
+    <>
+      <p class="lead">
+        <StateWords kind={passed ? 'ok' : 'failed'}>
+          {passed ? t.all_passed(points.length) : t.some_failed(counting.length)}
+        </StateWords>
+      </p>
+      {toMend.length > 0 && <Points frame={frame} points={toMend} />}
+      {rest.length > 0 && (
+        <details>
+          <summary>
+            {t.passed} · {t.not_applicable}
+          </summary>
+          <Points frame={frame} points={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+const isToMend = ({ result }: Point): boolean => result === 'failed' || result === 'not_reached';
+
+function Points({ frame, points }: Pick<AcceptanceReportProps, 'frame' | 'points'>): JSX.Element {
+  const t = sentences(frame.lang).acceptance;
+  return (
+    <ul class="points">
+      {points.map((point) => {
+        const [what, advice] = t.points[point.code] as [string, string];
+        return (
+          <li key={point.code}>
+            <p>
+              <span class="strong">{what}</span>
+            </p>
+            <p>
+              <StateWords kind={shape[point.result]}>
+                {t[point.result]}
+                {point.advised && isToMend(point) && ` · ${t.advised}`}
+              </StateWords>
+            </p>
+            {isToMend(point) && <p>{advice}</p>}
+            <p class="hint">
+              <code>{point.code}</code> · {t.standard} {point.standard}
+              {point.evidence && (
+                <>
+                  {' '}
+                  · {t.evidence} <span lang="en">{point.evidence}</span>
+                </>
+              )}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
