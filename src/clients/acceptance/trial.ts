@@ -14,6 +14,8 @@ import * as store from './store.ts';
 import { during, type Switch } from './switches.ts';
 import { type Addresses, type Citizen, look, walk } from './visit.ts';
 
+export type { Facts } from './store.ts';
+
 /** What the robot stands on besides the database. */
 export interface Ground {
   base: Base;

@@ -1,5 +1,4 @@
-import type { Facts } from '../store.ts';
-import type { Attempt, Trial } from '../trial.ts';
+import type { Attempt, Facts, Trial } from '../trial.ts';
 
 /** What the client asked for, in two sign-ins that followed one another. */
 export function checkRequests(t: Trial, first: Attempt, second: Attempt): void {
