@@ -169,7 +169,7 @@ export const refusals = {
   'outbox.not_given_up': {
     status: 409,
     advice:
-      'Only a delivery that was given up can be sent again; this one was delivered or is still being tried.',
+      'Only a delivery that was given up, or waits for its next try, can be sent again; this one was delivered, is being tried, or is not of this client.',
   },
   'oidc.unknown_client': {
     status: 400,

@@ -1,12 +1,18 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { DeliveryPage, Destinations, deliveryState } from '../../views/admin/deliveries.tsx';
+import {
+  DeliveryPage,
+  Destinations,
+  deliveryState,
+  Outages,
+} from '../../views/admin/deliveries.tsx';
 import { momentWords } from '../../views/components/moment.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
+import { outagesOf } from '../outbox/outages.ts';
 import * as outbox from '../outbox/overview.ts';
 import { noticesTo } from '../outbox/subscriptions.ts';
 import { type At, actorOf, answer, done, filters } from './at.ts';
@@ -51,6 +57,7 @@ async function list(at: At): Promise<void> {
   const found = pageOf(await outbox.look(base, looked), limit, (row) => [row.id]);
   const all = { value: '', label: sentences(lang).console.table.all };
   const seen = id === undefined ? await outbox.destinations(base, ids) : [];
+  const outages = asked.destination ? await outagesOf(base, asked.destination, 10) : [];
   await answerTable(at, {
     section: 'deliveries',
     title: t.title,
@@ -86,12 +93,12 @@ async function list(at: At): Promise<void> {
     empty: t.empty,
     // What was asked of everybody stands below; of one destination it is what one came for.
     ...(seen.length > 0 && {
-      [asked.destination ? 'above' : 'below']: h(Destinations, {
-        frame,
-        seen,
-        named,
-        bound: outbox.BOUND,
-      }),
+      [asked.destination ? 'above' : 'below']: h(
+        'div',
+        {},
+        h(Destinations, { frame, seen, named, bound: outbox.BOUND }),
+        h(Outages, { lang, outages }),
+      ),
     }),
   });
 }
@@ -126,6 +133,7 @@ async function one(at: At): Promise<void> {
   if (!found || !where) throw new Refusal('admin.not_here');
   const named = await destinationsIn(at, at.scope);
   const may = await allows(at.base, at.staff.grants, 'send a delivery again', where);
+  const [seen] = await outbox.destinations(at.base, [found.destination_id]);
   answer(
     at,
     h(DeliveryPage, {
@@ -133,7 +141,10 @@ async function one(at: At): Promise<void> {
       found,
       destination: named.get(found.destination_id) ?? found.destination_id,
       receipt: receiptWords(at, found.receipt),
-      again: may && found.state === 'dead' ? `${hrefOf(at.base, found.id)}/again` : undefined,
+      again:
+        may && outbox.maySendAgain(at.base, found, seen)
+          ? `${hrefOf(at.base, found.id)}/again`
+          : undefined,
     }),
   );
 }

@@ -14,7 +14,12 @@ export const kinds = {
   'department.reopened': 'A closed or merged region or department is in use again.',
   'departments.imported':
     'A file of regions and departments was applied as its trial run had shown; the detail counts and has a digest over what was written.',
-  'delivery.sent_again': 'Somebody of the staff had a delivery tried again that had been given up.',
+  'delivery.sent_again':
+    'Somebody of the staff, or of those who run the client, had a delivery tried again at once that had been given up or was waiting.',
+  'delivery.failing':
+    'An outside party did not answer so often in a row that it is left alone for a while between tries.',
+  'delivery.resumed':
+    'An outside party that had been left alone answers again: what is owed to it is being sent.',
   'client.registered': 'A department application was registered or its registration changed.',
   'client.secret_added': 'A client was given a new secret; earlier ones end at their date.',
   'client.suspended': 'A client was stopped: nobody is let in there any more.',

@@ -24,15 +24,27 @@ export const destinations = (
   ids: readonly string[],
 ): Promise<statement.DestinationSeen[]> => statement.destinations(base.db, ids, BOUND);
 
+/** Whether sending it again would do anything, as the destination stands (`opened_until`). */
+export function maySendAgain(
+  base: Base,
+  { state, next_at }: Pick<statement.Listed, 'state' | 'next_at'>,
+  destination: Pick<statement.DestinationSeen, 'opened_until'> | undefined,
+): boolean {
+  const now = base.clock.now();
+  const rests = (destination?.opened_until ?? now) > now;
+  return state === 'dead' || (state === 'due' && (next_at > now || rests));
+}
+
 /**
- * Has a delivery that was given up tried again, at once and for 24 hours. Throws Refusal
- * `outbox.not_given_up` when it was delivered or is still being tried.
+ * Has a delivery that was given up, or that waits for its next try, tried at once and for 24 hours;
+ * also where its destination was being left alone. Of two who ask in one instant one gets it. Throws
+ * Refusal `outbox.not_given_up` when it was delivered, or is being tried at this moment.
  */
 export function sendAgain(base: Base, id: string, actor: audit.AuditEvent['actor']): Promise<void> {
   return transaction(base, async (base) => {
     const now = base.clock.now();
     const until = new Date(now.getTime() + GIVE_UP_AFTER);
-    if (!(await statement.revive(base.db, id, now, until)))
+    if (!(await statement.hasten(base.db, id, now, until)))
       throw new Refusal('outbox.not_given_up');
     await audit.append(base, {
       kind: 'delivery.sent_again',

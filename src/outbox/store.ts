@@ -135,18 +135,22 @@ export async function settle(
   return rowCount === 1;
 }
 
-/** Gives a destination back, `leased_until` now: the others take their turn before it. */
+/**
+ * Gives a destination back, `leased_until` now: the others take their turn before it. False when the
+ * lease was lost meanwhile.
+ */
 export async function release(
   db: Knex,
   leased: Leased,
   now: Date,
   health: { failures: number; opened_until: Date | null },
-): Promise<void> {
-  await db.raw(
+): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
     `update destinations set lease = null, leased_until = ?, failures = ?, opened_until = ?
      where id = ? and lease = ?`,
     [now, health.failures, health.opened_until, leased.id, leased.lease],
   );
+  return rowCount === 1;
 }
 
 /** Gives up what is past its time without another attempt; at most `limit`. Keeps the last fault. */

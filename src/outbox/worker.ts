@@ -1,6 +1,7 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { attempt, type Handlers } from './attempt.ts';
+import { outageEvent } from './outages.ts';
 import { batchSize, restAfter } from './retry.ts';
 import * as store from './store.ts';
 
@@ -140,11 +141,26 @@ async function serve(
   const failures = reached ? 0 : leased.failures + failed;
   const now = base.clock.now();
   const restMs = restAfter(failures);
-  await store.release(base.db, leased, now, {
-    failures,
-    opened_until: restMs > 0 ? new Date(now.getTime() + restMs) : null,
-  });
+  const health = { failures, opened_until: restMs > 0 ? new Date(now.getTime() + restMs) : null };
+  await released(base, leased, now, health);
   return batch.length;
+}
+
+/** Gives a destination back, and writes down where it begins to be left alone, or is back. */
+async function released(
+  base: Base,
+  leased: store.Leased,
+  now: Date,
+  health: { failures: number; opened_until: Date | null },
+): Promise<void> {
+  const event = outageEvent(leased, health.failures);
+  if (!event) {
+    await store.release(base.db, leased, now, health);
+    return;
+  }
+  await transaction(base, async (base) => {
+    if (await store.release(base.db, leased, now, health)) await audit.append(base, event);
+  });
 }
 
 /** A lease late, so that an attempt in flight at the last moment can still be settled. */

@@ -115,6 +115,30 @@ export function Destinations(props: {
   );
 }
 
+/** When a destination was left alone because it did not answer, the latest first. */
+export function Outages(props: {
+  lang: Lang;
+  outages: readonly { since: Date; back_at?: Date }[];
+}): JSX.Element | null {
+  const { lang, outages } = props;
+  const t = sentences(lang).outages;
+  if (outages.length === 0) return null;
+  return (
+    <section>
+      <h2>{t.title}</h2>
+      <ul class="lines">
+        {outages.map(({ since, back_at }) => (
+          <li key={since.toISOString()}>
+            {back_at
+              ? t.from_until(momentWords(since, lang), momentWords(back_at, lang))
+              : t.since(momentWords(since, lang))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Breaker(props: Pick<DestinationSeen, 'failures' | 'opened_until'> & { lang: Lang }) {
   const { failures, opened_until, lang } = props;
   const t = sentences(lang).console.deliveries;

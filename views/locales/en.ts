@@ -12,6 +12,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/en.ts';
+import { en as outages } from './outages/en.ts';
 import { en as portal, refusals as portalRefusals } from './portal/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import { en as client_requests } from './requests/en.ts';
@@ -324,6 +325,7 @@ export const en = {
   leaving,
   client_requests,
   lost_keys,
+  outages,
   receipts: {
     confirmed: 'confirmed',
     pending: 'being told',

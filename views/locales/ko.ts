@@ -13,6 +13,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/ko.ts';
+import { ko as outages } from './outages/ko.ts';
 import { ko as portal, refusals as portalRefusals } from './portal/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import { ko as client_requests } from './requests/ko.ts';
@@ -321,6 +322,7 @@ export const ko = {
   leaving,
   client_requests,
   lost_keys,
+  outages,
   receipts: {
     confirmed: '로그아웃 확인',
     pending: '통지하는중',

@@ -14,6 +14,7 @@ import {
   problems as newcomersProblems,
   refusals as newcomersRefusals,
 } from './newcomers/zh-CN.ts';
+import { zhCN as outages } from './outages/zh-CN.ts';
 import { zhCN as portal, refusals as portalRefusals } from './portal/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
 import { zhCN as client_requests } from './requests/zh-CN.ts';
@@ -302,6 +303,7 @@ export const zhCN = {
   leaving,
   client_requests,
   lost_keys,
+  outages,
   receipts: {
     confirmed: '已确认退出',
     pending: '正在通知',

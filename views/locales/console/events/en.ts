@@ -35,6 +35,8 @@ export const en = {
   'session.sent_to_source': 'Sent to the source to sign out there too',
   'session.left_source': 'Sign-out went on at the source',
   'delivery.delivered': 'Delivery accepted',
+  'delivery.failing': 'Receiver does not answer',
+  'delivery.resumed': 'Receiver answers again',
   'delivery.dead': 'Delivery given up',
   'outbox.notices_removed': 'Old notices removed',
   'source.registered': 'Source connected',

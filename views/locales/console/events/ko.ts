@@ -35,6 +35,8 @@ export const ko = {
   'session.sent_to_source': '이어서 로그아웃하도록 인증원으로 보냄',
   'session.left_source': '인증원에서 이어서 로그아웃함',
   'delivery.delivered': '전달이 도착함',
+  'delivery.failing': '받는측이 응답하지 않음',
+  'delivery.resumed': '받는측이 다시 응답함',
   'delivery.dead': '전달이 여러번 실패하여 그만둠',
   'outbox.notices_removed': '끝난 통지를 정리함',
   'source.registered': '인증원을 접속함',

@@ -36,6 +36,8 @@ export const zhCN = {
   'session.sent_to_source': '已转到认证源继续退出',
   'session.left_source': '到认证源继续退出登录',
   'delivery.delivered': '投递已送达',
+  'delivery.failing': '接收方没有应答',
+  'delivery.resumed': '接收方恢复应答',
   'delivery.dead': '投递多次失败，不再重试',
   'outbox.notices_removed': '清理了已结束的通知',
   'source.registered': '接入了认证源',

@@ -10,6 +10,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   credential: 'way to sign in',
   delivery: 'delivery',
   department: 'department or region',
+  destination: 'receiver of deliveries',
   developer: 'developer',
   developer_invitation: 'invitation of a developer',
   event: 'audit event',

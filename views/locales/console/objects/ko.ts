@@ -10,6 +10,7 @@ export const ko: Record<keyof typeof zhCN, string> = {
   credential: '로그인증빙',
   delivery: '통지',
   department: '부문 또는 지역',
+  destination: '받는측',
   developer: '개발일군',
   developer_invitation: '개발일군초청',
   event: '감사사건',

@@ -9,6 +9,7 @@ export const zhCN = {
   credential: '登录凭证',
   delivery: '通知',
   department: '部门或地区',
+  destination: '接收方',
   developer: '开发人员',
   developer_invitation: '开发人员邀请',
   event: '审计事件',
