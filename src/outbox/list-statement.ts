@@ -90,19 +90,25 @@ export async function destinations(
 /**
  * Due now: one that was given up, or that waits for its next try or with a destination that rests;
  * that rests no longer. False for one that was delivered, or is due or being tried at this moment.
- * The destination comes first, so that of two who ask at once one wakes it.
+ * The destination comes first, so that of two who ask at once one wakes it. `first`: an instant before
+ * any at which something there can be due, so that the one asked for is the one that goes out.
  */
-export async function hasten(db: Knex, id: string, now: Date, give_up_at: Date): Promise<boolean> {
+export async function hasten(
+  db: Knex,
+  id: string,
+  now: Date,
+  { first, give_up_at }: { first: Date; give_up_at: Date },
+): Promise<boolean> {
   const { rowCount } = await db.raw<{ rowCount: number }>(
     `with woken as (
        update destinations d set opened_until = null from outbox o
        where o.id = :id and o.state <> 'delivered' and d.id = o.destination_id and d.opened_until > :now
        returning d.id)
-     update outbox o set state = 'due', next_at = :now, give_up_at = greatest(give_up_at, :give_up_at),
+     update outbox o set state = 'due', next_at = :first, give_up_at = greatest(give_up_at, :give_up_at),
        settled_at = null
      where o.id = :id and (o.state = 'dead' or o.state = 'due'
        and (o.next_at > :now or o.destination_id in (select id from woken)))`,
-    { id, now, give_up_at } as never,
+    { id, now, first, give_up_at } as never,
   );
   return rowCount === 1;
 }

@@ -43,9 +43,11 @@ export function maySendAgain(
 export function sendAgain(base: Base, id: string, actor: audit.AuditEvent['actor']): Promise<void> {
   return transaction(base, async (base) => {
     const now = base.clock.now();
-    const until = new Date(now.getTime() + GIVE_UP_AFTER);
-    if (!(await statement.hasten(base.db, id, now, until)))
-      throw new Refusal('outbox.not_given_up');
+    const at = {
+      first: new Date(now.getTime() - GIVE_UP_AFTER),
+      give_up_at: new Date(now.getTime() + GIVE_UP_AFTER),
+    };
+    if (!(await statement.hasten(base.db, id, now, at))) throw new Refusal('outbox.not_given_up');
     await audit.append(base, {
       kind: 'delivery.sent_again',
       actor,
