@@ -12,6 +12,7 @@ import * as lost from '../keys/lost.ts';
 import * as editing from '../sources/editing.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
+import { differencesOf } from './client-life.ts';
 import { differences } from './form-diff.ts';
 import { fieldsOf } from './form-fields.ts';
 import { thingIn } from './source-form.ts';
@@ -61,8 +62,8 @@ const tell: { [A in Act]: Tell<A> } = {
     const named = (scopes: string) => list(scopes.split(' ').map((one) => words[one] ?? one));
     return [await client(base, client_id, lang), ...changed('scopes', named(was), named(to))];
   },
-  'client.admit': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
-  'client.change': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'client.admit': (base, asked, lang) => askedOfClient(base, asked, lang),
+  'client.change': (base, asked, lang) => askedOfClient(base, asked, lang),
   'client.suspend': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
   'client.resume': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
   async 'identity.merge'(_base, { survivor_id, absorbed_id, conflict_id }) {
@@ -191,6 +192,19 @@ async function client(base: Base, id: string, lang: Lang): Promise<Line> {
   const row = await clients.read(base, id);
   const value = row ? `${inWords(row.names, lang)} (${id})` : id;
   return { label: 'client', value, href: `/admin/clients/${id}` };
+}
+
+/** All that was submitted, or what is to be other than it stands. */
+async function askedOfClient(base: Base, { client_id, change_id }: clients.Asked, lang: Lang) {
+  const change = await clients.changeOf(base, change_id);
+  const lines = change ? differencesOf(change, lang) : [];
+  return [
+    await client(base, client_id, lang),
+    ...lines.map(({ label, was, to }) => ({
+      ...{ name: label, value: to },
+      ...(was !== undefined && { was }),
+    })),
+  ];
 }
 
 async function member(base: Base, id: string): Promise<Line> {

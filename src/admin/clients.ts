@@ -4,24 +4,16 @@ import { ClientPage, clientState } from '../../views/admin/clients.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
-import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
 import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
+import { lifeOf, lifeRoutes, placeOfClient } from './client-life.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
-import { allows, type Place } from './scope.ts';
+import { allows } from './scope.ts';
 import { after, answerTable, pageOf } from './table.ts';
 
-/** The department applications: how each is registered, and asking for what it may receive. */
-
-async function placeOf(
-  base: Base,
-  { id = '' }: Record<string, string>,
-): Promise<Extract<Place, object> | undefined> {
-  const client = await clients.read(base, id);
-  return client && { department_ids: [client.department_id], client_id: client.id };
-}
+/** The department applications: how each is registered, its life, and asking for what it may receive. */
 
 async function list(at: At): Promise<void> {
   const { lang } = at.frame;
@@ -69,13 +61,17 @@ async function list(at: At): Promise<void> {
 
 async function one(at: At): Promise<void> {
   const { base, params, staff, frame } = at;
-  const [client, where] = [await clients.read(base, params.id ?? ''), await placeOf(base, params)];
+  const [client, where] = [
+    await clients.read(base, params.id ?? ''),
+    await placeOfClient(base, params),
+  ];
   if (!client || !where) throw new Refusal('admin.not_here');
   answer(
     at,
     h(ClientPage, {
       frame,
       client,
+      life: await lifeOf(at, client, where),
       scopes: [...clients.scopesKnown],
       may_ask: await allows(base, staff.grants, 'ask for claims of a client', where),
     }),
@@ -90,17 +86,17 @@ const boxes: Record<string, z.ZodOptional<z.ZodLiteral<'yes'>>> = Object.fromEnt
 
 export const routes: readonly ConsoleRoute[] = [
   page({ path: '/admin/clients', may: 'see clients', handle: list }),
-  page({ path: '/admin/clients/:id', may: 'see clients', place: placeOf, handle: one }),
+  page({ path: '/admin/clients/:id', may: 'see clients', place: placeOfClient, handle: one }),
   post({
     path: '/admin/clients/:id/scopes',
     may: 'ask for claims of a client',
-    place: placeOf,
+    place: placeOfClient,
     fields: { reason, ...boxes },
     async handle(at, { reason, ...checked }) {
       const { base, params, staff, needs } = at;
       const [client, place] = [
         await clients.read(base, params.id ?? ''),
-        await placeOf(base, params),
+        await placeOfClient(base, params),
       ];
       if (!client || !place) throw new Refusal('admin.not_here');
       const boxed = Object.entries(checked).flatMap(([box, value]) => (value === 'yes' ? box : []));
@@ -120,4 +116,5 @@ export const routes: readonly ConsoleRoute[] = [
       done(at, back, 'asked');
     },
   }),
+  ...lifeRoutes,
 ];

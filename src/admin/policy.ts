@@ -51,6 +51,11 @@ export const policy = {
   ],
   'ask for claims of a client': ['department_administrator', 'developer'],
   'decide on claims of a client': ['system_administrator'],
+  // Whoever looks after an application brings it; its department answers for it by asking, and the
+  // province decides.
+  'bring a client': ['department_administrator', 'developer'],
+  // One person: it gives nobody anything, and whoever asked reads why.
+  'send a client back': ['system_administrator', 'department_administrator'],
   'ask for a client to be approved': ['department_administrator'],
   'decide on a client': ['system_administrator'],
   'ask to stop or end a client': [

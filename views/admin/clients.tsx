@@ -4,11 +4,16 @@ import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
+import { ClientLife, type ClientLifeProps } from './client-life.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import { Mark } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
 
-export interface ClientShown {
+export interface ClientShown
+  extends Pick<
+    ClientLifeProps,
+    'descriptions' | 'purpose' | 'matters' | 'contacts' | 'review_due_at'
+  > {
   id: string;
   names: Words;
   department_names: Words;
@@ -34,6 +39,7 @@ export interface ClientShown {
 export interface ClientPageProps {
   frame: ConsoleFrame;
   client: ClientShown;
+  life: Pick<ClientLifeProps, 'offered' | 'waiting' | 'change' | 'past'>;
   /** All that a client may be approved for. */
   scopes: readonly string[];
   may_ask: boolean;
@@ -53,7 +59,7 @@ export const clientState = (state: ClientShown['state'], lang: Lang): JSX.Elemen
 );
 
 /** One client: how it is registered, how old its secrets are, and what may be asked for. */
-export function ClientPage({ frame, client, scopes, may_ask }: ClientPageProps): JSX.Element {
+export function ClientPage({ frame, client, life, scopes, may_ask }: ClientPageProps): JSX.Element {
   const { lang } = frame;
   const t = sentences(lang).console.clients;
   const words: Record<string, string> = t.scopes;
@@ -101,6 +107,7 @@ export function ClientPage({ frame, client, scopes, may_ask }: ClientPageProps):
           </fieldset>
         </Act>
       )}
+      <ClientLife frame={frame} {...client} {...life} />
       <h2>{t.secrets}</h2>
       <Table
         frame={frame}

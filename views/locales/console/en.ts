@@ -1,5 +1,9 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
-import { acts as clientsActs, states as clientsStates } from '../clients/en.ts';
+import {
+  acts as clientsActs,
+  life as clientsLife,
+  states as clientsStates,
+} from '../clients/en.ts';
 import { en as connecting } from './connecting/en.ts';
 import { en as developers } from './developers/en.ts';
 import { en as eventKinds } from './events/en.ts';
@@ -926,6 +930,7 @@ export const en = {
       scopes: 'May receive',
     },
     states: clientsStates,
+    life: clientsLife,
     search: 'Name or id',
     scopes: {
       openid: 'Sign-in',

@@ -1,5 +1,9 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
-import { acts as clientsActs, states as clientsStates } from '../clients/ko.ts';
+import {
+  acts as clientsActs,
+  life as clientsLife,
+  states as clientsStates,
+} from '../clients/ko.ts';
 import { ko as connecting } from './connecting/ko.ts';
 import { ko as developers } from './developers/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
@@ -910,6 +914,7 @@ export const ko = {
       scopes: '받을수 있는 자료',
     },
     states: clientsStates,
+    life: clientsLife,
     search: '이름 또는 번호',
     scopes: {
       openid: '로그인',

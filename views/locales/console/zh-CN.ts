@@ -1,7 +1,11 @@
 // The sentences of the console, in the order of its menu. This catalogue defines the type; `ko` and
 // `en` satisfy it. Longer than 250 lines on purpose: a reviewer reads it from top to bottom.
 
-import { acts as clientsActs, states as clientsStates } from '../clients/zh-CN.ts';
+import {
+  acts as clientsActs,
+  life as clientsLife,
+  states as clientsStates,
+} from '../clients/zh-CN.ts';
 import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as developers } from './developers/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
@@ -848,6 +852,7 @@ export const zhCN = {
       scopes: '可取得的资料',
     },
     states: clientsStates,
+    life: clientsLife,
     search: '名称或编号',
     scopes: {
       openid: '登录',
