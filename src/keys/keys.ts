@@ -127,6 +127,10 @@ export async function signingKeys(base: Base): Promise<SigningKey[]> {
   }));
 }
 
+/** The public half of all keys, each with its `kid` and `alg`: what a client verifies by. */
+export const publicKeys = async (base: Base): Promise<JWK[]> =>
+  (await store.all(base.db)).map(({ kid, alg, public_jwk }) => ({ ...public_jwk, kid, alg }));
+
 /** All keys without their secrets, with their dates, in the order of `signingKeys`. */
 export const list = async (base: Base): Promise<ListedKey[]> =>
   (await store.all(base.db)).map(({ private_jwk_sealed: _, public_jwk: __, ...key }) => key);

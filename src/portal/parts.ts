@@ -10,4 +10,7 @@ export const openParts = (_at: At): readonly Part[] => [
   'protocol',
   'data',
   'credentials',
+  'request',
+  'log',
+  'deliveries',
 ];

@@ -1,13 +1,26 @@
 import Router from '@koa/router';
 import { routes as apps } from './apps.ts';
 import { routes as credentials } from './credentials.ts';
+import { routes as decoder } from './decoder.ts';
+import { routes as deliveries } from './deliveries.ts';
 import { routes as groups } from './groups.ts';
 import { routes as home } from './home.ts';
+import { routes as log } from './log.ts';
 import type { PortalNeeds } from './needs.ts';
+import { routes as request } from './request.ts';
 import { mount, type PortalRoute } from './route.ts';
 
 /** Every guarded address of the portal. */
-export const portalRoutes: readonly PortalRoute[] = [...home, ...apps, ...groups, ...credentials];
+export const portalRoutes: readonly PortalRoute[] = [
+  ...home,
+  ...decoder,
+  ...apps,
+  ...groups,
+  ...credentials,
+  ...request,
+  ...log,
+  ...deliveries,
+];
 
 /** The portal's addresses, each behind the one guard. */
 export function mountPortal(needs: PortalNeeds): Router {

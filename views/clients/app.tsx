@@ -9,7 +9,6 @@ export const parts = [
   'overview',
   ...groups,
   'credentials',
-  'acceptance',
   'request',
   'log',
   'deliveries',

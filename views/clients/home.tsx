@@ -78,6 +78,9 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
           </a>
         </p>
       )}
+      <p>
+        <a href="/clients/decoder">{sentences(frame.lang).portal.decoder.title}</a>
+      </p>
     </PortalPage>
   );
 }
