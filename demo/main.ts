@@ -15,6 +15,7 @@ import { startService } from './clients/service.ts';
 import { forget, startDatabase } from './database.ts';
 import type { Running } from './http.ts';
 import { type Options, readOptions, usage } from './options.ts';
+import { startMails } from './outside/mails.ts';
 import { partiesOf } from './outside/parties.ts';
 import { PORTS, placesFrom } from './places.ts';
 import { population } from './population.ts';
@@ -44,7 +45,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
   const systems: LoginSystem[] = [];
   for (const start of systemsOf({ places, secrets, accounts, databaseUrl: database.url }))
     systems.push(await started(start()));
-  const outside = partiesOf(places, secrets, accounts);
+  const outside = partiesOf(places, secrets, accounts, await started(startMails()));
   await started(startAuthenticator(places, secrets, outside));
   const config = readConfig({
     PORT: String(port),

@@ -1,7 +1,7 @@
 import { isTemplate, type Lang, templates } from '../../src/messages/templates.ts';
 import type { Text } from '../../test/doubles/sms-gateway.ts';
 
-/** A text message as it lies on the telephone of that number. */
+/** A text message as it lies on the telephone of that number, or a mail to that address. */
 export interface Message {
   to: string;
   text: string;
@@ -20,6 +20,10 @@ export const messagesOf = (sent: readonly Text[], to?: string): Message[] =>
       at: text.at.toISOString(),
     }))
     .reverse();
+
+/** Text messages and mails together, as they came. */
+export const newestFirst = (messages: readonly Message[]): Message[] =>
+  [...messages].sort((one, other) => (one.at < other.at ? 1 : -1));
 
 /** What a route puts together of the registered template and the words that came. */
 function sentenceOf({ template, words, lang }: Text): string {

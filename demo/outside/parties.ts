@@ -1,6 +1,6 @@
 /**
  * What a gateway is connected to outside the departments, all made up: a route of text messages, whose
- * telephones lie open on a page, and the authorities that check people, with a page in place of a
+ * telephones lie open on a page, a relay whose mails lie there too, and the authorities that check people, with a page in place of a
  * camera. They stand at the port of the authenticator. Nothing like it may exist beside a real gateway.
  */
 import type Router from '@koa/router';
@@ -15,7 +15,8 @@ import { newcomers } from '../people/newcomers.ts';
 import type { Places } from '../places.ts';
 import type { Account } from '../population.ts';
 import type { Secrets } from '../secrets.ts';
-import { allTemplates, messagesOf } from './messages.ts';
+import type { Mails } from './mails.ts';
+import { allTemplates, messagesOf, newestFirst } from './messages.ts';
 import { registersOf } from './registers.ts';
 
 export interface Parties {
@@ -28,6 +29,7 @@ export function partiesOf(
   { authenticator, gateway }: Places,
   { outside }: Secrets,
   accounts: readonly Account[],
+  mails: Mails,
 ): Parties {
   const key = (secret: string) => ({ key_id: 'songhua-demo', secret });
   const sms = smsGatewayAt(`${authenticator}/send`, key(outside.sms));
@@ -35,7 +37,7 @@ export function partiesOf(
     key: key(outside.authority),
     camera,
   });
-  const { sent } = sms;
+  const all = (to?: string) => newestFirst([...messagesOf(sms.sent, to), ...mails.received(to)]);
   // The doubles answer by themselves.
   const raw = (answer: typeof authority.answer | typeof sms.answer) => (ctx: Context) => {
     ctx.respond = false;
@@ -46,6 +48,7 @@ export function partiesOf(
     env: {
       ...sms.env,
       ...authority.env,
+      ...mails.env,
       SMS_TEMPLATES: allTemplates,
       OUTSIDE_NETWORKS: '127.0.0.0/8,::1/128',
       // The shortest there is: whoever tries it should see the end of it.
@@ -58,12 +61,10 @@ export function partiesOf(
         .post('/operator', asked)
         .post('/face', asked)
         .all('/camera', asked)
-        .get('/phones', (ctx) =>
-          page(ctx, PhonesPage({ gateway, messages: messagesOf(sent), newcomers })),
-        )
+        .get('/phones', (ctx) => page(ctx, PhonesPage({ gateway, messages: all(), newcomers })))
         .get('/phones.json', (ctx) => {
           const { to } = ctx.query;
-          ctx.body = { messages: messagesOf(sent, typeof to === 'string' ? to : undefined) };
+          ctx.body = { messages: all(typeof to === 'string' ? to : undefined) };
         });
     },
   };

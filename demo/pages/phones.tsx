@@ -15,11 +15,13 @@ export function PhonesPage(props: {
     <Page place="authenticator" title="手机 · 松花示例" owner="松花示例 · 手机" wide>
       <h1>手机</h1>
       <p>
-        示例中没有人有手机，发给大家的短信都显示在这一页，最新的在最上面，停止后不保留。
+        示例中没有人有手机和邮箱，发给大家的短信和邮件都显示在这一页，最新的在最上面，停止后不保留。
         <a href="/phones">刷新</a>
       </p>
       {messages.length === 0 ? (
-        <p class="card">还没有短信。在登录页选“没有以上账号？新注册”，验证码就会出现在这里。</p>
+        <p class="card">
+          还没有短信。在登录页选“没有以上账号？新注册”，验证码就会出现在这里。应用开发人员的验证码也是。
+        </p>
       ) : (
         <ul class="cases card">
           {messages.map(({ to, text, lang, at }) => (

@@ -6,6 +6,7 @@ export interface Mail {
   from: string;
   to: string;
   data: string;
+  at: Date;
   /** The session was under TLS when it came. */
   tls: boolean;
 }
@@ -41,7 +42,7 @@ export async function startMailRelay({ certificate, login }: Options = {}) {
         rest = rest.slice(end + 2);
         if (lines && line !== '.') lines.push(line.replace(/^\.\./, '.'));
         else if (lines) {
-          mails.push({ ...mail, data: lines.join('\n') });
+          mails.push({ ...mail, data: lines.join('\n'), at: new Date() });
           lines = undefined;
           say('250 taken');
           for (const told of waiting.splice(0)) told();

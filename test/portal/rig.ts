@@ -1,3 +1,4 @@
+import { textIn } from '../../demo/outside/mails.ts';
 import { type MailRelay, startMailRelay } from '../doubles/mail-relay.ts';
 import { seedStaff } from '../staff/people.ts';
 import { startTestGateway, type TestGateway, type Visitor } from '../support/gateway.ts';
@@ -45,14 +46,9 @@ export async function startPortal(
   };
 }
 
-/** The six digits of a mail, whose text travels as base64 or quoted-printable. */
+/** The six digits of a mail. */
 export function codeIn(data: string): string {
-  const [head = '', ...rest] = data.split('\n\n');
-  const body = rest.join('\n\n');
-  const text = /transfer-encoding: base64/i.test(head)
-    ? Buffer.from(body, 'base64').toString()
-    : body.replace(/=\n/g, '');
-  const [code] = /\b\d{6}\b/.exec(text) ?? [];
+  const [code] = /\b\d{6}\b/.exec(textIn(data)) ?? [];
   if (!code) throw new Error('no code in the mail');
   return code;
 }

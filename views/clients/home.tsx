@@ -47,8 +47,8 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
     <PortalPage frame={frame} title={t.title}>
       <Invitations frame={frame} invitations={invitations} />
       {departments.map(({ id, names, apps }) => (
-        <section key={id} aria-labelledby={`department-${id}`}>
-          <h2 id={`department-${id}`}>{inWords(names, frame.lang)}</h2>
+        <div key={id}>
+          <h2>{inWords(names, frame.lang)}</h2>
           <Apps frame={frame} caption={inWords(names, frame.lang)} apps={apps} />
           <Act
             frame={frame}
@@ -61,14 +61,14 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
           >
             <input type="hidden" name="department" value={id} />
           </Act>
-        </section>
+        </div>
       ))}
       {sandbox && (
-        <section aria-labelledby="own">
-          <h2 id="own">{t.own}</h2>
+        <div>
+          <h2>{t.own}</h2>
           <p>{t.own_lead}</p>
           <Apps frame={frame} caption={t.own} apps={own} />
-        </section>
+        </div>
       )}
       {departments.length === 0 && !sandbox && <p class="empty">{t.nothing}</p>}
       {(departments.length > 0 || sandbox) && (

@@ -43,7 +43,11 @@ export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
         <Fact name={home.id}>
           <code>{app.id}</code>
         </Fact>
-        <Fact name={t.department}>{inWords(app.department_names, lang)}</Fact>
+        <Fact name={t.department}>
+          {props.may_submit
+            ? inWords(app.department_names, lang)
+            : sentences(lang).portal.fresh.no_department}
+        </Fact>
         <Fact name={home.state}>{appState(app.state, lang)}</Fact>
       </Facts>
       <h2>{t.steps}</h2>
