@@ -28,6 +28,7 @@ import type { LoginSystem } from './sources/login-system.ts';
 import { systemsOf } from './sources/systems.ts';
 import { startAuthenticator } from './staff/authenticator.ts';
 import { seedStaff } from './staff/seed.ts';
+import { strictClient } from './strict.ts';
 
 const running: Running[] = [];
 let stopping: Promise<void> | undefined;
@@ -58,7 +59,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
     ...outside.env,
   });
   const everything = async (base: Base) => {
-    await seed(base, systems, services);
+    await seed(base, systems, services, strictClient(places, secrets));
     await seedStaff(base, secrets);
   };
   await started(startGateway(config, { seed: everything }));

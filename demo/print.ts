@@ -9,6 +9,7 @@ import { secondOf } from './sources/second.ts';
 import { type SourceId, sourceIds } from './sources/vocabularies.ts';
 import { nameOf } from './sources/words.ts';
 import { accessOf, members } from './staff/members.ts';
+import { strictEntry } from './strict.ts';
 
 interface Ready {
   places: Places;
@@ -27,14 +28,18 @@ export function writeJson(file: string, ready: Ready): void {
     issuer: places.gateway,
     account_url: `${places.gateway}/account`,
     database_url: ready.databaseUrl,
-    clients: services.map(({ client_id, client_secret, address, name }) => ({
-      client_id,
-      client_secret,
-      redirect_uri: redirectUri(address),
-      post_logout_redirect_uri: postLogoutRedirectUri(address),
-      home: `${address}/`,
-      name,
-    })),
+    clients: [
+      ...services.map(({ client_id, client_secret, address, name }) => ({
+        client_id,
+        client_secret,
+        profile: 'standard',
+        redirect_uri: redirectUri(address),
+        post_logout_redirect_uri: postLogoutRedirectUri(address),
+        home: `${address}/`,
+        name,
+      })),
+      strictEntry(places, secrets),
+    ],
     sources: systems.map((system) => {
       const { id, protocol, address, database_url, settings } = system;
       return {

@@ -11,6 +11,7 @@ import { clientOf, differs } from './services.ts';
 import type { LoginSystem } from './sources/login-system.ts';
 import { mappingOf } from './sources/vocabularies.ts';
 import { wordsOf } from './sources/words.ts';
+import { strictDiffers } from './strict.ts';
 import { words } from './words.ts';
 
 const nodes: departments.NewDepartment[] = [
@@ -89,6 +90,7 @@ export async function seed(
   base: Base,
   systems: readonly LoginSystem[],
   services: readonly Service[],
+  strict: clients.Registration,
 ): Promise<void> {
   for (const node of nodes) await departments.add(base, node);
   await departments.seedRegions(base);
@@ -106,6 +108,8 @@ export async function seed(
     if (client?.secrets.some(({ secret_hash }) => secret_hash === hash)) continue;
     await clients.addSecret(base, { client_id: service.client_id, secret: service.client_secret });
   }
+  const before = known.get(strict.id);
+  if (!before || strictDiffers(before, strict)) await clients.register(base, strict);
 }
 
 /** The data directory holds a province whose departments spoke otherwise: a source's protocol never changes. */

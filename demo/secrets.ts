@@ -19,6 +19,8 @@ export interface Secrets {
   };
   /** The same for whoever connects one of these systems once more. */
   second: { gjj: string; yibao: string; shuiwu: HandedOut };
+  /** The private key of the strict client. */
+  strict: JWK;
   /** Of our account in the old table's database. */
   table_password: string;
   /** What calls to the route of text messages and to the authority are signed with. */
@@ -54,6 +56,7 @@ export function secretsIn(dataDir: string): Secrets {
       ...{ gjj: secret(), yibao: secret() },
       shuiwu: { ...handedOut(), app_id: 'songhua-app-2', access_key: 'key-of-songhua-2' },
     },
+    strict: known.strict ?? signingKey(),
     table_password: known.table_password ?? secret(),
     outside: known.outside ?? { sms: secret(), authority: secret() },
     staff: {
@@ -75,13 +78,14 @@ const access = () => ({
 
 const secret = () => randomBytes(32).toString('base64url');
 
-function openId(): OpenIdSecrets {
+function signingKey(): JWK {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signing_key = {
-    ...privateKey.export({ format: 'jwk' }),
-    kid: secret().slice(0, 12),
-    alg: 'ES256',
-    use: 'sig',
-  };
-  return { client_secret: secret(), signing_key: signing_key as JWK, cookie_key: secret() };
+  const named = { kid: secret().slice(0, 12), alg: 'ES256', use: 'sig' };
+  return { ...privateKey.export({ format: 'jwk' }), ...named } as JWK;
 }
+
+const openId = (): OpenIdSecrets => ({
+  client_secret: secret(),
+  signing_key: signingKey(),
+  cookie_key: secret(),
+});

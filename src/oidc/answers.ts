@@ -26,8 +26,9 @@ export function answerLost(ctx: Context, work: UnitOfWork): void {
  * another node. The assertion of a request is looked at before its proof.
  */
 function answerReplay(ctx: Context, { replayed, writes }: UnitOfWork): void {
-  const { params } = (ctx['oidc'] ?? {}) as Partial<KoaContextWithOIDC['oidc']>;
-  if (params?.['client_assertion'] !== undefined && writes.unique[0]?.key === replayed) {
+  // Where a request is pushed, the parameters are those of the request alone.
+  const { body } = (ctx['oidc'] ?? {}) as Partial<KoaContextWithOIDC['oidc']>;
+  if (body?.['client_assertion'] !== undefined && writes.unique[0]?.key === replayed) {
     answer(ctx, 401, 'invalid_client', 'client authentication failed');
   } else if (ctx.path === '/token' || ctx.path === '/par') {
     answer(ctx, 400, 'invalid_dpop_proof', 'the proof was used before');

@@ -164,10 +164,10 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       client.grantTypeAllowed('refresh_token') && code.kind !== 'DeviceCode',
     routes: told.routes,
     ttl: {
-      AccessToken: told.lifetimes.AccessToken,
+      AccessToken: lifeOf(told.lifetimes.AccessToken),
       AuthorizationCode: told.lifetimes.AuthorizationCode,
       DeviceCode: told.lifetimes.DeviceCode,
-      ClientCredentials: told.lifetimes.ClientCredentials,
+      ClientCredentials: lifeOf(told.lifetimes.ClientCredentials),
       Grant: told.lifetimes.Grant,
       IdToken: told.lifetimes.IdToken,
       Interaction: told.lifetimes.Interaction,
@@ -197,3 +197,9 @@ function mayCallFrom(
   if (client.clientAuthMethod !== 'none' && ctx.oidc.route !== 'userinfo') return false;
   return (client.redirectUris ?? []).some((uri) => originOf(uri) === origin);
 }
+
+/** Seconds; a token for a resource lives as long as the resource has it. */
+const lifeOf =
+  (usual: number) =>
+  (_ctx: unknown, { resourceServer }: { resourceServer?: { accessTokenTTL?: number } }): number =>
+    resourceServer?.accessTokenTTL ?? usual;

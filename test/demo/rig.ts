@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { Second } from '../../demo/sources/second.ts';
 import { type Page, visitor } from '../support/visitor.ts';
@@ -17,6 +18,10 @@ export interface Ready {
   clients: {
     client_id: string;
     client_secret: string;
+    profile: 'standard' | 'strict';
+    /** Of a strict one, instead of a secret. */
+    jwk?: JWK;
+    resource?: string;
     redirect_uri: string;
     post_logout_redirect_uri: string;
     home: string;
