@@ -16,7 +16,7 @@ export const JWKS_MAX_AGE_SECONDS = 300;
 export const SEEN_BY_ALL_MS = 2_000;
 
 /** What is checked by its signature alone: id tokens, and access tokens for other resources. */
-const SIGNED_LIFE_MS = Math.max(lifetimes.IdToken, lifetimes.AccessToken) * 1_000;
+const SIGNED_LIFE_MS = Math.max(lifetimes.IdToken, lifetimes.JwtAccessToken) * 1_000;
 
 export interface Window {
   /** Whoever keeps our keys as long as they may has read them anew by then. */
