@@ -47,6 +47,11 @@ export const refusals = {
     advice:
       'A self-service machine cannot stand as it was given; the field is named. `client_id`: the client may not use the device grant; `code`: not letters, digits, dots, underscores and hyphens, or another machine of the client has it.',
   },
+  'oidc.client_retired': {
+    status: 410,
+    advice:
+      'Somebody came to sign in at a retired client: links to it still stand somewhere. Its department has to take them away.',
+  },
   'clients.unknown': { status: 404, advice: 'An act on a client that is not there: a stale page.' },
   'clients.id_taken': {
     status: 409,

@@ -102,6 +102,7 @@ export function startJobs(
   const lostKeys = every(SECOND, onFault('revoked keys'), app.oidc.endGrantsOfRevokedKeys);
   const approved = every(SECOND, onFault('approvals'), async () => {
     await approvals.finishAfters(base, app.approvals);
+    await clients.endDue(base);
   });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);

@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { paths } from '../../views/account/paths.ts';
 import { ReceivedPage } from '../../views/account/received.tsx';
+import * as registered from '../clients/clients.ts';
 import { readQuery } from '../http/input.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { type At, answer, clientsNamed } from './at.ts';
@@ -30,14 +31,20 @@ export async function received(at: At): Promise<void> {
     needs,
     seen.map(({ client_id }) => client_id),
   );
+  const endings = await registered.endings(
+    needs.base,
+    seen.map(({ client_id }) => client_id),
+  );
   const last = seen.length === PAGE ? seen.at(-1) : undefined;
   answer(
     at,
     h(ReceivedPage, {
       frame: at.frame,
+      now: needs.base.clock.now(),
       rows: seen.map(({ client_id, first_at, last_at, scopes }) => ({
-        client: clients.get(client_id)?.names ?? client_id,
-        owner: clients.get(client_id)?.department_names ?? '—',
+        client: (clients.get(client_id) ?? endings.get(client_id))?.names ?? client_id,
+        owner: (clients.get(client_id) ?? endings.get(client_id))?.department_names ?? '—',
+        ending: endings.get(client_id),
         // What it may have received at most, where the hop did not keep what was granted.
         scopes: inOrder(scopes.length > 0 ? scopes : clients.get(client_id)?.scopes.split(' ')),
         first_at,

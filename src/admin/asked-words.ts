@@ -65,6 +65,10 @@ const tell: { [A in Act]: Tell<A> } = {
   'client.admit': (base, asked, lang) => askedOfClient(base, asked, lang),
   'client.change': (base, asked, lang) => askedOfClient(base, asked, lang),
   'client.suspend': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'client.retire': async (base, { client_id, on }, lang) => [
+    await client(base, client_id, lang),
+    { name: sentences(lang).console.clients.life.ends, value: on },
+  ],
   'client.resume': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
   async 'identity.merge'(_base, { survivor_id, absorbed_id, conflict_id }) {
     // Both sides stand next to each other there.

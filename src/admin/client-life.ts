@@ -52,10 +52,11 @@ function wordsOf(value: unknown, lang: Lang): string {
 /** What the page of a client says of its life, and what its reader may do about it. */
 export async function lifeOf({ base, staff, frame }: At, client: Client, place: Place) {
   const { lang } = frame;
-  const [change, past, waiting] = await Promise.all([
+  const [change, past, waiting, ending] = await Promise.all([
     clients.openChange(base, client.id),
     clients.changesOf(base, client.id),
     approvals.openOnClient(base, client.id),
+    clients.endingOf(base, client.id),
   ]);
   const may = (permission: Parameters<typeof allows>[2]) =>
     allows(base, staff.grants, permission, place);
@@ -70,6 +71,14 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
     open: client.state === 'approved' && (await may('bring a client')),
     stop: live && !waits('client.suspend') && (await may('ask to stop or end a client')),
     stop_now: live && (await may('stop a client at once')),
+    review: (live || client.state === 'suspended') && (await may('bring a client')),
+    retire:
+      (live || client.state === 'suspended') &&
+      !client.ends_at &&
+      !waits('client.retire') &&
+      (await may('ask to stop or end a client')),
+    receipt:
+      ending?.ended_at != null && !ending.receipt_at && (await may('ask to stop or end a client')),
     resume:
       client.state === 'suspended' &&
       !waits('client.resume') &&
@@ -77,6 +86,8 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
   };
   return {
     offered,
+    ending,
+    late: client.review_due_at !== null && client.review_due_at <= base.clock.now(),
     waiting: waiting.map(({ id, act }) => ({ id, act })),
     change: change && {
       ...{ first: change.first, asked_at: change.asked_at, acceptance: change.acceptance },
@@ -157,6 +168,36 @@ export const lifeRoutes: readonly ConsoleRoute[] = [
       const asking = { ...asked, place, reason, by: on.staff.staff_id };
       await approvals.actNow(on.base, asking, on.needs.approvals);
       done(on, back(on), 'switched_off');
+    },
+  }),
+  post({
+    ...{ path: `${at}/review`, may: 'bring a client', place: placeOfClient },
+    fields: {},
+    async handle(on) {
+      const { client } = await clientAt(on);
+      await clients.review(on.base, client.id, actorOf(on));
+      done(on, back(on), 'changed');
+    },
+  }),
+  post({
+    ...{ path: `${at}/retire`, may: 'ask to stop or end a client', place: placeOfClient },
+    fields: { reason, on: clients.lastDay },
+    confirm: async (_base, { id = '' }) => id,
+    async handle(on, { reason, on: day }) {
+      const { client, place } = await clientAt(on);
+      const asked = { act: 'client.retire', params: { client_id: client.id, on: day } } as const;
+      const asking = { ...asked, place, reason, by: on.staff.staff_id };
+      await approvals.ask(on.base, asking, on.needs.approvals);
+      done(on, back(on), 'asked');
+    },
+  }),
+  post({
+    ...{ path: `${at}/receipt`, may: 'ask to stop or end a client', place: placeOfClient },
+    fields: clients.receiptShape.shape,
+    async handle(on, receipt) {
+      const { client } = await clientAt(on);
+      await clients.receive(on.base, client.id, receipt, actorOf(on));
+      done(on, back(on), 'changed');
     },
   }),
   post({

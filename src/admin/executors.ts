@@ -76,6 +76,11 @@ const executors: Executors = {
       held(await clients.suspend(base, client_id, actor));
     },
   },
+  'client.retire': {
+    async run(base, { client_id: id, on }, { actor }) {
+      held(await clients.decideEnd(base, { id, on }, actor));
+    },
+  },
   'client.resume': {
     async run(base, { client_id }, { actor }) {
       held(await clients.resume(base, client_id, actor));

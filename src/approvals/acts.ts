@@ -125,6 +125,12 @@ export const acts = {
     now: 'stop a client at once',
     review: 'review what was switched off at once',
   },
+  'client.retire': {
+    params: z.strictObject({ client_id: code, on: day }),
+    life_hours: WEEK,
+    ask: 'ask to stop or end a client',
+    decide: 'decide to stop or end a client',
+  },
   'client.resume': {
     params: z.strictObject({ client_id: code }),
     life_hours: WEEK,

@@ -48,6 +48,13 @@ export const kinds = {
   'client.admitted': 'Two of the staff approved a client; its owner takes it live.',
   'client.went_live': 'The owner opened an approved client to people.',
   'client.resumed': 'A client that was stopped lets people in again.',
+  'client.reviewed': 'The owner said that a client is still what was approved (the yearly review).',
+  'client.ending':
+    'Two of the staff set the day on which a client ends; the detail has it. People who used it read of it in their account.',
+  'client.retired':
+    'The day of a client had come: nobody is let in there any more, its secrets are at an end, its id is never given again.',
+  'client.deletion_received':
+    'The department of a retired client said that it deleted what it was given; who did, is kept sealed.',
   'client.abandoned': 'A client that was never live was given up; its id is never given again.',
   'sandbox.switched':
     'A failure of the sandbox was switched on or off for one client; the detail says which.',

@@ -43,11 +43,12 @@ export { type Changed, change, type Draft, draft } from './drafting.ts';
 export { missingIn } from './forms.ts';
 export type { KeySet } from './key-set.ts';
 export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
-export { goLive, resume, suspend } from './living.ts';
+export { goLive, resume, review, suspend } from './living.ts';
 export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
-export { list, type Overview, read, type SecretDates } from './reading.ts';
+export { endings, list, type Overview, read, type SecretDates } from './reading.ts';
 export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
+export { decideEnd, endDue, endingOf, lastDay, receiptShape, receive } from './retiring.ts';
 export {
   type Acceptance,
   type Asked,

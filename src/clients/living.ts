@@ -27,7 +27,7 @@ export function goLive(base: Base, id: string, actor: Actor): Promise<void> {
     const secret = row.auth_method.startsWith('client_secret_');
     if (secret && (await store.secretDates(base, id)).length === 0)
       throw new Refusal('clients.no_credentials');
-    await store.change(base, id, { review_due_at: nextReview(base), reminded: null });
+    await store.change(base, id, { review_due_at: nextReview(base) });
     await move(base, row, to);
     await audit.append(base, { ...about(id, actor), kind: 'client.went_live' });
   });
@@ -67,5 +67,21 @@ function switched(
     await move(base, row, to);
     await audit.append(base, { ...about(id, actor), kind });
     return true;
+  });
+}
+
+/**
+ * Its owner says that it is still what was approved, and who answers for it; the next review is in a
+ * year. Throws `clients.wrong_state` of one that is not live or suspended.
+ */
+export function review(base: Base, id: string, actor: Actor): Promise<void> {
+  return transaction(base, async (base) => {
+    const row = await held(base, id);
+    if (row.state !== 'live' && row.state !== 'suspended') throw new Refusal('clients.wrong_state');
+    await store.change(base, id, {
+      reviewed_at: base.clock.now(),
+      review_due_at: nextReview(base),
+    });
+    await audit.append(base, { ...about(id, actor), kind: 'client.reviewed' });
   });
 }

@@ -4,6 +4,7 @@ import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import type { Contacts } from './contacts.ts';
 import { contactsOf } from './proposal.ts';
+import * as retirements from './retirements-store.ts';
 import * as store from './store.ts';
 
 /** A client as those who look after it see it. */
@@ -53,4 +54,35 @@ export async function list(
     ...row,
     department_names: named.get(row.department_id)?.names as departments.Words,
   }));
+}
+
+/** An application that is to end, or has, as people who used it read of it. */
+export interface Ending {
+  names: departments.Words;
+  department_names: departments.Words;
+  ends_at: Date;
+  /** When its department said that it deleted what it was given; null: that is waited for. */
+  receipt_at: Date | null;
+}
+
+/** Those of these clients that are to end, or have, by their ids. */
+export async function endings(base: Base, ids: readonly string[]): Promise<Map<string, Ending>> {
+  const rows = ids.length === 0 ? [] : await store.ending(base, ids);
+  if (rows.length === 0) return new Map();
+  const named = await departments.named(base, [...new Set(rows.map((row) => row.department_id))]);
+  const receipts = await retirements.receipts(
+    base,
+    rows.map(({ id }) => id),
+  );
+  return new Map(
+    rows.map(({ id, names, department_id, ends_at }) => [
+      id,
+      {
+        names,
+        department_names: named.get(department_id)?.names as departments.Words,
+        ends_at: ends_at as Date,
+        receipt_at: receipts.get(id) ?? null,
+      },
+    ]),
+  );
 }

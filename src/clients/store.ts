@@ -37,8 +37,6 @@ export interface ClientRow extends Protocol {
   /** null: it was never live. */
   review_due_at: Date | null;
   reviewed_at: Date | null;
-  /** How many days before its review the last reminder of it was sent for. */
-  reminded: number | null;
   /** Its retirement is decided: nobody is let in from then on. */
   ends_at: Date | null;
   created_at: Date;
@@ -53,7 +51,6 @@ type Registered = Omit<
   | 'matters'
   | 'contacts_sealed'
   | 'reviewed_at'
-  | 'reminded'
   | 'ends_at'
   | 'scopes_version'
 > &
@@ -128,6 +125,22 @@ export async function raiseScopesVersion({ db, clock }: Base, id: string): Promi
     .returning<{ scopes_version: number }[]>('scopes_version');
   return row?.scopes_version ?? 0;
 }
+
+/** The next one whose day has come, held; of several nodes each gets another. */
+export const nextEnding = ({ db, clock }: Base): Promise<ClientRow | undefined> =>
+  db<ClientRow>('clients')
+    .whereIn('state', ['live', 'suspended'])
+    .where('ends_at', '<=', clock.now())
+    .orderBy('ends_at')
+    .forUpdate()
+    .skipLocked()
+    .first();
+
+/** Those of these ids that are to end, or have. */
+export const ending = ({ db }: Base, ids: readonly string[]): Promise<ClientRow[]> =>
+  db<ClientRow>('clients')
+    .whereIn('id', [...ids])
+    .whereNotNull('ends_at') as unknown as Promise<ClientRow[]>;
 
 export const byId = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>
   db<ClientRow>('clients').where({ id }).first();

@@ -25,6 +25,8 @@ const NOBODYS_SECRET = randomBytes(32).toString('base64url');
 /** The clients as this node knows them, under one config_version. */
 export interface KnownClients {
   get(id: string): clients.Client | undefined;
+  /** Whether it was one that is retired: whoever comes for it reads so. */
+  retired(id: string): boolean;
   /** All of them in the engine's terms. */
   metadata(): readonly ClientMetadata[];
   /** In which private networks a client's keys may be fetched: those of the clients whose address it is. */
@@ -36,9 +38,11 @@ export interface KnownClients {
 /** `states`: those in which a client is known at all (clients/life.ts). */
 export function knownClients(base: Base, states: readonly clients.State[]): KnownClients {
   let byId = new Map<string, clients.Client>();
+  let retired = new Set<string>();
   let metadata: ClientMetadata[] = [];
   return {
     get: (id) => byId.get(id),
+    retired: (id) => retired.has(id),
     metadata: () => metadata,
     networksOf: (jwks_uri) =>
       [...byId.values()].flatMap((client) =>
@@ -47,7 +51,9 @@ export function knownClients(base: Base, states: readonly clients.State[]): Know
           : [],
       ),
     async reload() {
-      const known = (await clients.all(base)).filter(({ state }) => states.includes(state));
+      const all = await clients.all(base);
+      const known = all.filter(({ state }) => states.includes(state));
+      retired = new Set(all.flatMap(({ id, state }) => (state === 'retired' ? id : [])));
       byId = new Map(known.map((client) => [client.id, client]));
       metadata = known.map(metadataOf);
     },

@@ -9,6 +9,7 @@ import type { Provider } from 'oidc-provider';
 import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import { knownStates } from '../clients/clients.ts';
+import { Refusal } from '../errors.ts';
 import * as keys from '../keys/keys.ts';
 import { JWKS_MAX_AGE_SECONDS } from '../keys/lost.ts';
 import type { Handler } from '../outbox/attempt.ts';
@@ -105,6 +106,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     endpoints: answersFaults(async (ctx, next) => {
       if (ctx.path === '/auth' && typeof ctx.query['client_id'] === 'string') {
         current().client_id = ctx.query['client_id'];
+        if (known.retired(ctx.query['client_id'])) throw new Refusal('oidc.client_retired');
       }
       await run(ctx, next);
       letFormsLeave(ctx);

@@ -272,3 +272,51 @@ describe('an application that is live', () => {
     expect(await stateOf(id)).toBe('live');
   });
 });
+
+describe('an application that is to end', () => {
+  it('goes on until its day, and from then on is over for good', async () => {
+    const id = await live();
+    const before = await sofar();
+    expect(await clients.decideEnd(fresh.base, { id, on: '2026-03-05' }, decider)).toBe(true);
+    expect(await clients.decideEnd(fresh.base, { id, on: '2026-03-04' }, decider)).toBe(false);
+    expect(await clients.endDue(fresh.base)).toBe(0);
+    expect(await stateOf(id)).toBe('live');
+    const receipt = { by: '测试甲', what: '已删除全部姓名和手机号码', on: '2026-03-06' };
+    expect(await codeOf(clients.receive(fresh.base, id, receipt, owner))).toBe(
+      'clients.wrong_state',
+    );
+    // Midnight of that day in the province.
+    fresh.clock.set(new Date('2026-03-04T15:59:59Z'));
+    expect(await clients.endDue(fresh.base)).toBe(0);
+    fresh.clock.set(new Date('2026-03-04T16:00:00Z'));
+    const ended = await Promise.all([clients.endDue(fresh.base), clients.endDue(fresh.base)]);
+    expect(ended.reduce((all, one) => all + one)).toBe(1);
+    expect(await stateOf(id)).toBe('retired');
+    expect((await clients.read(fresh.base, id))?.secrets).toEqual([]);
+    expect(await clients.resume(fresh.base, id, decider)).toBe(false);
+    expect((await clients.endings(fresh.base, [id])).get(id)).toMatchObject({ receipt_at: null });
+    fresh.clock.advance(1_000);
+    await clients.receive(fresh.base, id, receipt, owner);
+    expect((await clients.endingOf(fresh.base, id))?.receipt).toEqual(receipt);
+    const { rows } = await fresh.base.db.raw('select receipt_sealed from client_retirements');
+    expect(JSON.stringify(rows)).not.toContain('测试甲');
+    expect(await codeOf(clients.receive(fresh.base, id, receipt, owner))).toBe(
+      'clients.wrong_state',
+    );
+    expect(await kindsSince(before)).toEqual([
+      ...['client.ending', 'client.retired', 'client.deletion_received'],
+    ]);
+  });
+
+  it('is reviewed by its owner every year until then', async () => {
+    const id = await live();
+    fresh.clock.advance(24 * 3_600_000);
+    await clients.review(fresh.base, id, owner);
+    expect((await clients.read(fresh.base, id))?.review_due_at).toEqual(
+      new Date(fresh.clock.now().getTime() + 365 * 24 * 3_600_000),
+    );
+    expect(await codeOf(clients.review(fresh.base, await aDraft(), owner))).toBe(
+      'clients.wrong_state',
+    );
+  });
+});

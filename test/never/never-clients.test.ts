@@ -127,6 +127,21 @@ describe('an application that is not live', () => {
   }, 60_000);
 });
 
+describe('an application that is retired', () => {
+  it('gets nothing on any node, and whoever comes for it reads that it is over', async () => {
+    const party = await another(g, 'retired');
+    const given = await hop(g, party, who);
+    const tokens = { access: given.access_token ?? '', refresh: given.refresh_token ?? '' };
+    expect(await clients.decideEnd(g.base, { id: party.id, on: '2020-01-01' }, staff)).toBe(true);
+    await settled(party, tokens, { ...nowhere, page: 410 });
+    expect((await visitorAt(party.ask(g.issuer).address)).text).toContain('这个服务已经下线');
+    const mine = await visitorAt(`${g.issuer}/account/received`);
+    expect(mine.text).toContain('部门尚未确认删除您的信息');
+    expect(mine.text).toContain('应用 retired');
+    await party.stop();
+  }, 60_000);
+});
+
 describe('what was asked for an application that is live', () => {
   it('takes no effect before it was approved: an address least of all', async () => {
     const party = await another(g, 'changing');

@@ -944,6 +944,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
   received: (frame) => (
     <ReceivedPage
       frame={inside(frame)}
+      now={at('20T12:00:00')}
       rows={[
         {
           client: hall,
@@ -1141,7 +1142,9 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
     />
   ),
   merged: (frame) => <JoinedPage frame={frame} />,
-  'received-none': (frame) => <ReceivedPage frame={inside(frame)} rows={[]} />,
+  'received-none': (frame) => (
+    <ReceivedPage frame={inside(frame)} rows={[]} now={at('20T12:00:00')} />
+  ),
   'set-password': (frame) => (
     <SetPasswordPage
       frame={inside(frame)}

@@ -10,6 +10,8 @@ export interface ReceivedRow {
   owner: Words | string;
   /** Scopes: openid profile phone realname idno. */
   scopes: string[];
+  /** It is to be retired, or is. */
+  ending?: { ends_at: Date; receipt_at: Date | null } | undefined;
   first_at: Date;
   last_at: Date;
 }
@@ -17,12 +19,13 @@ export interface ReceivedRow {
 export interface ReceivedProps {
   frame: PageFrame;
   rows: ReceivedRow[];
+  now: Date;
   /** Address of the next, older page. */
   next?: string;
 }
 
 /** Which services received what of mine, and when. */
-export function ReceivedPage({ frame, rows, next }: ReceivedProps): JSX.Element {
+export function ReceivedPage({ frame, rows, now, next }: ReceivedProps): JSX.Element {
   const { site, account } = sentences(frame.lang);
   const t = account.received;
   const what = (scopes: string[]) =>
@@ -38,6 +41,14 @@ export function ReceivedPage({ frame, rows, next }: ReceivedProps): JSX.Element 
                 <bdi class="strong">{inWords(row.client, frame.lang)}</bdi>
                 <span class="soft">{site.asked_owner(inWords(row.owner, frame.lang))}</span>
               </p>
+              {row.ending && (
+                <p>
+                  {row.ending.ends_at > now ? t.ending.ends : t.ending.ended}{' '}
+                  <Moment at={row.ending.ends_at} lang={frame.lang} />
+                  {row.ending.ends_at <= now &&
+                    ` · ${row.ending.receipt_at ? t.ending.deleted : t.ending.not_deleted}`}
+                </p>
+              )}
               <dl>
                 <dt>{t.what}</dt>
                 <dd>{what(row.scopes)}</dd>

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { Moment } from '../components/moment.tsx';
+import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import type { ConsoleFrame } from './console.tsx';
+import { Input, LongInput } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
 
 /** One thing of what is asked; `was` where it would change. */
@@ -21,7 +23,24 @@ export interface ClientLifeProps {
   matters: readonly string[];
   contacts: Record<string, { name: string; phone: string; mail: string } | undefined> | undefined;
   review_due_at: Date | null;
-  offered: Record<'approval' | 'return' | 'open' | 'stop' | 'stop_now' | 'resume', boolean>;
+  ends_at: Date | null;
+  /** The yearly review was due before now. */
+  late: boolean;
+  ending:
+    | { receipt_at: Date | null; receipt: { by: string; what: string; on: string } | undefined }
+    | undefined;
+  offered: Record<
+    | 'approval'
+    | 'return'
+    | 'open'
+    | 'review'
+    | 'retire'
+    | 'receipt'
+    | 'stop'
+    | 'stop_now'
+    | 'resume',
+    boolean
+  >;
   /** Approvals that wait on this application. */
   waiting: readonly { id: string; act: string }[];
   change:
@@ -67,9 +86,22 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
             </Fact>
           );
         })}
+        {props.ends_at && (
+          <>
+            <Fact name={t.ends}>
+              <Moment at={props.ends_at} lang={lang} />
+            </Fact>
+            <Fact name={t.receipt}>
+              {props.ending?.receipt
+                ? `${props.ending.receipt.on} · ${props.ending.receipt.by} · ${props.ending.receipt.what}`
+                : t.receipt_waits}
+            </Fact>
+          </>
+        )}
         {props.review_due_at && (
           <Fact name={t.review}>
             <Moment at={props.review_due_at} lang={lang} />
+            {props.late && <StateWords kind="warning">{t.review_late}</StateWords>}
           </Fact>
         )}
       </Facts>
@@ -150,18 +182,41 @@ function Block({ text }: { text: string }): JSX.Element {
 }
 
 function Acts({ frame, id, offered }: ClientLifeProps): JSX.Element {
-  const { acts: t } = sentences(frame.lang).console.clients.life;
+  const { acts: t, day, by, deleted } = sentences(frame.lang).console.clients.life;
   const to = (act: string) => ({ frame, action: `/admin/clients/${id}/${act}` });
   return (
     <>
       {offered.approval && <Act {...to('approval')} {...t.approval} id="approval" reason />}
       {offered.return && <Act {...to('return')} {...t.return} id="return" reason />}
       {offered.open && <Act {...to('open')} {...t.open} id="open" />}
+      {offered.review && <Act {...to('review')} {...t.review} id="review" />}
+      {offered.receipt && (
+        <Act {...to('receipt')} {...t.receipt} id="receipt">
+          <Input id="receipt-by" name="by" label={by} maxLength={50} required />
+          <Day id="receipt-on" label={day} />
+          <LongInput id="receipt-what" name="what" label={deleted} maxLength={1_000} />
+        </Act>
+      )}
+      {offered.retire && (
+        <Act {...to('retire')} {...t.retire} id="retire" reason named={id} danger>
+          <Day id="retire-on" label={day} />
+        </Act>
+      )}
       {offered.stop && <Act {...to('stop')} {...t.stop} id="stop" reason />}
       {offered.stop_now && (
         <Act {...to('stop-now')} {...t.stop_now} id="stop-now" reason named={id} danger />
       )}
       {offered.resume && <Act {...to('resume')} {...t.resume} id="resume" reason />}
     </>
+  );
+}
+
+/** A day, as the browser helps to choose it. */
+function Day({ id, label }: { id: string; label: string }): JSX.Element {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input id={id} name="on" type="date" required />
+    </div>
   );
 }

@@ -12,7 +12,7 @@ import { Fact, Facts, Table } from './table.tsx';
 export interface ClientShown
   extends Pick<
     ClientLifeProps,
-    'descriptions' | 'purpose' | 'matters' | 'contacts' | 'review_due_at'
+    'descriptions' | 'purpose' | 'matters' | 'contacts' | 'review_due_at' | 'ends_at'
   > {
   id: string;
   names: Words;
@@ -39,7 +39,7 @@ export interface ClientShown
 export interface ClientPageProps {
   frame: ConsoleFrame;
   client: ClientShown;
-  life: Pick<ClientLifeProps, 'offered' | 'waiting' | 'change' | 'past'>;
+  life: Pick<ClientLifeProps, 'offered' | 'waiting' | 'change' | 'past' | 'ending' | 'late'>;
   /** All that a client may be approved for. */
   scopes: readonly string[];
   may_ask: boolean;

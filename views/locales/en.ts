@@ -1,7 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 
 import { en as acceptance, refusals as acceptanceRefusals } from './acceptance/en.ts';
-import { refusals as clientsRefusals } from './clients/en.ts';
+import { received as clientsReceived, refusals as clientsRefusals } from './clients/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
@@ -649,6 +649,7 @@ export const en = {
       done_what: { suspended: 'The identity was suspended', closed: 'The identity was closed' },
     },
     received: {
+      ending: clientsReceived,
       title: 'Who has received my data',
       intro: 'A service receives only what its work requires and what was approved.',
       none: 'No service has received your data yet.',

@@ -2,7 +2,7 @@
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 
 import { ko as acceptance, refusals as acceptanceRefusals } from './acceptance/ko.ts';
-import { refusals as clientsRefusals } from './clients/ko.ts';
+import { received as clientsReceived, refusals as clientsRefusals } from './clients/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
@@ -642,6 +642,7 @@ export const ko = {
       done_what: { suspended: '이 신분을 중지하였습니다', closed: '이 신분을 말소하였습니다' },
     },
     received: {
+      ending: clientsReceived,
       title: '누가 나의 정보를 받았는가',
       intro: '봉사는 업무에 꼭 필요하고 심사비준을 거친 내용만 받을수 있습니다.',
       none: '아직 귀하의 정보를 받은 봉사가 없습니다.',

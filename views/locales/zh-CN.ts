@@ -3,7 +3,7 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as acceptance, refusals as acceptanceRefusals } from './acceptance/zh-CN.ts';
-import { refusals as clientsRefusals } from './clients/zh-CN.ts';
+import { received as clientsReceived, refusals as clientsRefusals } from './clients/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
@@ -617,6 +617,7 @@ export const zhCN = {
       done_what: { suspended: '暂停了这个身份', closed: '注销了这个身份' },
     },
     received: {
+      ending: clientsReceived,
       title: '谁得到过我的信息',
       intro: '每个服务只能得到办理业务必需、经过审批的内容。',
       none: '还没有服务得到过您的信息。',

@@ -12,6 +12,7 @@ export const states: typeof zhCN.states = {
 export const acts: typeof zhCN.acts = {
   'client.admit': 'Approve an application',
   'client.change': 'Change how an application is registered',
+  'client.retire': 'Retire an application',
   'client.suspend': 'Stop an application',
   'client.resume': 'Let an application go on',
 };
@@ -27,10 +28,19 @@ export const events: typeof zhCN.events = {
   'client.admitted': 'Application approved',
   'client.went_live': 'Application went live',
   'client.resumed': 'Application let go on',
+  'client.reviewed': 'Application reviewed by its owner',
+  'client.ending': 'Day of an application’s end set',
+  'client.retired': 'Application retired',
+  'client.deletion_received': 'Receipt of the deletion of data taken',
   'client.abandoned': 'Application given up before it was live',
 };
 
 export const refusals: typeof zhCN.refusals = {
+  'oidc.client_retired': {
+    title: 'This service has been retired',
+    what: 'The service that you want to sign in to is no longer in use, and nobody can sign in there.',
+    now: 'Look for what took its place in the service hall, or contact its department.',
+  },
   'clients.unknown': {
     title: 'There is no such application',
     what: 'No application is registered under this id.',
@@ -71,6 +81,13 @@ export const refusals: typeof zhCN.refusals = {
 export const life: typeof zhCN.life = {
   about: 'What it is',
   review: 'Next yearly review',
+  review_late: 'The yearly review is overdue',
+  ends: 'Ends on',
+  receipt: 'Receipt of deletion',
+  receipt_waits: 'not there yet',
+  day: 'Day',
+  by: 'Who deleted it',
+  deleted: 'What was deleted',
   contacts: { responsible: 'Responsible', technical: 'Technical contact', duty: 'On duty' },
   waits: (act) => `“${act}” waits for the decision of somebody else`,
   submitted: 'The registration as submitted',
@@ -98,6 +115,21 @@ export const life: typeof zhCN.life = {
       title: 'Take it live',
       what: 'From now on everybody can sign in to this application.',
       button: 'Take live',
+    },
+    review: {
+      title: 'Finish the yearly review',
+      what: 'You say that purpose, matters, contacts and what it may receive are still true. The next review is in a year.',
+      button: 'They are true',
+    },
+    retire: {
+      title: 'Ask for its end',
+      what: 'Once somebody else has approved, people who used it read the day in their account. On that day nobody can sign in there any more, its secrets end, and its id is never given again. This cannot be undone.',
+      button: 'Ask for its end',
+    },
+    receipt: {
+      title: 'Enter the receipt of deletion',
+      what: 'The department says who deleted what it was given, and on which day.',
+      button: 'Enter the receipt',
     },
     stop: {
       title: 'Ask to stop the application',
@@ -152,4 +184,12 @@ export const life: typeof zhCN.life = {
     userinfo_encrypted_enc: 'Userinfo content encryption',
     request_object_alg: 'Signature of request objects',
   },
+};
+
+/** Beside an application in the list of who received what. */
+export const received: typeof zhCN.received = {
+  ends: 'Ends on',
+  ended: 'Ended on',
+  deleted: 'Its department says that it deleted what it had of you',
+  not_deleted: 'Its department has not said yet that it deleted what it had of you',
 };

@@ -12,6 +12,7 @@ export const states: typeof zhCN.states = {
 export const acts: typeof zhCN.acts = {
   'client.admit': '응용의 접속 승인',
   'client.change': '응용의 등록 변경',
+  'client.retire': '응용 내리기',
   'client.suspend': '응용 정지',
   'client.resume': '응용 회복',
 };
@@ -27,10 +28,19 @@ export const events: typeof zhCN.events = {
   'client.admitted': '응용의 접속을 승인함',
   'client.went_live': '응용을 열었음',
   'client.resumed': '응용을 회복함',
+  'client.reviewed': '응용의 년도심사를 마침',
+  'client.ending': '응용을 내릴 날자를 정함',
+  'client.retired': '응용을 내림',
+  'client.deletion_received': '응용의 자료삭제 회답을 받음',
   'client.abandoned': '열지 않은 응용을 그만둠',
 };
 
 export const refusals: typeof zhCN.refusals = {
+  'oidc.client_retired': {
+    title: '내려진 봉사입니다',
+    what: '로그인하려는 봉사는 이미 쓰지 않게 되여 더는 로그인할수 없습니다.',
+    now: '길사판에서 대신할 봉사를 찾아보거나 원래의 부문에 문의하십시오.',
+  },
   'clients.unknown': {
     title: '그런 응용이 없습니다',
     what: '이 번호로 등록된 응용이 없습니다.',
@@ -71,6 +81,13 @@ export const refusals: typeof zhCN.refusals = {
 export const life: typeof zhCN.life = {
   about: '응용의 상황',
   review: '다음 년도심사',
+  review_late: '년도심사가 기한을 넘김',
+  ends: '내리는 날자',
+  receipt: '자료삭제 회답',
+  receipt_waits: '아직 받지 못함',
+  day: '날자',
+  by: '삭제한 사람',
+  deleted: '삭제한 내용',
   contacts: { responsible: '책임자', technical: '기술련락원', duty: '당직련락원' },
   waits: (act) => `“${act}”는 다른 사람의 결정을 기다리고있습니다`,
   submitted: '제출한 신청',
@@ -98,6 +115,21 @@ export const life: typeof zhCN.life = {
       title: '열기',
       what: '지금부터 누구나 이 응용에 로그인할수 있습니다.',
       button: '열기',
+    },
+    review: {
+      title: '년도심사 마치기',
+      what: '목적, 사항, 련락원과 받을수 있는 자료가 여전히 사실임을 확인합니다. 다음 심사는 일년뒤입니다.',
+      button: '사실임을 확인',
+    },
+    retire: {
+      title: '내리기 신청',
+      what: '다른 사람이 승인하면 써본 사람은 자기 계정에서 날자를 보게 됩니다. 그날부터 누구도 로그인할수 없고 비밀열쇠는 무효로 되며 번호는 다시 주지 않습니다. 되돌릴수 없습니다.',
+      button: '내리기 신청',
+    },
+    receipt: {
+      title: '자료삭제 회답 등록',
+      what: '이 체계에서 받은 어느 자료를 누가 어느날 삭제했는지 부문이 설명합니다.',
+      button: '회답 등록',
     },
     stop: {
       title: '응용정지 신청',
@@ -152,4 +184,12 @@ export const life: typeof zhCN.life = {
     userinfo_encrypted_enc: '사용자정보 내용암호',
     request_object_alg: '요청객체 서명',
   },
+};
+
+/** Beside an application in the list of who received what. */
+export const received: typeof zhCN.received = {
+  ends: '쓰지 않게 될 날자',
+  ended: '쓰지 않게 된 날자',
+  deleted: '부문이 당신의 정보를 삭제했다고 확인함',
+  not_deleted: '부문이 아직 삭제를 확인하지 않음',
 };

@@ -12,6 +12,7 @@ export const states = {
 export const acts = {
   'client.admit': '批准应用接入',
   'client.change': '更改应用的登记',
+  'client.retire': '应用下线',
   'client.suspend': '停止应用',
   'client.resume': '恢复应用',
 };
@@ -27,10 +28,19 @@ export const events = {
   'client.admitted': '批准了应用接入',
   'client.went_live': '应用上线',
   'client.resumed': '恢复了应用',
+  'client.reviewed': '应用通过了年度复核',
+  'client.ending': '定下了应用的下线日期',
+  'client.retired': '应用下线',
+  'client.deletion_received': '收到了应用的数据删除回执',
   'client.abandoned': '放弃了未上线的应用',
 };
 
 export const refusals = {
+  'oidc.client_retired': {
+    title: '这个服务已经下线',
+    what: '您要登录的服务已经停止使用，不能再登录。',
+    now: '请到吉事办查找替代的服务，或联系原来的部门。',
+  },
   'clients.unknown': {
     title: '没有这个应用',
     what: '没有用这个编号登记的应用。',
@@ -71,6 +81,13 @@ export const refusals = {
 export const life = {
   about: '应用情况',
   review: '下次年度复核',
+  review_late: '年度复核已逾期',
+  ends: '下线日期',
+  receipt: '数据删除回执',
+  receipt_waits: '尚未收到',
+  day: '日期',
+  by: '由谁删除',
+  deleted: '删除了什么',
   contacts: { responsible: '负责人', technical: '技术联系人', duty: '值班联系人' },
   waits: (act: string) => `“${act}”正在等待另一人决定`,
   submitted: '提交的申请',
@@ -95,6 +112,21 @@ export const life = {
       button: '退回',
     },
     open: { title: '上线', what: '从现在起，所有人都可以登录这个应用。', button: '上线' },
+    review: {
+      title: '完成年度复核',
+      what: '您确认用途、事项、联系人和可取得的资料仍然属实。下次复核在一年以后。',
+      button: '确认属实',
+    },
+    retire: {
+      title: '申请下线',
+      what: '另一人批准后，用过它的人会在自己的账号里看到日期。到那一天，谁都不能再登录，密钥失效，编号不再分配。不能撤销。',
+      button: '申请下线',
+    },
+    receipt: {
+      title: '登记数据删除回执',
+      what: '部门说明：谁在哪一天删除了从本系统得到的哪些资料。',
+      button: '登记回执',
+    },
     stop: {
       title: '申请停止应用',
       what: '另一人批准后，谁都不能再登录这个应用，它的令牌失效。',
@@ -148,4 +180,12 @@ export const life = {
     userinfo_encrypted_enc: '用户信息内容加密',
     request_object_alg: '请求对象签名',
   },
+};
+
+/** Beside an application in the list of who received what. */
+export const received = {
+  ends: '将停止使用',
+  ended: '已停止使用',
+  deleted: '部门确认已删除您的信息',
+  not_deleted: '部门尚未确认删除您的信息',
 };
