@@ -28,6 +28,8 @@ export interface Config {
   sandbox: boolean;
   /** Whose acceptance reports count here; undefined: nobody's. */
   sandboxIssuer: string | undefined;
+  /** Private space (CIDR) in which outside parties may be reached. */
+  outsideNetworks: readonly string[];
   host: string;
   port: number;
   databasePool: number;
@@ -159,6 +161,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     issuer: read.ISSUER,
     sandbox: read.SANDBOX === 'true',
     sandboxIssuer: read.SANDBOX_ISSUER,
+    outsideNetworks: read.OUTSIDE_NETWORKS ?? [],
     host: read.HOST,
     port: read.PORT,
     databasePool: read.DATABASE_POOL,

@@ -9,6 +9,7 @@ import * as admin from './admin/admin.ts';
 import * as approvals from './approvals/approvals.ts';
 import * as syslog from './audit/syslog.ts';
 import type { Base } from './base.ts';
+import * as acceptance from './clients/acceptance/acceptance.ts';
 import * as clients from './clients/clients.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
@@ -137,7 +138,10 @@ export async function makeApp(
   ];
   // So do the developers of applications.
   // No report counts until there is one to read.
-  const accepted = async () => undefined;
+  const reports = config.sandboxIssuer && {
+    ...{ issuer: config.sandboxIssuer, networks: config.outsideNetworks },
+  };
+  const accepted = acceptance.gate(reports || undefined);
   const doors = { base, issuer, senders, gate, accepted };
   const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
   const realms = [...consoles, ...portals];

@@ -300,7 +300,7 @@ export async function startDepartmentApp(
       code_challenge_method: 'S256',
     });
     if (!strict) return go(`${issuer()}/auth?${query}`) as never;
-    const pushed = await post('/request', Object.fromEntries(query));
+    const pushed = await post('/par', Object.fromEntries(query));
     const { request_uri } = pushed.body as { request_uri?: string };
     if (request_uri === undefined) throw new Error(`not pushed: ${JSON.stringify(pushed.body)}`);
     go(`${issuer()}/auth?${new URLSearchParams({ client_id: id, request_uri })}`);

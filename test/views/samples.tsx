@@ -1,5 +1,6 @@
 // Samples of the pages of citizens. Those of the console have none: test/journeys/console-pages.test.ts
 // sweeps every one of them as it stands in a running gateway, with things in it.
+
 import type { JSX } from 'preact';
 import { pictureOf } from '../../src/http/picture.ts';
 import { type BlockRow, BlocksPage, type Look } from '../../views/account/blocks.tsx';
@@ -21,11 +22,14 @@ import { ReceivedPage } from '../../views/account/received.tsx';
 import { SessionsPage } from '../../views/account/sessions.tsx';
 import { SignInPage } from '../../views/account/sign-in.tsx';
 import { StopPage, StoppedPage } from '../../views/account/stop.tsx';
+import { AcceptanceReport } from '../../views/clients/acceptance-report.tsx';
 import type { CaseLine } from '../../views/components/case-entry.tsx';
 import type { LeavingProps } from '../../views/components/leaving.tsx';
 import type { Receipt } from '../../views/components/receipts.tsx';
 import { ErrorPage } from '../../views/error.tsx';
 import type { Lang, PageFrame, Words } from '../../views/frame.ts';
+import { Layout } from '../../views/layout.tsx';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
@@ -1095,6 +1099,39 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       back="/signin/x/ways"
       leave="/signin/x/leave"
     />
+  ),
+  'acceptance-failed': (frame) => (
+    <Layout frame={{ ...frame, sandbox: true }} title={sentences(frame.lang).acceptance.title}>
+      <AcceptanceReport
+        frame={frame}
+        state="done"
+        passed={false}
+        points={[
+          {
+            ...{ code: 'id_token.signature', result: 'failed', advised: false },
+            ...{ standard: 'OpenID Connect Core 1.0 §3.1.3.7' },
+            evidence: 'client answered 200; signed in',
+          },
+          {
+            ...{ code: 'header.csp', result: 'failed', advised: true },
+            ...{ standard: 'OWASP ASVS 5.0 §3.4.3', evidence: 'absent' },
+          },
+          {
+            ...{ code: 'sign_out.hint', result: 'not_reached', advised: false },
+            ...{ standard: 'OpenID Connect RP-Initiated Logout 1.0 §2', evidence: '' },
+          },
+          {
+            ...{ code: 'request.pkce', result: 'passed', advised: false },
+            ...{ standard: 'RFC 7636 §4.2', evidence: 'method S256, 43 characters' },
+          },
+        ]}
+      />
+    </Layout>
+  ),
+  'acceptance-running': (frame) => (
+    <Layout frame={{ ...frame, sandbox: true }} title={sentences(frame.lang).acceptance.title}>
+      <AcceptanceReport frame={frame} state="running" passed={false} points={[]} />
+    </Layout>
   ),
   'stop-sandbox': (frame) => <StopPage frame={{ ...frame, sandbox: true }} action="/stop/x" />,
   stop: (frame) => <StopPage frame={frame} action="/stop/x" />,

@@ -10,11 +10,11 @@ import * as deployment from '../../deployment.ts';
 import { Refusal } from '../../errors.ts';
 import * as clients from '../clients.ts';
 import type { Point } from './points.ts';
-import { isFresh, isOf } from './report.ts';
 import * as store from './runs-store.ts';
 import { originsOf } from './trial.ts';
 import type { Addresses } from './visit.ts';
 
+export { gate, passed } from './accepted.ts';
 export { digest } from './digest.ts';
 export { logoutTokenOf } from './logout-tokens.ts';
 export {
@@ -116,18 +116,3 @@ const reportOf = (row: store.RunRow | undefined): Report | undefined =>
     points: row.points ?? [],
     passed: row.passed === true,
   };
-
-/**
- * Whether a client, as it is registered now, has passed within the last 90 days: in a sandbox by
- * its latest run, in production by the report that was imported last.
- */
-export async function passed(base: Base, client_id: string): Promise<boolean> {
-  const client = await clients.read(base, client_id);
-  if (!client) return false;
-  const sandbox = (await deployment.kindOf(base)) === 'sandbox';
-  const found = sandbox
-    ? await store.latestDone(base, client_id)
-    : await store.imported(base, client_id);
-  if (!found || found.passed === false) return false;
-  return isFresh(base, found.passed_at) && isOf(client, found);
-}

@@ -70,7 +70,7 @@ function placeOf(path: string): Place | undefined {
   if (path === routes.token) return 'token';
   if (path === routes.userinfo) return 'userinfo';
   if (path === routes.end_session) return 'end_session';
-  return path === '/request' ? 'pushed' : undefined;
+  return path === routes.pushed_authorization_request ? 'pushed' : undefined;
 }
 
 const factsOf: Record<Place, (ctx: KoaContextWithOIDC) => acceptance.Facts> = {

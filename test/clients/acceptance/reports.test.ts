@@ -209,6 +209,23 @@ describe('a report of the sandbox in production', () => {
     });
   });
 
+  test('is what a client is handed in with; without one it is not', async () => {
+    const { base } = province;
+    await base.db('acceptance_reports').delete();
+    const accepted = acceptance.gate({ issuer: sandbox.issuer, networks: loopback });
+    const client = await clients.read(base, 'hall');
+    const draft = { id: 'hall', proposal: client as never };
+    expect(await accepted(base, draft, undefined)).toBeUndefined();
+    const kept = await accepted(base, draft, await reportOf(await ran(true)));
+    expect(kept).toMatchObject({ issuer: sandbox.issuer, points: acceptance.pointCodes.length });
+    expect(await accepted(base, draft, undefined)).toEqual(kept);
+    // In the sandbox its own latest run counts, and a report that is shown is not looked at.
+    const own = acceptance.gate(undefined);
+    expect(await own(sandbox.base, draft, 'anything')).toHaveProperty('passed_at');
+    await ran(false, new Date(sandbox.clock.now().getTime() + 1_000));
+    expect(await own(sandbox.base, draft, undefined)).toBeUndefined();
+  });
+
   test('still verifies after the sandbox has changed its keys', async () => {
     const run = await ran(true);
     await keys.rotate(sandbox.base, 'ES256', { tokenLifeMs: 0 });

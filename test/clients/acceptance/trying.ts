@@ -75,6 +75,8 @@ export const registrationOf = (
   grant_types: ['authorization_code', 'refresh_token'],
   ...(profile === 'strict' && {
     profile: 'strict',
+    // Over http, as this one is on this machine, only a native application may be strict.
+    application_type: 'native',
     auth_method: 'private_key_jwt',
     jwks: { keys: [app.publicJwk] },
   }),
