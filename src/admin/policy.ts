@@ -69,6 +69,8 @@ export const policy = {
     'security_administrator',
     'department_administrator',
   ],
+  // One person: a machine gives nobody a thing; whoever stands before it decides.
+  'register machines of a client': ['department_administrator', 'developer'],
 
   // One person: an invitation gives nobody a thing but the applications of that department, and those
   // are approved by others.

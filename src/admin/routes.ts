@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { routes as approvals } from './approvals.ts';
+import { routes as clientMachines } from './client-machines.ts';
 import { routes as clients } from './clients.ts';
 import { routes as conflicts } from './conflicts.ts';
 import { routes as counter } from './counter.ts';
@@ -43,6 +44,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...editSource,
   ...previewSource,
   ...clients,
+  ...clientMachines,
   ...developers,
   ...keys,
   ...staff,

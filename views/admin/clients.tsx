@@ -80,6 +80,13 @@ export function ClientPage({ frame, client, life, scopes, may_ask }: ClientPageP
           <Lines values={client.accepted_sources ?? [t.all_sources]} none={t.all_sources} />
         </Fact>
       </Facts>
+      {client.grant_types.some((type) => type.endsWith('device_code')) && (
+        <p>
+          <a href={`/admin/clients/${client.id}/machines`}>
+            {sentences(lang).console.machines.link}
+          </a>
+        </p>
+      )}
       {may_ask && client.state === 'live' && (
         <Act
           frame={frame}

@@ -7,6 +7,7 @@ import {
 import { en as connecting } from './connecting/en.ts';
 import { en as developers } from './developers/en.ts';
 import { en as eventKinds } from './events/en.ts';
+import { en as machines } from './machines/en.ts';
 import { en as objectKinds } from './objects/en.ts';
 import { en as outside } from './outside/en.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
@@ -56,6 +57,7 @@ export const en = {
     close: 'Close',
   },
   developers,
+  machines,
   acts: {
     reason: 'Reason',
     reason_hint:

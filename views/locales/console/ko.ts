@@ -7,6 +7,7 @@ import {
 import { ko as connecting } from './connecting/ko.ts';
 import { ko as developers } from './developers/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
+import { ko as machines } from './machines/ko.ts';
 import { ko as objectKinds } from './objects/ko.ts';
 import { ko as outside } from './outside/ko.ts';
 import type { ConsoleCatalogue } from './zh-CN.ts';
@@ -56,6 +57,7 @@ export const ko = {
     close: '닫기',
   },
   developers,
+  machines,
   acts: {
     reason: '리유',
     reason_hint:

@@ -9,6 +9,7 @@ import {
 import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as developers } from './developers/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
+import { zhCN as machines } from './machines/zh-CN.ts';
 import { zhCN as objectKinds } from './objects/zh-CN.ts';
 import { zhCN as outside } from './outside/zh-CN.ts';
 
@@ -57,6 +58,7 @@ export const zhCN = {
     close: '关闭',
   },
   developers,
+  machines,
   acts: {
     reason: '理由',
     reason_hint:
