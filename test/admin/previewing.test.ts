@@ -9,6 +9,7 @@ import { auditTrail } from '../support/trail.ts';
 import { send } from './approving.ts';
 import { type Console, type Member, startConsole } from './console.ts';
 import { formOf, shownIn } from './forms.ts';
+import { back, content, sentTo } from './previews.ts';
 
 /** A sign-in that staff look at: shown once, to whoever made it, and nothing comes of it. */
 
@@ -45,40 +46,8 @@ const account = (sub: string) => ({
 });
 
 /** Begins a visit as somebody of the staff, signs in there; gives where the browser comes back to. */
-async function visit(who: Member, id = 'looked'): Promise<URL> {
-  const fields = { _csrf: await who.csrf() };
-  const began = await who.post(`/admin/sources/${id}/preview`, fields, html);
-  expect(began.status).toBe(303);
-  return provider.visit(began.headers.get('location') ?? '');
-}
-
-/** The callback, without any cookie, as a browser that comes from another site makes it. */
-async function back(to: URL): Promise<string> {
-  const hop = await fetch(to, { redirect: 'manual', headers: html });
-  expect(hop.status).toBe(200);
-  const refresh = hop.headers.get('refresh') ?? '';
-  const path = /^0; url=(\/admin\/sources\/\S+\?visit=[\w-]{43})$/.exec(refresh)?.[1] ?? '';
-  expect(await hop.text()).toContain(`href="${path}"`);
-  return path;
-}
-
-/** Everything that is kept, but for the trail, what passes, tries, and that an answer was taken. */
-async function content(): Promise<string> {
-  const { rows } = await hall.base.db.raw(
-    `select table_name from information_schema.tables where table_schema = current_schema()
-     and table_type = 'BASE TABLE' order by 1`,
-  );
-  const passing = /^(audit|tries|artefacts|source_once|measures|staff_sessions|config_version)/;
-  const all: string[] = [];
-  for (const { table_name } of rows) {
-    if (passing.test(table_name)) continue;
-    const found = await hall.base.db.raw(`select to_jsonb(x)::text as row from ?? x order by 1`, [
-      table_name,
-    ]);
-    all.push(`${table_name} ${JSON.stringify(found.rows)}`);
-  }
-  return all.join('\n');
-}
+const visit = async (who: Member, id = 'looked'): Promise<URL> =>
+  provider.visit(await sentTo(who, id));
 
 const previewed = async () =>
   (await auditTrail(hall.base)).filter(({ kind }) => kind === 'source.previewed');
@@ -86,7 +55,7 @@ const previewed = async () =>
 describe('a preview of a sign-in', () => {
   test('shows what came and what it becomes, masked, and what would follow; nothing comes of it', async () => {
     provider.signsIn(account('account-new'));
-    const before = await content();
+    const before = await content(hall);
     const path = await back(await visit(fund));
     const page = await (await fund.get(path, html)).text();
     for (const words of [t.outcomes.created, t.reasons['first_arrival'] ?? '-', t.nothing])
@@ -95,7 +64,7 @@ describe('a preview of a sign-in', () => {
       expect(page).toContain(words);
     for (const secret of [id_number, '张测试', '19900001234', '秘密的内容', 'account-new'])
       expect(page).not.toContain(secret);
-    expect(await content()).toBe(before);
+    expect(await content(hall)).toBe(before);
     expect(await previewed()).toEqual([
       expect.objectContaining({
         ...{ actor_id: fund.staff_id, source_id: 'looked', outcome: 'ok' },
@@ -114,10 +83,10 @@ describe('a preview of a sign-in', () => {
       issued('elsewhere', { source_id: 'lively', level: 2, attributes }),
     );
     provider.signsIn(account('account-known'));
-    const before = await content();
+    const before = await content(hall);
     const page = await (await fund.get(await back(await visit(fund)), html)).text();
     expect(page).toContain(t.outcomes.linked);
-    expect(await content()).toBe(before);
+    expect(await content(hall)).toBe(before);
   });
 
   test('names the account as a tester, who is nowhere shown: once, and by whoever looked', async () => {
