@@ -15,6 +15,8 @@ const gateway = await startGateway(
     DATABASE_URL: settings.databaseUrl,
     REDIS_URL: settings.redisUrl,
     DATA_DIR: settings.dataDir,
+    // All load comes from one address.
+    AUTH_PER_NETWORK: '0',
   }),
   settings.seeds ? { seed: (base) => seed(base, settings) } : {},
 );

@@ -45,6 +45,8 @@ export interface Config {
   sessionIdleMinutes: number;
   sessionHours: number;
   recoveryWaitHours: number;
+  /** Calls of /auth a minute from one network; 0: no limit. */
+  authPerNetwork: number;
   /** 0: sources are not probed. */
   sourceProbeSeconds: number;
   /** Of this machine, with their ports. */
@@ -174,6 +176,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     sessionIdleMinutes: read.SESSION_IDLE_MINUTES,
     sessionHours: read.SESSION_HOURS,
     recoveryWaitHours: read.RECOVERY_WAIT_HOURS,
+    authPerNetwork: read.AUTH_PER_NETWORK,
     sourceProbeSeconds: read.SOURCE_PROBE_SECONDS,
     sourceHttpHosts: read.SOURCE_HTTP_HOSTS ?? [],
     keyRotationDays: read.KEY_ROTATION_DAYS,

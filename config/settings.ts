@@ -187,6 +187,13 @@ export const settings = z.object({
     otherwise: '72',
     mend: 'Give hours from 1 to 720.',
   }),
+  AUTH_PER_NETWORK: form.wholeNumber(0, 1_000_000).register(notes, {
+    about:
+      'How often people of one network address may come to /auth in a minute, at each process; 0 for no limit. More is answered with 429.',
+    example: '3000',
+    otherwise: '3000',
+    mend: 'Give a number from 0 to 1000000.',
+  }),
   SOURCE_PROBE_SECONDS: form.wholeNumber(0, 3600).register(notes, {
     about:
       'About how often each department login system is asked whether it answers, by one of the nodes. 0: never; then only sign-ins show it.',

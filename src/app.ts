@@ -22,6 +22,7 @@ import { wholeAddress } from './http/input.ts';
 import { locale } from './http/locale.ts';
 import { requestLog } from './http/log.ts';
 import { makeMetrics, serveMetrics } from './http/metrics.ts';
+import { networkPace } from './http/network-pace.ts';
 import { privacy } from './http/privacy.tsx';
 import { requestId } from './http/request-id.ts';
 import { seeOther } from './http/see-other.ts';
@@ -146,6 +147,7 @@ export async function makeApp(
   const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
   const realms = [...consoles, ...portals];
   for (const router of realms) app.use(router.routes());
+  app.use(networkPace('/auth', config.authPerNetwork));
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));
