@@ -9,7 +9,7 @@ import { Refusal, type RefusalCode } from '../errors.ts';
 import * as merging from '../merging/merging.ts';
 import * as staff from '../staff/staff.ts';
 import { actWords, askedFacts, thingOf } from './asked-words.ts';
-import { verdictReason } from './asking.ts';
+import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { carrying, type Permission } from './policy.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
@@ -150,7 +150,7 @@ export const routes: readonly ConsoleRoute[] = [
   // Who may decide depends on the act: approvals ask that themselves, in the deciding transaction.
   post({
     ...{ path: `${at}/decide`, may, place: placeOf },
-    fields: { reason: verdictReason, verdict: z.enum(['approve', 'refuse']) },
+    fields: { reason, verdict: z.enum(['approve', 'refuse']) },
     async handle(at, input) {
       const decision = { ...input, id: at.params.id ?? '', by: at.staff.staff_id };
       const { state } = await approvals.decide(at.base, decision, at.needs.approvals);
@@ -168,7 +168,7 @@ export const routes: readonly ConsoleRoute[] = [
   }),
   post({
     ...{ path: `${at}/review`, may, place: placeOf },
-    fields: { reason: verdictReason, verdict: z.enum(['right', 'wrong']) },
+    fields: { reason, verdict: z.enum(['right', 'wrong']) },
     async handle(at, input) {
       const review = { ...input, id: at.params.id ?? '', by: at.staff.staff_id };
       await approvals.review(at.base, review, at.needs.approvals);

@@ -7,6 +7,7 @@ import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import * as joined from '../merging/desk-merges.ts';
 import * as staff from '../staff/staff.ts';
+import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { carrying } from './policy.ts';
 import { type PlaceOf, page, post } from './route.ts';
@@ -98,7 +99,7 @@ export const undo = post({
   path: '/admin/conflicts/merges/:id/unmerge',
   may: 'settle conflicts',
   place,
-  fields: { reason: z.string().trim().min(4).max(500) },
+  fields: { reason },
   confirm: async (base, { id }) => (await joined.one(base, id ?? ''))?.name ?? '',
   async handle(at, { reason }) {
     const asking = { id: idOf(at), by: at.staff.staff_id, reason };

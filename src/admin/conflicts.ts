@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import * as desk from '../merging/desk.ts';
 import * as decisions from '../merging/desk-decisions.ts';
 import * as sources from '../sources/sources.ts';
+import { reason } from './asking.ts';
 import { type At, answer, done } from './at.ts';
 import { heldOf, list } from './conflicts-list.ts';
 import { merges, oneMerge, undo } from './conflicts-merges.ts';
@@ -70,8 +71,6 @@ function authorityOf(names: ReadonlyMap<string, sources.Listed>, code: string) {
   const found = [...names.values()].find(({ department }) => department.code === code);
   return found?.department.names ?? code;
 }
-
-const reason = z.string().trim().min(4).max(500);
 
 /** A decision comes back to the question, which says how it stands now. */
 const decide = <F extends z.ZodRawShape>(
