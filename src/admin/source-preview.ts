@@ -179,6 +179,8 @@ async function lookOf({ base }: At, row: sources.SourceRow, brought: Brought): P
 
 /** What is to be put right in the settings or the mapping; undefined of any other fault. */
 function faultOf({ protocol }: sources.SourceRow, fault: string): FaultOf | undefined {
+  const [, missing] = /^settings ([\w.]+)$/.exec(fault) ?? [];
+  if (missing !== undefined) return { fault: 'in_the_way', protocol, setting: missing };
   const [, field = '', what] = /^(\w+) (refused|repeated)$/.exec(fault) ?? [];
   if (fault === 'subject refused')
     return { fault: 'subject', protocol, setting: subjectSettings[protocol] };

@@ -46,6 +46,7 @@ async function one(at: At): Promise<void> {
       frame,
       source,
       settings: sources.settingsShown(base, row),
+      in_the_way: sources.settingInTheWay(base, row),
       steps: sources.stepsOf(row),
       testers: sources.testersOf(base, row).length,
       compared: await comparedEnough(base, id),

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import type { Protocol } from './contract.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
-import { settingsOf } from './registration.ts';
+import { spokenSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -53,7 +53,7 @@ export function published(
   callback: string,
 ): { type: string; body: string } | undefined {
   const protocol: Protocol = protocols[row.protocol];
-  return protocol.publish?.(JSON.parse(settingsOf(base, row)), callback);
+  return protocol.publish?.(spokenSettings(base, row), callback);
 }
 
 async function dueRows(base: Base): Promise<SourceRow[]> {
@@ -69,7 +69,7 @@ async function dueRows(base: Base): Promise<SourceRow[]> {
 /** True when the document is another than before. */
 async function refresh(base: Base, row: SourceRow): Promise<boolean> {
   const protocol: Protocol = protocols[row.protocol];
-  const settings: unknown = JSON.parse(settingsOf(base, row));
+  const settings = spokenSettings(base, row);
   refusePlainHttp(base, settings);
   const document = await protocol.fetch?.(settings, { clock: base.clock });
   if (document === undefined) return false;

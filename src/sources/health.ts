@@ -8,7 +8,7 @@ import { meansOf } from './means.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import { unavailable } from './protocols/outgoing.ts';
 import { protocols } from './register.ts';
-import { settingsOf } from './registration.ts';
+import { readInSettings, spokenSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -62,14 +62,14 @@ async function probe(base: Base, claim: Claim, next: () => Date): Promise<boolea
   const row = await store.byId(base, claim.source_id);
   if (!row) throw new Error(`a claim on no source: ${claim.source_id}`);
   const protocol: Protocol = protocols[row.protocol];
-  const settings: unknown = JSON.parse(settingsOf(base, row));
+  const lacks = protocol.lacks && readInSettings(base, row, protocol.lacks);
   // What is not open yet cannot answer, which is no fault of it.
-  if (protocol.lacks && protocol.lacks(settings).length > 0) {
+  if (lacks && lacks.length > 0) {
     await settleProbe(base, claim, { probe_at: next() });
     return false;
   }
-  const outcome = await contact(protocol, settings, base, row);
-  const expiries = await expiriesOf(protocol, settings, base, row);
+  const outcome = await contact(protocol, base, row);
+  const expiries = await expiriesOf(protocol, base, row);
   return transaction(base, async (base) => {
     const ends = expiries.map(({ what, at }) => ({ what, at: at.toISOString() }));
     // What was switched off or changed meanwhile was asked as it stood before.
@@ -86,18 +86,14 @@ async function probe(base: Base, claim: Claim, next: () => Date): Promise<boolea
   });
 }
 
-async function contact(
-  protocol: Protocol,
-  settings: unknown,
-  base: Base,
-  row: SourceRow,
-): Promise<breaker.Outcome> {
+async function contact(protocol: Protocol, base: Base, row: SourceRow): Promise<breaker.Outcome> {
   let timer: NodeJS.Timeout | undefined;
   // Whatever a protocol forgets to limit: the job's other sources wait for this one.
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(unavailable('timeout')), LONGEST_MS);
   });
   try {
+    const settings = spokenSettings(base, row);
     refusePlainHttp(base, settings);
     await Promise.race([protocol.probe(settings, meansOf(base, row)), late]);
     return { ok: true };
@@ -110,13 +106,9 @@ async function contact(
 }
 
 /** What a document cannot say since it does not hold is told by the probe, not here. */
-async function expiriesOf(
-  protocol: Protocol,
-  settings: unknown,
-  base: Base,
-  row: SourceRow,
-): Promise<Expiry[]> {
+async function expiriesOf(protocol: Protocol, base: Base, row: SourceRow): Promise<Expiry[]> {
   try {
+    const settings = spokenSettings(base, row);
     return (await protocol.expiries?.(settings, await store.documentOf(base, row.id))) ?? [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -4,7 +4,7 @@ import type { Source } from './contract.ts';
 import type { State } from './life.ts';
 import { type Health, healthOf } from './overview.ts';
 import { protocols } from './register.ts';
-import * as registration from './registration.ts';
+import { readInSettings } from './spoken-settings.ts';
 import * as store from './store.ts';
 
 /** One line of the picker. */
@@ -52,7 +52,7 @@ export async function listWithPlaces(
       first_live_at: row.first_live_at ?? undefined,
       registration: row.registration,
       health: healthOf(base, row, now),
-      origins: origins(JSON.parse(registration.settingsOf(base, row))),
+      origins: readInSettings(base, row, origins) ?? [],
     };
   });
   return { listed, tree };

@@ -5,6 +5,7 @@ import * as breaker from './breaker.ts';
 import type { Protocol } from './contract.ts';
 import { protocols } from './register.ts';
 import { settingsOf } from './registration.ts';
+import { readInSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -14,7 +15,8 @@ export type Health = 'ok' | 'down' | 'not_open';
 /** What the picker and the console show of a source's health. */
 export function healthOf(base: Base, row: SourceRow, now: Date): Health {
   const { lacks } = protocols[row.protocol] as Protocol;
-  if (lacks && lacks(JSON.parse(settingsOf(base, row))).length > 0) return 'not_open';
+  const lacking = lacks && readInSettings(base, row, lacks);
+  if (lacking && lacking.length > 0) return 'not_open';
   return breaker.health(row, now);
 }
 

@@ -22,7 +22,8 @@ import { assertedLevel } from './mapping.ts';
 import { meansOf } from './means.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
-import { mappingOf, settingsOf } from './registration.ts';
+import { mappingOf } from './registration.ts';
+import { readInSettings, spokenSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 
 /** What came, in the source's words and in ours. */
@@ -46,7 +47,7 @@ export type Preview =
 
 /** Throws as a sign-in does: `sources.unavailable`, `sources.busy`, `sources.bad_answer`, `sources.not_configured`. */
 export function preview(base: Base, row: SourceRow): Preview {
-  const settings: unknown = JSON.parse(settingsOf(base, row));
+  const settings = spokenSettings(base, row);
   refusePlainHttp(base, settings);
   const spoken = protocols[row.protocol].open(settings, { ...meansOf(base, row), all: true });
   if (spoken.kind === 'visit')
@@ -109,4 +110,4 @@ export const kindOf = (row: SourceRow) => protocols[row.protocol].kind;
 
 /** Where a browser may be sent to. */
 export const originsOf = (base: Base, row: SourceRow): string[] =>
-  protocols[row.protocol].origins(JSON.parse(settingsOf(base, row)));
+  readInSettings(base, row, protocols[row.protocol].origins) ?? [];

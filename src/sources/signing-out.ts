@@ -9,7 +9,7 @@ import type { Arrival, Came, Going, Protocol, Remembered, SignOut, To } from './
 import { lets } from './life.ts';
 import { meansOf, signOutMeansOf } from './means.ts';
 import { protocols } from './register.ts';
-import { settingsOf } from './registration.ts';
+import { readInSettings, spokenSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -36,7 +36,7 @@ export async function endedThere(base: Base, row: SourceRow, came: Came): Promis
   const { signOut } = protocolOf(row);
   if (!signOut) throw new Refusal('sources.unknown');
   const said = await bulkhead.withinMessages(row.id, () =>
-    signOut.ended(settings(base, row), signOutMeansOf(base, row), came),
+    signOut.ended(spokenSettings(base, row), signOutMeansOf(base, row), came),
   );
   const actor = { kind: 'source', id: row.id } as const;
   await transaction(base, async (base) => {
@@ -68,7 +68,7 @@ export async function leavings(base: Base, session_id: string): Promise<Leaving[
     const row = rows[at];
     const { signOut, origins } = row ? protocolOf(row) : {};
     if (!row || !signOut || !origins) return [];
-    const going = signOut.going(settings(base, row));
+    const going = readInSettings(base, row, signOut.going) ?? 'never';
     if (going === 'never') return [];
     const reachable = isOn(row) && breaker.health(row, now) === 'ok';
     return [
@@ -78,7 +78,7 @@ export async function leavings(base: Base, session_id: string): Promise<Leaving[
         going,
         state,
         reachable,
-        origins: origins(settings(base, row)),
+        origins: readInSettings(base, row, origins) ?? [],
       },
     ];
   });
@@ -103,7 +103,7 @@ export async function leave(
   const ending = await sessions.endingOf(base, { session_id, source_id });
   const leaving = { ending, state, callback };
   try {
-    const left = await signOut.begin(settings(base, row), meansOf(base, row), leaving);
+    const left = await signOut.begin(spokenSettings(base, row), meansOf(base, row), leaving);
     if (left) await noteLeft(base, { session_id, source_id });
     else await noteAnswer(base, row, session_id, 'not_ended', 'sources.unavailable');
     return left;
@@ -127,7 +127,7 @@ export async function cameBack(
   if (!signOut) throw new Refusal('sources.unknown');
   let code: string | undefined;
   const answer = await signOut
-    .complete(settings(base, row), meansOf(base, row), came, remembered)
+    .complete(spokenSettings(base, row), meansOf(base, row), came, remembered)
     .catch((thrown: unknown) => {
       if (!(thrown instanceof Refusal)) throw thrown;
       code = thrown.code;
@@ -171,5 +171,3 @@ function noteAnswer(
     });
   });
 }
-
-const settings = (base: Base, row: SourceRow): unknown => JSON.parse(settingsOf(base, row));

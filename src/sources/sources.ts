@@ -18,7 +18,7 @@ import { meansOf } from './means.ts';
 import { healthOf } from './overview.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import { protocols } from './register.ts';
-import * as registration from './registration.ts';
+import { spokenSettings } from './spoken-settings.ts';
 import type { SourceRow } from './store.ts';
 import * as store from './store.ts';
 import { forTesters, onlyTesters } from './testing.ts';
@@ -46,6 +46,7 @@ export {
   sessionToKeep,
   signOutMessage,
 } from './signing-out.ts';
+export { settingInTheWay } from './spoken-settings.ts';
 export type { SourceRow } from './store.ts';
 export {
   changeRules,
@@ -72,7 +73,7 @@ export const read = (base: Base, id: string): Promise<SourceRow | undefined> =>
 export function open(base: Base, row: SourceRow, { comparing = false } = {}): Source {
   if (lets[row.state] === 'nobody' || (lets[row.state] === 'comparing' && !comparing))
     throw new Refusal('sources.paused');
-  const settings: unknown = JSON.parse(registration.settingsOf(base, row));
+  const settings = spokenSettings(base, row);
   refusePlainHttp(base, settings);
   const source = guarded(base, row, protocols[row.protocol].open(settings, meansOf(base, row)));
   return row.state === 'test' ? forTesters(base, row, source) : source;

@@ -11,7 +11,8 @@ import { Fact, Facts, Table } from './table.tsx';
 /** A fault that the settings cause: what it is, and the name of what it concerns. */
 export type FaultOf =
   | { fault: 'subject'; protocol: string; setting: string | undefined }
-  | { fault: 'repeated' | 'refused'; field: string };
+  | { fault: 'repeated' | 'refused'; field: string }
+  | { fault: 'in_the_way'; protocol: string; setting: string };
 
 /** What a preview brought; everything about the person is masked. */
 export type LookShown =
@@ -102,6 +103,10 @@ function failedWords(
   if (of.fault === 'subject')
     return t.faults.subject(
       of.setting ? t.setting(settingWords(of.protocol, of.setting, lang).label) : t.no_setting,
+    );
+  if (of.fault === 'in_the_way')
+    return sentences(lang).console.connecting.in_the_way(
+      settingWords(of.protocol, of.setting, lang).label,
     );
   return t.faults[of.fault](settingWords('mapping', `fields.${of.field}`, lang).label);
 }

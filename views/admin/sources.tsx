@@ -39,6 +39,8 @@ export interface SourcePageProps extends LifeShown {
   source: SourceShown;
   /** A line without a value is a secret. */
   settings: readonly { name: string; value: string | undefined }[];
+  /** The setting for whose sake it cannot be spoken with at all. */
+  in_the_way: string | undefined;
   /** Absent where nobody signed in through it as far back as is known. */
   last: Last | undefined;
   /** It has not been here for longer than sign-ins are counted. */
@@ -131,6 +133,15 @@ export function SourcePage(props: SourcePageProps): JSX.Element {
       {source.state === 'paused' && (
         <p>
           <StateWords kind="failed">{sentences(lang).console.connecting.paused_words}</StateWords>
+        </p>
+      )}
+      {props.in_the_way !== undefined && (
+        <p>
+          <StateWords kind="failed">
+            {sentences(lang).console.connecting.in_the_way(
+              settingName(source.protocol, props.in_the_way, lang),
+            )}
+          </StateWords>
         </p>
       )}
       <SourceLinks

@@ -107,6 +107,8 @@ export const en: Connecting = {
   },
   tried: 'What came of trying',
   tried_ok: 'Their system answered as agreed.',
+  in_the_way: (setting) =>
+    `It cannot be used: the setting ${setting} is missing, or no longer as it must be. Put it in under “Change the connection”. Until then this source counts as not answering; no other is affected.`,
   tried_failed: (fault) => `Their system did not answer as agreed: ${fault}`,
   tried_lacks: (what) =>
     `Still missing, and handed out on connection: ${what}. Nothing was asked; the draft can be saved.`,

@@ -93,6 +93,8 @@ export const zhCN = {
   },
   tried: '试连结果',
   tried_ok: '对方系统已按约定应答。',
+  in_the_way: (setting: string) =>
+    `不能使用：设置“${setting}”缺少，或不再符合要求。请用“更改连接设置”补上；在此之前这个认证源视为没有应答，其他认证源不受影响。`,
   tried_failed: (fault: string) => `对方系统没有按约定应答：${fault}`,
   tried_lacks: (what: string) => `还缺少对接时发放的内容：${what}。没有询问对方，可以先保存草稿。`,
   document_ok: '对方发布的元数据已读取，内容有效。',
