@@ -121,6 +121,33 @@ describe('a preview of a sign-in', () => {
     expect(await send(who, tester, second as { entry: string })).toContain('done=nothing');
   });
 
+  test('names nobody after half an hour, and until then it does', async () => {
+    const { clock } = hall.gateway;
+    const who = await hall.as('system_administrator', 'inside');
+    const tester = '/admin/sources/looked/preview/tester';
+    const entryOf = async (sub: string) => {
+      provider.signsIn(account(sub));
+      const page = await (await who.get(await back(await visit(who)), html)).text();
+      return shownIn(formOf(page, tester)) as { entry: string };
+    };
+    const named = async () => {
+      const row = await sources.read(hall.base, 'looked');
+      return row && sources.testersOf(hall.base, row);
+    };
+    const before = (await named()) ?? [];
+    const [late, just] = [await entryOf('account-too-late'), await entryOf('account-just')];
+    // Staff who do nothing meanwhile would be signed out first.
+    for (let minutes = 0; minutes < 30; minutes += 10) {
+      clock.advance(10 * 60_000);
+      for (const member of [who, fund, system])
+        expect((await member.get('/admin', html)).status).toBe(200);
+    }
+    expect(await send(who, tester, just)).toContain('done=testers_named');
+    clock.advance(1);
+    expect(await send(who, tester, late)).toBe('sources.preview_over');
+    expect(await named()).toEqual([...before, 'account-just']);
+  });
+
   test('offers to name no tester of a source that none comes in through', async () => {
     const who = await hall.as('system_administrator', 'inside');
     provider.signsIn(account('account-live'));

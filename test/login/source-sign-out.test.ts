@@ -170,6 +170,35 @@ describe('sign-out at the source', () => {
       expect(await lives(session)).toBe(true);
     });
 
+    test('a source that is switched off is still heard when it says that a session has ended, and lets nobody in', async () => {
+      const { who, account, session } = await signedIn();
+      const other = await signedIn();
+      const staff = { kind: 'staff', id: 'somebody' } as const;
+      await sources.switchOff(p.base, 'fund', staff, { ends_sessions: false });
+      try {
+        expect(await lives(session)).toBe(true);
+        const logout_token = await p.providers.fund.logoutToken({ sid: `there-${account.sub}` });
+        expect((await posted(address(), { logout_token })).status).toBe(200);
+        expect(await reasonOf(session)).toBe('source_ended');
+        expect(await lives(other.session)).toBe(true);
+        expect(await events('session.ended', session.id)).toMatchObject([
+          { actor_kind: 'source', actor_id: 'fund', detail: { reason: 'source_ended', owed: 1 } },
+        ]);
+        // What is no word of it is refused as ever.
+        const forged = await p.providers.fund.logoutToken(
+          { sub: other.account.sub },
+          { foreign: true },
+        );
+        expect((await posted(address(), { logout_token: forged })).status).toBe(400);
+        expect(await lives(other.session)).toBe(true);
+        const picker = await who.open(p.hall.ask(p.issuer).address);
+        const offered = picker.forms.flatMap(({ buttons }) => buttons.map(({ value }) => value));
+        expect(offered).not.toContain('fund');
+      } finally {
+        await sources.resume(p.base, 'fund', staff);
+      }
+    });
+
     test('a logout token of one department ends nobody of another, and none comes by GET', async () => {
       const { account, session } = await signedIn();
       const logout_token = await p.providers.fund.logoutToken({ sid: `there-${account.sub}` });
