@@ -5,7 +5,7 @@ import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
-import { reason, verdictReason } from './asking.ts';
+import { reason } from './asking.ts';
 import { type At, actorOf, done } from './at.ts';
 import { type ConsoleRoute, post } from './route.ts';
 import { allows, type Place } from './scope.ts';
@@ -134,7 +134,7 @@ export const lifeRoutes: readonly ConsoleRoute[] = [
   }),
   post({
     ...{ path: `${at}/return`, may: 'send a client back', place: placeOfClient },
-    fields: { reason: verdictReason },
+    fields: { reason },
     async handle(on, { reason }) {
       const { client } = await clientAt(on);
       const change = await clients.openChange(on.base, client.id);
