@@ -2,7 +2,7 @@ import type { Part } from '../../views/clients/app.tsx';
 import type { At } from './at.ts';
 
 /** The pages of one application that this deployment has. */
-export const openParts = (_at: At): readonly Part[] => [
+export const openParts = ({ needs }: Pick<At, 'needs'>): readonly Part[] => [
   'overview',
   'about',
   'contacts',
@@ -10,6 +10,8 @@ export const openParts = (_at: At): readonly Part[] => [
   'protocol',
   'data',
   'credentials',
+  // What it is tried with is there only: made-up citizens.
+  ...(needs.gate.sandbox ? (['acceptance'] as const) : []),
   'request',
   'log',
   'deliveries',

@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { routes as acceptance } from './acceptance.ts';
 import { routes as apps } from './apps.ts';
 import { routes as credentials } from './credentials.ts';
 import { routes as decoder } from './decoder.ts';
@@ -17,6 +18,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   ...apps,
   ...groups,
   ...credentials,
+  ...acceptance,
   ...request,
   ...log,
   ...deliveries,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as developers from '../../src/developers/developers.ts';
 import { portalRoutes } from '../../src/portal/routes.ts';
-import { newAddress, signedIn } from '../developers/people.ts';
+import { joined, newAddress, signedIn } from '../developers/people.ts';
 import { citizen, signInLocally } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Page, visitor } from '../support/visitor.ts';
@@ -226,6 +227,55 @@ describe('an application in the sandbox', () => {
       expect.stringContaining('clients.id_taken'),
     ]);
   });
+
+  test('of a department is handed in once it has passed its acceptance, and not before', async () => {
+    const member = await joined(at.base, { department_code: '220000-hall', by: at.by });
+    const name = `songhua-developer-${new URL(at.issuer).port}`;
+    const cookie = `${name}=${member.token}`;
+    const who = visitor();
+    who.cookies.set(`${name} /`, { value: cookie, path: '/' });
+    const id = 'handed-in';
+    const words = { 'zh-CN': '社保查询', ko: '조회', en: 'Look-up' };
+    const contact = { name: '金负责', phone: '0431-88880000', mail: 'jin@office.example' };
+    await clients.draft(
+      at.base,
+      {
+        ...{ id, department_code: '220000-hall', names: words, descriptions: words },
+        ...{ purpose: '查询本人的社会保险缴费记录', matters: ['A0001234'] },
+        contacts: { responsible: contact, technical: contact },
+        redirect_uris: ['https://app.example/callback'],
+        backchannel_logout_uri: 'https://app.example/logout',
+      },
+      developers.actor(member.developer_id),
+    );
+    const path = `/clients/apps/${id}`;
+    const page = await at.open(who, path);
+    const early = await post(cookie, page, `${path}/submit`, {});
+    expect([early.status, await early.text()]).toEqual([
+      409,
+      expect.stringContaining('clients.not_accepted'),
+    ]);
+    const tried = (origin: string) =>
+      post(cookie, page, `${path}/acceptance`, {
+        ...{ start: `${origin}/`, inside: `${origin}/me`, sign_out: `${origin}/out` },
+      });
+    const foreign = await tried('https://somebody.example');
+    expect([foreign.status, await foreign.text()]).toEqual([
+      400,
+      expect.stringMatching(/id="wrong-field"[^>]*name="start"/),
+    ]);
+    expect((await tried('https://app.example')).status).toBe(303);
+    expect((await at.open(who, `${path}/acceptance`)).text).toContain('验收');
+    // As if the robot had found nothing: its own tests are those of clients/acceptance.
+    while ((await acceptance.latest(at.base, id))?.state !== 'done');
+    await at.base.db('acceptance_runs').where({ client_id: id }).update({ passed: true });
+    expect((await at.open(who, `${path}/acceptance`)).text).toContain('签名的验收报告');
+    const handed = await post(cookie, page, `${path}/submit`, {});
+    expect(handed.headers.get('location')).toBe(`${path}?done=submitted`);
+    expect((await clients.read(at.base, id))?.state).toBe('submitted');
+    expect((await post(cookie, page, `${path}/withdraw`, {})).status).toBe(303);
+    expect((await clients.read(at.base, id))?.state).toBe('draft');
+  }, 60_000);
 });
 
 describe('what is not a developer’s', () => {

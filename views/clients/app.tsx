@@ -9,6 +9,7 @@ export const parts = [
   'overview',
   ...groups,
   'credentials',
+  'acceptance',
   'request',
   'log',
   'deliveries',

@@ -115,7 +115,8 @@ export function RequestBuilderPage(props: RequestBuilderProps): JSX.Element {
   );
 }
 
-function Shown({ text, label }: { text: string; label: string }): JSX.Element {
+/** Something long to copy, which scrolls sideways. */
+export function Shown({ text, label }: { text: string; label: string }): JSX.Element {
   return (
     // A region that scrolls has to be reachable by the keyboard (WCAG 2.1.1).
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.

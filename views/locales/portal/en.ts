@@ -44,6 +44,7 @@ export const en: PortalCatalogue = {
     live: 'The application is live.',
     abandoned: 'The application was given up.',
     sent_again: 'Sent again.',
+    trying: 'The acceptance has begun.',
   },
   home: {
     title: 'My applications',
@@ -104,6 +105,7 @@ export const en: PortalCatalogue = {
       protocol: 'Protocol and level',
       data: 'Data',
       credentials: 'Credentials',
+      acceptance: 'Acceptance',
       request: 'Request builder',
       log: 'Request log',
       deliveries: 'Deliveries',
@@ -370,6 +372,20 @@ export const en: PortalCatalogue = {
       scope: 'scopes',
       cnf: 'the key that the token is bound to (DPoP)',
     },
+  },
+  acceptance: {
+    lead: 'A robot signs in at your application from outside and checks it point by point. After a change of the registration it is tried anew.',
+    start: 'Address where a sign-in begins',
+    start_hint: 'When it is opened, the application sends the browser here to sign in.',
+    inside: 'A page for who is signed in',
+    inside_hint: 'Whoever is not signed in does not see what is in it.',
+    sign_out: 'Address of signing out',
+    sign_out_hint: 'The link, or where the form that signs out is posted to.',
+    submit: 'Start the acceptance',
+    refresh: 'Load again',
+    signed: 'Signed report',
+    signed_lead:
+      'When you submit the same application at the real portal, paste this whole. It counts for 90 days.',
   },
 };
 

@@ -44,6 +44,7 @@ export const ko: PortalCatalogue = {
     live: '운영을 시작하였습니다.',
     abandoned: '응용을 포기하였습니다.',
     sent_again: '다시 보냈습니다.',
+    trying: '검수를 시작하였습니다.',
   },
   home: {
     title: '나의 응용',
@@ -103,6 +104,7 @@ export const ko: PortalCatalogue = {
       protocol: '프로토콜과 급별',
       data: '자료',
       credentials: '열쇠',
+      acceptance: '검수',
       request: '요청 만들기',
       log: '요청기록',
       deliveries: '발송기록',
@@ -366,6 +368,20 @@ export const ko: PortalCatalogue = {
       scope: '범위',
       cnf: '토큰이 매인 열쇠(DPoP)',
     },
+  },
+  acceptance: {
+    lead: '로보트가 밖에서 당신의 응용에 로그인하여 하나하나 검사합니다. 등록내용을 고치면 다시 검수해야 합니다.',
+    start: '로그인이 시작되는 주소',
+    start_hint: '열면 응용이 열람기를 이 사이트의 로그인으로 보냅니다.',
+    inside: '로그인해야 볼수 있는 페지',
+    inside_hint: '로그인하지 않은 사람이 열면 내용이 보이지 않습니다.',
+    sign_out: '로그아웃 주소',
+    sign_out_hint: '로그아웃 링크, 또는 페지의 로그아웃양식이 제출되는 주소.',
+    submit: '검수 시작',
+    refresh: '새로고침',
+    signed: '서명된 검수보고',
+    signed_lead:
+      '정식사이트에서 같은 응용을 제출할 때 아래 글을 통채로 붙여넣으십시오. 90일간 유효합니다.',
   },
 };
 

@@ -42,6 +42,7 @@ export const zhCN = {
     live: '应用已上线。',
     abandoned: '应用已放弃。',
     sent_again: '已重新投递。',
+    trying: '已开始验收。',
   },
   home: {
     title: '我的应用',
@@ -97,6 +98,7 @@ export const zhCN = {
       protocol: '协议和级别',
       data: '数据',
       credentials: '密钥',
+      acceptance: '验收',
       request: '请求生成器',
       log: '请求日志',
       deliveries: '投递记录',
@@ -351,6 +353,19 @@ export const zhCN = {
       scope: '范围',
       cnf: '令牌绑定的密钥（DPoP）',
     },
+  },
+  acceptance: {
+    lead: '机器人从外面登录您的应用，逐项检查。登记的内容改动后须重新验收。',
+    start: '登录开始的地址',
+    start_hint: '打开它，应用就把浏览器送到本平台登录。',
+    inside: '登录后才能看的页面',
+    inside_hint: '没有登录的人打开它，看不到内容。',
+    sign_out: '退出的地址',
+    sign_out_hint: '退出链接，或页面上退出表单提交到的地址。',
+    submit: '开始验收',
+    refresh: '刷新',
+    signed: '签名的验收报告',
+    signed_lead: '在正式平台提交同一个应用时，把下面整段粘贴进去。90 天内有效。',
   },
 };
 

@@ -1,0 +1,51 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { AcceptancePage } from '../../views/clients/acceptance.tsx';
+import * as acceptance from '../clients/acceptance/acceptance.ts';
+import { Refusal } from '../errors.ts';
+import { appOf } from './apps.ts';
+import { type At, actorOf, answer, done } from './at.ts';
+import { openParts } from './parts.ts';
+import { type PortalRoute, page, post } from './route.ts';
+
+/** The acceptance of an application, in the sandbox: asking for a run, and what came of the latest one. */
+
+async function show(at: At): Promise<void> {
+  const { base, frame, needs } = at;
+  if (!needs.gate.sandbox) throw new Refusal('http.not_found');
+  const app = await appOf(at);
+  const found = await acceptance.latest(base, app.id);
+  const signed = found?.passed && (await acceptance.signedReport(base, needs.issuer, found.id));
+  answer(
+    at,
+    h(AcceptancePage, {
+      ...{ frame, app, open: openParts(at), home: app.home_uri },
+      ...(signed && { signed }),
+      found: found && {
+        ...{ state: found.state, passed: found.passed, asked_at: found.asked_at },
+        addresses: found.addresses,
+        points: found.points.map((point) => {
+          const { standard, advised = false } = acceptance.toldOf(point.code);
+          return { ...point, standard, advised };
+        }),
+      },
+    }),
+  );
+}
+
+const address = z.string().trim().min(1).max(1_000);
+const path = '/clients/apps/:id/acceptance';
+
+export const routes: readonly PortalRoute[] = [
+  page(path, show),
+  post(
+    path,
+    z.object({ start: address, inside: address, sign_out: address }),
+    async (at, { start, inside, sign_out }) => {
+      if (!at.needs.gate.sandbox) throw new Refusal('http.not_found');
+      const { id } = await appOf(at);
+      await acceptance.start(at.base, id, { start, inside, sign_out }, actorOf(at));
+      done(at, `/clients/apps/${id}/acceptance`, 'trying');
+    },
+  ),
+];

@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { Input } from '../admin/inputs.tsx';
+import { PostForm } from '../components/form.tsx';
+import { momentWords } from '../components/moment.tsx';
+import { sentences } from '../locales/catalogue.ts';
+import { AcceptanceReport, type AcceptanceReportProps } from './acceptance-report.tsx';
+import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
+import { Shown } from './request.tsx';
+
+export interface AcceptancePageProps extends AppPageProps {
+  home: string | null;
+  /** The latest run. */
+  found:
+    | (Omit<AcceptanceReportProps, 'frame'> & {
+        asked_at: Date;
+        addresses: { start: string; inside: string; sign_out: string };
+      })
+    | undefined;
+  /** The report of a passed run, for the real portal. */
+  signed?: string;
+}
+
+/** Has the robot try the application as it stands, and shows what it found. */
+export function AcceptancePage(props: AcceptancePageProps): JSX.Element {
+  const { frame, app, home, found, signed } = props;
+  const { lang } = frame;
+  const t = sentences(lang).portal.acceptance;
+  const path = hrefOf(app.id, 'acceptance');
+  const running = found?.state === 'waiting' || found?.state === 'running';
+  const field = (name: 'start' | 'inside' | 'sign_out', otherwise = '') => (
+    <Input
+      {...{ id: name, name, label: t[name], hint: t[`${name}_hint`], maxLength: 1_000 }}
+      value={found?.addresses[name] ?? otherwise}
+    />
+  );
+  return (
+    <AppPage {...props} part="acceptance">
+      <p>{t.lead}</p>
+      {found && (
+        <>
+          <h2>{`${sentences(lang).acceptance.title} · ${momentWords(found.asked_at, lang)}`}</h2>
+          <AcceptanceReport {...found} frame={frame} />
+          {running && (
+            <p>
+              <a class="button button-second" href={path}>
+                {t.refresh}
+              </a>
+            </p>
+          )}
+        </>
+      )}
+      {signed && (
+        <>
+          <h2>{t.signed}</h2>
+          <p>{t.signed_lead}</p>
+          <Shown text={signed} label={t.signed} />
+        </>
+      )}
+      {!running && (
+        <PostForm frame={frame} action={path} class="card">
+          {field('start', home ?? '')}
+          {field('inside')}
+          {field('sign_out')}
+          <button type="submit" class="button">
+            {t.submit}
+          </button>
+        </PostForm>
+      )}
+    </AppPage>
+  );
+}
