@@ -6,6 +6,7 @@ import * as credentials from '../../src/credentials/credentials.ts';
 import { kept as ofCredentials } from '../../src/credentials/kept.ts';
 import { seal } from '../../src/crypto/seal.ts';
 import * as departments from '../../src/departments/departments.ts';
+import { kept as ofDevelopers } from '../../src/developers/kept.ts';
 import * as identities from '../../src/identities/identities.ts';
 import { kept as ofIdentities } from '../../src/identities/kept.ts';
 import * as changing from '../../src/keys/changing.ts';
@@ -39,7 +40,15 @@ const tables = [
     ...ofCredentials,
     ...ofRecords,
   ],
-  ...[...ofApprovals, ...ofMerging, ...ofMessages, ...ofRecovery, ...ofStaff, ...ofSupport],
+  ...[
+    ...ofApprovals,
+    ...ofMerging,
+    ...ofMessages,
+    ...ofRecovery,
+    ...ofStaff,
+    ...ofDevelopers,
+    ...ofSupport,
+  ],
 ];
 const words = { 'zh-CN': '公积金', ko: '공적금', en: 'Fund' };
 
@@ -114,6 +123,8 @@ test('every table that seals or hashes anything is declared, with each of its co
     'recoveries.stop_hash',
     'source_sessions.holder_hash',
     'source_sessions.name_hash',
+    'developer_entries.token_hash',
+    'developer_sessions.token_hash',
     'staff_challenges.token_hash',
     'staff_invitations.token_hash',
     'staff_recovery_codes.code_hash',
