@@ -24,8 +24,6 @@ onBothStores((env) => {
           expect((await bank.post('/par', bank.request().fields, {}, node)).status).toBe(201),
         { timeout: 10_000, interval: 50 },
       );
-    // The client has joined the session: a first hop beside others may lose its place in it.
-    await pushedCode();
   });
   afterAll(async () => {
     await bank?.stop();

@@ -91,17 +91,23 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     }
   }
   // By its uid where it has one, since the key of a session rotates.
-  for (const [name, rows, same] of [
+  for (const [name, rows, same, payload] of [
     [
       'renewed',
       writes.renew.filter(({ uid }) => uid === undefined),
       'a.kind = r.kind and a.key = r.key',
+      'r.payload',
     ],
-    ['renewed_sessions', writes.renew.filter(({ uid }) => uid !== undefined), 'a.uid = r.uid'],
+    [
+      'renewed_sessions',
+      writes.renew.filter(({ uid }) => uid !== undefined),
+      'a.uid = r.uid',
+      both,
+    ],
   ] as const) {
     if (rows.length === 0) continue;
     part(
-      `${name} as (update artefacts a set key = r.key, payload = r.payload,
+      `${name} as (update artefacts a set key = r.key, payload = ${payload},
         touched_at = case when r.kind = 'Session' then ?::timestamptz end, expires_at = r.expires_at
         from ${recordset} where ${same})`,
       now,
@@ -163,6 +169,17 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
     bindings: [...parts, ...guards].flatMap(({ bindings }) => bindings),
   };
 }
+
+/**
+ * Two authorisations of one session at once, also refused ones: each writes the session with the
+ * clients that it read. A client that the other has joined meanwhile stays, as it was joined.
+ */
+const both = `case when a.payload -> 'authorizations' is not null then r.payload || jsonb_build_object('authorizations',
+  (select jsonb_object_agg(key, case
+      when n.value is null or (t.value -> 'grantId' is not null and t.value ->> 'sid' <> n.value ->> 'sid') then t.value
+      else n.value end)
+    from jsonb_each(a.payload -> 'authorizations') t
+    full join jsonb_each(coalesce(r.payload -> 'authorizations', '{}')) n using (key))) else r.payload end`;
 
 const soFar = "coalesce((payload ->> 'counted')::integer, 0)";
 

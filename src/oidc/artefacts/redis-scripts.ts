@@ -128,10 +128,37 @@ local function put(r)
     if redis.call('PTTL', under) < r.ttl then redis.call('PEXPIRE', under, r.ttl) end
   end
 end
+-- Two authorisations of one session at once, also refused ones: each writes the session with the
+-- clients that it read. A client that the other has joined meanwhile stays, as it was joined.
+local function both(r)
+  local name = sessionName(r.uid)
+  local was = name and redis.call('HGET', name, 'd')
+  local joined = was and cjson.decode(was).authorizations
+  if not joined then return end
+  local payload = cjson.decode(r.fields[2])
+  local own = payload.authorizations or {}
+  local changed = false
+  for client, one in pairs(joined) do
+    if not own[client] or (one.grantId and one.sid ~= own[client].sid) then
+      own[client] = one
+      changed = true
+      if one.grantId then
+        r.fields[#r.fields + 1] = 'az:' .. client
+        r.fields[#r.fields + 1] = one.grantId
+      end
+    end
+  end
+  if not changed then return end
+  payload.authorizations = own
+  r.fields[2] = cjson.encode(payload)
+end
 for _, r in ipairs(list(stored)) do put(r) end
 for _, r in ipairs(list(stored)) do
   local there = r.uid ~= '' and 'uid:' .. r.uid or r.kind .. ':' .. r.key
-  if redis.call('EXISTS', there) == 1 then put(r) end
+  if redis.call('EXISTS', there) == 1 then
+    if r.uid ~= '' then both(r) end
+    put(r)
+  end
 end
 for _, r in ipairs(list(function() return { arg(), arg(), arg() } end)) do
   redis.call('SET', 'grant:' .. r[1], r[2], 'PX', r[3])

@@ -275,6 +275,23 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       expect((await rig.one.sessionByUid(uid)).rows[0]?.key).toBe(after.key);
     });
 
+    it('keeps the clients that two requests join one session with at once, each as it was joined', async () => {
+      const uid = key();
+      const session = (authorizations: object) =>
+        row('Session', { uid, key: `session-${uid}`, payload: { amr: ['pwd'], authorizations } });
+      const hall = { sid: 'one', grantId: 'first' };
+      await write(rig.one, { put: [session({})] });
+      await write(rig.one, { renew: [session({ hall })] });
+      // Refused there, with a sid that nobody was told; beside it another client joined.
+      await write(rig.two, { renew: [session({ hall: { sid: 'two' }, fund: { sid: 'f' } })] });
+      await write(rig.one, { renew: [session({ hall: { sid: 'one', grantId: 'second' } })] });
+      const { rows } = await rig.two.sessionByUid(uid, 'hall');
+      expect(rows[0]?.payload).toEqual({
+        amr: ['pwd'],
+        authorizations: { hall: { sid: 'one', grantId: 'second' }, fund: { sid: 'f' } },
+      });
+    });
+
     it('never brings an ended session back by a request that had read it before', async () => {
       const uid = key();
       const session = row('Session', { uid });
