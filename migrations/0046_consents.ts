@@ -51,10 +51,15 @@ export async function up(db: Knex): Promise<void> {
     create unique index consents_current on consents (identity_id, client_id)
       where replaced_at is null and withdrawn_at is null;
     create index consents_given on consents (identity_id, given_at);
+    create trigger absorbed_takes_nothing before insert on consents
+      for each row execute function absorbed_takes_nothing();
+    create trigger absorbed_takes_nothing_later before update of identity_id on consents
+      for each row when (new.identity_id is distinct from old.identity_id)
+      execute function absorbed_takes_nothing();
 
     -- What a person has consented to at a client, for the queries that endpoints make anyway.
     create function consent_of(person uuid, client text) returns jsonb language sql stable as $$
-      select jsonb_build_object('id', c.id, 'scopes', c.scopes, 'version', c.scopes_version,
+      select jsonb_build_object('id', c.id, 'scopes', c.scopes, 'refused', c.refused, 'version', c.scopes_version,
           'expires_at', c.expires_at)
         from consents c where c.identity_id = person and c.client_id = client
           and c.replaced_at is null and c.withdrawn_at is null

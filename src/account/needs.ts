@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Words } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
+import type { Claim } from '../clients/clients.ts';
 import type { Once } from '../credentials/challenge.ts';
 
 /** What the account pages need of the faces beside them; composed in app.ts. */
@@ -26,6 +27,8 @@ export interface AccountNeeds {
   signOut(ctx: Context, also?: readonly string[]): Promise<void>;
   /** Sends the browser to a source, to prove the account there and come back with it. */
   startLinking(ctx: Context, source_id: string): Promise<void>;
+  /** Ends what a client holds of a person, in the caller's transaction. */
+  endGrants(base: Base, of: { identity_id: string; client_id: string }): Promise<void>;
   clients: { read(id: string): Promise<NamedClient | undefined> };
   /** What works once, whichever node sees it. */
   passing: Once;
@@ -64,6 +67,9 @@ export interface NamedClient {
   department_names: Words;
   /** Approved, separated by blanks. */
   scopes: string;
+  scopes_version: number;
+  /** On what they rest. */
+  claims: Claim[];
   /** Its first page, if it has one. */
   home_uri?: string | null;
 }

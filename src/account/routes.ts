@@ -14,7 +14,7 @@ import { cancelMerging, joined, joinOwn, merging, notMe, startMerging } from './
 import type { AccountNeeds } from './needs.ts';
 import { passwordPage, removePassword, setPassword } from './password.ts';
 import { endAll, endOne, endOthers, places } from './places.ts';
-import { received } from './received.ts';
+import { received, withdraw } from './received.ts';
 import { stopRecovery, voidPaper } from './waiting.ts';
 import { unlink, ways } from './ways.ts';
 
@@ -114,6 +114,7 @@ export function routes(needs: AccountNeeds): Router {
   router.post(paths.factorAlways, posted(needs, { on: z.enum(['0', '1']) }, factors.askAlways));
   router.post(paths.stopRecovery, posted(needs, {}, stopRecovery));
   router.post(paths.voidPaper, posted(needs, {}, voidPaper));
+  router.post(paths.withdraw, posted(needs, { client_id: z.string().max(60) }, withdraw));
   router.post(paths.endSession, posted(needs, { session_id: z.uuid() }, endOne));
   router.post(paths.endOthers, posted(needs, {}, endOthers));
   router.post(paths.endAll, posted(needs, {}, endAll));

@@ -63,6 +63,11 @@ export const kinds = {
     'The acceptance robot was done with a client; the detail says whether it passed, failed or broke off.',
   'acceptance.imported':
     'A report of the acceptance, signed by the sandbox, was verified and kept for a client.',
+  'consent.given':
+    'A person consented to what a client receives; the detail has what was consented to, what was left out, and to which version of its scopes.',
+  'consent.refused': 'A person was asked to consent, did not, and went back to the client.',
+  'consent.withdrawn':
+    'A person withdrew what they had consented to at a client, which is told; its grants of that person ended.',
   'code.replayed': 'An authorisation code came a second time; its grant was ended.',
   'refresh.replayed': 'A refresh token that had been used came again; its grant was ended.',
   'claims.released': 'A client was given an identification number.',

@@ -47,6 +47,7 @@ export function known(at: At): Known {
   const { came, regaining, registering } = attempt;
   return {
     needed_level: asked.needed_level,
+    consent_asked: at.interaction.prompt.name === 'consent',
     may_continue: asked.may_continue,
     continuing: attempt.continuing === true,
     password_chosen: attempt.chosen !== undefined,

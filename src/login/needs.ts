@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Words } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
+import type { Claim } from '../clients/clients.ts';
 import type { Authorities } from '../identities/authorities.ts';
 import type { Senders } from '../messages/messages.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
@@ -44,6 +45,8 @@ export interface Interactions {
   finish(ctx: Context, interaction: Interaction, signedIn: SignedIn): Promise<void>;
   /** Goes on with the session that lives, unchanged (303). */
   carryOn(ctx: Context, interaction: Interaction): Promise<void>;
+  /** Goes on with the session that lives, of which something was asked and answered (303). */
+  consented(ctx: Context, interaction: Interaction): Promise<void>;
   /** Back to the client with an OAuth error (303). */
   refuse(ctx: Context, interaction: Interaction, error: string, description: string): Promise<void>;
 }
@@ -96,6 +99,9 @@ export interface AskingClient {
   /** Absent: the account pages, which are of no department. */
   department_id?: string;
   level_floor: number;
+  /** Approved, separated by blanks; and on what they rest. */
+  scopes: string;
+  claims: Claim[];
   /** null: all. `local` stands for the accounts of Songhua itself. */
   accepted_sources: string[] | null;
   redirect_uris: string[];

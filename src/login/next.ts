@@ -6,6 +6,8 @@ import type { KnownRegistering } from './registering.ts';
 export interface Known {
   /** The level that the request and the client's floor ask for together. */
   needed_level: number;
+  /** The engine stopped for a consent: somebody is signed in, and nobody signs in. */
+  consent_asked: boolean;
   /** A session lives in this browser and the request lets it go on if the person says so. */
   may_continue: boolean;
   /** The person said so. */
@@ -53,6 +55,7 @@ export interface Known {
 export type Step =
   | {
       page:
+        | 'consent'
         | 'continue_as'
         | 'picker'
         | 'password'
@@ -90,6 +93,7 @@ const proved: readonly Outcome[] = ['known_link', 'linked', 'created'];
  */
 export function next(known: Known): Step {
   const { came } = known;
+  if (known.consent_asked) return { page: 'consent' };
   if (!came) {
     if (known.regaining) return { page: known.regaining.notice_accepted ? 'regain' : 'notice' };
     if (known.registering) return registering(known.registering);

@@ -19,6 +19,7 @@ import { maskName } from '../identities/masks.ts';
 import * as sources from '../sources/sources.ts';
 import type { At } from './at.ts';
 import { checkPages } from './check-pages.tsx';
+import { consentPage } from './consent-page.tsx';
 import { lastUsed } from './last-used.ts';
 import type { Step } from './next.ts';
 import { accepts, choice } from './picker.ts';
@@ -49,6 +50,7 @@ export async function show(at: At, page: Page, more: More = {}): Promise<void> {
 const pages = {
   picker,
   password,
+  consent: consentPage,
   continue_as: async (at) => {
     const { session } = at.interaction;
     const claims = session && (await identities.claimsOf(at.needs.base, session.identity_id));

@@ -10,6 +10,7 @@ import { setAskedPassword } from './asked-password.ts';
 import { at } from './at.ts';
 import { checkRoutes } from './check-routes.ts';
 import { choose, goOn, leave, proveOrSeparate } from './choose.ts';
+import { consentForm, sayConsent } from './consent.ts';
 import { isDue, mayContinue } from './due.ts';
 import { enterByPasskey, showFactor } from './factor.ts';
 import { told } from './intervened.ts';
@@ -119,6 +120,10 @@ export function routes(needs: LoginNeeds): Router {
     await goOn(here);
   });
 
+  router.post('/signin/:uid/consent', async (ctx) =>
+    sayConsent(...(await posted(needs, ctx, consentForm))),
+  );
+
   router.post('/signin/:uid/notice', async (ctx) => {
     const [here, { notice }] = await posted(needs, ctx, noticeForm);
     const { came, regaining, registering } = here.attempt;
@@ -141,7 +146,15 @@ export function routes(needs: LoginNeeds): Router {
   });
 
   // A form that came back with a mistake stands at this address: its language links and a reload.
-  for (const step of ['source', 'password', 'new-password', 'asked-password', 'regain', 'passkey'])
+  for (const step of [
+    'source',
+    'password',
+    'new-password',
+    'asked-password',
+    'regain',
+    'passkey',
+    'consent',
+  ])
     router.get(`/signin/:uid/${step}`, (ctx) => seeOther(ctx, `/signin/${ctx.params['uid']}`));
 
   router.post('/signin/:uid/new-password', async (ctx) => {

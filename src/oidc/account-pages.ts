@@ -13,6 +13,8 @@ export const accountPages = (issuer: string) => ({
   names: inAll((of) => of.account.home.title),
   department_names: inAll((of) => of.site.name),
   scopes: 'openid',
+  scopes_version: 1,
+  claims: [],
   level_floor: 0,
   accepted_sources: null,
   redirect_uris: [`${issuer}/account`],

@@ -14,6 +14,7 @@ import { acrOf, levelOf } from './acr.ts';
 import type { Beside, Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import { ofThePerson, onlyThese } from './asked-claims.ts';
+import { asksConsent, coveredIn, cutGrant } from './covered.ts';
 import { touchEvery } from './kiosks.ts';
 import type { KnownClients } from './known-clients.ts';
 import { needed } from './policy.ts';
@@ -67,6 +68,8 @@ export function findAccount(
     if (source) {
       if (source.acr !== undefined && levelOf(source.acr) > standing.level) return undefined;
       if (!standing.session_ended) work.touch(uid, touchEvery(source));
+      const client = known.get(source.clientId ?? '');
+      if (client) cutGrant(ctx.oidc?.entities.Grant, client, coveredIn(base, client, standing));
     } else if (ctx.oidc.session) remindSession(ctx.oidc.session, standing);
     return {
       accountId: id,
@@ -76,7 +79,7 @@ export function findAccount(
         if (named?.length === 0) return { sub: id };
         if (use === 'userinfo') needFloor(known, ctx, standing.level);
         const read = async () => person?.claims() ?? (await identities.claimsOf(base, id));
-        const all = await claimsFor(known, ctx, standing, scope, read);
+        const all = await claimsFor(base, known, ctx, standing, scope, read);
         return named ? onlyThese(all, named) : all;
       },
     };
@@ -105,10 +108,14 @@ async function standingFor(
   person: Beside | undefined,
 ): Promise<Standing | undefined> {
   const work = current();
-  if (source && source.kind !== 'AuthorizationCode') return work.standingNow(uid, person);
+  const client_id = source?.clientId;
+  if (source && source.kind !== 'AuthorizationCode')
+    return work.standingNow(uid, person, client_id);
   const standing = await work.standing(uid);
   if (!standing?.remembered) return standing;
   if (source) {
+    // A consent is never remembered: it may have been withdrawn a moment ago.
+    if (asksConsent(known.get(client_id ?? ''))) return work.standingNow(uid, person, client_id);
     work.mustStand(uid, levelOf(source.acr));
     return standing;
   }
@@ -181,10 +188,11 @@ async function holdCredential(
 }
 
 /**
- * The claims of one identity, cut to what the scope, the grant and the client's approval as it
- * stands now all cover (Never 4). The release of an identification number is logged.
+ * The claims of one identity, cut to what the scope, the grant, the client's approval and
+ * the person's consent cover, as the latter two stand now (Never 4). The release of an identification number is logged.
  */
 async function claimsFor(
+  base: Base,
   known: KnownClients,
   ctx: KoaContextWithOIDC,
   standing: Standing,
@@ -193,8 +201,8 @@ async function claimsFor(
 ): Promise<{ sub: string; [claim: string]: unknown }> {
   const sub = standing.identity_id;
   const client = known.get(ctx.oidc.client?.clientId ?? '');
-  const approved = new Set(client?.scopes.split(' '));
-  const granted = new Set(scope.split(' ').filter((one) => approved.has(one)));
+  const covered = client ? coveredIn(base, client, standing) : new Set<string>();
+  const granted = new Set(scope.split(' ').filter((one) => covered.has(one)));
   if (
     granted.size === 0 ||
     [...granted].every((one) => one === 'openid' || one === 'offline_access')

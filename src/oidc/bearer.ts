@@ -5,7 +5,9 @@ import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import type * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
+import type { Standing } from './artefacts/contract.ts';
 import { current } from './artefacts/unit-of-work.ts';
+import { coveredIn } from './covered.ts';
 import type { KnownClients } from './known-clients.ts';
 import { nextNonce, proofChallenge, readProof } from './proofs.ts';
 import { stepUpWords } from './step-up.ts';
@@ -13,7 +15,7 @@ import { stepUpWords } from './step-up.ts';
 /** Who calls one of our own APIs, by the access token that is shown (RFC 6750 §2.1, RFC 9449 §7.1). */
 export interface Bearer {
   client_id: string;
-  /** What the token has and the client is still approved for. */
+  /** What the token has, the client is approved for and, where it rests on consent, the person allows. */
   scopes: Set<string>;
   /** The person for whom the client speaks; absent with client credentials. */
   identity_id?: string;
@@ -55,13 +57,21 @@ export function bearerReader(
     const person = await personOf(ctx, access);
     if (!person) throw refused(ctx, 'oidc.bad_token');
     if ((person.level ?? 0) < client.level_floor) throw tooLow(ctx, client.level_floor);
-    return { client_id: client.id, scopes, ...person };
+    const { standing, ...bearer } = person;
+    const covered = coveredIn(base, client, standing);
+    return {
+      client_id: client.id,
+      scopes: new Set([...scopes].filter((scope) => covered.has(scope))),
+      ...bearer,
+    };
   };
 
   async function personOf(
     ctx: Context,
     token: AccessToken,
-  ): Promise<Pick<Bearer, 'identity_id' | 'level' | 'session_id'> | undefined> {
+  ): Promise<
+    (Pick<Bearer, 'identity_id' | 'level' | 'session_id'> & { standing: Standing }) | undefined
+  > {
     const { accountId, clientId, grantId, sessionUid } = token;
     const grant = await engine().Grant.find(grantId ?? '');
     if (!grant || grant.clientId !== clientId || grant.accountId !== accountId) return undefined;
@@ -73,6 +83,7 @@ export function bearerReader(
         identity_id: standing.identity_id,
         level: standing.level,
         session_id: standing.session_id,
+        standing,
       }
     );
   }

@@ -1,19 +1,27 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import { current } from './artefacts/unit-of-work.ts';
 import { type AskedClaims, claimsWithin } from './asked-claims.ts';
+import { asksConsent, coveredIn } from './covered.ts';
 import type { KnownClients } from './known-clients.ts';
 import { resourceScopes } from './resources.ts';
 
 /**
- * The engine's `loadExistingGrant`: what this client may have of this person in this session. It
- * rests on the recorded approval of the client (basis "duty"), so it is made when it is not there.
+ * The engine's `loadExistingGrant`: what this client may have of this person in this session, as far
+ * as its approval covers it and, where that rests on consent, the person. Made when it is not there.
  * The engine has already refused scopes that are not approved.
  */
-export function loadGrant(known: KnownClients) {
+export function loadGrant(base: Base, known: KnownClients) {
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { client, session, provider, requestParamOIDCScopes: asked } = ctx.oidc;
     if (!client || !session?.accountId) return undefined;
-    const approved = new Set((known.get(client.clientId)?.scopes ?? 'openid').split(' '));
-    const wanted = [...asked].filter((scope) => approved.has(scope));
+    const ours = known.get(client.clientId);
+    let covered = new Set((ours?.scopes ?? 'openid').split(' '));
+    if (ours && asksConsent(ours)) {
+      const standing = await current().standingNow(session.uid, undefined, ours.id);
+      if (standing) covered = coveredIn(base, ours, standing);
+    }
+    const wanted = [...asked].filter((scope) => covered.has(scope));
 
     const grantId = session.grantIdFor(client.clientId);
     const grant =
@@ -22,7 +30,7 @@ export function loadGrant(known: KnownClients) {
     const granted = new Set(grant.getOIDCScope().split(' '));
     const claims = claimsWithin(ctx.oidc.claims as AskedClaims, new Set(wanted));
     const held = new Set(grant.getOIDCClaims());
-    const forResources = resourceScopes([...approved].join(' ')).filter((one) => asked.has(one));
+    const forResources = resourceScopes([...covered].join(' ')).filter((one) => asked.has(one));
     const resources = Object.keys(ctx.oidc.resourceServers ?? {}).filter((resource) => {
       const before = grant.getResourceScope(resource).split(' ');
       return !forResources.every((one) => before.includes(one));

@@ -66,14 +66,24 @@ export function interactions(base: Base, engine: () => Provider) {
           remember: false,
         },
         select_account: {},
-        consent: {},
         signed_in: signedIn,
       });
     },
 
     /** Back to the engine with the session that lives, unchanged. */
     async carryOn(ctx: Context): Promise<void> {
-      await back(ctx, await ofBrowser(ctx), { select_account: {}, consent: {} });
+      await back(ctx, await ofBrowser(ctx), { select_account: {} });
+    },
+
+    /** Back to the engine with what the person said to the client; it reads that in the ledger. */
+    async consented(ctx: Context, _interaction?: unknown): Promise<void> {
+      const interaction = await ofBrowser(ctx);
+      // Whoever has just signed in is not asked to again, nor signed in twice (`prompt=login consent`).
+      const signedIn = (interaction.lastSubmission as { login?: object } | undefined)?.login;
+      await back(ctx, interaction, {
+        ...(signedIn && { login: null }),
+        ...{ select_account: {}, consent: { answered: true } },
+      });
     },
 
     /** Back to the client with an OAuth error. */

@@ -5,7 +5,7 @@
  */
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
-import type { Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { discovery } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import { knownStates } from '../clients/clients.ts';
@@ -17,7 +17,8 @@ import { postEvent, postForm } from '../outbox/send.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
-import type { ArtefactStore, Writes } from './artefacts/contract.ts';
+import { type ArtefactStore, nothingToWrite, type Writes } from './artefacts/contract.ts';
+import { endGrants } from './artefacts/end-grants.ts';
 import { passing } from './artefacts/passing.ts';
 import { unitOfWork } from './artefacts/per-request.ts';
 import { current, type UnitOfWork } from './artefacts/unit-of-work.ts';
@@ -112,6 +113,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       letFormsLeave(ctx);
       sayLevel(ctx);
       if (ctx.status !== 200) return;
+      if (ctx.path === '/introspect') nameCovered(ctx);
       if (ctx.path === '/jwks')
         ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}, must-revalidate`);
       if (ctx.path === DISCOVERY)
@@ -144,13 +146,29 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
 
     /** The timed job: ends what stood on signing keys that were revoked. */
     endGrantsOfRevokedKeys: () => endGrantsOfRevokedKeys(base, store),
+    endGrants,
 
     /** Ends a session in the artefact store: the first addressee of every ending. */
     endArtefact: (async (_base, { body }) => {
-      await store.endSession(body.session_uid);
+      if ('grant_ids' in body)
+        await store.flush({ ...nothingToWrite(), revoke: [...body.grant_ids] });
+      else await store.endSession(body.session_uid);
       return { ok: true, status: 200 };
     }) satisfies Handler<'artefact'>,
   };
+}
+
+/** An introspection names the scopes by which something would be given, and no others (RFC 7662 §2.2). */
+function nameCovered(ctx: Context): void {
+  const body = ctx.body as { scope?: string };
+  const grant = (ctx as unknown as KoaContextWithOIDC).oidc?.entities.Grant;
+  if (!grant || typeof body?.scope !== 'string') return;
+  const over = [grant.getRejectedOIDCScope(), ...Object.values(grant.rejected?.resources ?? {})];
+  const refused = new Set(over.join(' ').split(' '));
+  body.scope = body.scope
+    .split(' ')
+    .filter((scope) => !refused.has(scope))
+    .join(' ');
 }
 
 /** A sign-in that lost against its double had begun a session of its own, which no browser will have. */

@@ -1,7 +1,10 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Base } from '../base.ts';
+import * as consents from '../consents/consents.ts';
 import { leastAsked, levelOf } from './acr.ts';
 import { current } from './artefacts/unit-of-work.ts';
 import { askedAcr } from './asked-claims.ts';
+import { asksConsent } from './covered.ts';
 import type { KnownClients } from './known-clients.ts';
 
 /** What a client asks for at least: its own floor, or more by `acr_values`. */
@@ -14,11 +17,11 @@ export function levelAsked(
 }
 
 /**
- * When an authorisation needs the person: the engine's own reasons for `login`, and two of ours.
- * `consent` is a value that `prompt` may have, but nothing asks: what a client receives rests on
- * the recorded approval (basis "duty") until the consent pages exist.
+ * When an authorisation needs the person: the engine's own reasons for `login`, and two of ours; for
+ * `consent` one of ours alone. `prompt=consent` of a client whose scopes all rest on duty asks
+ * nothing: there is nothing that the person could refuse.
  */
-export function interactionPrompts(known: KnownClients) {
+export function interactionPrompts(parts: Base, known: KnownClients) {
   const { Check, Prompt, base } = interactionPolicy;
   const policy = base();
   const login = policy.get('login');
@@ -51,8 +54,36 @@ export function interactionPrompts(known: KnownClients) {
     ),
   );
   consent.checks.length = 0;
+  consent.checks.push(
+    new Check(
+      'consent_missing',
+      'the person has not consented to what the client receives',
+      'consent_required',
+      async (ctx) => (await toAsk(parts, known, ctx)).length > 0,
+      async (ctx) => ({
+        asked: await toAsk(parts, known, ctx),
+        version: known.get(ctx.oidc.client?.clientId ?? '')?.scopes_version,
+      }),
+    ),
+  );
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   return policy;
+}
+
+/**
+ * The scopes that the person is asked about now: those that rest on consent and of which nothing was
+ * said to the client's present version of them, within the year; or, where the client asks anew
+ * (`prompt=consent`), all of them, once.
+ */
+async function toAsk(base: Base, known: KnownClients, ctx: KoaContextWithOIDC): Promise<string[]> {
+  const { client, session, requestParamOIDCScopes, prompts, result } = ctx.oidc;
+  const ours = known.get(client?.clientId ?? '');
+  if (!ours || !asksConsent(ours) || !session?.accountId) return [];
+  const wanted = new Set(requestParamOIDCScopes);
+  const answered = (result as { consent?: { answered?: true } } | undefined)?.consent?.answered;
+  if (prompts.has('consent') && !answered) return consents.restOnConsent(ours, wanted);
+  const standing = await current().standingNow(session.uid, undefined, ours.id);
+  return consents.unsaid(ours, standing?.consent?.said, wanted, base.clock.now());
 }
 
 /** The level that this authorisation needs at least. */

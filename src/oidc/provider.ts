@@ -147,8 +147,11 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
         : (await subjects.subjectFor(base, sector, id)).subject;
     },
     findAccount: speaksFor,
-    loadExistingGrant: loadGrant(known),
-    interactions: { policy: interactionPrompts(known), url: (_ctx, { uid }) => `/signin/${uid}` },
+    loadExistingGrant: loadGrant(base, known),
+    interactions: {
+      policy: interactionPrompts(base, known),
+      url: (_ctx, { uid }) => `/signin/${uid}`,
+    },
     responseTypes: ['code', 'none'],
     clientBasedCORS: mayCallFrom,
     pkce: {

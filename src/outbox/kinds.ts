@@ -7,8 +7,8 @@ export type NoticeKind = (typeof noticeKinds)[number];
 export interface Bodies {
   /** A logout token to one client (OpenID Connect Back-Channel Logout 1.0). */
   logout: { session_id: string; identity_id: string; client_id: string; sid: string };
-  /** The end of a session, to the artefact store; `session_uid` is the engine's. */
-  artefact: { session_uid: string };
+  /** The end of a session, or of grants, to the artefact store; `session_uid` is the engine's. */
+  artefact: { session_uid: string } | { grant_ids: string[] };
   /** That something changed, to a client that subscribed (RFC 8935); what it is now, the client reads. */
   notice: { kind: NoticeKind; identity_id: string; client_id: string; record_id?: string };
   /** One message to a person, by SMS or mail; its text stands, sealed, in src/messages. */

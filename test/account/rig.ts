@@ -100,6 +100,9 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
       linkingTo.push(source_id);
       seeOther(ctx, 'https://login.yibao.test/auth');
     },
+    async endGrants() {
+      throw new Error('nothing is withdrawn in this rig');
+    },
     passing: { once: async () => true },
     clients: {
       read: async (id) =>
@@ -109,6 +112,8 @@ function standIns(base: Base, issuer: string, linkingTo: string[]): AccountNeeds
               names: words(`应用 ${id}`),
               department_names: words('公积金中心'),
               scopes: 'openid profile',
+              scopes_version: 1,
+              claims: [],
               home_uri: `https://${id}.test/`,
             },
     },

@@ -81,6 +81,9 @@ export function startEngine(base: Base, issuer: string): Engine {
       async carryOn(ctx, interaction) {
         back(ctx, interaction, { code: 'given', carried: 'on' });
       },
+      async consented(ctx, interaction) {
+        back(ctx, interaction, { code: 'given', consented: 'yes' });
+      },
       async refuse(ctx, interaction, error, error_description) {
         back(ctx, interaction, { error, error_description });
       },

@@ -5,6 +5,7 @@ import { type Known, next } from '../../src/login/next.ts';
 
 const start: Known = {
   needed_level: 0,
+  consent_asked: false,
   may_continue: false,
   continuing: false,
   may_rise: false,
@@ -38,6 +39,11 @@ const newcomer = {
 const check = { method: 'operator', said: true, code_sent: false, proved: false } as const;
 
 const cases: [string, Partial<Known>, ReturnType<typeof next>][] = [
+  [
+    'somebody who is signed in and asked for a consent sees that alone',
+    { consent_asked: true, may_continue: true, may_rise: true },
+    { page: 'consent' },
+  ],
   [
     'a newcomer begins with a telephone',
     { registering: { ...newcomer, code_sent: false, proved: false } },
@@ -287,6 +293,7 @@ const outcomes = [
 
 const anything: fc.Arbitrary<Known> = fc.record({
   needed_level: fc.integer({ min: 0, max: 4 }),
+  consent_asked: fc.boolean(),
   may_continue: fc.boolean(),
   continuing: fc.boolean(),
   may_rise: fc.boolean(),

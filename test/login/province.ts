@@ -50,6 +50,8 @@ const hall: AskingClient = {
   names: words('吉事办'),
   department_names: words('省政务服务局'),
   level_floor: 0,
+  scopes: 'openid profile',
+  claims: [],
   accepted_sources: null,
   redirect_uris: ['https://hall.example/callback'],
   home_uri: 'https://hall.example/',

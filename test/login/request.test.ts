@@ -9,6 +9,8 @@ const client: AskingClient = {
   names: words,
   department_names: words,
   level_floor: 1,
+  scopes: 'openid profile',
+  claims: [],
   accepted_sources: null,
   redirect_uris: [],
   home_uri: null,

@@ -26,6 +26,7 @@ export const paths = {
   endOthers: '/account/sessions/end-others',
   endAll: '/account/sessions/end-all',
   received: '/account/received',
+  withdraw: '/account/received/withdraw', // client_id
   history: '/account/history',
   stopRecovery: '/account/recovery/stop',
   voidPaper: '/account/paper/void',

@@ -2,6 +2,7 @@
 
 import { en as acceptance, refusals as acceptanceRefusals } from './acceptance/en.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/en.ts';
+import { en as consent, done as consentDone, problems as consentProblems } from './consent/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
@@ -85,6 +86,7 @@ export const en = {
   },
   problems: {
     ...newcomersProblems,
+    ...consentProblems,
     wrong: 'The account or the password is not correct. Check both and try again.',
     missing_username: 'Enter your account.',
     missing_password: 'Enter your password.',
@@ -322,6 +324,7 @@ export const en = {
   },
   kiosk,
   acceptance,
+  consent,
   leaving,
   client_requests,
   lost_keys,
@@ -687,6 +690,7 @@ export const en = {
     },
   },
   done: {
+    ...consentDone,
     factor_added: 'Added. You can confirm with it from now on.',
     factor_removed: 'Removed. Devices signed in with it are signed out.',
     factor_renamed: 'Renamed.',

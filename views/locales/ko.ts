@@ -3,6 +3,7 @@
 
 import { ko as acceptance, refusals as acceptanceRefusals } from './acceptance/ko.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/ko.ts';
+import { ko as consent, done as consentDone, problems as consentProblems } from './consent/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
@@ -83,6 +84,7 @@ export const ko = {
   },
   problems: {
     ...newcomersProblems,
+    ...consentProblems,
     wrong: '계정 또는 비밀번호가 맞지 않습니다. 확인하고 다시 입력해주십시오.',
     missing_username: '계정을 입력해주십시오.',
     missing_password: '비밀번호를 입력해주십시오.',
@@ -319,6 +321,7 @@ export const ko = {
   },
   kiosk,
   acceptance,
+  consent,
   leaving,
   client_requests,
   lost_keys,
@@ -680,6 +683,7 @@ export const ko = {
     },
   },
   done: {
+    ...consentDone,
     factor_added: '추가하였습니다. 앞으로 그것으로 확인할수 있습니다.',
     factor_removed: '삭제하였습니다. 그것으로 로그인한 기기는 로그아웃되였습니다.',
     factor_renamed: '이름을 바꾸었습니다.',

@@ -4,6 +4,11 @@
 
 import { zhCN as acceptance, refusals as acceptanceRefusals } from './acceptance/zh-CN.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/zh-CN.ts';
+import {
+  zhCN as consent,
+  done as consentDone,
+  problems as consentProblems,
+} from './consent/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
@@ -84,6 +89,7 @@ export const zhCN = {
   },
   problems: {
     ...newcomersProblems,
+    ...consentProblems,
     wrong: '账号或密码不正确，请核对后再试。',
     missing_username: '请填写账号。',
     missing_password: '请填写密码。',
@@ -300,6 +306,7 @@ export const zhCN = {
   },
   kiosk,
   acceptance,
+  consent,
   leaving,
   client_requests,
   lost_keys,
@@ -652,6 +659,7 @@ export const zhCN = {
     },
   },
   done: {
+    ...consentDone,
     factor_added: '已添加，以后可以用它验证。',
     factor_removed: '已删除，用它登录的设备已退出。',
     factor_renamed: '已改名。',

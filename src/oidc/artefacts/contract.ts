@@ -4,6 +4,8 @@
  * (a code, a cookie, a token) is never at rest.
  */
 
+import type { Said } from '../../consents/consents.ts';
+
 /** What passes: losing it costs a sign-in, never a right. */
 export type PassingKind =
   | 'Session'
@@ -64,6 +66,8 @@ export interface Standing {
   started_at: Date;
   /** Sector to the identity whose subject it knows, for a person who absorbed another (identities/subjects.ts). */
   aliases?: Readonly<Record<string, string>> | null;
+  /** What the person consented to at `client_id`; null: nothing. Never remembered. */
+  consent?: { client_id: string; said: Said | null };
   /** The client asked for has joined the session before. */
   joined: boolean;
   /**

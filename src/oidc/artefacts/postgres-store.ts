@@ -4,6 +4,7 @@
  */
 import type { Knex } from 'knex';
 import type { Base } from '../../base.ts';
+import type { Said } from '../../consents/consents.ts';
 import { prepared } from '../../db.ts';
 import type {
   ArtefactStore,
@@ -30,13 +31,17 @@ export function postgresStore(base: Base): ArtefactStore {
     const { rows } = await prepared<FetchedRow>(
       db,
       `select f.kind, f.key, f.uid, f.grant_id, f.session_uid, f.payload, f.touched_at, f.consumed_at,
-          f.expires_at, to_jsonb(s) as session, to_jsonb(g) as granted, to_jsonb(st) as standing
+          f.expires_at, to_jsonb(s) as session, to_jsonb(g) as granted, to_jsonb(st) as standing,
+          ${ofClient} as consent_client, consent_of(st.identity_id, ${ofClient}) as consent
         from (${from}) f
         left join artefacts s on s.uid = f.session_uid and s.expires_at > ?
         left join grants g on g.expires_at > ?
           and g.id = coalesce(f.grant_id, f.payload #>> array['authorizations', ?, 'grantId'])
         left join lateral session_standing(coalesce(f.uid, f.session_uid), ?, ?) st on true`,
-      [...bindings, now, now, client_id ?? '', now, client_id ?? null],
+      [
+        ...[client_id ?? null, client_id ?? null, ...bindings],
+        ...[now, now, client_id ?? '', now, client_id ?? null],
+      ],
     );
     return prefetched(rows);
   }
@@ -60,18 +65,20 @@ export function postgresStore(base: Base): ArtefactStore {
     sessionByUid: (uid, client_id) => prefetchFrom(byUid, [uid, clock.now()], client_id),
 
     async standing(uid, client_id, beside) {
-      const { rows } = await prepared<Standing & { beside?: Record<string, unknown> | null }>(
+      const { rows } = await prepared<
+        Standing & { said: Said | null; beside?: Record<string, unknown> | null }
+      >(
         db,
-        `${beside ? `with ${beside.sql} ` : ''}select session_id, identity_id, identity_state, session_ended,
+        `${beside ? `with ${beside.sql} ` : ''}select session_id, consent_of(identity_id, ?::text) as said, identity_id, identity_state, session_ended,
           level, source_id, amr, started_at, joined, aliases${beside ? `, (select to_jsonb(b) from ${beside.cte} b) as beside` : ''}
           from session_standing(?, ?, ?)`,
-        [...(beside?.bindings ?? []), uid, clock.now(), client_id ?? null],
+        [...(beside?.bindings ?? []), client_id ?? null, uid, clock.now(), client_id ?? null],
       );
       const [row] = rows;
       if (!row) return undefined;
-      const { beside: besides, ...standing } = row;
+      const { beside: besides, said, ...standing } = row;
       beside?.take(besides ?? undefined);
-      return standing;
+      return client_id === undefined ? standing : { ...standing, consent: { client_id, said } };
     },
 
     async flush(writes: Writes) {
@@ -151,6 +158,18 @@ export function postgresStore(base: Base): ArtefactStore {
   };
 }
 
+/** The grants that a client holds of one person, in whatever session. */
+export async function grantsOf(
+  { db }: Base,
+  { identity_id, client_id }: { identity_id: string; client_id: string },
+): Promise<string[]> {
+  const rows = await db('grants').where({ account_id: identity_id, client_id }).select('id');
+  return rows.map(({ id }) => id);
+}
+
+/** A code or token says whose it is; of a session it is the client that asks. */
+const ofClient = "coalesce(f.payload ->> 'clientId', ?::text)";
+
 const expiring = [
   ['artefacts', 'kind, key'],
   ['refresh_tokens', 'key'],
@@ -180,12 +199,14 @@ interface FetchedRow {
   session?: FetchedRow | null;
   granted?: { id: string; payload: Record<string, unknown>; expires_at: string } | null;
   standing?: (Omit<Standing, 'started_at'> & { started_at: string }) | null;
+  consent_client?: string | null;
+  consent?: Said | null;
 }
 
 function prefetched(rows: FetchedRow[]): Prefetched {
   const [first] = rows;
   if (!first) return { rows: [] };
-  const { session, granted, standing } = first;
+  const { session, granted, standing, consent_client: client_id, consent: said = null } = first;
   return {
     rows: rows.map(found),
     ...(session && { session: found(session) }),
@@ -197,7 +218,12 @@ function prefetched(rows: FetchedRow[]): Prefetched {
         expires_at: new Date(granted.expires_at),
       },
     }),
-    ...(standing && { standing: { ...standing, started_at: new Date(standing.started_at) } }),
+    ...(standing && {
+      standing: {
+        ...{ ...standing, started_at: new Date(standing.started_at) },
+        ...(client_id && { consent: { client_id, said } }),
+      },
+    }),
   };
 }
 

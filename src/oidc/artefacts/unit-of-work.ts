@@ -70,11 +70,19 @@ export class UnitOfWork {
     return this.#standings.get(uid) ?? (await this.standingNow(uid));
   }
 
-  /** The same as it is now; `beside` is another folder's CTE, whose row comes in the same round trip. */
-  async standingNow(uid: string, beside?: Beside): Promise<Standing | undefined> {
+  /**
+   * The same as it is now, with what was consented to at a client; `beside` is another folder's CTE,
+   * whose row comes in the same round trip.
+   */
+  async standingNow(
+    uid: string,
+    beside?: Beside,
+    client_id: string | undefined = this.client_id,
+  ): Promise<Standing | undefined> {
     const known = this.#standings.get(uid);
-    if (known && !known.remembered) return known;
-    const standing = await this.#store.standing(uid, this.client_id, beside);
+    const asked = client_id === undefined || known?.consent?.client_id === client_id;
+    if (known && !known.remembered && asked) return known;
+    const standing = await this.#store.standing(uid, client_id, beside);
     if (standing) this.#standings.set(uid, standing);
     else this.#standings.delete(uid);
     return standing;
@@ -170,7 +178,7 @@ export class UnitOfWork {
     if (this.#store.remembers) {
       for (const row of [...this.writes.put, ...this.writes.renew]) {
         const standing = row.uid === undefined ? undefined : this.#standings.get(row.uid);
-        if (standing) row.standing = standing;
+        if (standing) row.standing = withoutConsent(standing);
       }
     }
     if (await this.#store.flush(this.writes)) return true;
@@ -218,6 +226,9 @@ export class UnitOfWork {
     return result;
   }
 }
+
+/** What is remembered with a session serves every client, and a withdrawal counts at once. */
+const withoutConsent = ({ consent: _, ...standing }: Standing): Standing => standing;
 
 /** Kinds that stand behind a value a client may show: looked up together, by one key, the one asked for first. */
 const tokens: { readonly [K in Kind]?: readonly Kind[] } = {

@@ -1,0 +1,19 @@
+import type { Base } from '../../base.ts';
+import * as outbox from '../../outbox/outbox.ts';
+import { nothingToWrite } from './contract.ts';
+import { grantsOf, postgresStore } from './postgres-store.ts';
+
+/**
+ * Ends what a client holds of a person, in the caller's transaction: what lasts at once; what passes
+ * elsewhere is told, and gives nothing meanwhile that is not covered any more. The grants are named,
+ * so that a late telling ends none that was made since.
+ */
+export async function endGrants(
+  base: Base,
+  of: { identity_id: string; client_id: string },
+): Promise<void> {
+  const grant_ids = await grantsOf(base, of);
+  if (grant_ids.length === 0) return;
+  await postgresStore(base).flush({ ...nothingToWrite(), revoke: grant_ids });
+  await outbox.owe(base, [{ destination_id: 'artefacts', kind: 'artefact', body: { grant_ids } }]);
+}
