@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one class, whose parts share what one request has read and written.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as audit from '../../audit/audit.ts';
 import type { Base } from '../../base.ts';
