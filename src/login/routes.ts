@@ -1,4 +1,4 @@
-// One line over 250 on purpose: every address of a sign-in, read from top to bottom.
+// Longer than 250 lines on purpose: every address of a sign-in, read from top to bottom.
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
