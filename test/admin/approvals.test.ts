@@ -40,9 +40,9 @@ describe('the map of acts', () => {
     }
   });
 
-  it('has one act that may come first, and the founding of the staff', () => {
+  it('has two acts that may come first, and the founding of the staff', () => {
     const now = Object.entries(approvals.declarations).filter(([, { now }]) => now);
-    expect(now.map(([act]) => act)).toEqual(['source.disable', 'staff.grant']);
+    expect(now.map(([act]) => act)).toEqual(['source.disable', 'client.suspend', 'staff.grant']);
   });
 });
 

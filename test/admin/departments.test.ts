@@ -174,6 +174,8 @@ describe('acts upon a department', () => {
       interventions: 'where a member of staff was at that time',
       support_openings: 'the same',
       claim_papers: 'the same',
+      developer_memberships: 'who may see the applications of a closed department sees none',
+      developer_invitations: 'the same, and it is over after two weeks',
     };
     const asked: Record<string, keyof typeof hanging> = {
       sources: 'sources',

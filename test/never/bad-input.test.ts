@@ -89,7 +89,11 @@ describe('at the authorisation endpoint', () => {
     ],
     ['a negative max_age', { max_age: '-1' }, 'invalid_request'],
     ['a prompt that is no prompt', { prompt: 'none login' }, 'invalid_request'],
-    ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
+    [
+      'a request object that nobody signed',
+      { request: 'eyJhbGciOiJub25lIn0.e30.' },
+      'invalid_request_object',
+    ],
   ])('%s is told to the client in OAuth’s terms', async (_what, params, error) => {
     const page = await ask(params);
     expect(`${page.url.origin}${page.url.pathname}`).toBe(p.hall.redirect_uri);

@@ -3,7 +3,7 @@ import type { Province } from './province.ts';
 
 /**
  * Neither what passes (a sign-in under way, tries), nor what the trail itself and leases are made of,
- * nor the roll-ups, which follow what is sealed already.
+ * nor the roll-ups, which follow what is sealed already, nor the log of what clients asked.
  */
 const passing = [
   'artefacts',
@@ -14,6 +14,7 @@ const passing = [
   'destinations',
   'measures',
   'measures_followed',
+  'client_requests',
 ];
 
 /** What every lasting table says, to the letter. */

@@ -140,8 +140,8 @@ export async function sessionOf(p: Province, tokens: { id_token?: string }, part
 export const kindsOf = async (p: Pick<Province, 'base'>): Promise<string[]> =>
   (await auditTrail(p.base)).map(({ kind }) => kind);
 
-/** Roll-ups: they follow what is sealed of the trail a second later, whatever is done meanwhile. */
-const following = ['measures', 'measures_followed'];
+/** Roll-ups follow what is sealed of the trail a second later, and the log of clients its requests, whatever is done meanwhile. */
+const following = ['measures', 'measures_followed', 'client_requests'];
 
 /** The rows of every table: what an act changed, and that it changed nothing. */
 export async function rowCounts(

@@ -14,7 +14,7 @@ import { another, authenticates, HOUR, hop, sessionIdOf, signOut, somebody } fro
 
 /** What the engine would call by itself goes through this one, and is counted. */
 const engineFetch = vi.hoisted(() => vi.fn(async () => new Response(null, { status: 200 })));
-vi.mock('../../src/oidc/engine-fetch.ts', () => ({ engineFetch }));
+vi.mock('../../src/oidc/engine-fetch.ts', () => ({ engineFetch: () => engineFetch }));
 
 let g: TestGateway;
 let faulty: FaultyClient;

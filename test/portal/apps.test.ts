@@ -107,6 +107,9 @@ describe('an application in the sandbox', () => {
     const asked = new URL(address);
     asked.searchParams.set('client_id', id);
     asked.searchParams.set('redirect_uri', callback);
+    // A node learns of an application within a second.
+    const known = async () => (await fetch(asked, { redirect: 'manual' })).status;
+    await expect.poll(known, { timeout: 10_000 }).toBe(303);
     const back = await signInLocally(browser, asked.href, person);
     const answer = await fetch(`${at.issuer}/token`, {
       method: 'POST',
