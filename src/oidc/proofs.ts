@@ -57,7 +57,10 @@ export async function readProof(
   }
 }
 
-/** What a proof should carry next. The engine makes the same ones (test/oidc/internals.test.ts). */
+/**
+ * What a proof should carry next. The engine makes the same ones: a library that got one at /token
+ * shows it at /api/records (test/demo/strict.test.ts).
+ */
 export const nextNonce = (base: Pick<Base, 'ring'>, now = Date.now() / 1000): string =>
   nonceAt(base, Math.floor(now / STEP) + 1);
 

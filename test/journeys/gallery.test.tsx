@@ -36,6 +36,7 @@ const kept = new Map<string, string>([
     'second-factor',
     'factors',
     'factor-app',
+    'consent',
     'kiosk',
     'kiosk-code-wrong',
   ].flatMap(

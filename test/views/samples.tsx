@@ -31,6 +31,7 @@ import type { Lang, PageFrame, Words } from '../../views/frame.ts';
 import { Layout } from '../../views/layout.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { AskedPasswordPage } from '../../views/login/asked-password.tsx';
+import { ConsentPage } from '../../views/login/consent.tsx';
 import { ContinueAsPage } from '../../views/login/continue-as.tsx';
 import { Logout } from '../../views/login/logout.tsx';
 import { NewPasswordPage } from '../../views/login/new-password.tsx';
@@ -930,6 +931,40 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       client={hall}
       owner={longDepartment}
       receives={['idno', 'realname', 'openid']}
+    />
+  ),
+  consent: (frame) => (
+    <ConsentPage
+      frame={{ ...frame, client: { name: hall, owner: longDepartment } }}
+      action="/signin/0/consent"
+      items={[
+        {
+          scope: 'phone',
+          purpose: {
+            'zh-CN': '通知您办件的进度',
+            ko: '안건의 진행정형을 알려드리기 위하여',
+            en: 'To tell you how your case goes',
+          },
+          law: '个人信息保护法第十三条第一款第一项',
+          kept_months: 24,
+          example: '138****0001',
+          optional: true,
+          sensitive: false,
+        },
+        {
+          scope: 'idno',
+          purpose: {
+            'zh-CN': '核对您的缴存记录',
+            ko: '귀하의 적립기록을 대조하기 위하여',
+            en: 'To check your contributions',
+          },
+          law: '个人信息保护法第二十九条',
+          example: '2200**********0018',
+          optional: false,
+          sensitive: true,
+        },
+      ]}
+      duty={[{ scope: 'realname', law: '社会保险法第五十八条' }]}
     />
   ),
   'kiosk-code': (frame) => <KioskCodePage frame={inside(frame)} />,

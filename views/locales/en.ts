@@ -573,7 +573,7 @@ export const en = {
         merged: 'Joined another account of yours',
         separated: 'Separated an account that was joined by mistake',
         paper_printed: 'printed a code for you at a counter',
-        regained: 'a new password was set with a code from a counter',
+        regained: 'a new password was set after a check of who you are',
         source_blocked: 'Blocked a way to sign in',
         source_allowed: 'Let a way to sign in in again',
         new_sources_blocked: 'Blocked ways that are connected later',

@@ -568,7 +568,7 @@ export const ko = {
         merged: '귀하의 다른 계정을 합쳤습니다',
         separated: '잘못 합친 계정을 갈라놓았습니다',
         paper_printed: '창구에서 인수번호를 찍어드림',
-        regained: '창구 인수번호로 새 비밀번호를 설정함',
+        regained: '신분확인을 거쳐 새 비밀번호를 설정함',
         source_blocked: '로그인방식 하나를 막음',
         source_allowed: '로그인방식 하나를 다시 허용함',
         new_sources_blocked: '앞으로 새로 련결되는 로그인방식을 막음',

@@ -549,7 +549,7 @@ export const zhCN = {
         merged: '合并了您的另一个账号',
         separated: '把误合并的账号分开了',
         paper_printed: '在窗口为您打印了认领码',
-        regained: '凭窗口认领码设置了新密码',
+        regained: '核实身份后设置了新密码',
         source_blocked: '停用了一种登录方式',
         source_allowed: '恢复了一种登录方式',
         new_sources_blocked: '停用了以后新接入的登录方式',

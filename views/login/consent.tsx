@@ -54,7 +54,7 @@ export function ConsentPage(props: ConsentProps): JSX.Element {
       above={error && <TroubleSummary frame={frame} trouble={error} />}
     >
       <p class="lead">{t.intro(service)}</p>
-      <PostForm frame={frame} action={action}>
+      <PostForm frame={frame} action={action} class="consent">
         {plain.length > 0 && (
           <section aria-labelledby="asked">
             <h2 id="asked">{t.asked}</h2>
