@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: a whole province on one machine. The gateway with its database, the login systems of
- * seven departments, what stands in for telephones and authorities, the hall and two sub-halls that
- * rely on it, its staff. Read this from top to bottom: it is the order in which they start; they stop
+ * `npm run demo`: a whole province on one machine; with `--sandbox` another one, on which developers try
+ * their applications. The gateway with its database, the login systems of seven departments, what stands
+ * in for telephones and authorities, the hall and two sub-halls that rely on it, its staff. Read this from top to bottom: it is the order in which they start; they stop
  * in the reverse one.
  */
 import { rmSync } from 'node:fs';
@@ -33,11 +33,11 @@ import { strictClient } from './strict.ts';
 const running: Running[] = [];
 let stopping: Promise<void> | undefined;
 
-async function start({ port, dataDir, reset, json, redis }: Options): Promise<void> {
+async function start({ port, dataDir, sandbox, reset, json, redis }: Options): Promise<void> {
   if (json) rmSync(json, { force: true });
   if (redis) await requireRedis(redis);
   if (reset) forget(dataDir);
-  const places = placesFrom(port);
+  const places = placesFrom(port, sandbox);
   const accounts = population();
 
   const database = await started(startDatabase(dataDir));
@@ -54,6 +54,7 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
     DATA_DIR: dataDir,
     AUDIT_HEADS_FILE: join(dataDir, 'audit-heads.ndjson'),
     OWNER_NAME: '松花示例 · 人员均为虚构',
+    ...(sandbox ? { SANDBOX: 'true' } : { SANDBOX_ISSUER: places.sandbox }),
     LOG_LEVEL: 'warn',
     REDIS_URL: redis,
     ...outside.env,
@@ -66,7 +67,16 @@ async function start({ port, dataDir, reset, json, redis }: Options): Promise<vo
   for (const service of services) await started(startService(service));
   if (stopping) return;
 
-  const ready = { places, databaseUrl: database.url, services, systems, accounts, secrets, redis };
+  const ready = {
+    places,
+    sandbox,
+    databaseUrl: database.url,
+    services,
+    systems,
+    accounts,
+    secrets,
+    redis,
+  };
   if (json) writeJson(json, ready);
   announce(ready);
 }

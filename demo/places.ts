@@ -3,10 +3,15 @@ import type { SystemId } from './sources/vocabularies.ts';
 /** How many ports in a row, from the gateway's on. */
 export const PORTS = 11;
 
+/** So many ports behind a province is the sandbox whose acceptance reports count there. */
+export const SANDBOX_BEHIND = 100;
+
 /** Where everything of the sample province is found; all ports follow the gateway's. */
 export interface Places {
   port: number;
   gateway: string;
+  /** Where the sandbox of this province is, should it run; of a sandbox, itself. */
+  sandbox: string;
   hall: string;
   fundHall: string;
   insuranceHall: string;
@@ -16,12 +21,13 @@ export interface Places {
   sources: Record<SystemId, string>;
 }
 
-export function placesFrom(port: number): Places {
+export function placesFrom(port: number, sandbox = false): Places {
   const at = (offset: number) => `http://localhost:${port + offset}`;
   const doubleAt = (offset: number) => `http://127.0.0.1:${port + offset}`;
   return {
     port,
     gateway: at(0),
+    sandbox: at(sandbox ? 0 : SANDBOX_BEHIND),
     hall: at(1),
     fundHall: at(2),
     insuranceHall: at(5),

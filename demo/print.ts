@@ -13,6 +13,7 @@ import { strictEntry } from './strict.ts';
 
 interface Ready {
   places: Places;
+  sandbox: boolean;
   databaseUrl: string;
   services: readonly Service[];
   systems: readonly LoginSystem[];
@@ -26,6 +27,8 @@ export function writeJson(file: string, ready: Ready): void {
   const { places, services, systems, accounts, secrets } = ready;
   const content = {
     issuer: places.gateway,
+    portal_url: portalOf(places),
+    ...(ready.sandbox ? { sandbox: true } : { sandbox_issuer: places.sandbox }),
     account_url: `${places.gateway}/account`,
     database_url: ready.databaseUrl,
     clients: [
@@ -75,6 +78,8 @@ export function writeJson(file: string, ready: Ready): void {
   renameSync(`${file}.new`, file);
 }
 
+const portalOf = ({ gateway }: Places) => `${gateway}/clients`;
+
 /** The client that may write cases, one that people sign in to as well: its `sub` may be named. */
 function records({ gateway }: Places, services: readonly Service[]) {
   const writer = services.find(({ desk }) => desk) as Service;
@@ -120,19 +125,27 @@ const worthTrying: [
 ];
 
 /** For people: where to go, and whom to be. */
-export function announce({ places, services, systems, accounts, redis }: Ready): void {
+export function announce(ready: Ready): void {
+  const { places, sandbox, services, systems, accounts, redis } = ready;
   const spoken = systems.map(({ id, protocol }) => `${nameOf(id)} ${protocol}`);
   const lines = [
     '',
-    '松花示例已就绪 · The sample province is ready',
+    ...(sandbox ? sandboxLines(places) : ['松花示例已就绪 · The sample province is ready']),
     '',
     ...services.map(({ name, address }) => line(name, `${address}/`)),
     line('我的统一身份 · account', `${places.gateway}/account`),
     line('松花 · gateway', places.gateway),
     line('管理台 · console for staff', `${places.gateway}/admin`),
     line('样例人员、密码和验证码 · staff, passwords and their codes', `${places.authenticator}/`),
-    line('手机，收到的短信和邮件 · text messages and mails', `${places.authenticator}/phones`),
-    line('应用接入平台 · application portal', `${places.gateway}/clients`),
+    ...(sandbox
+      ? []
+      : [
+          line(
+            '手机，收到的短信和邮件 · text messages and mails',
+            `${places.authenticator}/phones`,
+          ),
+        ]),
+    ...(sandbox ? [] : [line('应用接入平台 · application portal', portalOf(places))]),
     '',
     `  七个部门的登录系统 · seven departments' own login systems: ${spoken.join('，')}`,
     ...(redis ? ['', '  会话和授权码在 Redis 里 · what passes is kept in Redis'] : []),
@@ -154,6 +167,14 @@ export function announce({ places, services, systems, accounts, redis }: Ready):
   ];
   console.log(lines.join('\n'));
 }
+
+/** What a developer comes for, before all that is as in any other province. */
+const sandboxLines = (places: Places) => [
+  '松花沙箱已就绪 · The sandbox is ready',
+  '',
+  line('应用接入平台，任意邮箱可登录 · application portal, any address', portalOf(places)),
+  line('验证码短信和邮件 · the codes that it sends', `${places.authenticator}/phones`),
+];
 
 const line = (what: string, where: string) => `  ${where.padEnd(32)} ${what}`;
 

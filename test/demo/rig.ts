@@ -13,6 +13,11 @@ import { type Page, visitor } from '../support/visitor.ts';
 
 export interface Ready {
   issuer: string;
+  portal_url: string;
+  /** Of a sandbox. */
+  sandbox?: true;
+  /** Of a province: whose acceptance reports count. */
+  sandbox_issuer?: string;
   account_url: string;
   database_url: string;
   clients: {
