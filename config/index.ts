@@ -28,6 +28,8 @@ export interface Config {
   sandbox: boolean;
   /** Whose acceptance reports count here; undefined: nobody's. */
   sandboxIssuer: string | undefined;
+  /** Blocks of private space in which applications of the sandbox may lie (CIDR). */
+  sandboxNetworks: readonly string[];
   /** Private space (CIDR) in which outside parties may be reached. */
   outsideNetworks: readonly string[];
   host: string;
@@ -163,6 +165,7 @@ function configOf(read: z.infer<typeof settings>, production: boolean): Config {
     issuer: read.ISSUER,
     sandbox: read.SANDBOX === 'true',
     sandboxIssuer: read.SANDBOX_ISSUER,
+    sandboxNetworks: read.SANDBOX_NETWORKS ?? (production ? [] : ['127.0.0.0/8', '::1/128']),
     outsideNetworks: read.OUTSIDE_NETWORKS ?? [],
     host: read.HOST,
     port: read.PORT,

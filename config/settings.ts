@@ -48,6 +48,13 @@ export const settings = z.object({
     example: 'https://sandbox.id.example.cn',
     mend: 'Give the ISSUER of the sandbox, which is another one than ours.',
   }),
+  SANDBOX_NETWORKS: form.networks().optional().register(notes, {
+    about:
+      'The blocks of private addresses in which applications may lie that developers register in the sandbox. Anybody with a work address may register there, and the acceptance robot goes where their applications are: name what a stranger may be led into, and nothing else. Absent: none. Elsewhere two members of staff decide on each application’s networks.',
+    example: '10.20.0.0/16',
+    inDevelopment: '127.0.0.0/8,::1/128',
+    mend: 'Give blocks of private space in CIDR notation, separated by commas.',
+  }),
   DATABASE_URL: form.postgresUrl().optional().register(notes, {
     about:
       'The PostgreSQL database. In development it may be absent: an embedded PostgreSQL then keeps its data below DATA_DIR.',

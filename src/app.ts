@@ -143,7 +143,8 @@ export async function makeApp(
     ...{ issuer: config.sandboxIssuer, networks: config.outsideNetworks },
   };
   const accepted = acceptance.gate(reports || undefined);
-  const doors = { base, issuer, senders, gate, accepted };
+  const blocks = config.sandboxNetworks;
+  const doors = { base, issuer, senders, gate, accepted, ...(sandbox && { blocks }) };
   const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
   const realms = [...consoles, ...portals];
   for (const router of realms) app.use(router.routes());

@@ -9,8 +9,10 @@ import { derive } from '../crypto/ring.ts';
 
 export const proofAlgs = ['ES256', 'PS256'];
 
-/** How far a proof without a nonce may be from our time, and how long one is remembered; seconds. */
+/** How far a proof without a nonce may be from our time; seconds. */
 const WINDOW = 300;
+/** How long one is remembered: dated ahead, it is good until its date is as long past; seconds. */
+const REMEMBERED = 2 * WINDOW;
 /** A nonce is good for two steps before and after its own; seconds. */
 const STEP = 60;
 
@@ -51,7 +53,11 @@ export async function readProof(
     const now = Math.floor(Date.now() / 1000);
     if (nonce === undefined ? Math.abs(now - iat) > WINDOW : !isNonce(base, nonce, now))
       return { fault: 'use_dpop_nonce' };
-    return { jkt: await calculateJwkThumbprint(protectedHeader.jwk as JWK), jti, seconds: WINDOW };
+    return {
+      jkt: await calculateJwkThumbprint(protectedHeader.jwk as JWK),
+      jti,
+      seconds: REMEMBERED,
+    };
   } catch {
     return { fault: 'invalid_dpop_proof' };
   }

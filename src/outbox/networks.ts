@@ -59,9 +59,15 @@ export function isNetwork(text: string): boolean {
   const family = isIP(address);
   const hostBits = (family === 4 ? 32 : 128) - Number(bits);
   if (family === 0 || hostBits < 0 || !endsInZeros(address, hostBits)) return false;
-  return inner.some((block) => {
+  return isWithin(text, inner);
+}
+
+/** True when all of a network that may stand on a list lies in one of some blocks. */
+export function isWithin(network: string, blocks: readonly string[]): boolean {
+  const [address = '', bits] = network.split('/');
+  return blocks.some((block) => {
     const [base = '', within] = block.split('/');
-    const same = isIP(base) === family && Number(bits) >= Number(within);
+    const same = isIP(base) === isIP(address) && Number(bits) >= Number(within);
     return same && holds(blockList([block]), address);
   });
 }

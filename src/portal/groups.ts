@@ -6,7 +6,7 @@ import * as clients from '../clients/clients.ts';
 import * as sources from '../sources/sources.ts';
 import { appOf } from './apps.ts';
 import { type At, actorOf, answer, done } from './at.ts';
-import { checkAddresses, linesOf } from './lines.ts';
+import { checkAddresses, checkNetworks, linesOf } from './lines.ts';
 import { openParts } from './parts.ts';
 import { type PortalRoute, page, post } from './route.ts';
 
@@ -121,6 +121,7 @@ const save = (group: Group) => async (at: At, typed: Typed) => {
     // While it is tried, an application of the web may run on the developer's own machine.
     const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
     checkAddresses(typed, { lang: frame.lang, loopback });
+    if (needs.blocks) checkNetworks(typed, { lang: frame.lang, blocks: needs.blocks });
   }
   const id = params['id'] ?? '';
   const { changed, asked } = await clients.change(base, id, read[group](typed), actorOf(at));

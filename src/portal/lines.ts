@@ -1,5 +1,6 @@
 import type { Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
+import { isNetwork, isWithin } from '../outbox/networks.ts';
 import { FormFault } from './form-fault.ts';
 
 /** What stands in a field of lines, each trimmed, without empty ones. */
@@ -35,6 +36,22 @@ export function faultOfReturn(
     return native || loopback ? undefined : 'loopback';
   }
   return native && /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol) ? undefined : 'scheme';
+}
+
+/**
+ * Throws for a network of a sandbox's application that does not lie in `blocks`: whoever registers
+ * there was approved by nobody, and requests of ours go where they say.
+ */
+export function checkNetworks(
+  typed: Record<string, string | undefined>,
+  { lang, blocks }: { lang: Lang; blocks: readonly string[] },
+): void {
+  const t = sentences(lang).portal.groups.addresses;
+  const outside = linesOf(typed['networks']).find(
+    (one) => isNetwork(one) && !isWithin(one, blocks),
+  );
+  if (outside !== undefined)
+    throw new FormFault('networks', t.network_outside(outside, blocks.join(', ')));
 }
 
 /** Throws a fault that names the field, the address and what is wrong with it. */

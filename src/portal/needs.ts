@@ -14,4 +14,6 @@ export interface PortalNeeds {
   accepted: Acceptance;
   /** Who may come in. */
   gate: Gate;
+  /** In a sandbox: the blocks of private space in which applications may lie (CIDR). */
+  blocks?: readonly string[];
 }

@@ -118,6 +118,12 @@ describe('the sandbox', () => {
   test('is none unless it is said, and then one in production mode too', () => {
     expect(readConfig({})).toMatchObject({ sandbox: false, sandboxIssuer: undefined });
     expect(readConfig(production({ SANDBOX: 'true' })).sandbox).toBe(true);
+    // Where a stranger's application may lie: in production nowhere but in public, unless it is said.
+    expect(readConfig(production({ SANDBOX: 'true' })).sandboxNetworks).toEqual([]);
+    expect(
+      readConfig(production({ SANDBOX: 'true', SANDBOX_NETWORKS: '10.20.0.0/16' })).sandboxNetworks,
+    ).toEqual(['10.20.0.0/16']);
+    expect(readConfig({}).sandboxNetworks).toEqual(['127.0.0.0/8', '::1/128']);
   });
 
   test.each(['TRUE', '1', 'yes', 'constructor'])('SANDBOX=%s is refused', (text) => {

@@ -158,6 +158,25 @@ onBothStores((env) => {
     });
   });
 
+  it('a proof that is dated ahead is taken once, for as long as its date is good', async () => {
+    const { access_token: token } = await tokens({ scope: 'openid records' });
+    const iat = Math.floor(Date.now() / 1000) + 290;
+    const ahead = (path: string) => bank.proof('GET', path, { token, nonce: undefined, iat });
+    const [userinfo, api] = [await ahead('/userinfo'), await ahead('/api/records')];
+    const show = async () => [
+      (await bank.userinfo(p.issuer, token, userinfo)).status,
+      (
+        await bank.call(`${p.issuer}/api/records`, {
+          headers: { authorization: `DPoP ${token}`, dpop: api },
+        })
+      ).status,
+    ];
+    expect(await show()).toEqual([200, 200]);
+    // What is remembered goes by our clock; that the date is still good, by the engine's, which stands.
+    p.clock.advance(400_000);
+    expect(await show()).toEqual([401, 401]);
+  });
+
   describe('a token that is bound to a key', () => {
     it('is worth nothing without a proof, with a foreign one, or as if it were not bound', async () => {
       const { access_token: token } = await tokens({ scope: 'openid records' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNetwork, mayReach } from '../../src/outbox/networks.ts';
+import { isNetwork, isWithin, mayReach } from '../../src/outbox/networks.ts';
 
 const everywhere = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 const everywhere6 = ['fc00::/7', '::1/128', '127.0.0.0/8'];
@@ -128,5 +128,25 @@ describe('a list of networks', () => {
     ['no network', ''],
   ])('refuses %s: %s', (_why, network) => {
     expect(isNetwork(network)).toBe(false);
+  });
+});
+
+describe('a network within blocks', () => {
+  const blocks = ['10.20.0.0/16', 'fd12::/16'];
+  it.each([
+    ['10.20.0.0/16', true],
+    ['10.20.30.0/24', true],
+    ['fd12:3456::/32', true],
+    ['10.20.0.0/15', false],
+    ['10.0.0.0/8', false],
+    ['10.21.0.0/16', false],
+    ['127.0.0.0/8', false],
+    ['fd13::/16', false],
+  ])('%s: %s', (network, within) => {
+    expect(isWithin(network, blocks)).toBe(within);
+  });
+
+  it('is not there without blocks', () => {
+    expect(isWithin('10.20.0.0/16', [])).toBe(false);
   });
 });

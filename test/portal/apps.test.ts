@@ -83,6 +83,16 @@ describe('an application in the sandbox', () => {
     expect(said).toContain('https://app.example/callback\r\nhttps://*.app.example/callback');
     expect((await clients.read(at.base, id))?.redirect_uris).toEqual([]);
 
+    // What nobody has approved leads the robot nowhere but where a sandbox may be led.
+    const inner = await post(cookie, form, `${path}/addresses`, {
+      ...{ application_type: 'web', post_logout_redirect_uris: '', networks: '10.20.0.0/16' },
+      ...{ redirect_uris: 'https://app.example/callback', backchannel_logout_uri: '' },
+      initiate_login_uri: '',
+    });
+    expect(inner.status).toBe(400);
+    expect(await inner.text()).toContain('10.20.0.0/16：沙箱中的应用只能位于 127.0.0.0/8, ::1/128');
+    expect((await clients.read(at.base, id))?.networks).toEqual([]);
+
     const callback = 'http://localhost:4999/callback';
     const saved = await post(cookie, form, `${path}/addresses`, {
       ...{ application_type: 'web', post_logout_redirect_uris: '', networks: '' },

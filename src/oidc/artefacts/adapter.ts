@@ -38,7 +38,7 @@ export function adapterFor(base: Base, hands: AdapterHands) {
       async upsert(value, payload, expiresIn) {
         const work = current();
         if (expiresIn === undefined) throw new RangeError(`a ${kind} must expire`);
-        if (kind === 'ReplayDetection') return work.mark(value, expiresIn);
+        if (kind === 'ReplayDetection') return work.mark(value, expiresIn + DATED_AHEAD);
         const row = stored(base, work, kind, value, payload, expiresIn);
         if (kind !== 'DeviceCode') return work.put(row);
         for (const one of waitingRows(row, (text) => work.keyOf('UserCode', text))) work.put(one);
@@ -121,6 +121,12 @@ function stored(
 }
 
 /** For one value shown twice in the same request. */
+/**
+ * The engine takes a DPoP proof that is dated up to so long ahead, and would forget it while its date
+ * is still good (RFC 9449 §11.1); seconds.
+ */
+const DATED_AHEAD = 300;
+
 const seen: AdapterPayload = { kind: 'ReplayDetection', jti: 'seen', exp: Number.MAX_SAFE_INTEGER };
 
 /** These hold what the client asked for, a login_hint among it: sealed (Never 9). */

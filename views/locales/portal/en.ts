@@ -193,6 +193,10 @@ export const en: PortalCatalogue = {
       initiate_hint: 'May be left empty. The hall can bring people straight in by it.',
       networks: 'Networks of the back end',
       networks_hint: 'Only where the back end is in private space, such as 10.20.0.0/16.',
+      network_outside: (network, blocks) =>
+        blocks
+          ? `${network}: applications in the sandbox may lie in ${blocks} only.`
+          : `${network}: applications in the sandbox have to be at public addresses.`,
       fault: (address, what) => `${address}: ${what}`,
       faults: {
         not_whole: 'this is no whole address; write it as https://name/path.',

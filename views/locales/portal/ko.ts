@@ -190,6 +190,10 @@ export const ko: PortalCatalogue = {
       initiate_hint: '적지 않아도 됩니다. 대청에서 주민을 직접 이리로 보낼수 있습니다.',
       networks: '뒤단이 있는 망구간',
       networks_hint: '뒤단이 내부망에 있을 때만, 례를 들면 10.20.0.0/16.',
+      network_outside: (network, blocks) =>
+        blocks
+          ? `${network}: 련습환경의 응용은 ${blocks} 안에만 있을수 있습니다.`
+          : `${network}: 련습환경의 응용은 공개 주소에 있어야 합니다.`,
       fault: (address, what) => `${address}: ${what}`,
       faults: {
         not_whole: '완전한 주소가 아닙니다. https://이름/경로 로 적으십시오.',

@@ -179,6 +179,10 @@ export const zhCN = {
       initiate_hint: '可不填。大厅可以从这里直接带居民进入您的应用。',
       networks: '后台所在网段',
       networks_hint: '只在后台位于内网时填写，例如 10.20.0.0/16。',
+      network_outside: (network: string, blocks: string) =>
+        blocks
+          ? `${network}：沙箱中的应用只能位于 ${blocks}。`
+          : `${network}：沙箱中的应用必须使用公网地址。`,
       fault: (address: string, what: string) => `${address}：${what}`,
       faults: {
         not_whole: '不是完整的地址，请写成 https://名称/路径。',
