@@ -10,6 +10,9 @@ const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'te
 /** Suites beside real servers of others, from Debian's packages: they wait for those more than they work. */
 const withPeers = ['test/peers/**'];
 
+/** Suites that build and start the programs of docs/quickstarts, in whatever language. */
+const withQuickstarts = ['test/quickstarts/**'];
+
 /** Files that change what a whole process has: each has one of its own. */
 const changesTheProcess =
   /\bvi\.(mock|doMock|stub\w+|useFakeTimers|spyOn)\(|\bprocess\.(on|once|chdir)\(/;
@@ -34,7 +37,13 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers, ...apart],
+          exclude: [
+            ...configDefaults.exclude,
+            ...withProcesses,
+            ...withPeers,
+            ...withQuickstarts,
+            ...apart,
+          ],
           globalSetup: ['test/support/global-setup.ts'],
           // Loading the product takes longer than most files run: it is loaded once a worker.
           isolate: false,
@@ -48,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: apart,
-          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers],
+          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers, ...withQuickstarts],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 1 },
         },
@@ -65,10 +74,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'quickstarts',
+          include: ['test/quickstarts/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          sequence: { groupOrder: 3 },
+          // Compilers and two processes for each: one at a time.
+          maxWorkers: 1,
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'processes',
           include: withProcesses.map((folder) => `${folder}/*.test.{ts,tsx}`),
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           maxWorkers: 1,
           testTimeout: 300_000,
         },

@@ -12,6 +12,7 @@ const named = {
   journeys: 'journeys',
   demo: 'demo',
   peers: 'real peers',
+  quickstarts: 'quickstarts',
 };
 
 /** The suite of a test file: its folder where that is a suite of its own. */

@@ -18,3 +18,17 @@ export function testClock(start: Date = MORNING): TestClock {
     },
   };
 }
+
+/** A clock that goes on by itself, for suites beside programs with clocks of their own. */
+export function tickingClock(): TestClock {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance: (ms) => {
+      ahead += ms;
+    },
+    set: (date) => {
+      ahead = date.getTime() - Date.now();
+    },
+  };
+}

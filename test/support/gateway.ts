@@ -33,6 +33,8 @@ export interface TestGateway {
 export async function startTestGateway(
   options: {
     now?: Date;
+    /** One that is moved by hand unless told. */
+    clock?: TestClock;
     hall?: Partial<clients.Registration>;
     env?: Record<string, string>;
     log?: Logger;
@@ -41,7 +43,7 @@ export async function startTestGateway(
   } = {},
 ): Promise<TestGateway> {
   const data = await freshDatabase();
-  const clock = testClock(options.now ?? new Date());
+  const clock = options.clock ?? testClock(options.now ?? new Date());
   const [hall, subhall] = [await startRelyingParty('hall'), await startRelyingParty('subhall')];
   const dir = mkdtempSync(join(tmpdir(), 'songhua-test-'));
   const port = await freePort();
