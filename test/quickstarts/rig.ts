@@ -115,7 +115,7 @@ export async function startRig(program: Program): Promise<Rig> {
     },
     async refreshTokens() {
       const rows = await p.base.db('refresh_tokens').whereRaw(`payload->>'clientId' = ?`, [id]);
-      return rows.map((row) => ({ id: row.id, used: row.consumed_at !== null }));
+      return rows.map((row) => ({ id: row.key, used: row.consumed_at !== null }));
     },
     async during(which, does) {
       const one = { client_id: id, switch: which };
