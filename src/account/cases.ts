@@ -12,6 +12,7 @@ import { seeOther } from '../http/see-other.ts';
 import * as records from '../records/records.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { type At, answer, clientsNamed } from './at.ts';
+import { wayTo } from './way-to.ts';
 
 const PAGE = 20;
 
@@ -110,8 +111,9 @@ async function servicesOf({ needs, session }: At) {
   const ids = seen.map(({ client_id }) => client_id);
   const clients = await clientsNamed(needs, ids);
   return ids.flatMap((id) => {
-    const { names, home_uri } = clients.get(id) ?? {};
-    return names && home_uri ? [{ name: names, href: home_uri }] : [];
+    const client = clients.get(id);
+    const href = client && wayTo(client, needs.issuer);
+    return href ? [{ name: client.names, href }] : [];
   });
 }
 

@@ -72,4 +72,6 @@ export interface NamedClient {
   claims: Claim[];
   /** Its first page, if it has one. */
   home_uri?: string | null;
+  /** Where it begins a sign-in when somebody else sends a person there, if it does. */
+  initiate_login_uri?: string | null;
 }

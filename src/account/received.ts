@@ -12,6 +12,7 @@ import * as identities from '../identities/identities.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { type At, answer, clientsNamed, doneOf } from './at.ts';
 import type { NamedClient } from './needs.ts';
+import { wayTo } from './way-to.ts';
 
 const PAGE = 20;
 
@@ -53,6 +54,7 @@ export async function received(at: At): Promise<void> {
       rows: seen.map(({ client_id, first_at, last_at, scopes }) => ({
         client: (clients.get(client_id) ?? endings.get(client_id))?.names ?? client_id,
         owner: (clients.get(client_id) ?? endings.get(client_id))?.department_names ?? '—',
+        href: hrefOf(clients.get(client_id), needs.issuer),
         ending: endings.get(client_id),
         // What it may have received at most, where the hop did not keep what was granted.
         scopes: inOrder(scopes.length > 0 ? scopes : clients.get(client_id)?.scopes.split(' ')),
@@ -65,8 +67,10 @@ export async function received(at: At): Promise<void> {
   );
 }
 
-/** Scopes, what says most about a person first. */
-export /** What the person is asked about there, what they said, and what goes there without that. */
+const hrefOf = (client: NamedClient | undefined, issuer: string): string | undefined =>
+  client && wayTo(client, issuer);
+
+/** What the person is asked about there, what they said, and what goes there without that. */
 function consentOf(
   client: NamedClient | undefined,
   client_id: string,
@@ -101,5 +105,6 @@ export async function withdraw(at: At, { client_id }: { client_id: string }): Pr
   seeOther(at.ctx, `${paths.received}?done=${withdrawn ? 'consent_withdrawn' : 'consent_none'}`);
 }
 
+/** Scopes, what says most about a person first. */
 export const inOrder = (scopes: readonly string[] = []): string[] =>
   [...scopes].sort((a, b) => order.indexOf(a) - order.indexOf(b));

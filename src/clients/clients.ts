@@ -41,7 +41,7 @@ export type { Contact, Contacts } from './contacts.ts';
 export { addDevice, type DeviceRow, devicesOf, retireDevice } from './devices.ts';
 export { type Changed, change, type Draft, draft } from './drafting.ts';
 export { missingIn } from './forms.ts';
-export type { KeySet } from './key-set.ts';
+export { type KeySet, type PublicKey, readKeySet } from './key-set.ts';
 export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
 export { goLive, resume, review, suspend } from './living.ts';
 export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';

@@ -45,6 +45,18 @@ export async function readJson(
   }
 }
 
+/**
+ * The text of a form as it came, for whoever reads its fields by other rules than ours (a parameter of
+ * OAuth may stand there twice). @throws Refusal `http.body_too_large`, `http.bad_input`
+ */
+export async function formText(ctx: Context, limit: number): Promise<string> {
+  if (!ctx.is('application/x-www-form-urlencoded'))
+    throw new Refusal('http.bad_input', { field: 'content-type' });
+  const text = decoded(await bytes(ctx, limit));
+  if (broken(text)) throw new Refusal('http.bad_input', { field: 'body' });
+  return text;
+}
+
 /** Refuses an address that is not whole: a broken percent encoding, bytes that are no UTF-8, or a NUL. */
 export function wholeAddress(): Middleware {
   return (ctx, next) => {

@@ -24,6 +24,7 @@ import { unitOfWork } from './artefacts/per-request.ts';
 import { current, type UnitOfWork } from './artefacts/unit-of-work.ts';
 import { bearerReader, needScope } from './bearer.ts';
 import { browserSessions } from './browser-sessions.ts';
+import { encryptedTo } from './client-keys.ts';
 import { cookieNames } from './cookies.ts';
 import { interactions } from './interactions.ts';
 import { kiosks } from './kiosks.ts';
@@ -33,6 +34,7 @@ import { logoutToken } from './logout-token.ts';
 import { endGrantsOfRevokedKeys } from './lost-keys.ts';
 import { noticeToken } from './notice-token.ts';
 import { onToSource } from './on-to-source.ts';
+import { postedRequests } from './posted-requests.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
 import { sayLevel } from './step-up.ts';
@@ -74,6 +76,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
   }
   await reload();
   const ownPages = accountPages(settings.issuer);
+  const posted = postedRequests(base, store);
 
   return {
     reload,
@@ -105,6 +108,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
 
     /** The engine's endpoints; calls next for every other path. */
     endpoints: answersFaults(async (ctx, next) => {
+      if (await posted(ctx)) return;
       if (ctx.path === '/auth' && typeof ctx.query['client_id'] === 'string') {
         current().client_id = ctx.query['client_id'];
         if (known.retired(ctx.query['client_id'])) throw new Refusal('oidc.client_retired');
@@ -129,7 +133,9 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     tellLogout: (async (base, { body }) => {
       const client = known.get(body.client_id);
       if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
-      const logout_token = await logoutToken(base, settings.issuer, signingKeys, client, body);
+      const signed = await logoutToken(base, settings.issuer, signingKeys, client, body);
+      const logout_token = await encryptedTo(known, client, signed, settings.issuer);
+      if (logout_token === undefined) return { ok: false, fault: 'no_key' };
       const { networks } = client;
       return postForm(client.backchannel_logout_uri, { logout_token }, { networks });
     }) satisfies Handler<'logout'>,

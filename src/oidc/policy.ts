@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import * as consents from '../consents/consents.ts';
@@ -6,6 +7,7 @@ import { current } from './artefacts/unit-of-work.ts';
 import { askedAcr } from './asked-claims.ts';
 import { asksConsent } from './covered.ts';
 import type { KnownClients } from './known-clients.ts';
+import { pairwise } from './subject.ts';
 
 /** What a client asks for at least: its own floor, or more by `acr_values`. */
 export function levelAsked(
@@ -32,6 +34,12 @@ export function interactionPrompts(parts: Base, known: KnownClients) {
   login.checks.remove('essential_acr');
   login.checks.remove('essential_acrs');
   login.checks.push(
+    new Check(
+      'not_who_was_hinted',
+      'the person who has signed in is not the one of the id_token_hint',
+      'login_required',
+      (ctx) => isSomebodyElse(parts, known, ctx),
+    ),
     new Check(
       'level_too_low',
       'the sign-in does not reach the level that is asked for',
@@ -84,6 +92,27 @@ async function toAsk(base: Base, known: KnownClients, ctx: KoaContextWithOIDC): 
   if (prompts.has('consent') && !answered) return consents.restOnConsent(ours, wanted);
   const standing = await current().standingNow(session.uid, undefined, ours.id);
   return consents.unsaid(ours, standing?.consent?.said, wanted, base.clock.now());
+}
+
+/**
+ * Whether the request names another person by `id_token_hint` (OpenID Connect Core §3.1.2.1). The engine
+ * looks when the request comes, and has forgotten the hint by the time somebody has signed in for it.
+ */
+async function isSomebodyElse(
+  base: Base,
+  known: KnownClients,
+  ctx: KoaContextWithOIDC,
+): Promise<boolean> {
+  const { params, client, session, entities } = ctx.oidc;
+  const hint = params?.id_token_hint;
+  if (hint === undefined || entities.IdTokenHint || !client || !session?.accountId) return false;
+  // Its signature was checked before the sign-in began, and it has been with us since.
+  const { sub } = decodeJwt(String(hint));
+  const now =
+    client.subjectType === 'pairwise'
+      ? await pairwise(base, known)(ctx, session.accountId, client)
+      : session.accountId;
+  return sub !== now;
 }
 
 /** The level that this authorisation needs at least. */

@@ -8,6 +8,7 @@ import type { Base } from '../base.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { pageFrame } from '../http/frame.ts';
 import { formsMayLeadTo, originOf } from '../http/headers.ts';
+import { preferLocales } from '../http/locale.ts';
 import { renderPage } from '../http/render.tsx';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
@@ -30,7 +31,8 @@ type SignOutState = {
 /** The engine's `logoutSource` (RP-Initiated Logout 1.0 §2): asks before anything ends. */
 export function logoutSource(base: Base, known: KnownClients) {
   return async (ctx: KoaContextWithOIDC): Promise<void> => {
-    const { session } = ctx.oidc;
+    const { session, params } = ctx.oidc;
+    preferLocales(ctx, params?.['ui_locales'] as string | undefined);
     const state = session?.state as SignOutState;
     // With it, "stay" would take the client out of the session without telling it, and its next hop
     // would come under a `sid` that no logout token names.

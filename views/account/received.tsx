@@ -11,6 +11,8 @@ import { paths } from './paths.ts';
 export interface ReceivedRow {
   client: Words | string;
   owner: Words | string;
+  /** Where it begins: absent when it says no such address, or is no longer there. */
+  href?: string | undefined;
   /** Scopes: openid profile phone realname idno. */
   scopes: string[];
   /** It is to be retired, or is. */
@@ -80,6 +82,11 @@ export function ReceivedPage({ frame, done, rows, now, next }: ReceivedProps): J
                   <Moment at={row.last_at} lang={frame.lang} />
                 </dd>
               </dl>
+              {row.href && (
+                <p>
+                  <a href={row.href}>{t.go_to(inWords(row.client, frame.lang))}</a>
+                </p>
+              )}
               {row.consent && <Consent frame={frame} client={row.client} of={row.consent} />}
             </div>
           </li>

@@ -660,6 +660,7 @@ export const en = {
       what: 'What it received',
       first: 'First',
       last: 'Last',
+      go_to: (name: string) => `Go to ${name}`,
       next: 'Older entries',
       scopes: {
         openid: 'a code name (another one for each department)',

@@ -653,6 +653,7 @@ export const ko = {
       what: '받은 내용',
       first: '처음',
       last: '최근',
+      go_to: (name: string) => `${name}(으)로 가기`,
       next: '더 이전의 기록',
       scopes: {
         openid: '대호(부문마다 다름)',

@@ -632,6 +632,7 @@ export const zhCN = {
       what: '得到的内容',
       first: '第一次',
       last: '最近一次',
+      go_to: (name: string) => `前往${name}`,
       next: '更早的记录',
       scopes: {
         openid: '代号（每个部门不同）',
