@@ -11,6 +11,7 @@ import { coveredIn } from './covered.ts';
 import type { KnownClients } from './known-clients.ts';
 import { nextNonce, proofChallenge, readProof } from './proofs.ts';
 import { stepUpWords } from './step-up.ts';
+import { isFromLater } from './strict.ts';
 
 /** Who calls one of our own APIs, by the access token that is shown (RFC 6750 §2.1, RFC 9449 §7.1). */
 export interface Bearer {
@@ -50,7 +51,9 @@ export function bearerReader(
     const client = token && parts.known.get(token.clientId ?? '');
     if (!token || !client) throw refused(ctx, 'oidc.bad_token');
     ctx.state.bearer_client = client.id;
-    await proved(base, ctx, { scheme: scheme?.toLowerCase(), value, token, issuer: parts.issuer });
+    const strict = client.profile === 'strict';
+    const shown = { scheme: scheme?.toLowerCase(), value, token, strict, issuer: parts.issuer };
+    await proved(base, ctx, shown);
     const approved = new Set(client.scopes.split(' '));
     const scopes = new Set([...token.scopes].filter((scope) => approved.has(scope)));
     if (!access) return { client_id: client.id, scopes };
@@ -100,6 +103,7 @@ async function proved(
     scheme: string | undefined;
     value: string;
     token: { jkt?: string | undefined; clientId?: string | undefined };
+    strict: boolean;
     issuer: string;
   },
 ): Promise<void> {
@@ -112,7 +116,8 @@ async function proved(
   const read = await readProof(base, proof, called);
   ctx.set('DPoP-Nonce', nextNonce(base));
   if ('fault' in read) throw badProof(ctx, read.fault);
-  if (read.jkt !== token.jkt) throw badProof(ctx, 'invalid_dpop_proof');
+  if (read.jkt !== token.jkt || (shown.strict && isFromLater(read.iat)))
+    throw badProof(ctx, 'invalid_dpop_proof');
   const mark = createHash('sha256').update(`${token.clientId}${read.jti}`).digest('base64url');
   current().mark(mark, read.seconds);
 }

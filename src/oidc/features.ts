@@ -27,7 +27,10 @@ export function features(
     dPoP: {
       enabled: true,
       nonceSecret: nonceSecret(base),
-      requireNonce: (ctx) => proved.has(ctx.oidc.route),
+      requireNonce: (ctx) => {
+        profile.proof(ctx);
+        return proved.has(ctx.oidc.route);
+      },
       allowReplay: false,
     },
     // RFC 8707; which ones, its registration says.

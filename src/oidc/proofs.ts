@@ -26,7 +26,7 @@ export const proofChallenge = (error?: string): string =>
 
 export type Proof =
   | { fault: 'invalid_dpop_proof' | 'use_dpop_nonce' }
-  | { jkt: string; jti: string; seconds: number };
+  | { jkt: string; jti: string; iat: number; seconds: number };
 
 /**
  * Reads a proof for an access token (RFC 9449 §4.3, all of its points but the replay, which the flush
@@ -53,11 +53,8 @@ export async function readProof(
     const now = Math.floor(Date.now() / 1000);
     if (nonce === undefined ? Math.abs(now - iat) > WINDOW : !isNonce(base, nonce, now))
       return { fault: 'use_dpop_nonce' };
-    return {
-      jkt: await calculateJwkThumbprint(protectedHeader.jwk as JWK),
-      jti,
-      seconds: REMEMBERED,
-    };
+    const jkt = await calculateJwkThumbprint(protectedHeader.jwk as JWK);
+    return { jkt, jti, iat, seconds: REMEMBERED };
   } catch {
     return { fault: 'invalid_dpop_proof' };
   }

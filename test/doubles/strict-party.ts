@@ -111,6 +111,8 @@ export async function startStrictParty(
     issuer,
     key,
     holder: await calculateJwkThumbprint(holder),
+    /** The key that its proofs are of, private and public. */
+    holds: { own: holds.own, open: holder },
     assertion,
     proof,
     post,

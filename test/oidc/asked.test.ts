@@ -123,7 +123,7 @@ describe('a signed request (RFC 9101)', () => {
   };
   const open = (request: string, more: Record<string, string> = {}) =>
     who.open(
-      `${g.issuer}/auth?${new URLSearchParams({ client_id: 'hall', response_type: 'code', scope: 'openid', request, ...more })}`,
+      `${g.issuer}/auth?${new URLSearchParams({ client_id: 'hall', response_type: 'code', scope: 'openid', redirect_uri: g.hall.redirect_uri, request, ...more })}`,
     );
 
   it('counts, and what stands beside it does not', async () => {
