@@ -2,7 +2,6 @@ import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-prov
 import * as told from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import { originOf } from '../http/headers.ts';
-import * as subjects from '../identities/subjects.ts';
 import type { SigningKey } from '../keys/keys.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { findAccount } from './account.ts';
@@ -20,6 +19,7 @@ import { renderError } from './refusals.ts';
 import { hearRefusals } from './request-notes.ts';
 import { tokenClaims } from './resources.ts';
 import { CLOCK_TOLERANCE, profiles } from './strict.ts';
+import { pairwise } from './subject.ts';
 
 export interface ProviderParts {
   issuer: string;
@@ -139,13 +139,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       unknown
     >,
     subjectTypes: ['pairwise', 'public'],
-    pairwiseIdentifier: async (_ctx, id, client) => {
-      const sector = known.get(client.clientId)?.sector ?? client.clientId;
-      const standing = current().standingOf(id);
-      return standing
-        ? subjects.subjectBy(base, sector, id, standing.aliases)
-        : (await subjects.subjectFor(base, sector, id)).subject;
-    },
+    pairwiseIdentifier: pairwise(base, known),
     findAccount: (ctx, id, token) => {
       // At userinfo the client of a proof is known only now.
       profile.proof(ctx);
@@ -157,7 +151,7 @@ function configuration(base: Base, parts: ProviderParts): Configuration {
       url: (_ctx, { uid }) => `/signin/${uid}`,
     },
     responseTypes: ['code', 'none'],
-    // RFC 6749 §4.1.3: whoever named an address for the code names it again.
+    // OpenID Connect Core §3.1.2.1, RFC 6749 §4.1.3: required, also of a client that has one only.
     allowOmittingSingleRegisteredRedirectUri: false,
     clientBasedCORS: mayCallFrom,
     pkce: {
