@@ -196,7 +196,7 @@ export const settings = z.object({
   }),
   AUTH_PER_NETWORK: form.wholeNumber(0, 1_000_000).register(notes, {
     about:
-      'How often people of one network address may come to /auth in a minute, at each process; 0 for no limit. More is answered with 429.',
+      'How often people of one network address may come to /auth in a minute, and as often to /signout, at each process; 0 for no limit. More is answered with 429.',
     example: '3000',
     otherwise: '3000',
     mend: 'Give a number from 0 to 1000000.',

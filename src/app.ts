@@ -148,7 +148,8 @@ export async function makeApp(
   const portals = [portal.signInRoutes(doors), portal.mountPortal(doors)];
   const realms = [...consoles, ...portals];
   for (const router of realms) app.use(router.routes());
-  app.use(networkPace('/auth', config.authPerNetwork));
+  // Where a stranger's request may write something that passes.
+  for (const path of ['/auth', '/signout']) app.use(networkPace(path, config.authPerNetwork));
   app.use(oidc.unitOfWork);
   // Nor does an authorisation look for its address among the pages.
   app.use((ctx, next) => (ctx.path === '/auth' ? oidc.endpoints(ctx, next) : next()));

@@ -38,6 +38,17 @@ test('past its number a minute a network is answered 429 with the time to wait, 
   expect(await begun()).toBe(before);
 });
 
+test('what is posted at the sign-out is kept as seldom', async () => {
+  const post = () =>
+    fetch(`${gateway.issuer}/signout`, {
+      ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ state: 'x' }) },
+      headers: { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'http' },
+    });
+  const statuses = [];
+  for (let turn = 0; turn < MOST + 2; turn += 1) statuses.push((await post()).status);
+  expect(statuses).toEqual([...Array.from({ length: MOST }, () => 303), 429, 429]);
+});
+
 test('another network goes on, and so does every other address', async () => {
   expect((await come(gateway, '203.0.113.8')).status).toBe(303);
   const discovery = `${gateway.issuer}/.well-known/openid-configuration`;
