@@ -42,6 +42,9 @@ export const routes = {
   code_verification: '/device',
 };
 
+/** Endpoints of ours that the discovery document names. */
+export const ownRoutes = { registration: '/reg' } as const;
+
 /** Parameters of an authorisation that are ours; docs/integrate-a-client.md says what each does. */
 export const extraParams = ['source_hint', 'device'] as const;
 

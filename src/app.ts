@@ -11,6 +11,8 @@ import * as syslog from './audit/syslog.ts';
 import type { Base } from './base.ts';
 import * as acceptance from './clients/acceptance/acceptance.ts';
 import * as clients from './clients/clients.ts';
+import { type Counts, makeCounts } from './clients/dynamic/counts.ts';
+import * as registration from './clients/dynamic/routes.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
 import { asIssuer } from './http/as-issuer.ts';
@@ -90,6 +92,7 @@ export async function makeApp(
   await oidc.reload();
 
   const requests = clients.requestLog(base);
+  const registrations = makeCounts();
 
   const app = new Koa({ proxy: true, maxIpsCount: config.trustedProxies });
   app.keys = config.formKeys() as never;
@@ -104,7 +107,7 @@ export async function makeApp(
     serveMetrics(metrics, {
       token: config.metricsToken(),
       proxied: config.trustedProxies > 0,
-      refresh: () => readings(base, waiting(base, config, watch.age, requests)),
+      refresh: () => readings(base, waiting(base, config, watch.age, { requests, registrations })),
     }),
   );
   app.use(asIssuer(issuer, config.trustedProxies));
@@ -121,6 +124,11 @@ export async function makeApp(
   // What other machines call, and most often, meets nothing that is there for pages.
   const machines = compose([oidc.unitOfWork, oidc.endpoints] as Middleware[]);
   app.use((ctx, next) => (machinePaths.has(ctx.path) ? machines(ctx, next) : next()));
+  const registering = registration.routes({
+    ...{ base, issuer, counts: registrations },
+    announced: () => known(watch),
+  });
+  app.use(registering.routes());
   app.use(locale({ issuer, clock: base.clock }));
   app.use(statics());
   app.use(privacy());
@@ -172,7 +180,7 @@ export async function makeApp(
   ];
   for (const router of parts) app.use(router.routes());
   app.use(oidc.endpoints);
-  for (const router of [...realms, ...parts]) app.use(router.allowedMethods());
+  for (const router of [registering, ...realms, ...parts]) app.use(router.allowedMethods());
 
   return {
     ...{ koa: app, oidc, artefacts, limits, watch, approvals: admin.approvals, senders },
@@ -185,7 +193,7 @@ const waiting = (
   base: Base,
   config: Config,
   configAge: () => number,
-  requests: clients.RequestLog,
+  { requests, registrations }: { requests: clients.RequestLog; registrations: Counts },
 ): Waiting => ({
   deliveries: () => outbox.outstanding(base),
   syslog: config.auditSyslog && (() => syslog.unsent(base)),
@@ -195,8 +203,15 @@ const waiting = (
   atSources: sources.inFlight,
   passwords: passwords.inLine,
   requestsUnlogged: requests.unlogged,
+  registrations: registrations.all,
   configAge,
 });
+
+/** This node knows what was committed before: the first of two polls may have begun earlier. */
+async function known(watch: { check(): Promise<void> }): Promise<void> {
+  // One that fails shows in the readiness, and the next is due soon.
+  for (let poll = 0; poll < 2; poll++) await watch.check().catch(() => {});
+}
 
 async function databaseAnswers(base: Base): Promise<boolean> {
   await base.db.raw('select');

@@ -114,6 +114,36 @@ export const refusals = {
     advice:
       'The acceptance report is not that of a passed run, or lacks points that are asked for here.',
   },
+  'clients.bad_metadata': {
+    status: 400,
+    advice:
+      'A program registered what cannot stand; the member of RFC 7591 is named. See docs/integrate-a-client.md.',
+  },
+  'clients.beyond_token': {
+    status: 400,
+    advice:
+      'A program registered what lies beyond the policy of its initial token; the member is named. Where it is needed, its department asks for another token.',
+  },
+  'clients.not_by_program': {
+    status: 403,
+    advice:
+      'A program was to change or end an application that is not its to change or end: what waits for staff or was approved stands as it was submitted, and the end of one that is live takes two of the staff.',
+  },
+  'clients.token_refused': {
+    status: 401,
+    advice:
+      'A program showed no token for registrations, or one that is unknown, spent, expired, revoked or of another application. The trail says which initial token (initial_token.refused).',
+  },
+  'clients.bad_token': {
+    status: 400,
+    advice:
+      'An initial token cannot stand as it was asked for; the field is named. `sector`: a client of another department is in it; `hosts`: whoever signs people in comes back to one; `auth_methods`: a strict client proves itself by a key.',
+  },
+  'clients.token_taken': {
+    status: 409,
+    advice:
+      'The secret of an initial token was shown before, or the token is over; ask for another one.',
+  },
   'departments.unknown': {
     status: 404,
     advice: 'An act on a region or department that is not in the tree: a stale page.',

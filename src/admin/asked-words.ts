@@ -15,6 +15,7 @@ import * as staff from '../staff/staff.ts';
 import { differencesOf } from './client-life.ts';
 import { differences } from './form-diff.ts';
 import { fieldsOf } from './form-fields.ts';
+import { initialTokenFacts } from './initial-token-words.ts';
 import { thingIn } from './source-form.ts';
 import { memberHref } from './staff-place.ts';
 
@@ -70,6 +71,7 @@ const tell: { [A in Act]: Tell<A> } = {
     { name: sentences(lang).console.clients.life.ends, value: on },
   ],
   'client.resume': async (base, { client_id }, lang) => [await client(base, client_id, lang)],
+  'initial_token.grant': initialTokenFacts,
   async 'identity.merge'(_base, { survivor_id, absorbed_id, conflict_id }) {
     // Both sides stand next to each other there.
     const seen = conflict_id === undefined ? {} : { href: `/admin/conflicts/${conflict_id}` };
@@ -147,9 +149,11 @@ export function actWords(act: string, lang: Lang): string {
 
 /** The thing of an act in a list, out of its params alone. */
 export function thingOf(params: Record<string, unknown>): string {
-  const { source_id, client_id, alg, kid, from, until } = params;
+  const { source_id, client_id, alg, kid, from, until, policy } = params;
   for (const code of [source_id, client_id, alg, kid]) if (typeof code === 'string') return code;
   if (typeof from === 'string') return `${from} – ${String(until)}`;
+  if (typeof policy === 'object' && policy !== null)
+    return ((policy as { hosts?: string[] }).hosts ?? []).join(' ');
   const { identity_id, survivor_id, merge_id, staff_id } = params;
   for (const id of [identity_id, survivor_id, merge_id, staff_id])
     if (typeof id === 'string') return tail(id);

@@ -41,6 +41,11 @@ async function list(at: At): Promise<void> {
         ],
       },
     ],
+    above: h(
+      'p',
+      null,
+      h('a', { href: '/admin/registration-tokens' }, sentences(lang).console.tokens.title),
+    ),
     ...pageOf(rows, at.limit, (one) => [one.id]),
     href: (one) => `/admin/clients/${one.id}`,
     columns: [

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../audit/audit.ts';
 import { makeExport, queueExport } from '../audit/exports.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
+import * as initialTokens from '../clients/dynamic/initial-tokens.ts';
 import { Refusal } from '../errors.ts';
 import * as interventions from '../identities/interventions.ts';
 import { reasons } from '../identities/interventions-rules.ts';
@@ -84,6 +85,14 @@ const executors: Executors = {
   'client.resume': {
     async run(base, { client_id }, { actor }) {
       held(await clients.resume(base, client_id, actor));
+    },
+  },
+
+  'initial_token.grant': {
+    async run(base, { policy, ...wanted }, { actor, approval_id }) {
+      // Its parts were checked when it was asked, and are again where they are kept.
+      const read = policy as initialTokens.Policy;
+      await initialTokens.grant(base, { ...wanted, policy: read }, { actor, approval_id });
     },
   },
 

@@ -8,7 +8,8 @@ export type HandleKind =
   | 'identity'
   | 'staff'
   | 'membership'
-  | 'invitation';
+  | 'invitation'
+  | 'initial_token';
 
 /**
  * What stands in an address for a thing that has an internal id only: that id as one block under a key

@@ -72,6 +72,21 @@ export const policy = {
   // One person: a machine gives nobody a thing; whoever stands before it decides.
   'register machines of a client': ['department_administrator', 'developer'],
 
+  // By it programs register drafts of a department, within what two people agreed to.
+  'see registration tokens': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+  ],
+  'ask for a registration token': ['department_administrator'],
+  'decide on a registration token': ['system_administrator'],
+  // One person, at once: it takes away, and a leak cannot wait for a second word.
+  'revoke a registration token': [
+    'system_administrator',
+    'security_administrator',
+    'department_administrator',
+  ],
+
   // One person: an invitation gives nobody a thing but the applications of that department, and those
   // are approved by others.
   'see developers': ['security_administrator', 'department_administrator'],

@@ -10,6 +10,7 @@ import { routes as departments } from './departments.ts';
 import { routes as developers } from './developers.ts';
 import { routes as home } from './home.ts';
 import { routes as identities } from './identities.ts';
+import { routes as initialTokens } from './initial-tokens.ts';
 import { routes as keys } from './keys.ts';
 import type { AdminNeeds } from './needs.ts';
 import { routes as outside } from './outside.ts';
@@ -45,6 +46,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...previewSource,
   ...clients,
   ...clientMachines,
+  ...initialTokens,
   ...developers,
   ...keys,
   ...staff,

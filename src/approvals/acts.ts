@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one list of every act of two people, read from top to bottom.
 import { z } from 'zod';
 
 /** One act that a single person cannot do. */
@@ -20,6 +21,7 @@ const id = z.uuid();
 const registration = z.enum(['issued', 'self_registered']);
 const ceiling = z.int().min(0).max(4);
 const word = z.string().regex(/^[a-z_]{1,60}$/);
+const codes = z.array(z.string().regex(/^[\w.:/[\]-]{1,200}$/)).max(20);
 const grant = {
   staff_id: id,
   role: word,
@@ -136,6 +138,27 @@ export const acts = {
     life_hours: WEEK,
     ask: 'ask to stop or end a client',
     decide: 'decide to stop or end a client',
+  },
+  'initial_token.grant': {
+    // What of it may stand, applications say.
+    params: z.strictObject({
+      department_id: id,
+      policy: z.strictObject({
+        scopes: codes,
+        profiles: codes,
+        auth_methods: codes,
+        grant_types: codes,
+        hosts: codes,
+        networks: codes,
+        sector: code.nullable(),
+        level_floor: ceiling,
+      }),
+      most_uses: z.int().positive(),
+      days: z.int().positive(),
+    }),
+    life_hours: WEEK,
+    ask: 'ask for a registration token',
+    decide: 'decide on a registration token',
   },
   'identity.merge': {
     params: z.strictObject({ survivor_id: id, absorbed_id: id, conflict_id: id.optional() }),

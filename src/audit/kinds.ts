@@ -56,6 +56,17 @@ export const kinds = {
   'client.deletion_received':
     'The department of a retired client said that it deleted what it was given; who did, is kept sealed.',
   'client.abandoned': 'A client that was never live was given up; its id is never given again.',
+  'client.registered_by_program':
+    'A program registered a client by an initial token, which the detail names: a draft of its department.',
+  'client.token_turned':
+    'A program replaced the registration of its client, as far as it may, and was given another token for it.',
+  'initial_token.granted':
+    'Two of the staff agreed to an initial token of a department; the detail says how often and until when it may be used.',
+  'initial_token.taken': 'The secret of an initial token was shown, once.',
+  'initial_token.revoked':
+    'An initial token was ended, and the tokens of the clients that it had registered; the detail counts those.',
+  'initial_token.refused':
+    'Somebody showed an initial token that is of no use any more; the detail says why.',
   'sandbox.switched':
     'A failure of the sandbox was switched on or off for one client; the detail says which.',
   'acceptance.asked': 'Somebody had the acceptance robot try a client.',

@@ -207,6 +207,16 @@ export async function sectors({ db }: Base, ids: readonly string[]): Promise<Map
   return new Map(rows.map(({ id, sector }) => [id, sector]));
 }
 
+/** Whether a client of another department is, or was, in this sector. */
+export async function sectorOfOthers(
+  { db }: Base,
+  sector: string,
+  department_id: string,
+): Promise<boolean> {
+  const found = await db('clients').where({ sector }).whereNot({ department_id }).first('id');
+  return found !== undefined;
+}
+
 export async function anyOf({ db }: Base, department_id: string): Promise<boolean> {
   const found = await db('clients')
     .where({ department_id })

@@ -62,8 +62,7 @@ function answer(ctx: Context, refusal: Refusal): void {
   if (refusal.status >= 500) ctx.remove('Set-Cookie');
   if (retry_after !== undefined) ctx.set('Retry-After', String(Math.ceil(retry_after)));
   if (ctx.state.oauth_errors) {
-    const error = refusal.status === 503 ? 'temporarily_unavailable' : 'server_error';
-    ctx.body = { error, code: refusal.code, request_id: ctx.state.request_id };
+    ctx.body = { ...oauthError(refusal), code: refusal.code, request_id: ctx.state.request_id };
     return;
   }
   if (wantsProblem(ctx)) {
@@ -90,6 +89,26 @@ function answer(ctx: Context, refusal: Refusal): void {
     }),
   );
 }
+
+/** In the words of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7591 §3.2.2, with the member at fault named. */
+function oauthError({ code, status, detail }: Refusal): Record<string, string> {
+  if (status === 503) return { error: 'temporarily_unavailable' };
+  if (status >= 500) return { error: 'server_error' };
+  const metadata = code === 'clients.bad_metadata' || code === 'clients.beyond_token';
+  const error = metadata
+    ? detail.field === 'redirect_uris'
+      ? 'invalid_redirect_uri'
+      : 'invalid_client_metadata'
+    : (oauthErrors[status] ?? 'invalid_request');
+  const said = [detail.field, en.refusals[code].what].filter(Boolean).join(': ');
+  return { error, error_description: said.replaceAll(/[^\x20-\x7e]|["\\]/g, "'") };
+}
+
+const oauthErrors: Readonly<Record<number, string>> = {
+  401: 'invalid_token',
+  403: 'unauthorized_client',
+  429: 'temporarily_unavailable',
+};
 
 /** Where the same would end the same: another way comes first, and that one is not offered again. */
 const inVain: ReadonlySet<string> = new Set(['sources.paused', 'sources.not_configured']);

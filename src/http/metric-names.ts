@@ -42,6 +42,14 @@ export const metricNames = {
     kind: 'counter',
     watch: 'why="full" growing.',
   },
+  songhua_registrations_total: {
+    help: 'Requests of programs at the endpoint of registrations (RFC 7591, RFC 7592), by what they wanted and what came of it: ok, failed, or the code of a refusal.',
+    labels: ['act', 'outcome'],
+    of: 'process',
+    kind: 'counter',
+    watch:
+      'outcome="clients.token_refused" growing: somebody shows tokens that are over, or guesses; initial_token.refused in the trail says which.',
+  },
   songhua_config_version_age_seconds: {
     help: 'How long ago this node last knew that its clients, keys and policy are current.',
     labels: [],

@@ -24,6 +24,8 @@ export interface Waiting {
   passwords(): number;
   /** Requests of clients that this process did not put into their log, by why. */
   requestsUnlogged(): ReadonlyMap<string, number>;
+  /** What programs did at the endpoint of registrations, by act and outcome. */
+  registrations(): readonly (readonly [labels: readonly string[], count: number])[];
   /** Milliseconds since the config_version was last known to be current. */
   configAge(): number;
 }
@@ -116,6 +118,7 @@ function ofProcess({ db }: Base, waiting: Waiting): Readings {
       [['waiting'], pool.numPendingAcquires()],
     ],
     songhua_passwords_waiting: [[[], waiting.passwords()]],
+    songhua_registrations_total: waiting.registrations(),
     songhua_client_requests_unlogged_total: [...waiting.requestsUnlogged()].map(
       ([why, count]) => [[why], count] as const,
     ),

@@ -6,7 +6,7 @@
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { discovery } from '../../config/oidc.ts';
+import { discovery, ownRoutes } from '../../config/oidc.ts';
 import type { Base } from '../base.ts';
 import { knownStates } from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
@@ -124,6 +124,8 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
         ctx.body = {
           ...(ctx.body as object),
           ...discovery,
+          // An endpoint of ours, not the engine's (ADR 0048).
+          registration_endpoint: settings.issuer + ownRoutes.registration,
           // For whoever looks where an address leads to; no standard has a word for it.
           ...(settings.sandbox && { songhua_deployment: 'sandbox' }),
         };

@@ -7,6 +7,8 @@ declare module 'koa' {
   interface DefaultState {
     /** The client whose access token was shown at an API of ours (bearer.ts). */
     bearer_client?: string;
+    /** The client whose registration a program wrote or read (clients/dynamic), once its token was shown. */
+    registration_client?: string;
     /** What the engine refused with, if it did; what it says to outsiders is less. */
     engine_error?: EngineError;
   }
@@ -91,22 +93,30 @@ export function noteRequests(known: KnownClients, log: clients.RequestLog): Midd
 function note(ctx: Context, known: KnownClients, log: clients.RequestLog): void {
   const { state } = ctx;
   const oidc = 'oidc' in ctx ? (ctx['oidc'] as KoaContextWithOIDC['oidc']) : undefined;
+  // Whoever gets there has shown its token; a draft that the engine does not know is logged too.
+  const own = state.registration_client;
   const endpoint =
-    state.bearer_client !== undefined ? 'api' : oidc && (endpoints[oidc.route] as string);
+    own !== undefined
+      ? 'registration'
+      : state.bearer_client !== undefined
+        ? 'api'
+        : oidc && (endpoints[oidc.route] as string);
   if (endpoint === undefined) return;
   const named = ctx.query['client_id'];
   const client_id =
+    own ??
     state.bearer_client ??
     oidc?.client?.clientId ??
     // Refused before the engine looked for the client.
     (typeof named === 'string' ? named : undefined);
   // An unknown one is nobody's.
-  if (client_id === undefined || !known.get(client_id)) return;
+  if (client_id === undefined || (own === undefined && !known.get(client_id))) return;
   const { error, detail } = refusedWith(ctx);
   log.note({
     ...{ client_id, endpoint, status: ctx.status, error, code: state.refusal },
     proved:
       endpoint === 'api' ||
+      endpoint === 'registration' ||
       (proving.has(endpoint) && (error === undefined ? ctx.status < 400 : afterProof.has(error))),
     description: detail && withoutValues(detail, oidc?.params),
     request_id: state.request_id,

@@ -4,6 +4,8 @@ import * as approvals from '../../src/approvals/approvals.ts';
 import { makeExport, queueExport } from '../../src/audit/exports.ts';
 import { search } from '../../src/audit/search.ts';
 import * as clients from '../../src/clients/clients.ts';
+import { register } from '../../src/clients/dynamic/dynamic.ts';
+import * as initialTokens from '../../src/clients/dynamic/initial-tokens.ts';
 import { newId } from '../../src/crypto/ids.ts';
 import { subjectIn } from '../../src/crypto/subject.ts';
 import * as conflicts from '../../src/identities/conflicts.ts';
@@ -15,6 +17,7 @@ import * as records from '../../src/records/overview.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import * as sources from '../../src/sources/sources.ts';
 import * as support from '../../src/support/support.ts';
+import { initialToken, metadata } from '../clients/tokens.ts';
 import { invited, joined } from '../developers/people.ts';
 import { issued, number } from '../identities/people.ts';
 import { printed } from '../login/papers.ts';
@@ -61,6 +64,7 @@ export async function things(hall: Console): Promise<Things> {
       (side) => ({ invitation: made[side].invitation }),
     ],
     ['/admin/developers/:', 'department', (side) => ({ member: made[side].developer })],
+    ['/admin/registration-tokens/:', 'department', (side) => ({ token: made[side].token })],
     ['/admin/departments/:', 'department', (side) => ({ code: made[side].department_code })],
     [
       '/admin/staff/:',
@@ -146,6 +150,7 @@ async function region(hall: Console, code: string) {
     approval_id: await approval(hall, client_id),
     ...(await developer(hall, department_code, staff.staff_id)),
     paper: await paper(hall, department_code),
+    token: await token(hall, department_code),
   };
 }
 
@@ -237,6 +242,15 @@ async function paper({ base }: Console, department_code: string): Promise<string
     department_code,
   );
   return of;
+}
+
+/** A token by which programs register a department's applications, and one that it registered. */
+async function token({ base }: Console, department_code: string): Promise<string> {
+  const { id, secret } = await initialToken(base, { department_code });
+  const good = await initialTokens.found(base, secret);
+  if (!good) throw new Error('the token that was just made is good for nothing');
+  await register(base, good, metadata());
+  return handleOf(base.ring, 'initial_token', id);
 }
 
 /** Somebody who belongs to a department, and an invitation to somebody else. */

@@ -45,6 +45,7 @@ async function unfinished() {
     atSources: () => new Map(),
     passwords: () => 0,
     requestsUnlogged: () => new Map(),
+    registrations: () => [],
     configAge: () => 0,
   });
   const { songhua_approvals_unfinished: count, songhua_approvals_unfinished_oldest_seconds: age } =

@@ -65,10 +65,10 @@ describe('the discovery document', () => {
       backchannel_logout_supported: true,
       backchannel_logout_session_supported: true,
       request_uri_parameter_supported: false,
+      registration_endpoint: `${g.issuer}/reg`,
     });
     const told = await discovered();
     for (const absent of [
-      'registration_endpoint',
       'request_object_encryption_alg_values_supported',
       'introspection_signing_alg_values_supported',
       'authorization_signing_alg_values_supported',
@@ -89,13 +89,14 @@ describe('the discovery document', () => {
       'introspection_endpoint',
       'jwks_uri',
       'pushed_authorization_request_endpoint',
+      'registration_endpoint',
       'revocation_endpoint',
       'token_endpoint',
       'userinfo_endpoint',
     ]);
     for (const [name, address] of endpoints) {
       expect(String(address).startsWith(`${g.issuer}/`)).toBe(true);
-      const machine = /token|introspection|revocation|pushed|device/.test(name);
+      const machine = /token|introspection|revocation|registration|pushed|device/.test(name);
       const { status } = await fetch(String(address), machine ? { method: 'POST' } : {});
       expect([name, status]).not.toEqual([name, 404]);
       expect(status).toBeLessThan(500);

@@ -5,6 +5,7 @@ import { received as clientsReceived, refusals as clientsRefusals } from './clie
 import { en as consent, done as consentDone, problems as consentProblems } from './consent/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
+import { refusals as tokenRefusals } from './initial-tokens/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
 import { en as leaving } from './leaving/en.ts';
 import { en as lost_keys } from './lost-keys/en.ts';
@@ -809,6 +810,7 @@ export const en = {
     ...newcomersRefusals,
     ...portalRefusals,
     ...acceptanceRefusals,
+    ...tokenRefusals,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

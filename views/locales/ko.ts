@@ -6,6 +6,7 @@ import { received as clientsReceived, refusals as clientsRefusals } from './clie
 import { ko as consent, done as consentDone, problems as consentProblems } from './consent/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
+import { refusals as tokenRefusals } from './initial-tokens/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
 import { ko as lost_keys } from './lost-keys/ko.ts';
@@ -804,6 +805,7 @@ export const ko = {
     ...newcomersRefusals,
     ...portalRefusals,
     ...acceptanceRefusals,
+    ...tokenRefusals,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

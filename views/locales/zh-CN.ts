@@ -11,6 +11,7 @@ import {
 } from './consent/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
+import { refusals as tokenRefusals } from './initial-tokens/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
 import { zhCN as lost_keys } from './lost-keys/zh-CN.ts';
@@ -774,6 +775,7 @@ export const zhCN = {
     ...newcomersRefusals,
     ...portalRefusals,
     ...acceptanceRefusals,
+    ...tokenRefusals,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

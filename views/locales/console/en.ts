@@ -4,6 +4,7 @@ import {
   life as clientsLife,
   states as clientsStates,
 } from '../clients/en.ts';
+import { en as tokens, acts as tokensActs } from '../initial-tokens/en.ts';
 import { en as connecting } from './connecting/en.ts';
 import { en as developers } from './developers/en.ts';
 import { en as eventKinds } from './events/en.ts';
@@ -58,6 +59,7 @@ export const en = {
   },
   developers,
   machines,
+  tokens,
   acts: {
     reason: 'Reason',
     reason_hint:
@@ -344,6 +346,7 @@ export const en = {
       'source.change_settings': 'Change how a source is connected',
       'client.approve': 'Change what a client may receive',
       ...clientsActs,
+      ...tokensActs,
       'identity.merge': 'Join two identities',
       'identity.unmerge': 'Separate joined identities',
       'identity.lock': 'Lock an identity',

@@ -4,6 +4,7 @@ import {
   life as clientsLife,
   states as clientsStates,
 } from '../clients/ko.ts';
+import { ko as tokens, acts as tokensActs } from '../initial-tokens/ko.ts';
 import { ko as connecting } from './connecting/ko.ts';
 import { ko as developers } from './developers/ko.ts';
 import { ko as eventKinds } from './events/ko.ts';
@@ -58,6 +59,7 @@ export const ko = {
   },
   developers,
   machines,
+  tokens,
   acts: {
     reason: '리유',
     reason_hint:
@@ -343,6 +345,7 @@ export const ko = {
       'source.change_settings': '인증원 련결설정 변경',
       'client.approve': '앱이 받을수 있는 자료 승인',
       ...clientsActs,
+      ...tokensActs,
       'identity.merge': '신분 둘을 합치기',
       'identity.unmerge': '합친것 되돌리기',
       'identity.lock': '신분 정지',

@@ -6,6 +6,7 @@ import {
   life as clientsLife,
   states as clientsStates,
 } from '../clients/zh-CN.ts';
+import { zhCN as tokens, acts as tokensActs } from '../initial-tokens/zh-CN.ts';
 import { zhCN as connecting } from './connecting/zh-CN.ts';
 import { zhCN as developers } from './developers/zh-CN.ts';
 import { zhCN as eventKinds } from './events/zh-CN.ts';
@@ -59,6 +60,7 @@ export const zhCN = {
   },
   developers,
   machines,
+  tokens,
   acts: {
     reason: '理由',
     reason_hint:
@@ -331,6 +333,7 @@ export const zhCN = {
       'source.change_settings': '更改认证源的连接设置',
       'client.approve': '批准应用可取得的资料',
       ...clientsActs,
+      ...tokensActs,
       'identity.merge': '合并两个身份',
       'identity.unmerge': '撤销合并',
       'identity.lock': '暂停身份',

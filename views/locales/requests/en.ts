@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one list, read beside zh-CN.
+import { endpoint as registration } from '../initial-tokens/en.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const en: typeof zhCN = {
@@ -12,6 +13,7 @@ export const en: typeof zhCN = {
     revocation: 'Revocation of a token (/revoke)',
     end_session: 'Sign-out (/signout)',
     api: 'API (/api)',
+    registration,
   },
   outcomes: { ok: 'Done', refused: 'Refused', failed: 'Fault of the gateway' },
   by_anybody: 'Not proved: anybody can have sent this in the name of the application',

@@ -1,4 +1,5 @@
 // Longer than 250 lines on purpose: one list, read beside zh-CN.
+import { endpoint as registration } from '../initial-tokens/ko.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const ko: typeof zhCN = {
@@ -12,6 +13,7 @@ export const ko: typeof zhCN = {
     revocation: '토큰 취소(/revoke)',
     end_session: '로그아웃(/signout)',
     api: '업무 접속구(/api)',
+    registration,
   },
   outcomes: { ok: '성공', refused: '거절', failed: '플랫폼 고장' },
   by_anybody: '확인되지 않음: 누구나 이 앱의 이름으로 보낼수 있습니다',

@@ -1,5 +1,6 @@
 // Longer than 250 lines on purpose: one list of explanations.
 /** A client's own requests, as its owner reads them: what came of each, why, and what to do. */
+import { endpoint as registration } from '../initial-tokens/zh-CN.ts';
 export const zhCN = {
   endpoints: {
     authorization: '登录请求（/auth）',
@@ -11,6 +12,7 @@ export const zhCN = {
     revocation: '撤销令牌（/revoke）',
     end_session: '退出（/signout）',
     api: '业务接口（/api）',
+    registration,
   } as Record<string, string>,
   outcomes: { ok: '成功', refused: '拒绝', failed: '平台故障' },
   by_anybody: '未经证实：任何人都可能以此应用的名义发出',

@@ -1,5 +1,6 @@
 // Beside zh-CN: what an event of the trail says.
 import { events as clientsEvents } from '../../clients/en.ts';
+import { events as tokensEvents } from '../../initial-tokens/en.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const en = {
@@ -22,6 +23,7 @@ export const en = {
   'client.approved': 'What a service may receive was approved',
   'client.claims_set': 'What a service says about its claims was set',
   ...clientsEvents,
+  ...tokensEvents,
   'sandbox.switched': 'A failure of the sandbox was switched',
   'acceptance.asked': 'An acceptance run was asked for',
   'acceptance.ended': 'An acceptance run ended',

@@ -1,5 +1,6 @@
 // Beside zh-CN: what an event of the trail says.
 import { events as clientsEvents } from '../../clients/ko.ts';
+import { events as tokensEvents } from '../../initial-tokens/ko.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const ko = {
@@ -22,6 +23,7 @@ export const ko = {
   'client.approved': '응용이 받을 정보의 범위를 승인함',
   'client.claims_set': '응용이 정보를 받는 근거를 정함',
   ...clientsEvents,
+  ...tokensEvents,
   'sandbox.switched': '시험 환경의 고장 스위치를 바꾸었습니다',
   'acceptance.asked': '응용의 검수 시험을 요청하였습니다',
   'acceptance.ended': '응용의 검수 시험이 끝났습니다',

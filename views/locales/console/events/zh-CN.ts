@@ -2,6 +2,7 @@
 // A kind without words does not compile (src/admin/event-words.ts).
 
 import { events as clientsEvents } from '../../clients/zh-CN.ts';
+import { events as tokensEvents } from '../../initial-tokens/zh-CN.ts';
 
 export const zhCN = {
   'config.changed': '更改了网关设置',
@@ -23,6 +24,7 @@ export const zhCN = {
   'client.approved': '批准应用获取信息的范围',
   'client.claims_set': '设定应用获取各项信息的依据',
   ...clientsEvents,
+  ...tokensEvents,
   'sandbox.switched': '更改了测试环境的故障开关',
   'acceptance.asked': '请求对应用做验收测试',
   'acceptance.ended': '应用的验收测试已结束',

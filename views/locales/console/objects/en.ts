@@ -16,6 +16,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   event: 'audit event',
   export: 'export of the trail',
   identity: 'person or organisation',
+  initial_token: 'registration token',
   link: 'link to an account',
   match_version: 'version of the match key',
   month: 'month of the trail',

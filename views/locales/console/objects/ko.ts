@@ -16,6 +16,7 @@ export const ko: Record<keyof typeof zhCN, string> = {
   event: '감사사건',
   export: '감사내보내기',
   identity: '개인 또는 단위',
+  initial_token: '등록토큰',
   link: '구좌련결',
   match_version: '대조열쇠판본',
   month: '감사월',

@@ -15,6 +15,7 @@ export const zhCN = {
   event: '审计事件',
   export: '审计导出',
   identity: '个人或单位',
+  initial_token: '登记令牌',
   link: '账号关联',
   match_version: '匹配密钥版本',
   month: '审计月份',
