@@ -12,11 +12,12 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
 import type { PointCode } from '../../src/clients/acceptance/acceptance.ts';
+import type * as clients from '../../src/clients/clients.ts';
 
 /** What a quickstart is told by its environment. */
 export type Environment = Record<
@@ -28,17 +29,21 @@ export type Environment = Record<
 export interface Program {
   /** Its folder there. */
   name: string;
-  /** Commands that must be on the PATH, and what to install where they are not. */
+  /** Commands that must be on the PATH, or whole paths; and what to install where they are not there. */
   needs: readonly string[];
   packages: string;
   /** What its README says to type in its folder before it is run the first time, one after another. */
   build: readonly (readonly string[])[];
   /** What it says to type to run it. What a server has to be told in a file may be written to `dir`. */
   run(dir: string, env: Environment): readonly string[];
+  /** What its README has registered besides. */
+  registers?: Partial<clients.Registration>;
   /** Where its addresses are others than everybody's. */
   paths?: Partial<typeof paths>;
   /** How long it keeps a key set that lacks a key, where a library decides that: seconds. */
   keepsKeys?: number;
+  /** Whoever comes back below the level that was asked for is signed in there all the same, for other pages. */
+  staysBelow?: boolean;
   /** Points of the acceptance that its README says it leaves open. */
   leaves?: readonly PointCode[];
 }
@@ -65,12 +70,16 @@ export const paths = {
 const quickstarts = fileURLToPath(new URL('../../docs/quickstarts', import.meta.url));
 const run = promisify(execFile);
 
-const onPath = (command: string) =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+const isThere = (command: string) =>
+  isAbsolute(command)
+    ? existsSync(command)
+    : (process.env['PATH'] ?? '')
+        .split(delimiter)
+        .some((folder) => existsSync(join(folder, command)));
 
 /** Whether this machine lacks what it is made of, said aloud. In CI nothing is skipped. */
 export function cannotRun({ name, needs, packages }: Program): boolean {
-  const missing = needs.filter((command) => !onPath(command));
+  const missing = needs.filter((command) => !isThere(command));
   if (missing.length === 0 || process.env['CI']) return false;
   console.error(
     `The quickstart ${name} was skipped: no ${missing.join(', no ')}. apt-get install ${packages}`,
@@ -85,7 +94,8 @@ export function cannotRun({ name, needs, packages }: Program): boolean {
 export async function built({ name, build }: Program): Promise<string> {
   const from = join(quickstarts, name);
   const store = join(tmpdir(), `songhua-quickstarts-${process.getuid?.() ?? ''}`);
-  mkdirSync(store, { recursive: true, mode: 0o700 });
+  // A web server reads its pages as a user of its own.
+  mkdirSync(store, { recursive: true, mode: 0o711 });
   if (statSync(store).uid !== (process.getuid?.() ?? 0))
     throw new Error(`${store} belongs to somebody else`);
   const dir = join(store, `${name}-${digestOf(from, build)}`);

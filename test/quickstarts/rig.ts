@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { expect, vi } from 'vitest';
 import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as credentials from '../../src/credentials/credentials.ts';
@@ -7,6 +8,7 @@ import * as identities from '../../src/identities/identities.ts';
 import type { Account } from '../doubles/openid-provider.ts';
 import { issued } from '../identities/people.ts';
 import { comeThrough, type Province, press, someone, startProvince } from '../never/province.ts';
+import { authenticates } from '../oidc/rig.ts';
 import { tickingClock } from '../support/clock.ts';
 import {
   type Citizen,
@@ -77,8 +79,14 @@ export async function startRig(program: Program): Promise<Rig> {
     networks: loopback,
     scopes: 'openid profile',
     grant_types: ['authorization_code', 'refresh_token'],
+    ...program.registers,
   });
   await clients.addSecret(p.base, { client_id: id, secret });
+  // A program may be up before the gateway has looked again whom it knows.
+  await vi.waitFor(async () => expect(await authenticates(p, id, secret)).toBe(true), {
+    timeout: 10_000,
+    interval: 50,
+  });
   const client = await clients.read(p.base, id);
   if (!client) throw new Error('it was just registered');
   const env: Environment = {
