@@ -20,7 +20,10 @@ export const claimsAsked = (at: At): clients.Claim[] => {
   );
 };
 
-export async function consentPage(at: At, { error }: { error?: Trouble }): Promise<JSX.Element> {
+export async function consentPage(
+  at: At,
+  { error, ticked = [] }: { error?: Trouble; ticked?: readonly string[] },
+): Promise<JSX.Element> {
   const { needs, interaction, client, frame, path } = at;
   const person =
     interaction.session && (await identities.claimsOf(needs.base, interaction.session.identity_id));
@@ -43,6 +46,7 @@ export async function consentPage(at: At, { error }: { error?: Trouble }): Promi
           const said = client.claims.find((claim) => claim.scope === scope);
           return { scope, purpose: said?.purpose, law: said?.law };
         })}
+      ticked={ticked}
       error={error}
       action={path('consent')}
     />

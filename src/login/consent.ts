@@ -24,8 +24,9 @@ export const consentForm = z.object({
 });
 
 /**
- * What the person said. Scopes without a choice are in the yes; sensitive ones need their own box, and
- * without it nothing is given but a page that says so. A no leads back to the client.
+ * What the person said. Scopes without a choice are in the yes; optional ones only with their box, since
+ * silence is no consent; sensitive ones need their own box, and without it, where the service does not do
+ * without, nothing is given but a page that says so. A no leads back to the client.
  */
 export async function sayConsent(here: At, posted: Record<string, unknown>): Promise<void> {
   if (!isDue(here, 'consent') || posted['consent'] === undefined) return goOn(here);
@@ -52,6 +53,7 @@ export async function sayConsent(here: At, posted: Record<string, unknown>): Pro
   if (lacking)
     return show(here, 'consent', {
       error: { code: 'consent_box', field: boxOf(lacking.scope) },
+      ticked: Object.keys(boxes).filter((box) => posted[box] === 'yes'),
     });
   const by = (yes: boolean) => said.filter((one) => one.yes === yes).map(({ scope }) => scope);
   await transaction(needs.base, async (base) => {

@@ -37,6 +37,8 @@ export interface More {
   /** The code of the region that is looked at, and how many of it were on the pages before. */
   region?: string | undefined;
   from?: number | undefined;
+  /** The boxes that were ticked. */
+  ticked?: readonly string[];
   /** What somebody who registers said of themselves. */
   said?: Said;
 }

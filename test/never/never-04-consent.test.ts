@@ -94,9 +94,9 @@ onBothStores((env) => {
         expect(page.text).toContain(said);
       expect(page.text).not.toContain('韩测试');
       expect(page.html).toMatch(/name="consent" value="allow"/);
-      // A sensitive one is never ticked before; what may be left out says so.
-      expect(page.html).toMatch(/id="scope.realname"[^>]*checked/);
-      expect(page.html).not.toMatch(/id="scope.idno"[^>]*checked/);
+      // Nothing is ticked before: a consent is an act.
+      expect(page.html).toMatch(/id="scope.realname"/);
+      expect(page.html).not.toMatch(/<input[^>]*\bchecked\b/);
     });
 
     it('gets what was agreed to, once it was, and the person is not asked again', async () => {

@@ -23,6 +23,8 @@ export interface ConsentProps {
   items: ConsentItem[];
   /** What it receives by duty; only told. */
   duty: { scope: string; purpose?: Words | undefined; law?: string | undefined }[];
+  /** The boxes that the person ticked, where the page comes again because one was missing. */
+  ticked?: readonly string[];
   error?: Trouble | undefined;
   action: string;
 }
@@ -32,11 +34,11 @@ export const boxOf = (scope: string): string => `scope.${scope}`;
 
 /**
  * What a client would like to have that rests on the person's consent (个人信息保护法 第十四条, 第十七条):
- * who asks, for what, what of theirs, for how long, on what grounds; sensitive information with a box
- * of its own that nobody ticked before (第二十九条).
+ * who asks, for what, what of theirs, for how long, on what grounds; what may be left out and what is
+ * sensitive (第二十九条) with a box of its own. Nobody ticked one before: a consent is an act.
  */
 export function ConsentPage(props: ConsentProps): JSX.Element {
-  const { frame, items, duty, error, action } = props;
+  const { frame, items, duty, ticked = [], error, action } = props;
   const { consent: t, account } = sentences(frame.lang);
   const scopes: Record<string, string> & { other: string } = account.received.scopes;
   const nameOf = (scope: string) => scopes[scope] ?? scopes.other;
@@ -44,7 +46,13 @@ export function ConsentPage(props: ConsentProps): JSX.Element {
   const plain = items.filter(({ sensitive }) => !sensitive);
   const sensitive = items.filter((one) => one.sensitive);
   const card = (item: ConsentItem) => (
-    <ConsentCard key={item.scope} frame={frame} item={item} what={nameOf(item.scope)} />
+    <ConsentCard
+      key={item.scope}
+      frame={frame}
+      item={item}
+      what={nameOf(item.scope)}
+      ticked={ticked.includes(boxOf(item.scope))}
+    />
   );
   return (
     <Layout
@@ -100,8 +108,13 @@ export function ConsentPage(props: ConsentProps): JSX.Element {
 }
 
 /** One scope: what it is, what for, on what grounds, how long; and its box where there is a choice. */
-function ConsentCard(props: { frame: PageFrame; item: ConsentItem; what: string }): JSX.Element {
-  const { frame, item, what } = props;
+function ConsentCard(props: {
+  frame: PageFrame;
+  item: ConsentItem;
+  what: string;
+  ticked: boolean;
+}): JSX.Element {
+  const { frame, item, what, ticked } = props;
   const t = sentences(frame.lang).consent;
   const box = boxOf(item.scope);
   return (
@@ -130,7 +143,7 @@ function ConsentCard(props: { frame: PageFrame; item: ConsentItem; what: string 
             id={box}
             name={box}
             value="yes"
-            checked={!item.sensitive}
+            checked={ticked}
             aria-describedby={item.optional ? `${box}-hint` : undefined}
           />
           <label for={box}>{item.sensitive ? t.sensitive_box(what) : t.provide(what)}</label>
