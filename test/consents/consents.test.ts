@@ -123,7 +123,9 @@ describe('the ledger', () => {
     await give(['realname'], [], { client_id: 'other' });
     const of = { identity_id: who.identity_id, client_id: 'hall' };
     let ended = 0;
-    const end = async () => void (ended += 1);
+    const end = async () => {
+      ended += 1;
+    };
     expect(await consents.withdraw(desk.base, of, end)).toBe(true);
     expect(await consents.withdraw(desk.base, of, end)).toBe(false);
     expect([await current(), ended]).toEqual([undefined, 1]);
