@@ -26,6 +26,7 @@ import { bearerReader, needScope } from './bearer.ts';
 import { browserSessions } from './browser-sessions.ts';
 import { encryptedTo } from './client-keys.ts';
 import { cookieNames } from './cookies.ts';
+import { answerHaste, sayInterval } from './device-pace.ts';
 import { interactions } from './interactions.ts';
 import { kiosks } from './kiosks.ts';
 import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
@@ -116,7 +117,9 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       await run(ctx, next);
       letFormsLeave(ctx);
       sayLevel(ctx);
+      if (ctx.path === '/token' && ctx.status === 400) await answerHaste(base, store, ctx);
       if (ctx.status !== 200) return;
+      if (ctx.path === '/device/auth') sayInterval(ctx);
       if (ctx.path === '/introspect') nameCovered(ctx);
       if (ctx.path === '/jwks')
         ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}, must-revalidate`);

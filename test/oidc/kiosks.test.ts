@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
+import * as consents from '../../src/consents/consents.ts';
 import { postgresStore } from '../../src/oidc/artefacts/postgres-store.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
-import { type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
+import type { RelyingParty } from '../doubles/relying-party.ts';
 import {
   type Citizen,
   citizen,
-  seedClients,
   startTestGateway,
   type TestGateway,
   tokensOf,
@@ -14,11 +14,12 @@ import {
 } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
 import { type Page, visitor } from '../support/visitor.ts';
-import { post, somebody } from './rig.ts';
+import * as machines from './machines.ts';
+import { choose, machineClient } from './machines.ts';
+import { somebody } from './rig.ts';
 
 let g: TestGateway;
 let machine: RelyingParty;
-const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 const staff = { kind: 'system' } as const;
 
 beforeAll(async () => {
@@ -30,38 +31,12 @@ afterAll(async () => {
   await g.stop();
 });
 
-/** A client for machines, with the machine `T-01`, as soon as the gateway knows it. */
-async function kiosk(
-  id: string,
-  changes: Partial<clients.Registration> = {},
-): Promise<RelyingParty> {
-  const party = await startRelyingParty(id);
-  await seedClients(g.base, [party], {
-    redirect_uris: [],
-    post_logout_redirect_uris: [],
-    grant_types: [clients.deviceGrant, 'refresh_token'],
-    scopes: 'openid realname offline_access',
-    ...changes,
-  });
-  await clients.addDevice(
-    g.base,
-    { client_id: id, code: 'T-01', hall: words('省政务大厅一楼'), names: words('自助机 1') },
-    staff,
-  );
-  await vi.waitFor(async () => expect(await ask(party)).toMatchObject({ status: 200 }), {
-    timeout: 10_000,
-  });
-  return party;
-}
-
-const ask = (party: RelyingParty, fields: Record<string, string> = {}) =>
-  post(`${g.issuer}/device/auth`, party, { scope: 'openid realname', device: 'T-01', ...fields });
-
+const kiosk = (id: string, changes?: Partial<clients.Registration>) =>
+  machineClient(g.base, [g.issuer], id, changes);
+const ask = (party: RelyingParty, fields?: Record<string, string>) =>
+  machines.ask(g.issuer, party, fields);
 const poll = (party: RelyingParty, device_code: unknown) =>
-  post(`${g.issuer}/token`, party, {
-    grant_type: clients.deviceGrant,
-    device_code: String(device_code),
-  });
+  machines.poll(g.issuer, party, device_code);
 
 let people = 0;
 
@@ -76,9 +51,6 @@ async function onPhone(changes: Parameters<typeof citizen>[2] = {}): Promise<{
   await tokensOf(g, g.hall, phone, person);
   return { person, phone };
 }
-
-const choose = (phone: Visitor, page: Page, value: 'approve' | 'refuse' | 'rise') =>
-  phone.submit(page, {}, { name: 'device', value });
 
 /** The machine asks, and the person approves: what the machine holds then. */
 async function letIn(party: RelyingParty, phone: Visitor) {
@@ -223,6 +195,48 @@ describe('a self-service machine', () => {
     expect(page.url.pathname).toMatch(/^\/signin\//);
     expect((await poll(high, asked['device_code'])).body.error).toBe('authorization_pending');
     await high.stop();
+  });
+
+  it('is given nothing that rests on consent: nobody is asked there, nor told that it would be given', async () => {
+    const asking = await kiosk('kiosk-consent', { scopes: 'openid profile phone realname' });
+    const purpose = { 'zh-CN': '寄送结果', ko: '결과발송', en: 'To send you the result' };
+    const claim = { law: '个人信息保护法 第十三条第一项', purpose };
+    await clients.setClaims(
+      g.base,
+      'kiosk-consent',
+      [
+        { ...claim, scope: 'realname', basis: 'consent' },
+        { ...claim, scope: 'phone', basis: 'consent', optional: true },
+      ],
+      staff,
+    );
+    const { person, phone } = await onPhone();
+    // Also where the person agreed to it before.
+    await consents.give(g.base, {
+      ...{ identity_id: person.identity_id, client_id: 'kiosk-consent', version: 2 },
+      ...{ scopes: ['realname'], refused: [] },
+    });
+    const scope = 'openid profile phone realname';
+    const given = await vi.waitFor(
+      async () => {
+        const asked = (await ask(asking, { scope })).body;
+        const page = await phone.open(String(asked['verification_uri_complete']));
+        expect(page.text).not.toContain('姓名和认证级别');
+        return { asked, page };
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    expect(given.page.text).not.toContain('手机号码');
+    await choose(phone, given.page, 'approve');
+    const { body: tokens } = await poll(asking, given.asked['device_code']);
+    expect(tokens['scope']).toBe('openid profile');
+    const info = await asking.userinfo(g.issuer, tokens.access_token as string);
+    expect(info.body).toMatchObject({ name: '韩**' });
+    expect(info.body).not.toHaveProperty('phone_number');
+    expect(info.body).not.toHaveProperty('gender');
+    const rows = await g.base.db('consents').where({ identity_id: person.identity_id });
+    expect(rows).toHaveLength(1);
+    await asking.stop();
   });
 
   it('must be one that its client has registered, and is refused once it was taken away', async () => {
