@@ -35,6 +35,7 @@ const read = (name: string) => readFileSync(new URL(`./pages/${name}`, import.me
 const files = new Map([
   ['/demo.css', { type: 'text/css', text: read('demo.css') }],
   ['/hall.js', { type: 'text/javascript', text: read('hall.js') }],
+  ['/machine.js', { type: 'text/javascript', text: read('machine.js') }],
   ['/hand-over.js', { type: 'text/javascript', text: read('hand-over.js') }],
 ]);
 

@@ -1,8 +1,9 @@
 /**
  * `npm run demo`: a whole province on one machine; with `--sandbox` another one, on which developers try
  * their applications. The gateway with its database, the login systems of seven departments, what stands
- * in for telephones and authorities, the hall and two sub-halls that rely on it, its staff. Read this from top to bottom: it is the order in which they start; they stop
- * in the reverse one.
+ * in for telephones and authorities, the hall, two sub-halls, a learning platform and a self-service
+ * machine that rely on it, its staff. Read this from top to bottom: it is the order in which they start;
+ * they stop in the reverse one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +12,11 @@ import { readConfig } from '../config/index.ts';
 import type { Base } from '../src/base.ts';
 import { startGateway } from '../src/main.ts';
 import { RedisGone } from '../src/redis.ts';
+import { startMachine } from './clients/machine.ts';
 import { startService } from './clients/service.ts';
 import { forget, startDatabase } from './database.ts';
 import type { Running } from './http.ts';
+import { machineOf, seedMachine } from './machine.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { startMails } from './outside/mails.ts';
 import { partiesOf } from './outside/parties.ts';
@@ -43,6 +46,7 @@ async function start({ port, dataDir, sandbox, reset, json, redis }: Options): P
   const database = await started(startDatabase(dataDir));
   const secrets = secretsIn(dataDir);
   const services = servicesOf(places, secrets, dataDir);
+  const machine = machineOf(places, secrets);
   const systems: LoginSystem[] = [];
   for (const start of systemsOf({ places, secrets, accounts, databaseUrl: database.url }))
     systems.push(await started(start()));
@@ -61,10 +65,12 @@ async function start({ port, dataDir, sandbox, reset, json, redis }: Options): P
   });
   const everything = async (base: Base) => {
     await seed(base, systems, services, strictClient(places, secrets));
+    await seedMachine(base, machine);
     await seedStaff(base, secrets);
   };
   await started(startGateway(config, { seed: everything }));
   for (const service of services) await started(startService(service));
+  await started(startMachine(machine));
   if (stopping) return;
 
   const ready = {
@@ -72,6 +78,7 @@ async function start({ port, dataDir, sandbox, reset, json, redis }: Options): P
     sandbox,
     databaseUrl: database.url,
     services,
+    machine,
     systems,
     accounts,
     secrets,

@@ -1,7 +1,7 @@
 import type { SystemId } from './sources/vocabularies.ts';
 
 /** How many ports in a row, from the gateway's on. */
-export const PORTS = 11;
+export const PORTS = 13;
 
 /** So many ports behind a province is the sandbox whose acceptance reports count there. */
 export const SANDBOX_BEHIND = 100;
@@ -15,6 +15,10 @@ export interface Places {
   hall: string;
   fundHall: string;
   insuranceHall: string;
+  /** A service that asks for consent. */
+  learning: string;
+  /** The self-service machine of the hall. */
+  machine: string;
   /** The codes of the sample staff, everybody's telephones, and the authorities. */
   authenticator: string;
   /** The login systems; the seventh is a table. */
@@ -31,6 +35,8 @@ export function placesFrom(port: number, sandbox = false): Places {
     hall: at(1),
     fundHall: at(2),
     insuranceHall: at(5),
+    learning: at(11),
+    machine: at(12),
     authenticator: at(6),
     sources: {
       gjj: at(3),

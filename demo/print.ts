@@ -1,5 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import type * as clients from '../src/clients/clients.ts';
+import type { SelfService } from './clients/machine.ts';
 import { postLogoutRedirectUri, redirectUri, type Service } from './clients/service.ts';
+import { machineEntry } from './machine.ts';
 import { newcomers } from './people/newcomers.ts';
 import type { Places } from './places.ts';
 import type { Account, Condition, PersonKind } from './population.ts';
@@ -16,6 +19,7 @@ interface Ready {
   sandbox: boolean;
   databaseUrl: string;
   services: readonly Service[];
+  machine: SelfService;
   systems: readonly LoginSystem[];
   accounts: readonly Account[];
   secrets: Secrets;
@@ -24,7 +28,7 @@ interface Ready {
 
 /** For programs. Whoever sees the file sees it whole. */
 export function writeJson(file: string, ready: Ready): void {
-  const { places, services, systems, accounts, secrets } = ready;
+  const { places, services, machine, systems, accounts, secrets } = ready;
   const content = {
     issuer: places.gateway,
     portal_url: portalOf(places),
@@ -32,10 +36,12 @@ export function writeJson(file: string, ready: Ready): void {
     account_url: `${places.gateway}/account`,
     database_url: ready.databaseUrl,
     clients: [
-      ...services.map(({ client_id, client_secret, address, name }) => ({
+      ...services.map(({ client_id, client_secret, address, name, scope, claims }) => ({
         client_id,
         client_secret,
         profile: 'standard',
+        scope,
+        ...(claims && { consent: consentOf(claims) }),
         redirect_uri: redirectUri(address),
         post_logout_redirect_uri: postLogoutRedirectUri(address),
         home: `${address}/`,
@@ -43,6 +49,7 @@ export function writeJson(file: string, ready: Ready): void {
       })),
       strictEntry(places, secrets),
     ],
+    machines: [machineEntry(machine)],
     sources: systems.map((system) => {
       const { id, protocol, address, database_url, settings } = system;
       return {
@@ -77,6 +84,14 @@ export function writeJson(file: string, ready: Ready): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
+
+/** The scopes that people are asked about; what may be left out is given by its own box alone. */
+const consentOf = (claims: readonly clients.Claim[]) =>
+  Object.fromEntries(
+    claims
+      .filter(({ basis }) => basis === 'consent')
+      .map(({ scope, optional }) => [scope, optional ? 'optional' : 'needed']),
+  );
 
 const portalOf = ({ gateway }: Places) => `${gateway}/clients`;
 
@@ -126,13 +141,14 @@ const worthTrying: [
 
 /** For people: where to go, and whom to be. */
 export function announce(ready: Ready): void {
-  const { places, sandbox, services, systems, accounts, redis } = ready;
+  const { places, sandbox, services, machine, systems, accounts, redis } = ready;
   const spoken = systems.map(({ id, protocol }) => `${nameOf(id)} ${protocol}`);
   const lines = [
     '',
     ...(sandbox ? sandboxLines(places) : ['松花示例已就绪 · The sample province is ready']),
     '',
     ...services.map(({ name, address }) => line(name, `${address}/`)),
+    line(`${machine.name} · ${machine.machine}`, `${machine.address}/`),
     line('我的统一身份 · account', `${places.gateway}/account`),
     line('松花 · gateway', places.gateway),
     line('管理台 · console for staff', `${places.gateway}/admin`),

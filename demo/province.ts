@@ -1,6 +1,6 @@
 /**
  * The sample province as Songhua is told of it: its departments and their seven login systems, the
- * hall and two sub-halls. Registering the same again changes nothing.
+ * hall, two sub-halls and a learning platform. Registering the same again changes nothing.
  */
 import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
@@ -104,6 +104,8 @@ export async function seed(
     const client = known.get(service.client_id);
     const wanted = clientOf(service);
     if (!client || differs(client, wanted)) await clients.register(base, wanted);
+    if (service.claims)
+      await clients.setClaims(base, wanted.id, service.claims, { kind: 'system' });
     const hash = clients.hashOfSecret(base, service.client_secret);
     if (client?.secrets.some(({ secret_hash }) => secret_hash === hash)) continue;
     await clients.addSecret(base, { client_id: service.client_id, secret: service.client_secret });

@@ -19,6 +19,8 @@ export interface Secrets {
   };
   /** The same for whoever connects one of these systems once more. */
   second: { gjj: string; yibao: string; shuiwu: HandedOut };
+  /** Of the self-service machine. */
+  machine: string;
   /** The private key of the strict client. */
   strict: JWK;
   /** Of our account in the old table's database. */
@@ -29,7 +31,7 @@ export interface Secrets {
   staff: Record<MemberKey, { password: string; totp_secret: string }>;
 }
 
-export type ServiceId = 'jishiban' | 'gjj-hall' | 'shebao-hall';
+export type ServiceId = 'jishiban' | 'gjj-hall' | 'shebao-hall' | 'xuexi';
 
 export const secretsFile = (dataDir: string): string => join(dataDir, 'demo-secrets.json');
 
@@ -43,6 +45,7 @@ export function secretsIn(dataDir: string): Secrets {
       jishiban: secret(),
       'gjj-hall': secret(),
       'shebao-hall': secret(),
+      xuexi: secret(),
       ...known.clients,
     },
     sources: {
@@ -56,6 +59,7 @@ export function secretsIn(dataDir: string): Secrets {
       ...{ gjj: secret(), yibao: secret() },
       shuiwu: { ...handedOut(), app_id: 'songhua-app-2', access_key: 'key-of-songhua-2' },
     },
+    machine: known.machine ?? secret(),
     strict: known.strict ?? signingKey(),
     table_password: known.table_password ?? secret(),
     outside: known.outside ?? { sms: secret(), authority: secret() },

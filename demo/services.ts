@@ -1,4 +1,7 @@
-/** The hall and the two sub-halls of the sample province, and how each is registered at Songhua. */
+/**
+ * The hall, the two sub-halls and the learning platform of the sample province, and how each is
+ * registered at Songhua.
+ */
 import { join } from 'node:path';
 import type * as clients from '../src/clients/clients.ts';
 import {
@@ -17,6 +20,7 @@ const clientWords: Record<ServiceId, Words> = {
   jishiban: words('吉事办', '길사판', 'Online service hall'),
   'gjj-hall': words('公积金办事分厅', '공적금 봉사청', 'Provident fund sub-hall'),
   'shebao-hall': words('社保办事分厅', '사회보험 봉사청', 'Social insurance sub-hall'),
+  xuexi: words('终身学习平台', '평생학습플래트홈', 'Lifelong learning platform'),
 };
 
 /** Everything of the demo listens on this machine. */
@@ -68,16 +72,61 @@ export function services(places: Places, secrets: Secrets, dataDir: string): Ser
       matters: matters('SB', ['社保卡补办', '养老保险关系转移', '失业保险金']),
       desk: { department_code: 'shebao', file: files['shebao-hall'] },
     },
+    {
+      ...common('xuexi'),
+      places: [...switcher, { name: named('xuexi'), address: places.learning }],
+      address: places.learning,
+      owner: '省教育部门',
+      scope: 'openid profile realname phone idno',
+      matters: matters('XX', ['智能手机使用入门', '朝鲜语会话', '家庭急救']),
+      claims: learningClaims,
+    },
   ];
 }
+
+/** Learning is nobody's duty: what the platform would like to have of people it asks them for. */
+const learningClaims: readonly clients.Claim[] = [
+  {
+    ...{ scope: 'profile', basis: 'duty', law: '教育法 第二十条' },
+    purpose: words('开立学习账户', '학습계정을 개설하기 위하여', 'To open your learning account'),
+  },
+  {
+    ...{ scope: 'realname', basis: 'consent', law: '个人信息保护法 第十三条第一款第一项' },
+    purpose: words(
+      '在结业证书上写明您的姓名',
+      '수료증서에 성명을 밝히기 위하여',
+      'To put your name on your certificates',
+    ),
+    kept_months: 60,
+  },
+  {
+    ...{ scope: 'phone', basis: 'consent', law: '个人信息保护法 第十三条第一款第一项' },
+    purpose: words(
+      '开课前用短信提醒您',
+      '개강전에 통보문으로 알려드리기 위하여',
+      'To remind you by text message before a course begins',
+    ),
+    ...{ kept_months: 12, optional: true },
+  },
+  {
+    ...{ scope: 'idno', basis: 'consent', law: '个人信息保护法 第十三条第一款第一项、第二十九条' },
+    purpose: words(
+      '把学习成果记入您的学分银行账户',
+      '학습성과를 학점은행계정에 기록하기 위하여',
+      'To enter what you have learnt into your credit bank account',
+    ),
+    ...{ kept_months: 60, optional: true },
+  },
+];
 
 const matters = (prefix: string, names: readonly string[]): Matter[] =>
   names.map((name, at) => ({ code: `${prefix}-${String(at + 1).padStart(3, '0')}`, name }));
 
-export function clientOf({ client_id, address, scope, desk }: Service): clients.Registration {
+export function clientOf(service: Service): clients.Registration {
+  const { client_id, address, scope, desk, claims } = service;
   return {
     id: client_id,
-    department_code: desk?.department_code ?? 'zhengwu',
+    department_code: desk?.department_code ?? (claims ? 'jiaoyu' : 'zhengwu'),
     names: clientWords[client_id as ServiceId],
     sector: client_id,
     redirect_uris: [redirectUri(address)],
@@ -87,8 +136,11 @@ export function clientOf({ client_id, address, scope, desk }: Service): clients.
     networks: loopback,
     scopes: `${scope} offline_access${desk ? ' records:write' : ''}`,
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
-    // Whoever shows cases wants to know when one has changed.
-    ...(!desk && { notices_uri: noticesUri(address), subscriptions: ['records.changed'] }),
+    // Whoever shows cases wants to know when one has changed; whoever asks for consent, when it is gone.
+    ...(!desk && {
+      notices_uri: noticesUri(address),
+      subscriptions: [claims ? 'consent.withdrawn' : 'records.changed'],
+    }),
   };
 }
 

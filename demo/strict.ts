@@ -8,6 +8,7 @@ import { words } from './words.ts';
 export const STRICT = 'gongzuotai';
 /** A name only: nothing is asked there. */
 const RESOURCE = 'https://workbench.example/api';
+const SCOPE = 'openid profile realname records';
 const names = words('一体化工作台', '일체화 작업대', 'Integrated workbench');
 
 /** Nothing is done there; whoever drives it reads the code from the address. Any other port does too. */
@@ -25,7 +26,7 @@ export const strictClient = (places: Places, { strict }: Secrets): clients.Regis
   redirect_uris: [redirectOf(places)],
   post_logout_redirect_uris: [`${places.hall}/`],
   jwks: { keys: [openOf(strict)] },
-  scopes: 'openid profile realname records offline_access',
+  scopes: `${SCOPE} offline_access`,
   grant_types: ['authorization_code', 'refresh_token'],
   resources: [RESOURCE],
 });
@@ -34,6 +35,7 @@ export const strictClient = (places: Places, { strict }: Secrets): clients.Regis
 export const strictEntry = (places: Places, { strict }: Secrets) => ({
   client_id: STRICT,
   profile: 'strict' as const,
+  scope: SCOPE,
   jwk: strict,
   redirect_uri: redirectOf(places),
   post_logout_redirect_uri: `${places.hall}/`,

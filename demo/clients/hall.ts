@@ -36,7 +36,7 @@ export interface CaseWithHistory extends Case {
 }
 
 export function hall(service: Service, songhua: Songhua, door: Door): { routes(r: Router): void } {
-  const readNotice = noticeReader(service, songhua);
+  const readNotice = noticeReader(service, songhua, 'records.changed');
   const received = new Map<string, number>();
   const open = new Map<string, Set<PassThrough>>();
   const noticesOf = ({ sub }: LocalSession) => received.get(sub) ?? 0;

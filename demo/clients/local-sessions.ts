@@ -15,6 +15,9 @@ export interface LocalSession {
   alias?: string;
   id_type?: string;
   id_no?: string;
+  phone?: string;
+  /** Songhua told that the consent is withdrawn: what rested on it is gone from here. */
+  withdrawn?: true;
   csrf: string;
 }
 
@@ -47,6 +50,9 @@ export function browserStore<T>({ lifeMs }: { lifeMs: number }) {
       kept.delete(key ?? '');
       return value;
     },
+    each(visit: (value: T) => void): void {
+      for (const { value } of kept.values()) visit(value);
+    },
     removeWhere(matches: (value: T) => boolean): void {
       for (const [key, { value }] of kept) if (matches(value)) kept.delete(key);
     },
@@ -57,5 +63,5 @@ export function browserStore<T>({ lifeMs }: { lifeMs: number }) {
 /** A service's own sessions: half an hour without use, and not one moment after a sign-out. */
 export function localSessions() {
   const store = browserStore<LocalSession>({ lifeMs: 30 * 60_000 });
-  return { start: store.put, read: store.read, end: store.removeWhere };
+  return { start: store.put, read: store.read, each: store.each, end: store.removeWhere };
 }

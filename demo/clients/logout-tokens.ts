@@ -8,7 +8,10 @@ const LOGOUT = 'http://schemas.openid.net/event/backchannel-logout';
 const OLDEST_MS = 5 * 60_000;
 
 /** Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.6), each once. */
-export function logoutTokens(service: Service, songhua: Pick<Songhua, 'metadata'>) {
+export function logoutTokens(
+  service: Pick<Service, 'issuer' | 'client_id'>,
+  songhua: Pick<Songhua, 'metadata'>,
+) {
   const verified = signedTokens(service, songhua, { typ: 'logout+jwt', oldestMs: OLDEST_MS });
   return {
     /** Gives whose session ended; throws when the token is not Songhua's for us, or came before. */

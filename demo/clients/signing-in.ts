@@ -19,6 +19,8 @@ export interface Door {
   /** The fields of a form that this session's own page posted; undefined after an answer to any other. */
   posted(ctx: Context, session: LocalSession): Promise<Record<string, string> | undefined>;
   end(session: LocalSession): void;
+  /** All sessions of one person, by their subject. */
+  eachOf(sub: string, visit: (session: LocalSession) => void): void;
 }
 
 interface Visit {
@@ -98,6 +100,7 @@ export function signingIn(service: Service, songhua: Songhua): Door {
       alias: text(userinfo['alias']),
       id_type: text(userinfo['id_type']),
       id_no: text(userinfo['id_no']),
+      phone: text(userinfo['phone_number']),
       csrf: newSecret(),
     };
   }
@@ -142,6 +145,7 @@ export function signingIn(service: Service, songhua: Songhua): Door {
     signIn,
     posted,
     end,
+    eachOf: (sub, visit) => sessions.each((session) => session.sub === sub && visit(session)),
     routes(router) {
       router
         .get('/signin', signIn)

@@ -23,7 +23,9 @@ export interface Result {
 
 const PATIENCE_MS = 5_000;
 
-export function songhuaFor(service: Service): Songhua {
+export function songhuaFor(
+  service: Pick<Service, 'issuer' | 'client_id' | 'client_secret'>,
+): Songhua {
   const metadata = once(() =>
     oidc.discovery(
       new URL(service.issuer),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { PORTS } from '../../demo/places.ts';
 import type { Second } from '../../demo/sources/second.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 
@@ -24,11 +25,23 @@ export interface Ready {
     client_id: string;
     client_secret: string;
     profile: 'standard' | 'strict';
+    scope: string;
+    /** The scopes that people are asked about. */
+    consent?: Record<string, 'needed' | 'optional'>;
     /** Of a strict one, instead of a secret. */
     jwk?: JWK;
     resource?: string;
     redirect_uri: string;
     post_logout_redirect_uri: string;
+    home: string;
+    name: string;
+  }[];
+  machines: {
+    client_id: string;
+    client_secret: string;
+    device: string;
+    scope: string;
+    device_authorization_endpoint: string;
     home: string;
     name: string;
   }[];
@@ -68,7 +81,7 @@ export interface Ready {
   newcomers: { name: string; id_type: string; id_number: string; phone: string }[];
 }
 
-export const PORT = 20_000 + (process.pid % 1_000) * 12;
+export const PORT = 20_000 + (process.pid % 900) * PORTS;
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
 export const main = join(checkout, 'demo', 'main.ts');
 

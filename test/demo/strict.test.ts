@@ -11,7 +11,7 @@ test('a script is the strict client with a library off the shelf: it pushes, pro
   const others = ready.clients.filter(({ profile }) => profile === 'standard');
   if (!strict?.jwk) throw new Error('no strict client');
   expect(others.map(({ client_secret }) => typeof client_secret)).toEqual([
-    ...['string', 'string', 'string'],
+    ...['string', 'string', 'string', 'string'],
   ]);
 
   const key = (await importJWK(strict.jwk, 'ES256')) as CryptoKey;

@@ -21,6 +21,10 @@ export interface Province {
   hall: string;
   fundHall: string;
   insuranceHall: string;
+  /** The service that asks for consent. */
+  learning: string;
+  /** The self-service machine. */
+  machine: string;
   /** Every origin that a page of the province may ask for anything. */
   origins: ReadonlySet<string>;
   /** The sample staff, by their work address. */
@@ -34,7 +38,8 @@ interface Ready {
   issuer: string;
   account_url: string;
   database_url: string;
-  clients: { home: string }[];
+  clients: { home: string; consent?: object }[];
+  machines: { home: string }[];
   staff: { address: string; password: string; totp_secret: string }[];
 }
 
@@ -73,13 +78,18 @@ export async function startProvince({ redis }: { redis?: string } = {}): Promise
   const db = connect(ready.database_url, { poolMax: 2 });
   const ring = makeRing(readConfig({ DATABASE_URL: ready.database_url }).ring());
   const [hall, fundHall, insuranceHall] = ready.clients;
-  if (!hall || !fundHall || !insuranceHall) throw new Error('a hall and two sub-halls are there');
+  const learning = ready.clients.find(({ consent }) => consent);
+  const [machine] = ready.machines;
+  if (!hall || !fundHall || !insuranceHall || !learning || !machine)
+    throw new Error('a hall, two sub-halls, a learning platform and a machine are there');
   return {
     gateway: ready.issuer,
     account: ready.account_url,
     hall: hall.home,
     fundHall: fundHall.home,
     insuranceHall: insuranceHall.home,
+    learning: learning.home,
+    machine: machine.home,
     origins: new Set(
       ports.flatMap((offset) => [
         `http://localhost:${port + offset}`,
@@ -105,7 +115,7 @@ async function end(demo: ChildProcess): Promise<void> {
 
 /** The first of some ports in a row that nobody uses; below those that systems give out by themselves. */
 async function freePorts(): Promise<number> {
-  for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += 12) {
+  for (let first = 10_000 + (process.pid % 1_000) * 10; first < 32_000; first += PORTS) {
     const free = await Promise.all(ports.map((offset) => isFree(first + offset)));
     if (free.every(Boolean)) return first;
   }

@@ -121,6 +121,61 @@ describe('a program without scripts, which knows only the names that are promise
   });
 });
 
+describe('an answer to a page that has been open for long', () => {
+  it('is to what the page showed: where the purposes changed since, the person is asked anew', async () => {
+    const { who, person, page } = await arrived();
+    await says([...asked.slice(1), { ...byConsent('realname', false), kept_months: 12 }]);
+    const again = await allow(who, page, every);
+    expect(again.html).toMatch(/name="consent" value="allow"/);
+    expect(again.text).toContain('12 个月');
+    const of = { identity_id: person.identity_id };
+    const version = (await clients.read(g.base, 'hall'))?.scopes_version ?? 0;
+    expect(await g.base.db('consents').where(of).select('scopes_version')).toEqual([
+      { scopes_version: version - 1 },
+    ]);
+    expect(codeOf(await allow(who, again))).toBeTruthy();
+    await says(asked);
+  });
+});
+
+describe('the account page', () => {
+  /** What stands on the page: the list of what was received, and what is said of the consent. */
+  async function seen(who: Who) {
+    const page = await who.open(`${g.issuer}/account/received`);
+    const [, received = ''] = /<dl>([\s\S]*?)<\/dl>/.exec(page.html) ?? [];
+    const [, said = ''] = /<div class="consented">([\s\S]*?)<\/div>/.exec(page.html) ?? [];
+    return { page, received, said: said.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+  }
+  const [phone, idno, realname] = ['手机号码', '证件类型和号码', '姓名和认证级别'];
+
+  it('says what went where, what was agreed to, what was left out, until when, and what goes by duty', async () => {
+    const { who } = await consented({ 'scope.phone': 'yes' });
+    const { received, said } = await seen(who);
+    expect(received).toContain(phone);
+    expect(received).toContain(realname);
+    // What was left out was never released.
+    expect(received).not.toContain(idno);
+    const year = g.clock.now().getFullYear() + 1;
+    expect(said).toMatch(new RegExp(`您同意提供：.*${realname}.*（有效期至 ${year}`));
+    expect(said).toMatch(new RegExp(`您选择不提供：${idno}`));
+    expect(said).toMatch(/依法提供：打码的姓名/);
+    expect(said).toContain('撤回同意');
+  });
+
+  it('says that a consent counts no more where the purposes changed, and lets it be withdrawn still', async () => {
+    const { who } = await consented(every);
+    await says([...asked.slice(1), { ...byConsent('realname', false), kept_months: 12 }]);
+    const { page, said } = await seen(who);
+    expect(said).toContain('您的同意已经不再有效');
+    const done = await press(who, page, '/received/withdraw');
+    expect(done.text).toContain('已撤回同意');
+    const after = await seen(who);
+    expect(after.said).toContain('您目前没有同意提供需要同意的信息');
+    expect(after.said).not.toContain('撤回同意');
+    await says(asked);
+  });
+});
+
 describe('a consent that is a year old', () => {
   it('is asked for again at the next sign-in, and counts again then', async () => {
     const { who, person, tokens } = await consented(every);

@@ -34,7 +34,7 @@ export const en: typeof zhCN = {
     'What is given by law cannot be withdrawn here: the department needs it for its statutory duty. To object, turn to that department, or call the help line at the bottom of the page.',
   basis: 'Grounds',
   withdraw: 'Withdraw consent',
-  withdraw_what: (service: string) => `Withdraw the consent for ${service}`,
+  withdraw_what: (service: string) => `Withdraw consent: ${service}`,
 };
 
 export const problems: typeof zhProblems = {

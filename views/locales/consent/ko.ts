@@ -34,7 +34,7 @@ export const ko: typeof zhCN = {
     '법에 따라 주는 정보는 여기서 철회할수 없습니다. 부문이 법정직책을 리행하는데 필요하기때문입니다. 이의가 있으면 해당 부문에 제기하거나 페지 아래의 봉사전화로 문의하십시오.',
   basis: '근거',
   withdraw: '동의 철회',
-  withdraw_what: (service: string) => `${service}에 대한 동의 철회`,
+  withdraw_what: (service: string) => `동의 철회: ${service}`,
 };
 
 export const problems: typeof zhProblems = {

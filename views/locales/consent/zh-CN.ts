@@ -33,7 +33,7 @@ export const zhCN = {
     '依法提供的信息不能在这里撤回：部门为履行法定职责需要它们。如有异议，请向该部门提出，或拨打页面下方的服务热线。',
   basis: '依据',
   withdraw: '撤回同意',
-  withdraw_what: (service: string) => `撤回对${service}的同意`,
+  withdraw_what: (service: string) => `撤回同意：${service}`,
 };
 
 export const problems = {
