@@ -128,13 +128,13 @@ describe('who received what', () => {
       rig.clock.advance(1_000);
     }
     const first = await browser.get('/account/received');
-    expect(first.html.match(/应用 app-/g)).toHaveLength(20);
+    expect(first.html.match(/"strong">应用 app-/g)).toHaveLength(20);
     expect(first.html).toContain('姓名和认证级别');
     expect(first.html).toContain('公积金中心');
     expect(first.html).not.toContain('应用 app-10<');
     const next = /href="(\/account\/received\?before=[^"]+)"/.exec(first.html)?.[1] ?? '';
     const second = await browser.get(next.replaceAll('&amp;', '&'));
-    expect(second.html.match(/应用 app-/g)).toHaveLength(1);
+    expect(second.html.match(/"strong">应用 app-/g)).toHaveLength(1);
     expect(second.html).toContain('应用 app-10');
   });
 
