@@ -198,6 +198,7 @@ const waiting = (
   deliveries: () => outbox.outstanding(base),
   syslog: config.auditSyslog && (() => syslog.unsent(base)),
   conflicts: () => conflicts.countOpen(base, null, 10_000),
+  clients: () => clients.countByState(base),
   approvals: () => approvals.openCounts(base),
   sources: () => sources.readings(base),
   atSources: sources.inFlight,

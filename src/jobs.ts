@@ -14,6 +14,7 @@ import * as acceptance from './clients/acceptance/acceptance.ts';
 import * as clients from './clients/clients.ts';
 import * as codes from './credentials/one-time-codes.ts';
 import * as developers from './developers/developers.ts';
+import { telling } from './endings/endings.ts';
 import { faultOf } from './http/errors.ts';
 import * as rateLimit from './http/rate-limit.ts';
 import * as keys from './keys/keys.ts';
@@ -57,7 +58,10 @@ export function startJobs(
       notice: app.oidc.tellNotice,
       message: deliverMessage(app.senders),
     },
-    { onFault: onFault('outbox') },
+    {
+      onFault: onFault('outbox'),
+      onBack: clients.noteBack,
+    },
   );
   const leaving = new AbortController();
   const endings = {
@@ -104,6 +108,17 @@ export function startJobs(
     await approvals.finishAfters(base, app.approvals);
     await clients.endDue(base);
   });
+  const ending = { tell: telling(app.senders), endGrants: app.oidc.endGrantsOfClient };
+  const ends = every(SECOND, onFault('ends of clients'), async () => {
+    while (!leaving.signal.aborted && (await clients.followEnd(base, ending)));
+  });
+  const mails = { senders: app.senders, issuer: config.issuer };
+  const news = every(SECOND, onFault('news of clients'), async () => {
+    while (!leaving.signal.aborted && (await clients.tellOne(base, mails)));
+  });
+  const reviews = every(MINUTE, onFault('reviews'), async () => {
+    while (await clients.remindOne(base));
+  });
   const upkeep = every(60 * MINUTE, onFault('upkeep'), async () => {
     await ensurePartitions(base);
     await keys.rotateWhenDue(base, config.keyRotationDays);
@@ -131,6 +146,7 @@ export function startJobs(
       await Promise.all([
         ...[expiry.stop(), upkeep.stop(), counting.stop(), documents.stop(), probing.stop()],
         ...[sweeper.stop(), worker.stop(), approved.stop(), lostKeys.stop()],
+        ...[ends.stop(), news.stop(), reviews.stop()],
       ]);
       await noting.stop();
       await app.requests.flush().catch(onFault('client requests'));

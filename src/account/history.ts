@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { HistoryPage } from '../../views/account/history.tsx';
 import { paths } from '../../views/account/paths.ts';
+import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import { readQuery } from '../http/input.ts';
 import * as interventions from '../identities/interventions.ts';
@@ -32,6 +33,10 @@ export async function history(at: At): Promise<void> {
     base,
     rows.flatMap(({ department_id }) => department_id ?? []),
   );
+  const services = await clients.endings(
+    base,
+    rows.flatMap(({ client_id }) => client_id ?? []),
+  );
   const ways = rows.some(({ source_id }) => source_id)
     ? new Map((await sources.list(base)).map((one) => [one.id, one.account_words]))
     : new Map<string, departments.Words>();
@@ -41,16 +46,21 @@ export async function history(at: At): Promise<void> {
     h(HistoryPage, {
       frame: at.frame,
       older: page.before !== undefined,
-      rows: rows.map(
-        ({ id, kind, reason_code, department_id, source_id, at, lifted_at, seen_at }) => ({
-          ...{ id, kind, reason_code, at },
-          ...(interventions.isOwn(kind) && { own: { way: ways.get(source_id ?? '') } }),
-          department: names.get(department_id ?? '')?.names,
-          ended_at: lifted_at ?? undefined,
-          unseen: !seen_at,
-        }),
-      ),
+      rows: rows.map(({ client_id, department_id, source_id, lifted_at, seen_at, ...row }) => ({
+        ...{ id: row.id, kind: row.kind, reason_code: row.reason_code, at: row.at },
+        ...(client_id !== null && { service: serviceOf(services.get(client_id), client_id) }),
+        ...(interventions.isOwn(row.kind) && { own: { way: ways.get(source_id ?? '') } }),
+        department: names.get(department_id ?? '')?.names,
+        ended_at: lifted_at ?? undefined,
+        unseen: !seen_at,
+      })),
       next: last && `${paths.history}?before=${last.at.getTime()}.${last.id}`,
     }),
   );
 }
+
+/** By its name; should it be ended by other means meanwhile, by its id. */
+const serviceOf = (ending: clients.Ending | undefined, id: string) => ({
+  names: ending?.names ?? id,
+  ends_at: ending?.ends_at,
+});

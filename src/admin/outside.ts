@@ -39,6 +39,7 @@ async function channel(at: At, id: messages.Channel): Promise<Row> {
   const configured = needs.senders.of(id) !== undefined;
   const named = (offered: boolean) =>
     messages.templateNames
+      .filter((name) => id === 'mail' || !messages.mailOnly.has(name))
       .filter((name) => needs.senders.offers(id, name) === offered)
       .map((name) => t.messages[name])
       .join(t.comma);

@@ -55,6 +55,18 @@ export const kinds = {
     'The day of a client had come: nobody is let in there any more, its secrets are at an end, its id is never given again.',
   'client.deletion_received':
     'The department of a retired client said that it deleted what it was given; who did, is kept sealed.',
+  'client.people_told':
+    'People who used a client that ends read of it in their account, and were written to; one event a set, with a digest over their ids.',
+  'client.parted':
+    'A client that ended left sessions that go on, and is told of each; one event a set, with a digest over their ids.',
+  'client.grants_ended':
+    'What a client that ended held of people was ended; one event a set, with a digest over the grants.',
+  'client.review_reminded':
+    'Those who answer for a client were reminded of its yearly review; the detail has the days before it.',
+  'client.review_overdue':
+    'The yearly review of a client is long overdue: staff are asked whether to stop it.',
+  'client.contacts_told':
+    'Those who answer for a client were written to; the detail says of what, and how many mails.',
   'client.abandoned': 'A client that was never live was given up; its id is never given again.',
   'client.registered_by_program':
     'A program registered a client by an initial token, which the detail names: a draft of its department.',

@@ -40,15 +40,19 @@ export {
 export type { Contact, Contacts } from './contacts.ts';
 export { addDevice, type DeviceRow, devicesOf, retireDevice } from './devices.ts';
 export { type Changed, change, type Draft, draft } from './drafting.ts';
+export { type EndingMeans, type EndTold, followEnd } from './ending.ts';
 export { missingIn } from './forms.ts';
 export { type KeySet, type PublicKey, readKeySet } from './key-set.ts';
 export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
 export { goLive, resume, review, suspend } from './living.ts';
+export { dayOf, noteBack, tellOne } from './news.ts';
+export { countByState, type Progress, progress } from './progress.ts';
 export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
-export { endings, list, type Overview, read, type SecretDates } from './reading.ts';
+export { type Ending, endings, list, type Overview, read, type SecretDates } from './reading.ts';
 export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
 export { decideEnd, endDue, endingOf, lastDay, receiptShape, receive } from './retiring.ts';
+export { remindOne, STAFF_ASKED_AFTER, standingOf } from './reviews.ts';
 export {
   type Acceptance,
   type Asked,
@@ -78,8 +82,8 @@ export type Client = store.ClientRow & {
 };
 
 /**
- * Registers a client that is live at once, or updates the one of that id: for whoever runs the
- * gateway, and answers for it. Departments bring theirs by the life of a client (drafting.ts).
+ * Registers a client that is live at once, or updates the one of that id, which is stopped still if it
+ * was: for whoever runs the gateway, and answers for it. Departments bring theirs by the life of a client (drafting.ts).
  * Seen by every node within a second. Throws `clients.bad_registration` with the field at fault,
  * `clients.wrong_state` where one of that id is under way, `clients.id_taken` where it is retired.
  */
@@ -99,8 +103,9 @@ export async function register(base: Base, input: Registration): Promise<void> {
       id: input.id,
       department_id,
       names: input.names,
-      state: 'live',
-      state_at: before?.state === 'live' ? before.state_at : now,
+      // One that two people stopped stays so: they alone let it go on.
+      state: before?.state ?? 'live',
+      state_at: before ? before.state_at : now,
       sector: input.sector,
       redirect_uris: input.redirect_uris,
       post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
@@ -125,6 +130,7 @@ export async function register(base: Base, input: Registration): Promise<void> {
       updated_at: now,
     });
     await subscriptions.subscribe(base, input.id, input.subscriptions ?? []);
+    if (before?.state === 'suspended') await subscriptions.pause(base, input.id);
     await bumpConfigVersion(base);
     await audit.append(base, {
       kind: 'client.registered',

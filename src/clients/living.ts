@@ -3,6 +3,7 @@ import { type Base, transaction } from '../base.ts';
 import { Refusal } from '../errors.ts';
 import { about, held } from './drafting.ts';
 import { becomes } from './life.ts';
+import * as news from './news.ts';
 import * as store from './store.ts';
 import { move, next } from './submitting.ts';
 
@@ -27,7 +28,7 @@ export function goLive(base: Base, id: string, actor: Actor): Promise<void> {
     const secret = row.auth_method.startsWith('client_secret_');
     if (secret && (await store.secretDates(base, id)).length === 0)
       throw new Refusal('clients.no_credentials');
-    await store.change(base, id, { review_due_at: nextReview(base) });
+    await store.change(base, id, { review_due_at: nextReview(base), review_reminded: null });
     await move(base, row, to);
     await audit.append(base, { ...about(id, actor), kind: 'client.went_live' });
   });
@@ -64,6 +65,7 @@ function switched(
     const row = await held(base, id);
     const to = becomes(row.state, act);
     if (!to) return false;
+    if (act === 'resume') await news.note(base, id, 'resumed', row.state_at ?? base.clock.now());
     await move(base, row, to);
     await audit.append(base, { ...about(id, actor), kind });
     return true;
@@ -81,6 +83,7 @@ export function review(base: Base, id: string, actor: Actor): Promise<void> {
     await store.change(base, id, {
       reviewed_at: base.clock.now(),
       review_due_at: nextReview(base),
+      review_reminded: null,
     });
     await audit.append(base, { ...about(id, actor), kind: 'client.reviewed' });
   });

@@ -3,6 +3,7 @@ import * as departments from '../departments/departments.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import type { Contacts } from './contacts.ts';
+import { listed } from './listing-statement.ts';
 import { contactsOf } from './proposal.ts';
 import * as retirements from './retirements-store.ts';
 import * as store from './store.ts';
@@ -44,11 +45,9 @@ export async function read(
 export async function list(
   base: Base,
   scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
-  page: { limit: number; after?: string | undefined; named?: string | undefined } & {
-    state?: store.ClientRow['state'] | undefined;
-  },
+  page: Parameters<typeof listed>[2],
 ): Promise<Overview[]> {
-  const rows = await store.listed(base, scope, page);
+  const rows = await listed(base, scope, page);
   const named = await departments.named(base, [...new Set(rows.map((row) => row.department_id))]);
   return rows.map((row) => ({
     ...row,

@@ -5,6 +5,7 @@ import { seal, open as unseal } from '../crypto/seal.ts';
 import { Refusal } from '../errors.ts';
 import { about, held } from './drafting.ts';
 import { becomes } from './life.ts';
+import * as news from './news.ts';
 import * as retirements from './retirements-store.ts';
 import * as store from './store.ts';
 import { move } from './submitting.ts';
@@ -52,7 +53,10 @@ function endOne(base: Base): Promise<boolean> {
     const to = row && becomes(row.state, 'retire');
     if (!row || !to) return false;
     await store.expireSecrets(base, row.id, base.clock.now());
-    await retirements.change(base, row.id, { ended_at: base.clock.now() });
+    // Whoever came after the others had been told is told now.
+    const anew = { told_to: null, told_at: null };
+    await retirements.change(base, row.id, { ended_at: base.clock.now(), ...anew });
+    await news.note(base, row.id, 'receipt_owed', base.clock.now());
     await move(base, row, to);
     await audit.append(base, { ...about(row.id, { kind: 'system' }), kind: 'client.retired' });
     return true;
@@ -88,12 +92,12 @@ export function receive(base: Base, id: string, receipt: Receipt, actor: Actor):
 export async function endingOf(base: Base, id: string) {
   const row = await retirements.byClient(base, id);
   if (!row) return undefined;
-  const { receipt_sealed, decided_at, ended_at, receipt_at } = row;
+  const { receipt_sealed, decided_at, ended_at, receipt_at, told_at, cleared_at } = row;
   const receipt: Receipt | undefined =
     receipt_sealed === null
       ? undefined
       : JSON.parse(unseal(base.ring, receiptPlace(id), receipt_sealed));
-  return { decided_at, ended_at, receipt_at, receipt };
+  return { decided_at, ended_at, receipt_at, receipt, told_at, cleared_at };
 }
 
 const receiptPlace = (row: string) => ({

@@ -37,6 +37,8 @@ export interface ClientRow extends Protocol {
   /** null: it was never live. */
   review_due_at: Date | null;
   reviewed_at: Date | null;
+  /** The last reminder of the review that is due: days before it, or after it (-90). */
+  review_reminded: number | null;
   /** Its retirement is decided: nobody is let in from then on. */
   ends_at: Date | null;
   created_at: Date;
@@ -51,6 +53,7 @@ type Registered = Omit<
   | 'matters'
   | 'contacts_sealed'
   | 'reviewed_at'
+  | 'review_reminded'
   | 'ends_at'
   | 'scopes_version'
 > &
@@ -144,34 +147,6 @@ export const ending = ({ db }: Base, ids: readonly string[]): Promise<ClientRow[
 
 export const byId = ({ db }: Base, id: string): Promise<ClientRow | undefined> =>
   db<ClientRow>('clients').where({ id }).first();
-
-/** By id; `named` is a part of the id or of a name in any language. */
-export function listed(
-  { db }: Base,
-  scope: { department_ids: readonly string[] | 'all'; client_ids: readonly string[] },
-  page: {
-    limit: number;
-    after?: string | undefined;
-    named?: string | undefined;
-    state?: State | undefined;
-  },
-): Promise<ClientRow[]> {
-  const query = db<ClientRow>('clients').orderBy('id').limit(page.limit);
-  const { department_ids, client_ids } = scope;
-  if (department_ids !== 'all')
-    query.where((seen) =>
-      seen.whereIn('department_id', [...department_ids]).orWhereIn('id', [...client_ids]),
-    );
-  if (page.after) query.where('id', '>', page.after);
-  if (page.state) query.where({ state: page.state });
-  if (page.named) {
-    const part = `%${page.named.replace(/[\\%_]/g, '\\$&')}%`;
-    query.where((either) =>
-      either.whereRaw('id ilike ?', [part]).orWhereRaw('names::text ilike ?', [part]),
-    );
-  }
-  return query as unknown as Promise<ClientRow[]>;
-}
 
 /** Secrets that are good now, the youngest first. */
 export const secretDates = (

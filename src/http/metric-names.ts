@@ -186,6 +186,12 @@ export const metricNames = {
     of: 'gateway',
     kind: 'gauge',
   },
+  songhua_clients: {
+    help: 'Department applications, by where they are in their life.',
+    labels: ['state'],
+    of: 'gateway',
+    kind: 'gauge',
+  },
   songhua_approvals_waiting: {
     help: 'Acts that wait for a second person, and reviews of what was done at once.',
     labels: ['what'],

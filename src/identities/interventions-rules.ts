@@ -26,7 +26,7 @@ export const kindOf = {
 } as const satisfies Record<Act, string>;
 
 /** What another part did to the identity, and is written down here for its owner to read. */
-export type Noted = 'viewed' | 'merged' | 'separated' | RecoveryKind | OwnKind;
+export type Noted = 'viewed' | 'merged' | 'separated' | 'service_ends' | RecoveryKind | OwnKind;
 
 /** What the person did to the account and its ways in (blocks.ts): nobody's act, and told where the acts are. */
 export const ownKinds = [
@@ -138,5 +138,7 @@ export type ReasonCode =
   | 'conflict'
   | 'same_person'
   | 'not_same_person'
+  /** A department ends a service that the person used. */
+  | 'service_ends'
   /** The person wanted it so. */
   | 'own_choice';

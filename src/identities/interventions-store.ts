@@ -13,6 +13,8 @@ export interface InterventionRow {
   reason_code: ReasonCode;
   /** Of what the person did to a way in. */
   source_id: string | null;
+  /** Of a service that ends. */
+  client_id: string | null;
   note_sealed: string | null;
   at: Date;
   until_at: Date | null;

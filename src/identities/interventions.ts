@@ -111,11 +111,7 @@ async function intervene(base: Base, act: Act, order: Order, by: By): Promise<st
   });
 }
 
-/**
- * Writes down, for the person to read, what another part did to the identity in the caller's
- * transaction: an opening of the support view, a merge, what the person did to their own ways in. That part
- * writes the event.
- */
+/** Writes down for the person what another part did in the caller's transaction; that part writes the event. */
 export const note = (
   base: Base,
   what: {
@@ -125,6 +121,7 @@ export const note = (
     note?: string;
     approval_id?: string;
     source_id?: string | undefined;
+    client_id?: string;
     /** It need not be told to whoever did it a moment ago. */
     seen?: true;
   },
@@ -140,6 +137,7 @@ async function write(
     note?: string;
     approval_id?: string;
     source_id?: string | undefined;
+    client_id?: string;
     seen?: true;
     until_at: Date | null;
   },
@@ -154,6 +152,7 @@ async function write(
     department_id: by.department_id ?? null,
     approval_id: what.approval_id ?? null,
     source_id: what.source_id ?? null,
+    client_id: what.client_id ?? null,
     note_sealed: what.note ? seal(base.ring, notePlace(id), what.note) : null,
     at,
     lifted_at: null,

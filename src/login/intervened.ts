@@ -34,6 +34,8 @@ export async function learn({ needs: { base }, attempt }: At, identity_id?: stri
 /** Under which heading it is told; what the person did otherwise is news in their list, where somebody else may have done it. */
 function toldAs(kind: interventions.Kind): 'intervened' | 'recovered' | 'changed' | undefined {
   if (interventions.isRecovery(kind)) return 'recovered';
+  // Nothing was done to the account: it stands in their list.
+  if (kind === 'service_ends') return undefined;
   if (!interventions.isOwn(kind)) return 'intervened';
   return kind.startsWith('factor_') ? 'changed' : undefined;
 }

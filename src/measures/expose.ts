@@ -10,6 +10,8 @@ export interface Waiting {
   /** Seals that the syslog receiver lacks; absent where there is none. */
   syslog?: (() => Promise<{ count: number; oldest_at?: Date }>) | undefined;
   conflicts(): Promise<number>;
+  /** By where they are in their life. */
+  clients(): Promise<Record<string, number>>;
   approvals(): Promise<{
     asked: number;
     reviews: number;
@@ -70,6 +72,11 @@ export async function readings(base: Base, waiting: Waiting): Promise<Readings> 
     part('conflicts', async () => ({
       songhua_conflicts_open: [[[], await waiting.conflicts()]],
     })),
+    part('clients', async () => ({
+      songhua_clients: Object.entries(await waiting.clients()).map(
+        ([state, count]) => [[state], count] as const,
+      ),
+    })),
     part('approvals', () => ofApprovals(base, waiting)),
   ]);
   return {
@@ -98,6 +105,7 @@ const emptied: Readings = {
   songhua_syslog_unsent_seals: [],
   songhua_syslog_unsent_oldest_seconds: [],
   songhua_conflicts_open: [],
+  songhua_clients: [],
   songhua_approvals_waiting: [],
   songhua_approvals_unfinished: [],
   songhua_approvals_unfinished_oldest_seconds: [],

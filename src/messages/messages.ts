@@ -16,6 +16,7 @@ export { makeSenders, type Senders } from './senders.ts';
 export {
   type Channel,
   type Lang,
+  mailOnly,
   type TemplateName,
   type TemplateWords,
   templateNames,
@@ -30,6 +31,8 @@ export interface Message<T extends TemplateName = TemplateName> {
   lang: Lang;
   /** Milliseconds after which it is not sent any more. */
   lives_ms: number;
+  /** One of very many that nobody waits for: it queues by itself, and no code waits behind it. */
+  one_of_many?: true;
 }
 
 export const messagePlace = (row: string) => ({ table: 'messages', column: 'text_sealed', row });
@@ -55,7 +58,7 @@ export async function owe<T extends TemplateName>(
     expires_at,
     sent_at: null,
   });
-  const destination_id = `messages:${channel}`;
+  const destination_id = `messages:${channel}${message.one_of_many ? ':many' : ''}`;
   await outbox.owe(base, [
     { destination_id, kind: 'message', body: { message_id: id }, expires_at },
   ]);

@@ -1,3 +1,5 @@
+import { type ClientWords, clientTemplates } from './client-templates.ts';
+
 /**
  * Every message there is, with the words that go into it. SMS routes of the country send templates
  * that were registered with them and nothing else: there the words alone travel, under the route's
@@ -21,6 +23,17 @@ export interface TemplateWords {
   regained: { at: string };
   /** A department invites a developer: where they sign in, and for how many days. By mail only. */
   developer_invited: { department: string; link: string; days: number };
+  /** A service that somebody used ends on a day. */
+  service_ends: { service: string; day: string };
+  /** Those who answer for an application, by mail only: when its review is due or was, and where it is done. */
+  client_review_due: ClientWords;
+  client_review_late: ClientWords;
+  /** ...it lets people in again; since when it had not. */
+  client_resumed: ClientWords;
+  /** ...its server takes deliveries again; since when it had not. */
+  client_answers_again: ClientWords;
+  /** ...it ended, and a receipt is owed that what it was given is deleted. */
+  client_receipt_owed: ClientWords;
 }
 
 export type TemplateName = keyof TemplateWords;
@@ -134,8 +147,32 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
         `${department} invites you, as a developer, to connect its applications to unified identity. Within ${days} days, open ${link}, sign in with this address and take the invitation. If you do not know the department, you need do nothing.`,
     },
   },
+  service_ends: {
+    'zh-CN': {
+      subject: '您用过的服务将停用',
+      text: ({ service, day }) =>
+        `您用统一身份登录过的“${service}”将于 ${day} 停用，之后不能再登录。如果还有事项没有办完，请在此之前办理。您的统一身份不受影响。`,
+    },
+    ko: {
+      subject: '리용하시던 봉사가 끝납니다',
+      text: ({ service, day }) =>
+        `통일신분으로 로그인하셨던 “${service}” 봉사가 ${day} 에 끝나며 그후에는 로그인할수 없습니다. 마치지 못한 일이 있으면 그전에 처리해주십시오. 당신의 통일신분에는 영향이 없습니다.`,
+    },
+    en: {
+      subject: 'A service that you used ends',
+      text: ({ service, day }) =>
+        `${service}, where you signed in with your unified identity, ends on ${day}; after that nobody can sign in there. If something of yours is unfinished there, please see to it before. Your unified identity stays as it is.`,
+    },
+  },
+  ...clientTemplates,
 };
 
 export const templateNames = Object.keys(templates) as TemplateName[];
+
+/** Those that no SMS route has to know. */
+export const mailOnly: ReadonlySet<TemplateName> = new Set([
+  'developer_invited',
+  ...(Object.keys(clientTemplates) as (keyof typeof clientTemplates)[]),
+]);
 
 export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);

@@ -27,6 +27,11 @@ export interface KnownClients {
   get(id: string): clients.Client | undefined;
   /** Whether it was one that is retired: whoever comes for it reads so. */
   retired(id: string): boolean;
+  /**
+   * One that let people in, though it may not now: whoever is signed in there is to be signed out there
+   * (Never 8), and one that is stopped or over has its own sessions still.
+   */
+  toldOfEndings(id: string): clients.Client | undefined;
   /** All of them in the engine's terms. */
   metadata(): readonly ClientMetadata[];
   /** In which private networks a client's keys may be fetched: those of the clients whose address it is. */
@@ -38,11 +43,12 @@ export interface KnownClients {
 /** `states`: those in which a client is known at all (clients/life.ts). */
 export function knownClients(base: Base, states: readonly clients.State[]): KnownClients {
   let byId = new Map<string, clients.Client>();
-  let retired = new Set<string>();
+  let over = new Map<string, clients.Client>();
   let metadata: ClientMetadata[] = [];
   return {
     get: (id) => byId.get(id),
-    retired: (id) => retired.has(id),
+    retired: (id) => over.get(id)?.state === 'retired',
+    toldOfEndings: (id) => byId.get(id) ?? over.get(id),
     metadata: () => metadata,
     networksOf: (jwks_uri) =>
       [...byId.values()].flatMap((client) =>
@@ -53,7 +59,8 @@ export function knownClients(base: Base, states: readonly clients.State[]): Know
     async reload() {
       const all = await clients.all(base);
       const known = all.filter(({ state }) => states.includes(state));
-      retired = new Set(all.flatMap(({ id, state }) => (state === 'retired' ? id : [])));
+      const ended = all.filter(({ state }) => state === 'suspended' || state === 'retired');
+      over = new Map(ended.map((client) => [client.id, client]));
       byId = new Map(known.map((client) => [client.id, client]));
       metadata = known.map(metadataOf);
     },

@@ -18,7 +18,7 @@ import * as sessions from '../sessions/sessions.ts';
 import { accountPages } from './account-pages.ts';
 import { answerLost, answersFaults } from './answers.ts';
 import { type ArtefactStore, nothingToWrite, type Writes } from './artefacts/contract.ts';
-import { endGrants } from './artefacts/end-grants.ts';
+import { endGrants, endGrantsOfClient } from './artefacts/end-grants.ts';
 import { passing } from './artefacts/passing.ts';
 import { unitOfWork } from './artefacts/per-request.ts';
 import { current, type UnitOfWork } from './artefacts/unit-of-work.ts';
@@ -136,7 +136,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
 
     /** Tells one client of an ending (OpenID Connect Back-Channel Logout 1.0 §2.5). */
     tellLogout: (async (base, { body }) => {
-      const client = known.get(body.client_id);
+      const client = known.toldOfEndings(body.client_id);
       if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
       const signed = await logoutToken(base, settings.issuer, signingKeys, client, body);
       const logout_token = await encryptedTo(known, client, signed, settings.issuer);
@@ -158,6 +158,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
     /** The timed job: ends what stood on signing keys that were revoked. */
     endGrantsOfRevokedKeys: () => endGrantsOfRevokedKeys(base, store),
     endGrants,
+    endGrantsOfClient,
 
     /** Ends a session in the artefact store: the first addressee of every ending. */
     endArtefact: (async (_base, { body }) => {

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   leaseMs?: number;
   /** [0, 1), for the jitter. */
   random?: () => number;
+  /** In the transaction in which a client's destination answers again, before its event. */
+  onBack?: (base: Base, of: { destination_id: string; client_id: string }) => Promise<void>;
   /** Told of faults of ours (the database gone, a handler that throws); they never stop the worker. */
   onFault?: (fault: unknown) => void;
 }
@@ -23,6 +25,7 @@ const defaults = {
   slots: 16,
   leaseMs: 20_000,
   random: Math.random,
+  onBack: async () => {},
   onFault: (_fault: unknown) => {},
 } satisfies Required<WorkerOptions>;
 
@@ -142,7 +145,7 @@ async function serve(
   const now = base.clock.now();
   const restMs = restAfter(failures);
   const health = { failures, opened_until: restMs > 0 ? new Date(now.getTime() + restMs) : null };
-  await released(base, leased, now, health);
+  await released(base, leased, now, health, settings);
   return batch.length;
 }
 
@@ -152,6 +155,7 @@ async function released(
   leased: store.Leased,
   now: Date,
   health: { failures: number; opened_until: Date | null },
+  { onBack }: Required<WorkerOptions>,
 ): Promise<void> {
   const event = outageEvent(leased, health.failures);
   if (!event) {
@@ -159,7 +163,11 @@ async function released(
     return;
   }
   await transaction(base, async (base) => {
-    if (await store.release(base.db, leased, now, health)) await audit.append(base, event);
+    if (!(await store.release(base.db, leased, now, health))) return;
+    const { kind, client_id } = event;
+    if (kind === 'delivery.resumed' && client_id)
+      await onBack(base, { destination_id: leased.id, client_id });
+    await audit.append(base, event);
   });
 }
 

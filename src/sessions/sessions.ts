@@ -28,6 +28,7 @@ export {
 } from './at-source.ts';
 export { anyLive, clientCounts, end, type Which } from './end.ts';
 export type { Limits } from './limits.ts';
+export { part, peopleOf } from './parting.ts';
 export { lower, proveSecond, raise } from './raise.ts';
 export { type ClientReceipt, type EndedSession, receipts, receiptsOf } from './receipts.ts';
 export type { Beginning, ClientSeen, Hop, LiveSession, Part, SessionRow } from './rows.ts';

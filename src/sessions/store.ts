@@ -154,7 +154,7 @@ export interface Told {
 export async function told(db: Knex, ids: readonly string[]): Promise<Told[]> {
   const { rows } = await db.raw<{ rows: Told[] }>(
     `select session_id, client_id, sid, subject_of from participants
-     where session_id = any(?::uuid[]) and told order by session_id, client_id`,
+     where session_id = any(?::uuid[]) and told and left_at is null order by session_id, client_id`,
     [[...ids]],
   );
   return rows;

@@ -41,6 +41,7 @@ async function unfinished() {
     approvals: () => approvals.openCounts(desk.base),
     deliveries: async () => ({ count: 0 }),
     conflicts: async () => 0,
+    clients: async () => ({}),
     sources: async () => [],
     atSources: () => new Map(),
     passwords: () => 0,

@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['jobs'],
   ['app'],
   ['login', 'account', 'admin', 'portal', 'oidc', 'routes'],
-  ['merging', 'support'],
+  ['merging', 'support', 'endings'],
   [
     'consents',
     'records',

@@ -88,11 +88,14 @@ describe('a change', () => {
     expect(await owedTo()).toEqual([]);
   });
 
-  it('is owed to no client that is suspended, and again to one that is registered anew', async () => {
+  it('is owed to no client that is suspended, nor by a new registration of it, and again once it goes on', async () => {
     await clients.suspend(fresh.base, 'hall');
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     expect(await owedTo()).toEqual([]);
     await registered('hall', ['records.changed']);
+    await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
+    expect(await owedTo()).toEqual([]);
+    await clients.resume(fresh.base, 'hall', { kind: 'system' });
     await subscriptions.announce(fresh.base, [changed('case-1', 'hall')]);
     await subscriptions.announce(fresh.base, [
       { kind: 'identity.changed', identity_id: person, client_ids: ['hall'] },

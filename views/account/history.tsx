@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { AccountMenu } from '../components/account-menu.tsx';
-import { Moment, momentWords } from '../components/moment.tsx';
+import { dayWords, Moment, momentWords } from '../components/moment.tsx';
 import { inWords, type PageFrame, type Words } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { sentences } from '../locales/catalogue.ts';
@@ -16,6 +16,8 @@ export interface HistoryRow {
   department?: Words;
   /** What it was done to, where its person did it. */
   own?: { way?: Words | string };
+  /** A service that ends, and on which day. */
+  service?: { names: Words | string; ends_at?: Date | undefined };
   at: Date;
   /** Taken back, or met. */
   ended_at?: Date;
@@ -89,6 +91,20 @@ function Entry({ frame, row }: { frame: PageFrame; row: HistoryRow }): JSX.Eleme
             <>
               <dt>{t.way}</dt>
               <dd>{inWords(row.own.way, frame.lang)}</dd>
+            </>
+          )}
+          {row.service && (
+            <>
+              <dt>{t.service}</dt>
+              <dd>
+                <bdi>{inWords(row.service.names, frame.lang)}</bdi>
+              </dd>
+              {row.service.ends_at && (
+                <>
+                  <dt>{t.last_day}</dt>
+                  <dd>{dayWords(row.service.ends_at, frame.lang)}</dd>
+                </>
+              )}
             </>
           )}
           {!row.own && !ofNobody.has(row.kind) && (

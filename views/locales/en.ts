@@ -1,6 +1,7 @@
 // Longer than 250 lines on purpose: one catalogue, read from top to bottom beside zh-CN.
 
 import { en as acceptance, refusals as acceptanceRefusals } from './acceptance/en.ts';
+import { en as applications } from './applications/en.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/en.ts';
 import { en as consent, done as consentDone, problems as consentProblems } from './consent/en.ts';
 import { en as console } from './console/en.ts';
@@ -585,6 +586,7 @@ export const en = {
         factor_asked: 'Whether you confirm at every sign-in was changed',
         recovery_begun: 'somebody proved who they are and asked for a new password',
         recovery_stopped: 'the asking for a new password was stopped',
+        service_ends: 'A service that you used ends',
       },
       now: {
         suspended: 'While it is suspended nobody can sign in.',
@@ -610,6 +612,8 @@ export const en = {
         recovery_begun:
           'If it was not you, stop it on the first page of your account, or call the help line.',
         recovery_stopped: 'The password is as it was.',
+        service_ends:
+          'After that day nobody can sign in there; your unified identity stays as it is.',
       },
       reasons: {
         misuse_reported: 'somebody else was reported to use the account',
@@ -636,7 +640,10 @@ export const en = {
         by_paper: 'by the person, with a code',
         own_choice: 'Done by the person',
         by_check: 'by a check of identity online',
+        service_ends: 'a department ends a service',
       },
+      service: 'Service',
+      last_day: 'Ends on',
       way: 'Way to sign in',
       reason: 'Reason',
       department: 'Department',
@@ -729,6 +736,7 @@ export const en = {
   },
   console,
   portal,
+  applications,
   recovery,
   factors,
   error: {

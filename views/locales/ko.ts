@@ -2,6 +2,7 @@
 // 연변의 쓰임을 따른다: 두음법칙을 쓰지 않고(리용, 련락), 불완전명사는 앞말에 붙여 쓴다(할수 있다).
 
 import { ko as acceptance, refusals as acceptanceRefusals } from './acceptance/ko.ts';
+import { ko as applications } from './applications/ko.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/ko.ts';
 import { ko as consent, done as consentDone, problems as consentProblems } from './consent/ko.ts';
 import { ko as console } from './console/ko.ts';
@@ -580,6 +581,7 @@ export const ko = {
         factor_asked: '로그인할 때 한번 더 확인하는지를 바꾸었습니다',
         recovery_begun: '누군가 신분을 확인하고 비밀번호 재설정을 신청함',
         recovery_stopped: '비밀번호 재설정 신청이 저지됨',
+        service_ends: '리용하시던 봉사 하나가 끝남',
       },
       now: {
         suspended: '중지기간에는 로그인할수 없습니다.',
@@ -604,6 +606,8 @@ export const ko = {
         factor_asked: '본인이 바꾸지 않았으면 즉시 비밀번호를 바꾸고 도움전화를 걸어주십시오.',
         recovery_begun: '본인이 아니면 “나의 계정” 첫페지에서 저지하거나 도움 전화에 련락하십시오.',
         recovery_stopped: '비밀번호는 바뀌지 않았습니다.',
+        service_ends:
+          '끝난 뒤에는 그 봉사에 로그인할수 없으며 당신의 통일신분에는 영향이 없습니다.',
       },
       reasons: {
         misuse_reported: '다른 사람이 계정을 쓴다는 반영이 있음',
@@ -630,7 +634,10 @@ export const ko = {
         by_paper: '본인이 인수번호로 처리',
         own_choice: '본인이 함',
         by_check: '인터넷에서 신분을 확인함',
+        service_ends: '부문에서 봉사를 끝냄',
       },
+      service: '봉사',
+      last_day: '끝나는 날',
       way: '로그인방식',
       reason: '리유',
       department: '부문',
@@ -724,6 +731,7 @@ export const ko = {
   },
   console,
   portal,
+  applications,
   recovery,
   factors,
   error: {

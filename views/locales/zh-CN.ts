@@ -3,6 +3,7 @@
 // lines on purpose: a reviewer reads it from top to bottom, and it should sound like one person.
 
 import { zhCN as acceptance, refusals as acceptanceRefusals } from './acceptance/zh-CN.ts';
+import { zhCN as applications } from './applications/zh-CN.ts';
 import { received as clientsReceived, refusals as clientsRefusals } from './clients/zh-CN.ts';
 import {
   zhCN as consent,
@@ -561,6 +562,7 @@ export const zhCN = {
         factor_asked: '更改了登录时是否再验证',
         recovery_begun: '有人核验身份后申请重设密码',
         recovery_stopped: '重设密码的申请被阻止',
+        service_ends: '您用过的一项服务将停用',
       },
       now: {
         suspended: '暂停期间不能登录。',
@@ -583,6 +585,7 @@ export const zhCN = {
         factor_asked: '如果不是您本人更改的，请马上修改密码并拨打帮助热线。',
         recovery_begun: '如果不是您，请在“我的账号”首页阻止，或拨打帮助热线。',
         recovery_stopped: '密码没有改变。',
+        service_ends: '停用后不能再登录该服务，您的统一身份不受影响。',
       },
       reasons: {
         misuse_reported: '有人反映账号被他人使用',
@@ -609,7 +612,10 @@ export const zhCN = {
         by_paper: '本人凭认领码办理',
         own_choice: '本人操作',
         by_check: '经网上核验身份',
+        service_ends: '部门停用服务',
       },
+      service: '服务',
+      last_day: '停用日期',
       way: '登录方式',
       reason: '理由',
       department: '部门',
@@ -694,6 +700,7 @@ export const zhCN = {
   },
   console,
   portal,
+  applications,
   recovery,
   factors,
   error: {

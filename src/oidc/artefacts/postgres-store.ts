@@ -158,15 +158,6 @@ export function postgresStore(base: Base): ArtefactStore {
   };
 }
 
-/** The grants that a client holds of one person, in whatever session. */
-export async function grantsOf(
-  { db }: Base,
-  { identity_id, client_id }: { identity_id: string; client_id: string },
-): Promise<string[]> {
-  const rows = await db('grants').where({ account_id: identity_id, client_id }).select('id');
-  return rows.map(({ id }) => id);
-}
-
 /** A code or token says whose it is; of a session it is the client that asks. */
 const ofClient = "coalesce(f.payload ->> 'clientId', ?::text)";
 

@@ -32,6 +32,12 @@ export const events: typeof zhCN.events = {
   'client.ending': 'Day of an application’s end set',
   'client.retired': 'Application retired',
   'client.deletion_received': 'Receipt of the deletion of data taken',
+  'client.people_told': 'People who used an application were told of its end',
+  'client.parted': 'Ended application left sessions that go on',
+  'client.grants_ended': 'Grants of an ended application ended',
+  'client.review_reminded': 'Yearly review of an application reminded of',
+  'client.review_overdue': 'Yearly review of an application long overdue',
+  'client.contacts_told': 'Those who answer for an application were written to',
   'client.abandoned': 'Application given up before it was live',
 };
 

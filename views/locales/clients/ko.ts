@@ -32,6 +32,12 @@ export const events: typeof zhCN.events = {
   'client.ending': '응용을 내릴 날자를 정함',
   'client.retired': '응용을 내림',
   'client.deletion_received': '응용의 자료삭제 회답을 받음',
+  'client.people_told': '응용이 끝남을 리용한 사람들에게 알림',
+  'client.parted': '끝난 응용이 계속되는 세션에서 나감',
+  'client.grants_ended': '끝난 응용의 권한을 끝냄',
+  'client.review_reminded': '응용의 년도 재심사를 알려줌',
+  'client.review_overdue': '응용의 년도 재심사가 오래 지체됨',
+  'client.contacts_told': '응용의 련락처에 알림',
   'client.abandoned': '열지 않은 응용을 그만둠',
 };
 

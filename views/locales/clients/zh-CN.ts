@@ -32,6 +32,12 @@ export const events = {
   'client.ending': '定下了应用的下线日期',
   'client.retired': '应用下线',
   'client.deletion_received': '收到了应用的数据删除回执',
+  'client.people_told': '把应用下线告知了用过它的人',
+  'client.parted': '已下线的应用退出了仍在继续的会话',
+  'client.grants_ended': '终止了已下线应用的授权',
+  'client.review_reminded': '提醒了应用的年度复核',
+  'client.review_overdue': '应用的年度复核逾期已久',
+  'client.contacts_told': '给应用联系人发了通知',
   'client.abandoned': '放弃了未上线的应用',
 };
 

@@ -27,6 +27,12 @@ export const en: Outside = {
     paper_printed: 'notices of a code printed at a counter',
     regained: 'notices of a password that was reset',
     developer_invited: 'invitations of developers',
+    service_ends: 'notices of a service that ends',
+    client_review_due: 'reminders of a yearly review',
+    client_review_late: 'notices of a review that is overdue',
+    client_resumed: 'notices of an application that is open again',
+    client_answers_again: 'notices of a server that answers again',
+    client_receipt_owed: 'requests for a receipt of deletion',
   },
   offers: {
     name_and_number: 'Offered to newcomers, and to reach a higher level',

@@ -27,6 +27,12 @@ export const ko: Outside = {
     paper_printed: '인수번호를 찍은 알림',
     regained: '비밀번호가 재설정된 알림',
     developer_invited: '응용 개발일군 초청',
+    service_ends: '봉사가 끝난다는 알림',
+    client_review_due: '응용 년도 재심사 알림',
+    client_review_late: '응용 년도 재심사 지체 알림',
+    client_resumed: '응용이 다시 열린 알림',
+    client_answers_again: '응용 봉사기가 다시 응답한 알림',
+    client_receipt_owed: '자료삭제확인서 요청 알림',
   },
   offers: {
     name_and_number: '새로 등록하거나 급별을 높일 때 고를수 있음',

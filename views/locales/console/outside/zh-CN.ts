@@ -25,6 +25,12 @@ export const zhCN = {
     paper_printed: '打印认领码的通知',
     regained: '密码已重设的通知',
     developer_invited: '邀请应用开发人员',
+    service_ends: '服务停用的通知',
+    client_review_due: '提醒应用年度复核',
+    client_review_late: '应用年度复核逾期的通知',
+    client_resumed: '应用恢复的通知',
+    client_answers_again: '应用服务器恢复应答的通知',
+    client_receipt_owed: '请部门提交数据删除回执的通知',
   },
   offers: {
     name_and_number: '新注册和提升级别时可选',
