@@ -78,7 +78,9 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
       !waits('client.retire') &&
       (await may('ask to stop or end a client')),
     receipt:
-      ending?.ended_at != null && !ending.receipt_at && (await may('ask to stop or end a client')),
+      ending?.ended_at != null &&
+      !ending.receipt_at &&
+      (await may('hand in a receipt of deletion')),
     resume:
       client.state === 'suspended' &&
       !waits('client.resume') &&
@@ -87,7 +89,7 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
   return {
     offered,
     ending,
-    late: client.review_due_at !== null && client.review_due_at <= base.clock.now(),
+    review: clients.standingOf(client, base.clock.now()),
     waiting: waiting.map(({ id, act }) => ({ id, act })),
     change: change && {
       ...{ first: change.first, asked_at: change.asked_at, acceptance: change.acceptance },
@@ -192,7 +194,7 @@ export const lifeRoutes: readonly ConsoleRoute[] = [
     },
   }),
   post({
-    ...{ path: `${at}/receipt`, may: 'ask to stop or end a client', place: placeOfClient },
+    ...{ path: `${at}/receipt`, may: 'hand in a receipt of deletion', place: placeOfClient },
     fields: clients.receiptShape.shape,
     async handle(on, receipt) {
       const { client } = await clientAt(on);

@@ -1,14 +1,17 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { ClientPage, clientState } from '../../views/admin/clients.tsx';
+import { ClientsLinks } from '../../views/admin/progress.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
 import * as clients from '../clients/clients.ts';
+import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import { reason } from './asking.ts';
 import { type At, answer, done, filters } from './at.ts';
 import { lifeOf, lifeRoutes, placeOfClient } from './client-life.ts';
+import { claimsOf, doneWith, registeredOf } from './client-shown.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import { allows } from './scope.ts';
 import { after, answerTable, pageOf } from './table.ts';
@@ -21,9 +24,15 @@ async function list(at: At): Promise<void> {
   const wanted = filters(at, {
     q: z.string().max(100).optional(),
     state: z.enum(clients.states).optional(),
+    department: z.string().max(60).optional(),
+    review: z.enum(['late', 'staff']).optional(),
   });
+  const more = sentences(lang).applications;
+  const department_id = wanted.department && (await departmentOf(at, wanted.department));
   const rows = await clients.list(at.base, at.scope, {
     ...{ limit: at.limit + 1, named: wanted.q?.trim(), state: wanted.state },
+    ...(department_id && { department_id }),
+    ...(wanted.review && { due_by: clients.reviewDueBy(at.base, wanted.review) }),
     after: after(at, z.tuple([z.string()]))?.[0],
   });
   await answerTable(at, {
@@ -40,12 +49,16 @@ async function list(at: At): Promise<void> {
           ...Object.entries(t.states).map(([value, label]) => ({ value, label })),
         ],
       },
+      { name: 'department', label: more.staff.department, value: wanted.department },
+      {
+        ...{ name: 'review', label: more.staff.review, value: wanted.review },
+        options: [
+          { value: '', label: sentences(lang).console.table.all },
+          ...Object.entries(more.staff.reviews).map(([value, label]) => ({ value, label })),
+        ],
+      },
     ],
-    above: h(
-      'p',
-      null,
-      h('a', { href: '/admin/registration-tokens' }, sentences(lang).console.tokens.title),
-    ),
+    above: h(ClientsLinks, { frame: at.frame }),
     ...pageOf(rows, at.limit, (one) => [one.id]),
     href: (one) => `/admin/clients/${one.id}`,
     columns: [
@@ -64,6 +77,11 @@ async function list(at: At): Promise<void> {
   });
 }
 
+/** Of a department that there is none of, nothing is listed. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+const departmentOf = async ({ base }: At, code: string): Promise<string> =>
+  (await departments.idOf(base, code.trim())) ?? NOBODY;
+
 async function one(at: At): Promise<void> {
   const { base, params, staff, frame } = at;
   const [client, where] = [
@@ -79,6 +97,11 @@ async function one(at: At): Promise<void> {
       life: await lifeOf(at, client, where),
       scopes: [...clients.scopesKnown],
       may_ask: await allows(base, staff.grants, 'ask for claims of a client', where),
+      shown: {
+        registered: registeredOf(client, frame.lang),
+        claims: await claimsOf(at, client.id),
+        history: await doneWith(at, client.id),
+      },
     }),
   );
 }

@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { HomePage } from '../../views/admin/dashboard-home.tsx';
 import { type Act, acts, list as approvalsOf, isAct } from '../approvals/approvals.ts';
+import * as clients from '../clients/clients.ts';
 import * as conflicts from '../identities/conflicts.ts';
 import * as staff from '../staff/staff.ts';
 import { type At, answer, done } from './at.ts';
@@ -22,7 +23,11 @@ async function home(at: At): Promise<void> {
     h(HomePage, {
       frame: at.frame,
       today: seen && (await today(base, seen)),
-      waiting: { approvals: await approvalsFor(at), conflicts: await conflictsFor(at) },
+      waiting: {
+        approvals: await approvalsFor(at),
+        conflicts: await conflictsFor(at),
+        reviews: await reviewsFor(at),
+      },
       many: MANY,
       messages: await staff.messagesFor(base, who.staff_id),
     }),
@@ -54,6 +59,14 @@ async function conflictsFor(at: At): Promise<number> {
   if (!scope) return 0;
   const { department_ids } = scope;
   return conflicts.countOpen(at.base, department_ids === 'all' ? null : department_ids, MANY);
+}
+
+/** Applications whose yearly review is so late that staff are asked, where this person may ask for a stop. */
+async function reviewsFor({ base, staff }: At): Promise<number> {
+  const scope = await scopeOf(base, staff.grants, 'ask to stop or end a client');
+  if (!scope) return 0;
+  const due_by = clients.reviewDueBy(base, 'staff');
+  return (await clients.list(base, scope, { due_by, limit: MANY })).length;
 }
 
 export const routes: ConsoleRoute[] = [

@@ -63,6 +63,8 @@ export const policy = {
     'security_administrator',
     'department_administrator',
   ],
+  // The department that was given it says that it is deleted: nobody says so for it.
+  'hand in a receipt of deletion': ['department_administrator'],
   'decide to stop or end a client': ['system_administrator'],
   'stop a client at once': [
     'system_administrator',

@@ -14,6 +14,7 @@ import { routes as initialTokens } from './initial-tokens.ts';
 import { routes as keys } from './keys.ts';
 import type { AdminNeeds } from './needs.ts';
 import { routes as outside } from './outside.ts';
+import { routes as progress } from './progress.ts';
 import { routes as records } from './records.ts';
 import { type ConsoleRoute, mount } from './route.ts';
 import { routes as sessions } from './sessions.ts';
@@ -45,6 +46,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...editSource,
   ...previewSource,
   ...clients,
+  ...progress,
   ...clientMachines,
   ...initialTokens,
   ...developers,

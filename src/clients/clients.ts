@@ -52,7 +52,7 @@ export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts'
 export { type Ending, endings, list, type Overview, read, type SecretDates } from './reading.ts';
 export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
 export { decideEnd, endDue, endingOf, lastDay, receiptShape, receive } from './retiring.ts';
-export { remindOne, STAFF_ASKED_AFTER, standingOf } from './reviews.ts';
+export { remindOne, reviewDueBy, standingOf } from './reviews.ts';
 export {
   type Acceptance,
   type Asked,

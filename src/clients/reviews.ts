@@ -49,3 +49,7 @@ export function remindOne(base: Base): Promise<boolean> {
     return true;
   });
 }
+
+/** By when the reviews were due that are late, or of which staff are asked: what a list filters by. */
+export const reviewDueBy = ({ clock }: Pick<Base, 'clock'>, which: 'late' | 'staff'): Date =>
+  new Date(clock.now().getTime() - (which === 'staff' ? STAFF_ASKED_AFTER * DAY_MS : 0));

@@ -90,6 +90,8 @@ async function overview(at: At): Promise<void> {
         ...{ state: latest.state, asked_at: latest.asked_at, fields: latest.fields },
         answer: latest.answer,
       },
+      review: clients.standingOf(app, base.clock.now()),
+      ending: await clients.endingOf(base, app.id),
     }),
   );
 }
@@ -129,6 +131,10 @@ export const routes: readonly PortalRoute[] = [
   post('/clients/apps/:id/live', z.object({}), async (at) => {
     await clients.goLive(at.base, idOf(at), actorOf(at));
     done(at, back(at), 'live');
+  }),
+  post('/clients/apps/:id/review', z.object({}), async (at) => {
+    await clients.review(at.base, idOf(at), actorOf(at));
+    done(at, back(at), 'reviewed');
   }),
   post('/clients/apps/:id/abandon', z.object({ named: text(60) }), async (at, { named }) => {
     if (named.trim() !== idOf(at)) throw new Refusal('admin.not_named', { field: 'named' });

@@ -5,6 +5,7 @@ import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import * as developers from '../developers/developers.ts';
 import { type At, answer, done } from './at.ts';
+import { lineOf } from './progress.ts';
 import { type PortalRoute, page, post } from './route.ts';
 
 /** So many applications stand on the first page; a department has a handful. */
@@ -18,6 +19,7 @@ async function home(at: At): Promise<void> {
     await developers.departmentsOf(base, developer.developer_id),
     await clients.list(base, reach, { limit: MOST }),
   ];
+  const line = lineOf(at);
   const named = await departments.named(
     base,
     invitations.map(({ department_id }) => department_id),
@@ -31,9 +33,9 @@ async function home(at: At): Promise<void> {
       })),
       departments: belongs.map(({ id, names }) => ({
         ...{ id, names },
-        apps: apps.filter((one) => one.department_id === id),
+        apps: apps.filter((one) => one.department_id === id).map(line),
       })),
-      own: apps.filter((one) => !reach.department_ids.includes(one.department_id)),
+      own: apps.filter((one) => !reach.department_ids.includes(one.department_id)).map(line),
     }),
   );
 }

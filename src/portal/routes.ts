@@ -8,6 +8,7 @@ import { routes as groups } from './groups.ts';
 import { routes as home } from './home.ts';
 import { routes as log } from './log.ts';
 import type { PortalNeeds } from './needs.ts';
+import { routes as progress } from './progress.ts';
 import { routes as request } from './request.ts';
 import { mount, type PortalRoute } from './route.ts';
 
@@ -15,6 +16,7 @@ import { mount, type PortalRoute } from './route.ts';
 export const portalRoutes: readonly PortalRoute[] = [
   ...home,
   ...decoder,
+  ...progress,
   ...apps,
   ...groups,
   ...credentials,

@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
 import { Moment } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
-import { inWords, type Words } from '../frame.ts';
+import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import { Act } from './act.tsx';
+import { ClientActs, type Offered } from './client-acts.tsx';
 import type { ConsoleFrame } from './console.tsx';
-import { Input, LongInput } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
 
 /** One thing of what is asked; `was` where it would change. */
@@ -24,23 +23,18 @@ export interface ClientLifeProps {
   contacts: Record<string, { name: string; phone: string; mail: string } | undefined> | undefined;
   review_due_at: Date | null;
   ends_at: Date | null;
-  /** The yearly review was due before now. */
-  late: boolean;
+  /** How far the yearly review is; undefined where none is due any more, or yet. */
+  review: { days: number; asks: 'nothing' | 'soon' | 'late' | 'staff' } | undefined;
   ending:
-    | { receipt_at: Date | null; receipt: { by: string; what: string; on: string } | undefined }
+    | {
+        ended_at: Date | null;
+        told_at: Date | null;
+        cleared_at: Date | null;
+        receipt_at: Date | null;
+        receipt: { by: string; what: string; on: string } | undefined;
+      }
     | undefined;
-  offered: Record<
-    | 'approval'
-    | 'return'
-    | 'open'
-    | 'review'
-    | 'retire'
-    | 'receipt'
-    | 'stop'
-    | 'stop_now'
-    | 'resume',
-    boolean
-  >;
+  offered: Offered;
   /** Approvals that wait on this application. */
   waiting: readonly { id: string; act: string }[];
   change:
@@ -66,11 +60,13 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
   const { frame, contacts, past } = props;
   const { lang } = frame;
   const t = sentences(lang).console.clients.life;
+  const more = sentences(lang).applications.staff;
   const { none } = sentences(lang).site;
   return (
     <>
+      {props.review?.asks === 'staff' && <p class="note">{more.ask_stop}</p>}
       <Asked {...props} />
-      <Acts {...props} />
+      <ClientActs {...props} />
       <h2>{t.about}</h2>
       <Facts>
         <Fact name={t.fields.descriptions}>
@@ -91,6 +87,20 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
             <Fact name={t.ends}>
               <Moment at={props.ends_at} lang={lang} />
             </Fact>
+            {props.ending && (
+              <>
+                <Fact name={more.people_told}>
+                  <Since at={props.ending.told_at} none={more.under_way} lang={lang} />
+                </Fact>
+                <Fact name={more.cleared}>
+                  <Since
+                    at={props.ending.cleared_at}
+                    none={props.ending.ended_at ? more.under_way : more.on_the_day}
+                    lang={lang}
+                  />
+                </Fact>
+              </>
+            )}
             <Fact name={t.receipt}>
               {props.ending?.receipt
                 ? `${props.ending.receipt.on} · ${props.ending.receipt.by} · ${props.ending.receipt.what}`
@@ -101,7 +111,7 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
         {props.review_due_at && (
           <Fact name={t.review}>
             <Moment at={props.review_due_at} lang={lang} />
-            {props.late && <StateWords kind="warning">{t.review_late}</StateWords>}
+            {props.review && <Review {...props.review} lang={lang} />}
           </Fact>
         )}
       </Facts>
@@ -126,6 +136,26 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
         }))}
       />
     </>
+  );
+}
+
+/** Since when something is done; words while it is not. */
+function Since(props: { at: Date | null; none: string; lang: Lang }): JSX.Element {
+  return props.at ? <Moment at={props.at} lang={props.lang} /> : <>{props.none}</>;
+}
+
+/** How many days are left, or over. */
+function Review({
+  days,
+  asks,
+  lang,
+}: NonNullable<ClientLifeProps['review']> & { lang: Lang }): JSX.Element | null {
+  const t = sentences(lang).applications.staff;
+  if (asks === 'nothing') return null;
+  return asks === 'soon' ? (
+    <StateWords kind="waiting">{t.days_left(String(days))}</StateWords>
+  ) : (
+    <StateWords kind="warning">{t.days_over(String(-days))}</StateWords>
   );
 }
 
@@ -178,45 +208,5 @@ function Block({ text }: { text: string }): JSX.Element {
         <li key={line}>{line}</li>
       ))}
     </ul>
-  );
-}
-
-function Acts({ frame, id, offered }: ClientLifeProps): JSX.Element {
-  const { acts: t, day, by, deleted } = sentences(frame.lang).console.clients.life;
-  const to = (act: string) => ({ frame, action: `/admin/clients/${id}/${act}` });
-  return (
-    <>
-      {offered.approval && <Act {...to('approval')} {...t.approval} id="approval" reason />}
-      {offered.return && <Act {...to('return')} {...t.return} id="return" reason />}
-      {offered.open && <Act {...to('open')} {...t.open} id="open" />}
-      {offered.review && <Act {...to('review')} {...t.review} id="review" />}
-      {offered.receipt && (
-        <Act {...to('receipt')} {...t.receipt} id="receipt">
-          <Input id="receipt-by" name="by" label={by} maxLength={50} required />
-          <Day id="receipt-on" label={day} />
-          <LongInput id="receipt-what" name="what" label={deleted} maxLength={1_000} />
-        </Act>
-      )}
-      {offered.retire && (
-        <Act {...to('retire')} {...t.retire} id="retire" reason named={id} danger>
-          <Day id="retire-on" label={day} />
-        </Act>
-      )}
-      {offered.stop && <Act {...to('stop')} {...t.stop} id="stop" reason />}
-      {offered.stop_now && (
-        <Act {...to('stop-now')} {...t.stop_now} id="stop-now" reason named={id} danger />
-      )}
-      {offered.resume && <Act {...to('resume')} {...t.resume} id="resume" reason />}
-    </>
-  );
-}
-
-/** A day, as the browser helps to choose it. */
-function Day({ id, label }: { id: string; label: string }): JSX.Element {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input id={id} name="on" type="date" required />
-    </div>
   );
 }

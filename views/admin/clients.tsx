@@ -5,6 +5,13 @@ import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { Act } from './act.tsx';
 import { ClientLife, type ClientLifeProps } from './client-life.tsx';
+import {
+  type ClaimShown,
+  ClientRegistration,
+  type Done,
+  Lines,
+  type Registered,
+} from './client-registration.tsx';
 import { type ConsoleFrame, ConsolePage } from './console.tsx';
 import { Mark } from './inputs.tsx';
 import { Fact, Facts, Table } from './table.tsx';
@@ -18,31 +25,25 @@ export interface ClientShown
   names: Words;
   department_names: Words;
   state: 'draft' | 'submitted' | 'approved' | 'live' | 'suspended' | 'retired';
-  sector: string;
   scopes: string;
   level_floor: number;
-  redirect_uris: readonly string[];
-  post_logout_redirect_uris: readonly string[];
-  home_uri: string | null;
-  backchannel_logout_uri: string | null;
-  notices_uri: string | null;
-  networks: readonly string[];
   grant_types: readonly string[];
-  id_token_alg: string;
   accepted_sources: readonly string[] | null;
-  pkce_exempt_until: Date | null;
-  pkce_exempt_reason: string | null;
-  subscriptions: readonly string[];
   secrets: readonly { created_at: Date; expires_at: Date | null }[];
 }
 
 export interface ClientPageProps {
   frame: ConsoleFrame;
   client: ClientShown;
-  life: Pick<ClientLifeProps, 'offered' | 'waiting' | 'change' | 'past' | 'ending' | 'late'>;
+  life: Pick<ClientLifeProps, 'offered' | 'waiting' | 'change' | 'past' | 'ending' | 'review'>;
   /** All that a client may be approved for. */
   scopes: readonly string[];
   may_ask: boolean;
+  shown: {
+    registered: readonly Registered[];
+    claims: readonly ClaimShown[];
+    history: readonly Done[];
+  };
 }
 
 const kindOf = {
@@ -59,7 +60,8 @@ export const clientState = (state: ClientShown['state'], lang: Lang): JSX.Elemen
 );
 
 /** One client: how it is registered, how old its secrets are, and what may be asked for. */
-export function ClientPage({ frame, client, life, scopes, may_ask }: ClientPageProps): JSX.Element {
+export function ClientPage(props: ClientPageProps): JSX.Element {
+  const { frame, client, life, scopes, may_ask, shown } = props;
   const { lang } = frame;
   const t = sentences(lang).console.clients;
   const words: Record<string, string> = t.scopes;
@@ -131,55 +133,7 @@ export function ClientPage({ frame, client, life, scopes, may_ask }: ClientPageP
           ],
         }))}
       />
-      <h2>{t.registration}</h2>
-      <Registration frame={frame} client={client} />
+      <ClientRegistration frame={frame} {...shown} />
     </ConsolePage>
-  );
-}
-
-function Registration({ frame, client }: Pick<ClientPageProps, 'frame' | 'client'>): JSX.Element {
-  const { lang } = frame;
-  const t = sentences(lang).console.clients;
-  const { none } = sentences(lang).site;
-  return (
-    <Facts>
-      <Fact name={t.columns.sector}>{client.sector}</Fact>
-      <Fact name={t.redirect_uris}>
-        <Lines values={client.redirect_uris} none={none} />
-      </Fact>
-      <Fact name={t.post_logout_redirect_uris}>
-        <Lines values={client.post_logout_redirect_uris} none={none} />
-      </Fact>
-      <Fact name={t.home_uri}>{client.home_uri ?? none}</Fact>
-      <Fact name={t.backchannel_logout_uri}>{client.backchannel_logout_uri ?? none}</Fact>
-      <Fact name={t.notices_uri}>{client.notices_uri ?? none}</Fact>
-      <Fact name={t.subscriptions}>
-        <Lines values={client.subscriptions} none={none} />
-      </Fact>
-      <Fact name={t.networks}>
-        <Lines values={client.networks} none={none} />
-      </Fact>
-      <Fact name={t.grant_types}>
-        <Lines values={client.grant_types} none={none} />
-      </Fact>
-      <Fact name={t.alg}>{client.id_token_alg}</Fact>
-      {client.pkce_exempt_until && (
-        <Fact name={t.pkce}>
-          <Moment at={client.pkce_exempt_until} lang={lang} /> {client.pkce_exempt_reason}
-        </Fact>
-      )}
-    </Facts>
-  );
-}
-
-/** Each value on a line of its own: addresses are long. */
-function Lines({ values, none }: { values: readonly string[]; none: string }): JSX.Element {
-  if (values.length === 0) return <>{none}</>;
-  return (
-    <ul class="lines">
-      {values.map((value) => (
-        <li key={value}>{value}</li>
-      ))}
-    </ul>
   );
 }

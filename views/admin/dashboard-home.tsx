@@ -10,7 +10,7 @@ export interface HomeProps {
   /** Absent for whoever may not see statistics. */
   today: { succeeded: number; failed: number; refused: number; sessions: number } | undefined;
   /** What waits for this person, counted to `many`. */
-  waiting: { approvals: number; conflicts: number };
+  waiting: { approvals: number; conflicts: number; reviews?: number };
   many: number;
   messages: readonly { id: string; kind: string; made_at: Date }[];
 }
@@ -18,11 +18,15 @@ export interface HomeProps {
 /** The first page of the console: what everybody must know, what waits, how today goes. */
 export function HomePage({ frame, today, waiting, many, messages }: HomeProps): JSX.Element {
   const { home: t, menu } = sentences(frame.lang).console;
+  const { home_reviews: reviews } = sentences(frame.lang).applications.staff;
   const said: Record<string, string> = t.messages;
   const may = (section: (typeof frame.sections)[number]) => frame.sections.includes(section);
   const tasks = [
-    ...(may('approvals') ? [['approvals', t.approvals, waiting.approvals] as const] : []),
-    ...(may('conflicts') ? [['conflicts', t.conflicts, waiting.conflicts] as const] : []),
+    ...(may('approvals') ? [[hrefOf('approvals'), t.approvals, waiting.approvals] as const] : []),
+    ...(may('conflicts') ? [[hrefOf('conflicts'), t.conflicts, waiting.conflicts] as const] : []),
+    ...(may('clients')
+      ? [['/admin/clients?review=staff', reviews, waiting.reviews ?? 0] as const]
+      : []),
   ];
   return (
     <ConsolePage frame={frame} section="home" title={t.title}>
@@ -45,10 +49,10 @@ export function HomePage({ frame, today, waiting, many, messages }: HomeProps): 
           <p class="empty">{t.nothing_waits}</p>
         ) : (
           <ul class="gist">
-            {tasks.map(([section, words, count]) =>
+            {tasks.map(([href, words, count]) =>
               count === 0 ? null : (
-                <li key={section}>
-                  <a href={hrefOf(section)}>{words(countWords(count, many, frame.lang))}</a>
+                <li key={href}>
+                  <a href={href}>{words(countWords(count, many, frame.lang))}</a>
                 </li>
               ),
             )}

@@ -14,6 +14,8 @@ export interface AppLine {
   id: string;
   names: Words;
   state: AppState;
+  /** Its yearly review waits to be done. */
+  review?: 'soon' | 'late' | undefined;
 }
 
 export interface PortalHomeProps {
@@ -38,6 +40,28 @@ const shapes: Record<AppState, StateKind> = {
 export const appState = (state: AppState, lang: Lang): JSX.Element => (
   <StateWords kind={shapes[state]}>{sentences(lang).portal.home.states[state]}</StateWords>
 );
+
+/** Where it is, and whether its review waits. */
+export function AppStanding({
+  state,
+  review,
+  lang,
+}: Pick<AppLine, 'state' | 'review'> & { lang: Lang }): JSX.Element {
+  const t = sentences(lang).applications.developers;
+  return (
+    <>
+      {appState(state, lang)}
+      {review && (
+        <>
+          <br />
+          <StateWords kind={review === 'late' ? 'warning' : 'waiting'}>
+            {`${t.review} · ${t[review]}`}
+          </StateWords>
+        </>
+      )}
+    </>
+  );
+}
 
 /** What waits for this developer, and the applications of each of their departments. */
 export function PortalHomePage(props: PortalHomeProps): JSX.Element {
@@ -78,6 +102,9 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
           </a>
         </p>
       )}
+      <p>
+        <a href="/clients/progress">{sentences(frame.lang).applications.board.title}</a>
+      </p>
       <p>
         <a href="/clients/decoder">{sentences(frame.lang).portal.decoder.title}</a>
       </p>
@@ -141,9 +168,13 @@ function Apps(props: {
         { title: t.id, number: false },
         { title: t.state, number: false, whole: true },
       ]}
-      rows={apps.map(({ id, names, state }) => ({
+      rows={apps.map(({ id, names, state, review }) => ({
         href: `/clients/apps/${id}`,
-        cells: [inWords(names, frame.lang), id, appState(state, frame.lang)],
+        cells: [
+          inWords(names, frame.lang),
+          id,
+          <AppStanding key="state" {...{ state, review, lang: frame.lang }} />,
+        ],
       }))}
     />
   );

@@ -13,6 +13,10 @@ import type { AppShown, Group } from './shown.ts';
 
 export interface AppOverviewProps extends AppPageProps {
   app: AppShown;
+  /** How far the yearly review is; undefined where none is due. */
+  review: { days: number; asks: 'nothing' | 'soon' | 'late' | 'staff' } | undefined;
+  /** Its end, where one is decided. */
+  ending: { receipt_at: Date | null; ended_at: Date | null } | undefined;
   /** The first group in which something is missing that has to be said before it is submitted. */
   missing: Group | undefined;
   /** It has a good secret, or keys of its own. */
@@ -49,6 +53,7 @@ export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
             : sentences(lang).portal.fresh.no_department}
         </Fact>
         <Fact name={home.state}>{appState(app.state, lang)}</Fact>
+        <Dates {...props} />
       </Facts>
       <h2>{t.steps}</h2>
       <Steps {...props} />
@@ -67,6 +72,33 @@ export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
       <h2>{t.acts}</h2>
       <Acts {...props} />
     </AppPage>
+  );
+}
+
+/** When its review is due, and when it ends. */
+function Dates({ frame, app, review, ending }: AppOverviewProps): JSX.Element {
+  const { lang } = frame;
+  const { developers: t, staff } = sentences(lang).applications;
+  return (
+    <>
+      {review && app.review_due_at && (
+        <Fact name={t.review}>
+          {t.due(dayWords(app.review_due_at, lang))}{' '}
+          {review.asks === 'soon' && (
+            <StateWords kind="waiting">{staff.days_left(String(review.days))}</StateWords>
+          )}
+          {(review.asks === 'late' || review.asks === 'staff') && (
+            <StateWords kind="warning">{staff.days_over(String(-review.days))}</StateWords>
+          )}
+        </Fact>
+      )}
+      {app.ends_at && <Fact name={t.ends}>{dayWords(app.ends_at, lang)}</Fact>}
+      {ending?.ended_at && (
+        <Fact name={t.receipt}>
+          {ending.receipt_at ? t.receipt_came(dayWords(ending.receipt_at, lang)) : t.receipt_waits}
+        </Fact>
+      )}
+    </>
   );
 }
 
@@ -103,7 +135,10 @@ function Acts(props: AppOverviewProps): JSX.Element {
   const { frame, app, sandbox, may_submit, latest } = props;
   const t = sentences(frame.lang).portal.overview;
   const path = `/clients/apps/${app.id}`;
+  const { developers } = sentences(frame.lang).applications;
   const may = {
+    // Before that there is nothing to say that was not said lately.
+    review: props.review !== undefined && props.review.asks !== 'nothing',
     submit: app.state === 'draft' && may_submit,
     withdraw: app.state === 'submitted' || app.state === 'approved' || latest?.state === 'asked',
     live: app.state === 'approved',
@@ -111,6 +146,12 @@ function Acts(props: AppOverviewProps): JSX.Element {
   };
   return (
     <>
+      {may.review && (
+        <Act
+          {...{ frame, id: 'review', action: `${path}/review`, title: developers.review_act }}
+          {...{ what: developers.review_what, button: developers.review_act }}
+        />
+      )}
       {may.submit && (
         <Act
           {...{ frame, id: 'submit', action: `${path}/submit`, title: t.submit, button: t.submit }}

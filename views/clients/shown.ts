@@ -53,4 +53,6 @@ export interface AppShown {
   jwks: { keys: readonly { kid: string; kty: string }[] } | null;
   jwks_uri: string | null;
   secrets: readonly { created_at: Date; expires_at: Date | null }[];
+  review_due_at: Date | null;
+  ends_at: Date | null;
 }

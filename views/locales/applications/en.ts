@@ -19,6 +19,8 @@ const staff: (typeof zhCN)['staff'] = {
   days_over: (days) => `${days} days overdue`,
   ask_stop:
     'The yearly review is overdue by more than 90 days, and those who answer for the application were reminded several times. Please speak with the department; if it stays out, ask below for a stop, on which somebody else decides. Nothing is stopped by itself.',
+  home_reviews: (count) =>
+    `${count} applications whose yearly review is overdue by 90 days: speak with the department`,
   people_told: 'People who used it told',
   cleared: 'Sessions and grants cleared',
   under_way: 'under way',

@@ -42,6 +42,7 @@ export const en: PortalCatalogue = {
     submitted: 'Submitted.',
     withdrawn: 'Withdrawn.',
     live: 'The application is live.',
+    reviewed: 'The yearly review is done.',
     abandoned: 'The application was given up.',
     sent_again: 'Sent again.',
     trying: 'The acceptance has begun.',

@@ -42,6 +42,7 @@ export const ko: PortalCatalogue = {
     submitted: '심사에 제출하였습니다.',
     withdrawn: '취소하였습니다.',
     live: '운영을 시작하였습니다.',
+    reviewed: '년도 재심사를 마쳤습니다.',
     abandoned: '응용을 포기하였습니다.',
     sent_again: '다시 보냈습니다.',
     trying: '검수를 시작하였습니다.',

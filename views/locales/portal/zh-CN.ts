@@ -40,6 +40,7 @@ export const zhCN = {
     submitted: '已提交审核。',
     withdrawn: '已撤回。',
     live: '应用已上线。',
+    reviewed: '年度复核已完成。',
     abandoned: '应用已放弃。',
     sent_again: '已重新投递。',
     trying: '已开始验收。',
