@@ -137,7 +137,7 @@ describe('the progress of departments', () => {
     const all = (await textOf(province, '/admin/progress')).text;
     expect(all).toContain('shuangyang-fund');
     const file = await province.get('/admin/progress?format=csv');
-    expect(await file.text()).toMatch(/,2,/);
+    expect(await file.text()).toMatch(/延吉市公积金","2",/);
   });
 
   it('goes on by pages, and says so of a page that is none', async () => {
