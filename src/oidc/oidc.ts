@@ -113,6 +113,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       if (ctx.path === '/auth' && typeof ctx.query['client_id'] === 'string') {
         current().client_id = ctx.query['client_id'];
         if (known.retired(ctx.query['client_id'])) throw new Refusal('oidc.client_retired');
+        bringPushed(ctx);
       }
       await run(ctx, next);
       letFormsLeave(ctx);
@@ -168,6 +169,15 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       return { ok: true, status: 200 };
     }) satisfies Handler<'artefact'>,
   };
+}
+
+/** RFC 9126 §2.2. */
+const PUSHED = 'urn:ietf:params:oauth:request_uri:';
+
+/** A request that was pushed comes with the session of the browser, in one round trip. */
+function bringPushed({ query: { request_uri } }: Context): void {
+  if (typeof request_uri !== 'string' || !request_uri.startsWith(PUSHED)) return;
+  current().bring('PushedAuthorizationRequest', request_uri.slice(PUSHED.length));
 }
 
 /** An introspection names the scopes by which something would be given, and no others (RFC 7662 §2.2). */

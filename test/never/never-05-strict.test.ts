@@ -1,6 +1,7 @@
 /** Never 5 and 4 for what strict clients show: a pushed request, an assertion, a proof; and bound tokens. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type StrictParty, startStrictParty } from '../doubles/strict-party.ts';
+import { boundTokens, startSigner } from '../oidc/profile/oauth.ts';
 import { seedClients, signInLocally } from '../support/gateway.ts';
 import { onBothStores } from '../support/stores.ts';
 import { visitor } from '../support/visitor.ts';
@@ -159,14 +160,17 @@ onBothStores((env) => {
   });
 
   it('a proof that is dated ahead is taken once, for as long as its date is good', async () => {
-    const { access_token: token } = await tokens({ scope: 'openid records' });
+    // Of a strict client it would be refused as from later (FAPI 2.0 §5.3.2.1).
+    const lender = await startSigner(p, 'lender', { scopes: 'openid profile records' });
+    const scope = { scope: 'openid records' };
+    const { access_token: token } = await boundTokens({ g: p, who }, lender, scope);
     const iat = Math.floor(Date.now() / 1000) + 290;
-    const ahead = (path: string) => bank.proof('GET', path, { token, nonce: undefined, iat });
+    const ahead = (path: string) => lender.proof('GET', path, { token, nonce: undefined, iat });
     const [userinfo, api] = [await ahead('/userinfo'), await ahead('/api/records')];
     const show = async () => [
-      (await bank.userinfo(p.issuer, token, userinfo)).status,
+      (await lender.userinfo(p.issuer, token, userinfo)).status,
       (
-        await bank.call(`${p.issuer}/api/records`, {
+        await lender.call(`${p.issuer}/api/records`, {
           headers: { authorization: `DPoP ${token}`, dpop: api },
         })
       ).status,
@@ -175,6 +179,7 @@ onBothStores((env) => {
     // What is remembered goes by our clock; that the date is still good, by the engine's, which stands.
     p.clock.advance(400_000);
     expect(await show()).toEqual([401, 401]);
+    await lender.stop();
   });
 
   describe('a token that is bound to a key', () => {

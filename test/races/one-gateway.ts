@@ -22,8 +22,8 @@ export interface OneGateway {
   subhall: RelyingParty;
   /** Where the hall is told of endings. */
   ears: FaultyClient;
-  /** Starts the process; back when it is ready. */
-  start(): Promise<void>;
+  /** Starts the process, with a clock that is so many milliseconds ahead; back when it is ready. */
+  start(ahead?: number): Promise<void>;
   /** Sends a signal. */
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
   /** The exit code, null after a kill; waits for the end. */
@@ -32,10 +32,13 @@ export interface OneGateway {
 }
 
 /** A gateway process that can be killed and started again, and two clients that outlive it. */
-export async function oneGateway(databaseUrl: string): Promise<OneGateway> {
+export async function oneGateway(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<OneGateway> {
   const dir = mkdtempSync(join(tmpdir(), 'songhua-one-'));
   const port = await freePort();
-  const env = gatewayEnv({ url: databaseUrl }, port, dir);
+  const env = { ...gatewayEnv({ url: databaseUrl }, port, dir), ...more };
   const issuer = env.ISSUER;
   const [hall, subhall] = [await startRelyingParty('hall'), await startRelyingParty('subhall')];
   const ears = await faultyClient();
@@ -50,10 +53,11 @@ export async function oneGateway(databaseUrl: string): Promise<OneGateway> {
   };
   return {
     ...{ issuer, base, hall, subhall, ears, ended },
-    async start() {
-      child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    async start(ahead = 0) {
+      const clock = ahead === 0 ? [] : ['--import', './test/support/moved-clock.mjs'];
+      child = spawn(process.execPath, [...clock, '--import', 'tsx', 'src/main.ts'], {
         cwd: root,
-        env: { ...process.env, ...env },
+        env: { ...process.env, ...env, CLOCK_AHEAD_MS: String(ahead) },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       await ready(`${issuer}/readyz`, child);

@@ -83,6 +83,8 @@ export interface Prefetched {
   session?: Found;
   grant?: Found;
   standing?: Standing;
+  /** What was wanted besides, where it is there. */
+  besides?: Found;
 }
 
 export interface Wanted {
@@ -91,7 +93,15 @@ export interface Wanted {
   key: string;
   /** Whose grant and participation matter, when the row is a session. */
   client_id?: string;
+  /** Another row that passes and has nothing to do with it, which the request will ask for next. */
+  besides?: { kind: PassingKind; key: string } | undefined;
 }
+
+/**
+ * So much longer than it counts a row is kept, milliseconds: a node whose clock is ahead would clear
+ * away what counts at the others, and what was shown there could be shown again.
+ */
+export const CLOCKS_APART_MS = 15 * 60_000;
 
 /** What may be shown once: a client assertion, a proof. */
 export interface Mark {
@@ -161,7 +171,7 @@ export interface ArtefactStore {
   lastActivity(uids: readonly string[]): Promise<Map<string, Date>>;
   /** Grants that cover a resource and were made until then, at most `limit`: their ids, in order. */
   resourceGrants(made_until: Date, limit: number): Promise<string[]>;
-  /** Removes at most `limit` expired rows of each table; how many went. */
+  /** Removes at most `limit` rows of each table that have been over for a while; how many went. */
   removeExpired(limit: number): Promise<number>;
 }
 

@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one store, with the statements that it is made of beside it.
 /**
  * The artefact store on PostgreSQL: each call is one statement, so one round trip and one
  * transaction. Here, and in no other file, stand the tables artefacts, grants and refresh_tokens.
@@ -6,14 +7,15 @@ import type { Knex } from 'knex';
 import type { Base } from '../../base.ts';
 import type { Said } from '../../consents/consents.ts';
 import { prepared } from '../../db.ts';
-import type {
-  ArtefactStore,
-  Found,
-  Prefetched,
-  Standing,
-  Stored,
-  Wanted,
-  Writes,
+import {
+  type ArtefactStore,
+  CLOCKS_APART_MS,
+  type Found,
+  type Prefetched,
+  type Standing,
+  type Stored,
+  type Wanted,
+  type Writes,
 } from './contract.ts';
 import { flushStatement } from './flush-statement.ts';
 
@@ -26,6 +28,7 @@ export function postgresStore(base: Base): ArtefactStore {
     from: string,
     bindings: Knex.RawBinding[],
     client_id: string | undefined,
+    besides?: Wanted['besides'],
   ): Promise<Prefetched> {
     const now = clock.now();
     const { rows } = await prepared<FetchedRow>(
@@ -43,14 +46,18 @@ export function postgresStore(base: Base): ArtefactStore {
         ...[now, now, client_id ?? '', now, client_id ?? null],
       ],
     );
-    return prefetched(rows);
+    return prefetched(rows, besides);
   }
 
   return {
     remembers: false,
 
-    prefetch({ kinds, key, client_id }: Wanted) {
+    prefetch({ kinds, key, client_id, besides }: Wanted) {
       const now = clock.now();
+      if (besides) {
+        const bindings = [key, [...kinds], now, besides.key, [besides.kind], now];
+        return prefetchFrom(`${byKey} union all ${byKey}`, bindings, client_id, besides);
+      }
       if (kinds.includes('Grant')) return prefetchFrom(grantById, [key, now], client_id);
       const passing = kinds.filter((kind) => kind !== 'RefreshToken');
       if (passing.length === kinds.length)
@@ -149,7 +156,7 @@ export function postgresStore(base: Base): ArtefactStore {
         const { rowCount } = await db.raw<{ rowCount: number }>(
           `delete from ${table} where (${id}) in (select ${id} from ${table} where expires_at <= ?
             order by expires_at limit ? for update skip locked)`,
-          [clock.now(), limit],
+          [new Date(clock.now().getTime() - CLOCKS_APART_MS), limit],
         );
         gone += rowCount;
       }
@@ -194,12 +201,17 @@ interface FetchedRow {
   consent?: Said | null;
 }
 
-function prefetched(rows: FetchedRow[]): Prefetched {
+/** What was wanted besides is of another kind, and has no part in whose request it is. */
+function prefetched(all: FetchedRow[], wanted: Wanted['besides']): Prefetched {
+  const other = all.find(({ kind }) => kind === wanted?.kind);
+  const besides = other && { besides: found(other) };
+  const rows = all.filter((row) => row !== other);
   const [first] = rows;
-  if (!first) return { rows: [] };
+  if (!first) return { rows: [], ...besides };
   const { session, granted, standing, consent_client: client_id, consent: said = null } = first;
   return {
     rows: rows.map(found),
+    ...besides,
     ...(session && { session: found(session) }),
     ...(granted && {
       grant: {

@@ -1,5 +1,12 @@
 /** How artefacts are written into Redis, and read from it; see redis-scripts.ts for the fields. */
-import type { Found, Kind, Standing, Stored, Writes } from './contract.ts';
+import {
+  CLOCKS_APART_MS,
+  type Found,
+  type Kind,
+  type Standing,
+  type Stored,
+  type Writes,
+} from './contract.ts';
 
 export type Fields = [d: string, ...(string | null)[]];
 type FetchedRow = [kind: Kind, key: string, fields: Fields];
@@ -9,6 +16,7 @@ export type Fetched = [
   grant: [id: string, copy: string] | null,
   /** 1 when the session has a grant of the client: the client has joined it. */
   joined: number,
+  besides: Fields | null,
 ];
 
 export function found([kind, key, [d, u, g, s, e, c, t]]: FetchedRow): Found {
@@ -43,6 +51,10 @@ export function grantFrom([id, text]: [string, string]): Found {
 
 const nameOf = ({ kind, key }: { kind: Kind; key: string }) => `${kind}:${key}`;
 
+/** Milliseconds until Redis clears a mark away: later than it counts, see CLOCKS_APART_MS. */
+export const markKept = (expires_at: Date, now: number): number =>
+  Math.max(1, expires_at.getTime() - now) + CLOCKS_APART_MS;
+
 /** The arguments of the flush script: of each list its length, then its parts, one after the other. */
 export function forRedis(writes: Writes, now: number): (string | number)[] {
   const args: (string | number)[] = [now];
@@ -54,7 +66,7 @@ export function forRedis(writes: Writes, now: number): (string | number)[] {
   list(writes.unique, ({ key, expires_at }) => [
     nameOf({ kind: 'ReplayDetection', key }),
     expires_at.getTime(),
-    Math.max(1, expires_at.getTime() - now),
+    markKept(expires_at, now),
   ]);
   list(writes.consume, (one) => [nameOf(one)]);
   list(interactions, (one) => [nameOf(one)]);

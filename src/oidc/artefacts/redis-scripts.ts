@@ -25,13 +25,14 @@ end
 `;
 
 /**
- * now, key, client_id, kinds... gives {rows: {kind, key, fields...}, session, grant, joined}:
+ * now, key, client_id, another name or nothing, kinds... gives {rows: {kind, key, fields...}, session,
+ * grant, joined, the fields of that other}:
  * a row with what its endpoint will want next. With the kind 'uid' the key is the uid of a session.
  */
 export const prefetch = `${read}
 local key, client = ARGV[2], ARGV[3]
 local rows, session, grant, joined = {}, false, false, 0
-for at = 4, #ARGV do
+for at = 5, #ARGV do
   local kind = ARGV[at]
   local name, mine = kind .. ':' .. key, key
   if kind == 'uid' then
@@ -61,7 +62,7 @@ for at = 4, #ARGV do
     end
   end
 end
-return { rows, session, grant, joined }
+return { rows, session, grant, joined, ARGV[4] ~= '' and row(ARGV[4]) }
 `;
 
 /**

@@ -14,6 +14,7 @@ import {
   forRedis,
   found,
   grantFrom,
+  markKept,
   standingFrom,
 } from './redis-rows.ts';
 import * as scripts from './redis-scripts.ts';
@@ -27,15 +28,18 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
     key: string,
     kinds: readonly string[],
     client_id: string | undefined,
+    wanted?: Wanted['besides'],
   ): Promise<Prefetched> {
-    const [rows, session, grant, joined] = (await run.prefetch(
+    const [rows, session, grant, joined, other] = (await run.prefetch(
       now(),
       key,
       client_id ?? '',
+      wanted ? `${wanted.kind}:${wanted.key}` : '',
       ...kinds,
     )) as Fetched;
+    const besides = other && wanted && { besides: found([wanted.kind, wanted.key, other]) };
     const [first] = rows;
-    if (!first) return { rows: [] };
+    if (!first) return { rows: [], ...besides };
     const uid = first[2][1] ?? first[2][3];
     // As it was when the session was saved last, or from the database.
     const seen = (session || first)[2][7];
@@ -44,6 +48,7 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       : uid && (await lasting.standing(uid, client_id));
     return {
       rows: rows.map(found),
+      ...besides,
       ...(session && { session: found(session) }),
       ...(grant && { grant: grantFrom(grant) }),
       ...(standing && { standing }),
@@ -63,18 +68,18 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
   return {
     remembers: true,
 
-    async prefetch({ kinds, key, client_id }: Wanted) {
+    async prefetch({ kinds, key, client_id, besides }: Wanted) {
       const passing = kinds.filter((kind) => !lasts(kind));
       const kept = kinds.filter(lasts);
       const lookUp = [
-        passing.length > 0 && (() => prefetchFrom(key, passing, client_id)),
+        passing.length > 0 && (() => prefetchFrom(key, passing, client_id, besides)),
         kept.length > 0 && (() => lasting.prefetch({ kinds: kept, key, client_id })),
       ].filter((one) => one !== false);
       // Where the kind that was asked for is kept comes first; mostly that is all.
       if (lasts(kinds[0] as Kind)) lookUp.reverse();
       for (const one of lookUp) {
         const result = await one();
-        if (result.rows.length > 0) return result;
+        if (result.rows.length > 0 || result.besides) return result;
       }
       return { rows: [] };
     },
@@ -125,7 +130,7 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
     async unique(key, expires_at) {
       const name = `ReplayDetection:${key}`;
       const until = expires_at.getTime();
-      return (await run.unique(now(), name, until, Math.max(1, until - now()))) === 1;
+      return (await run.unique(now(), name, until, markKept(expires_at, now()))) === 1;
     },
 
     async endSession(uid) {

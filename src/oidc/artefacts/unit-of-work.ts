@@ -9,9 +9,11 @@ import {
   type Found,
   type Kind,
   nothingToWrite,
+  type PassingKind,
   type Prefetched,
   type Standing,
   type Stored,
+  type Wanted,
   type Writes,
 } from './contract.ts';
 
@@ -37,6 +39,8 @@ export class UnitOfWork {
   readonly events: audit.AuditEvent[] = [];
   /** The client whose grant and participation matter in this request, once it is known. */
   client_id: string | undefined;
+  /** Comes with the session of the browser, in one round trip. */
+  #besides: Wanted['besides'];
 
   constructor(base: Base, store: ArtefactStore) {
     this.#base = base;
@@ -46,6 +50,11 @@ export class UnitOfWork {
   /** Grants are named by their own id, which never leaves; all else by the keyed hash of its value. */
   keyOf(kind: Kind, value: string): string {
     return kind === 'Grant' ? value : keyedHash(this.#base.ring, 'artefact', value);
+  }
+
+  /** This request will ask for it after the session of the browser; where there is none, on its own. */
+  bring(kind: PassingKind, value: string): void {
+    this.#besides = { kind, key: this.keyOf(kind, value) };
   }
 
   async find(kind: Kind, value: string): Promise<Found | undefined> {
@@ -202,6 +211,7 @@ export class UnitOfWork {
         .prefetch({
           kinds,
           key,
+          ...(kinds[0] === 'Session' && { besides: this.#besides }),
           ...(this.client_id !== undefined && { client_id: this.client_id }),
         })
         .then((result) => this.#remember(result));
@@ -211,13 +221,14 @@ export class UnitOfWork {
   }
 
   #remember(result: Prefetched): Prefetched {
-    const all = [...result.rows, result.session, result.grant].filter((row) => row !== undefined);
+    const { rows, session, grant, besides } = result;
+    const all = [...rows, session, grant, besides].filter((row) => row !== undefined);
     for (const row of all) {
       this.#known.set(`${row.kind} ${row.key}`, row);
       if (row.uid !== undefined) this.#sessionsByUid.set(row.uid, row);
       if (row.kind === 'Interaction') this.#interactions.add(row.key);
     }
-    const uid = result.session?.uid ?? result.rows[0]?.uid ?? result.rows[0]?.session_uid;
+    const uid = session?.uid ?? rows[0]?.uid ?? rows[0]?.session_uid;
     if (
       uid !== undefined &&
       result.standing &&

@@ -54,6 +54,29 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       expect(await find(rig.two, 'AuthorizationCode', written.key)).toBeUndefined();
     });
 
+    it('brings another row along with a session, which has no part in whose it is', async () => {
+      const pushed = row('PushedAuthorizationRequest', { payload: { sealed: 'x' } });
+      const uid = key();
+      await rig.plantSession(uid);
+      const session = row('Session', { uid });
+      await write(rig.one, { put: [session, pushed] });
+      const besides = { kind: 'PushedAuthorizationRequest', key: pushed.key } as const;
+      const wanted = { kinds: ['Session'], key: session.key, client_id: 'hall' } as const;
+      const both = await rig.two.prefetch({ ...wanted, besides });
+      const { besides: brought, ...alone } = both;
+      expect(brought).toEqual(pushed);
+      expect(alone).toEqual(await rig.two.prefetch(wanted));
+      expect(alone.rows.map(({ kind }) => kind)).toEqual(['Session']);
+      expect(alone.standing?.session_id).toBeDefined();
+
+      await write(rig.one, { consume: [besides] });
+      expect((await rig.two.prefetch({ ...wanted, besides })).besides?.consumed_at).toBeDefined();
+      const none = { kind: 'PushedAuthorizationRequest', key: key() } as const;
+      expect(await rig.two.prefetch({ ...wanted, besides: none })).toEqual(alone);
+      const nobody = await rig.two.prefetch({ ...wanted, key: key(), besides });
+      expect([nobody.rows, nobody.besides?.key]).toEqual([[], pushed.key]);
+    });
+
     it('writes a row again in its place', async () => {
       const first = row('Interaction');
       await write(rig.one, { put: [first] });
