@@ -1,9 +1,11 @@
 /** A signing key that somebody else may hold, over two gateway processes. */
-import { decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as lost from '../../src/keys/lost.ts';
 import * as revoking from '../../src/keys/revoke.ts';
+import { post } from '../oidc/rig.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { seedClients } from '../support/gateway.ts';
 import { noRedis, type RedisServer, startRedis } from '../support/redis.ts';
 import { auditTrail } from '../support/trail.ts';
 import { visitor } from '../support/visitor.ts';
@@ -11,15 +13,17 @@ import { startTwoNodes, type TwoNodes } from './two-nodes.ts';
 
 const WAIT = { timeout: 15_000, interval: 100 };
 const missing = noRedis();
+const API = 'https://api.example/cases';
+type Tokens = Record<'access_token' | 'id_token' | 'refresh_token', string>;
 
 describe.each(['PostgreSQL', 'Redis'])('a lost key, with what passes in %s', (store) => {
   let data: FreshDatabase;
   let redis: RedisServer | undefined;
   let two: TwoNodes;
-  /** Its grant covers a resource, so that it may have got signed access tokens. */
-  let resourceful: { id_token: string; refresh_token: string };
+  /** Its grant covers a resource, and it holds a signed access token for that. */
+  let resourceful: Tokens;
   /** Its grant does not. */
-  let plain: { refresh_token: string };
+  let plain: Tokens;
   let kid: string;
 
   const skipped = store === 'Redis' && missing !== undefined;
@@ -29,12 +33,13 @@ describe.each(['PostgreSQL', 'Redis'])('a lost key, with what passes in %s', (st
     data = await freshDatabase();
     if (store === 'Redis') redis = await startRedis();
     two = await startTwoNodes(data.url, redis ? { REDIS_URL: redis.url } : {});
-    resourceful = await exchanged();
-    await data.base.db.raw(
-      `update grants set payload = payload || '{"resources": {"https://api.example": "profile"}}'`,
-    );
-    await two.signIn();
+    await seedClients(two.base, [two.hall], { resources: [API] });
+    for (const node of two.nodes)
+      await vi.waitFor(async () => expect(await knowsResource(node)).toBe(true), WAIT);
+    // A session of its own: the grant of a session grows with what is asked for in it.
     plain = await exchanged();
+    await two.signIn();
+    resourceful = await exchanged({ resource: API });
     kid = decodeProtectedHeader(resourceful.id_token).kid as string;
     expect(await revoking.revoke(two.base, kid, { kind: 'staff', id: 'duty' })).toBe(true);
   }, 120_000);
@@ -44,11 +49,19 @@ describe.each(['PostgreSQL', 'Redis'])('a lost key, with what passes in %s', (st
     await data?.drop();
   });
 
-  async function exchanged() {
-    const { code, verifier } = await two.code();
-    const { body } = await two.hall.exchange(two.nodes[0], code, verifier);
-    return body as { id_token: string; refresh_token: string };
+  async function exchanged(resource: { resource?: string } = {}): Promise<Tokens> {
+    const { code, verifier } = await two.code(resource);
+    const { body } = await post(`${two.nodes[0]}/token`, two.hall, {
+      ...{ grant_type: 'authorization_code', code, code_verifier: verifier },
+      ...{ redirect_uri: two.hall.redirect_uri, ...resource },
+    });
+    return body as unknown as Tokens;
   }
+  /** Whoever is not signed in learns so only where the request is one at all. */
+  const knowsResource = async (node: string) => {
+    const asked = two.hall.ask(node, { resource: API, prompt: 'none' }).address;
+    return (await visitor().open(asked)).url.searchParams.get('error') === 'login_required';
+  };
 
   const published = async (node: string) => {
     const response = await fetch(`${node}/jwks`);
@@ -57,6 +70,22 @@ describe.each(['PostgreSQL', 'Redis'])('a lost key, with what passes in %s', (st
   };
 
   const test = it.skipIf(skipped);
+
+  test('had signed an access token for a resource, which says so by its kid', async () => {
+    const { kid: signed, typ } = decodeProtectedHeader(resourceful.access_token);
+    expect([signed, typ]).toEqual([kid, 'at+jwt']);
+    const { aud, exp = 0, iat = 0 } = decodeJwt(resourceful.access_token);
+    expect([aud, exp - iat]).toEqual([API, 300]);
+    expect(plain.access_token.split('.')).toHaveLength(1);
+  });
+
+  test('is no longer what that token verifies with, at either node', async () => {
+    for (const node of two.nodes) {
+      await expect.poll(async () => (await published(node)).kids, WAIT).not.toContain(kid);
+      const jwks = createLocalJWKSet(await (await fetch(`${node}/jwks`)).json());
+      await expect(jwtVerify(resourceful.access_token, jwks)).rejects.toThrow(/no applicable key/);
+    }
+  });
 
   test('is published by neither node any more, and its successor by both', async () => {
     for (const node of two.nodes) {

@@ -1,0 +1,159 @@
+/** Redis emptied under a strict client, and while somebody is asked for consent: nobody gets what they should not. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as clients from '../../src/clients/clients.ts';
+import { keyPair, type StrictParty, sign, startStrictParty } from '../doubles/strict-party.ts';
+import { codeOf, press } from '../oidc/rig.ts';
+import {
+  type Citizen,
+  citizen,
+  seedClients,
+  signInLocally,
+  startTestGateway,
+  type TestGateway,
+  type Visitor,
+} from '../support/gateway.ts';
+import { noRedis, type RedisServer, startRedis } from '../support/redis.ts';
+import { type Page, visitor } from '../support/visitor.ts';
+
+const missing = noRedis();
+const words = { 'zh-CN': '寄送结果', ko: '결과발송', en: 'To send you the result' };
+const asked = { scope: 'openid profile realname offline_access' };
+
+describe.skipIf(missing)(missing ?? 'when Redis loses all it holds', () => {
+  let redis: RedisServer;
+  let g: TestGateway;
+  let bank: StrictParty;
+  let person: Citizen;
+  let who: Visitor;
+  beforeAll(async () => {
+    redis = await startRedis();
+    g = await startTestGateway({ env: { REDIS_URL: redis.url } });
+    bank = await startStrictParty('bank', g.issuer);
+    const scopes = 'openid profile offline_access';
+    await seedClients(g.base, [bank.plain], { ...bank.registration, scopes });
+    const claim = { scope: 'realname', basis: 'consent', law: '第十三条', kept_months: 1 } as const;
+    const claims = [{ ...claim, purpose: words }];
+    await clients.setClaims(g.base, 'subhall', claims, { kind: 'system' });
+    await vi.waitFor(
+      async () => expect((await bank.post('/par', bank.request().fields)).status).toBe(201),
+      { timeout: 10_000, interval: 50 },
+    );
+    person = await citizen(g.base, 'flushed-strict');
+    who = visitor();
+    await signInLocally(who, g.hall.ask(g.issuer).address, person);
+  });
+  afterAll(async () => {
+    await bank?.stop();
+    await g?.stop();
+    await redis?.stop();
+  });
+
+  const lose = () => redis.ask('FLUSHALL');
+  const signInAgain = async (address: string) => {
+    who = visitor();
+    return signInLocally(who, address, person);
+  };
+  const rows = (table: string) => g.base.db(table);
+  const asks = (page: Page) => page.html.includes('name="consent" value="allow"');
+  const allow = (page: Page) => {
+    const forms = page.forms.filter(({ buttons }) =>
+      buttons.some(({ name }) => name === 'consent'),
+    );
+    return who.submit({ ...page, forms }, {}, { name: 'consent', value: 'allow' });
+  };
+
+  it('a pushed request is over: no sign-in begins with it, and the next one is as good as ever', async () => {
+    const { address } = await bank.ask();
+    await lose();
+    const page = await who.open(address);
+    expect([page.status, page.url.searchParams.get('code')]).toEqual([400, null]);
+    const again = await bank.ask();
+    const code = codeOf(await signInAgain(again.address));
+    expect((await bank.exchange(g.issuer, code, again.verifier)).status).toBe(200);
+  });
+
+  it('a code, a bound token and a refresh token of the session are over; the nonce is not', async () => {
+    const [one, two] = [await bank.ask(), await bank.ask()];
+    const used = codeOf(await who.open(one.address));
+    const { body: held } = await bank.exchange(g.issuer, used, one.verifier);
+    const unused = codeOf(await who.open(two.address));
+    await lose();
+    // Each proof carries the nonce of before: were it none any more, that would be the error.
+    const exchanged = await bank.exchange(g.issuer, unused, two.verifier);
+    expect([exchanged.status, exchanged.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await bank.userinfo(g.issuer, held.access_token ?? '')).status).toBe(401);
+    const refreshed = await bank.refresh(g.issuer, held.refresh_token ?? '');
+    expect([refreshed.status, refreshed.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  it('what was shown once is forgotten, and whoever shows it again gets nothing that opens anything', async () => {
+    const { address, verifier } = await bank.ask(g.issuer, {
+      ...{ scope: 'openid profile offline_access', prompt: 'consent' },
+    });
+    const code = codeOf(await signInAgain(address));
+    const { body: held } = await bank.exchange(g.issuer, code, verifier);
+    const whole = {
+      assertion: await bank.assertion(),
+      proof: await bank.proof('POST', '/token'),
+    };
+    const refresh = () => bank.refresh(g.issuer, held.refresh_token ?? '', whole);
+    expect((await refresh()).status).toBe(200);
+    expect((await refresh()).status).toBe(401);
+    await lose();
+    const { status, body } = await refresh();
+    expect([status, body['token_type']]).toEqual([200, 'DPoP']);
+    // Bound to the key of the client, which nobody has by having heard a request.
+    const token = body.access_token ?? '';
+    const thief = keyPair('thief');
+    const { kid: _, alg: __, use: ___, ...jwk } = thief.open;
+    const claims = { htm: 'GET', htu: `${g.issuer}/userinfo`, iat: Math.floor(Date.now() / 1000) };
+    const forged = await sign(
+      thief.own,
+      { typ: 'dpop+jwt', jwk, kid: undefined },
+      {
+        ...{ ...claims, jti: 'thief-1', nonce: bank.nonce() },
+        ath: JSON.parse(
+          Buffer.from(
+            (await bank.proof('GET', '/userinfo', { token })).split('.')[1] ?? '',
+            'base64url',
+          ).toString(),
+        ).ath,
+      },
+    );
+    const shown: Record<string, string>[] = [
+      { authorization: `Bearer ${token}` },
+      { authorization: `DPoP ${token}`, dpop: forged },
+      { authorization: `DPoP ${token}`, dpop: whole.proof },
+    ];
+    for (const headers of shown)
+      expect((await bank.call(`${g.issuer}/userinfo`, { headers })).status).toBe(401);
+    expect((await bank.userinfo(g.issuer, token)).status).toBe(200);
+  });
+
+  it('while somebody is asked for consent, their yes says nothing, and they are asked again', async () => {
+    await signInAgain(g.hall.ask(g.issuer).address);
+    const { address } = g.subhall.ask(g.issuer, asked);
+    const page = await who.open(address);
+    expect(asks(page)).toBe(true);
+    await lose();
+    expect((await allow(page)).text).toContain('login.expired');
+    expect(await rows('consents')).toEqual([]);
+    expect(asks(await signInAgain(address))).toBe(true);
+  });
+
+  it('a consent stands, and a withdrawal too: neither is where it could be lost', async () => {
+    const { address, verifier } = g.subhall.ask(g.issuer, { ...asked, prompt: 'consent' });
+    const code = codeOf(await allow(await who.open(address)));
+    const { body: held } = await g.subhall.exchange(g.issuer, code, verifier);
+    await lose();
+    const { body } = await g.subhall.refresh(g.issuer, held.refresh_token ?? '');
+    expect(body['scope']).toContain('realname');
+    const silent = g.subhall.ask(g.issuer, { scope: 'openid profile realname' });
+    expect(codeOf(await signInAgain(silent.address))).toBeTruthy();
+    await press(who, await who.open(`${g.issuer}/account/received`), '/received/withdraw');
+    await lose();
+    const after = await g.subhall.refresh(g.issuer, body.refresh_token ?? '');
+    expect([after.status, after.body.error]).toEqual([400, 'invalid_grant']);
+    expect(asks(await signInAgain(silent.address))).toBe(true);
+  });
+});
