@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import { logoutFlaws } from '../../src/clients/acceptance/flaws.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
+import { signInLocally } from '../support/gateway.ts';
 import { visitor } from '../support/visitor.ts';
-import { cannotRun, type Program } from './program.ts';
+import { built, cannotFetch, cannotRun, type Program } from './program.ts';
 import { type Rig, startRig } from './rig.ts';
 
 const patience = { timeout: 20_000, interval: 100 };
@@ -12,9 +13,18 @@ const patience = { timeout: 20_000, interval: 100 };
 export function holds(program: Program): void {
   describe.skipIf(cannotRun(program))(`the quickstart ${program.name}`, () => {
     let rig: Rig;
+    let left = false;
     beforeAll(async () => {
+      try {
+        await built(program);
+      } catch (fault) {
+        if (!cannotFetch(program, fault)) throw fault;
+        left = true;
+        return;
+      }
       rig = await startRig(program);
     }, 600_000);
+    beforeEach(({ skip }) => skip(left));
     afterAll(() => rig?.stop());
 
     test('a citizen signs in with a button, is named by the subject of this sector, and stays', async () => {
@@ -29,6 +39,24 @@ export function holds(program: Program): void {
         expect(shown.text).toContain('urn:songhua:acr:1');
       }
       expect(rig.isSignedIn(await visitor().open(rig.at.home))).toBe(false);
+    });
+
+    test('a sign-in that somebody else begins leads to no other site, however its address is written', async () => {
+      const { origin } = new URL(rig.at.home);
+      for (const away of ['https://elsewhere.example/', `${origin}//elsewhere.example/`]) {
+        const seen: string[] = [];
+        const who = visitor({
+          sees: (url) => seen.push(url.origin),
+          stopsAt: ({ hostname }) => hostname === 'elsewhere.example',
+        });
+        const begun = new URL(rig.at.login);
+        begun.searchParams.set('iss', rig.p.issuer);
+        begun.searchParams.set('target_link_uri', away);
+        const page = await signInLocally(who, begun.href, await rig.person());
+        expect([page.url.origin, ...seen]).not.toContain('https://elsewhere.example');
+        expect(page.url.origin).toBe(origin);
+        expect(rig.isSignedIn(await who.open(rig.at.home))).toBe(true);
+      }
     });
 
     test('a page that needs level 2 steps a citizen of level 1 up, in the same session there', async () => {
@@ -71,7 +99,7 @@ export function holds(program: Program): void {
         await rig.signIn(who, await rig.person());
         for (const uses of [1, 2])
           await vi.waitFor(async () => {
-            expect(rig.isSignedIn(await who.open(rig.at.home))).toBe(true);
+            expect(rig.isSignedIn(await who.open(rig.at.home)), rig.log()).toBe(true);
             expect((await mine()).filter(({ used }) => used).length).toBeGreaterThanOrEqual(uses);
           }, patience);
       });

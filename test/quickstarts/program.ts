@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
@@ -32,6 +32,8 @@ export interface Program {
   /** Commands that must be on the PATH, or whole paths; and what to install where they are not there. */
   needs: readonly string[];
   packages: string;
+  /** Succeeds in its folder where what is there is new and whole enough. */
+  suffices?: readonly string[];
   /** What its README says to type in its folder before it is run the first time, one after another. */
   build: readonly (readonly string[])[];
   /** What it says to type to run it. What a server has to be told in a file may be written to `dir`. */
@@ -78,12 +80,37 @@ const isThere = (command: string) =>
         .some((folder) => existsSync(join(folder, command)));
 
 /** Whether this machine lacks what it is made of, said aloud. In CI nothing is skipped. */
-export function cannotRun({ name, needs, packages }: Program): boolean {
+export function cannotRun({ name, needs, packages, suffices }: Program): boolean {
+  if (process.env['CI']) return false;
   const missing = needs.filter((command) => !isThere(command));
-  if (missing.length === 0 || process.env['CI']) return false;
-  console.error(
-    `The quickstart ${name} was skipped: no ${missing.join(', no ')}. apt-get install ${packages}`,
-  );
+  const why =
+    missing.length > 0
+      ? `no ${missing.join(', no ')}`
+      : suffices && !succeeds(suffices, join(quickstarts, name))
+        ? `${suffices.join(' ')} fails`
+        : undefined;
+  if (why === undefined) return false;
+  console.error(`The quickstart ${name} was skipped: ${why}. apt-get install ${packages}`);
+  return true;
+}
+
+function succeeds([command = '', ...args]: readonly string[], cwd: string): boolean {
+  try {
+    execFileSync(command, args, { cwd, stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const unreachable =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|failure in name resolution|Name or service not known|no such host|UnknownHost|Network is unreachable/i;
+
+/** Whether it could not be built since nobody gives its libraries here, said aloud; never so in CI. */
+export function cannotFetch({ name }: Program, fault: unknown): boolean {
+  const { stdout = '', stderr = '' } = fault as { stdout?: string; stderr?: string };
+  if (process.env['CI'] || !unreachable.test(stdout + stderr)) return false;
+  console.error(`The quickstart ${name} was skipped: what it is built of cannot be fetched here.`);
   return true;
 }
 
@@ -101,7 +128,7 @@ export async function built({ name, build }: Program): Promise<string> {
   const dir = join(store, `${name}-${digestOf(from, build)}`);
   if (existsSync(dir)) return dir;
   const under = `${dir}.${process.pid}`;
-  cpSync(from, under, { recursive: true });
+  cpSync(from, under, { recursive: true, filter: (path) => !isMade(relative(from, path)) });
   try {
     for (const [command = '', ...args] of build)
       await run(command, args, { cwd: under, maxBuffer: 64 * 1024 * 1024 });
@@ -115,9 +142,13 @@ export async function built({ name, build }: Program): Promise<string> {
   return dir;
 }
 
+/** What somebody built there by hand. */
+const isMade = (path: string): boolean =>
+  /(^|[\\/])(node_modules|\.venv|__pycache__|target|run|quickstart)([\\/]|$)/.test(path);
+
 function digestOf(folder: string, build: Program['build']): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => statSync(join(folder, path)).isFile())
+    .filter((path) => !isMade(path) && statSync(join(folder, path)).isFile())
     .sort();
   const hash = createHash('sha256').update(JSON.stringify(build));
   for (const path of files)

@@ -1,27 +1,11 @@
 // A department's application that signs people in through Songhua, with openid-client. What the library
 // does by itself is left to it; what it does not do is written out here: sessions, the level, the receipt
 // of a sign-out, and what a page says when something is refused.
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
+import { BASE_URL, gateway, ISSUER, isAway, levelOf, PORT, SECURE, toldBy } from './gateway.mjs';
 import { headersFor, page, write } from './pages.mjs';
-
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, PORT = '8080' } = process.env;
-if (!ISSUER || !CLIENT_ID || !CLIENT_SECRET) {
-  console.error('Set ISSUER, CLIENT_ID and CLIENT_SECRET; PORT and BASE_URL may be set too.');
-  process.exit(1);
-}
-const BASE_URL = process.env.BASE_URL ?? `http://localhost:${PORT}`;
-const SECURE = BASE_URL.startsWith('https:');
-// All ports of localhost share their cookies: there the name carries the port.
-const COOKIE = SECURE ? '__Host-session' : `session-${PORT}`;
-const IDLE_MS = 30 * 60_000;
-const LONGEST_MS = 12 * 60 * 60_000;
-const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-
-/** 0 to 4, or -1 for what is no level: compared as numbers, never as text. */
-const levelOf = (acr) => Number(/^urn:songhua:acr:([0-4])$/.exec(String(acr))?.[1] ?? -1);
+import { endBySid, newSession, sessionOf, sessions } from './sessions.mjs';
 
 /** What a person is told instead of a page. */
 class Told extends Error {
@@ -30,72 +14,6 @@ class Told extends Error {
     this.status = status;
   }
 }
-
-// --- The gateway: discovered at the first need, so that this starts while it is away.
-
-let found;
-function gateway() {
-  found ??= discover().catch((fault) => {
-    found = undefined;
-    throw fault;
-  });
-  return found;
-}
-
-async function discover() {
-  const config = await oidc.discovery(
-    new URL(ISSUER),
-    CLIENT_ID,
-    { id_token_signed_response_alg: 'ES256', [oidc.clockTolerance]: 60 },
-    oidc.ClientSecretBasic(CLIENT_SECRET),
-    {
-      execute: [
-        // The signature of the ID token is checked too: without this it is not.
-        oidc.enableNonRepudiationChecks,
-        // For the demo and a sandbox on this machine, and nowhere else.
-        ...(ISSUER.startsWith('http://localhost') ? [oidc.allowInsecureRequests] : []),
-      ],
-    },
-  );
-  return { config, keys: createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri)) };
-}
-
-// --- Sessions: kept here, and known to the browser by a random name alone. Where several processes
-// serve one application they belong into a store that all of them share.
-
-const sessions = new Map();
-
-function sessionOf(request) {
-  const name = new RegExp(`(?:^|; )${COOKIE}=([\\w-]{43})(?:;|$)`).exec(
-    request.headers.cookie ?? '',
-  )?.[1];
-  const session = sessions.get(name);
-  if (!session) return undefined;
-  const now = Date.now();
-  if (now > session.used + IDLE_MS || now > session.begun + LONGEST_MS) {
-    sessions.delete(name);
-    return undefined;
-  }
-  session.used = now;
-  return session;
-}
-
-/** A new name each time: whoever knew the old one knows nothing. */
-function newSession(response, more = {}) {
-  const name = randomBytes(32).toString('base64url');
-  const now = Date.now();
-  const session = { name, begun: now, used: now, visits: new Map(), ...more };
-  sessions.set(name, session);
-  const secure = SECURE ? '; Secure' : '';
-  response.setHeader('set-cookie', `${COOKIE}=${name}; Path=/; HttpOnly; SameSite=Lax${secure}`);
-  return session;
-}
-
-setInterval(() => {
-  const now = Date.now();
-  for (const [name, { used, begun }] of sessions)
-    if (now > used + IDLE_MS || now > begun + LONGEST_MS) sessions.delete(name);
-}, 60_000).unref();
 
 // --- Signing in.
 
@@ -146,7 +64,8 @@ async function callback(response, session, url) {
     person: { sub: claims.sub, sid: claims.sid, name },
     ...keep(tokens, claims),
   });
-  return visit.to;
+  // Whole: an address that begins with // would be another site's.
+  return BASE_URL + visit.to;
 }
 
 const keep = (tokens, claims) => ({
@@ -185,12 +104,6 @@ async function refresh(session) {
   }
 }
 
-/** Not a refusal: no answer, or one of 500 and above. */
-function isAway(fault) {
-  const status = fault.status ?? fault.cause?.status;
-  return fault instanceof TypeError || fault.code === 'OAUTH_TIMEOUT' || status >= 500;
-}
-
 // --- Signing out.
 
 /** Here first, then everywhere: the gateway asks the person, tells all applications, and sends them back. */
@@ -204,18 +117,6 @@ async function signOut(response, session) {
     post_logout_redirect_uri: `${BASE_URL}/`,
     state,
   }).href;
-}
-
-/** From the gateway's server, without any cookie (OpenID Connect Back-Channel Logout 1.0 §2.6). */
-async function told(body) {
-  const { keys } = await gateway();
-  const { payload } = await jwtVerify(new URLSearchParams(body).get('logout_token') ?? '', keys, {
-    ...{ issuer: ISSUER, audience: CLIENT_ID, typ: 'logout+jwt', algorithms: ['ES256'] },
-    ...{ requiredClaims: ['iat', 'exp', 'jti', 'sid'], maxTokenAge: '5m', clockTolerance: 60 },
-  });
-  if (typeof payload.events?.[LOGOUT_EVENT] !== 'object' || 'nonce' in payload)
-    throw new Told(400, 'no logout token');
-  for (const [name, { person }] of sessions) if (person?.sid === payload.sid) sessions.delete(name);
 }
 
 // --- The addresses.
@@ -232,7 +133,7 @@ async function answer(request, response) {
     case 'GET /login': {
       // Somebody else may begin a sign-in (OpenID Connect Core 1.0 §4), but lead nobody elsewhere.
       const target = url.searchParams.get('target_link_uri') ?? '';
-      const own = target.startsWith(`${BASE_URL}/`) ? new URL(target).pathname : '/';
+      const own = target.startsWith(`${BASE_URL}/`) ? target.slice(BASE_URL.length) : '/';
       return go(await begin(response, session, { level: 0, to: own }));
     }
     case 'GET /callback':
@@ -249,7 +150,7 @@ async function answer(request, response) {
       return go(session?.person ? await signOut(response, session) : '/');
     case 'POST /backchannel-logout':
       try {
-        await told(await bodyOf(request));
+        endBySid(await toldBy(await bodyOf(request)));
         return response.writeHead(200).end();
       } catch (fault) {
         // 400 for a token that is none; when the keys cannot be had, the gateway is to try again.
@@ -287,4 +188,4 @@ function tell(response, fault) {
 createServer((request, response) => {
   for (const [name, value] of headersFor(ISSUER, SECURE)) response.setHeader(name, value);
   answer(request, response).catch((fault) => tell(response, fault));
-}).listen(Number(PORT), () => console.log(`Open ${BASE_URL}/`));
+}).listen(Number(PORT), '127.0.0.1', () => console.log(`Open ${BASE_URL}/`));
