@@ -3,7 +3,7 @@ import { faultOfAddress } from '../outbox/address.ts';
 import { type NoticeKind, noticeKinds } from '../outbox/kinds.ts';
 import { isNetwork } from '../outbox/networks.ts';
 import type { Contacts } from './contacts.ts';
-import { faultInProtocol, type ProtocolSaid } from './protocol.ts';
+import { faultInProtocol, type ProtocolSaid, signingAlgs } from './protocol.ts';
 
 /** What a department says of its application; how it speaks is in protocol.ts. */
 export interface Registration extends ProtocolSaid {
@@ -114,6 +114,7 @@ export function faultIn(input: Registration, { unfinished = false } = {}): strin
   }
   const floor = input.level_floor ?? 0;
   if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';
+  if (input.id_token_alg && !signingAlgs.includes(input.id_token_alg)) return 'id_token_alg';
   return faultInProtocol(input);
 }
 

@@ -988,6 +988,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         {
           client: hall,
           owner,
+          href: 'https://hall.example/start',
           scopes: ['openid', 'realname', 'idno'],
           first_at: at('01T09:00:00'),
           last_at: at('22T08:11:00'),
@@ -995,6 +996,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         {
           client: longDepartment,
           owner: longDepartment,
+          href: 'https://long.example/',
           scopes: ['openid', 'profile', 'phone', 'nation'],
           first_at: at('01T09:00:00'),
           last_at: at('22T08:11:00'),
