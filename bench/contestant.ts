@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { Reading } from './meter.ts';
 import { spread } from './request.ts';
 import {
@@ -12,6 +13,8 @@ export interface Client {
   id: string;
   secret: string;
   redirectUri: string;
+  /** A strict one, which signs with this and proves that it holds it. */
+  key?: JWK;
 }
 
 export type Store = 'redis' | 'postgres';
@@ -27,6 +30,8 @@ export interface Contestant {
   fields: Record<string, string>;
   /** The neighbour, not the gateway. */
   plain: boolean;
+  /** The gateway again, as strict clients meet it. */
+  strict?: true;
   /** From here on it is measured; round trips are counted only when asked, since that costs time. */
   begin(counting: boolean): Promise<void>;
   /** Of all its processes together. */
@@ -71,6 +76,21 @@ export async function start(
     async stop() {
       await Promise.all(processes.map((one) => one.stop()));
     },
+  };
+}
+
+/**
+ * The same processes as strict clients meet them: people sign in as before, hops are pushed, signed
+ * and proved.
+ */
+export function asStrict(gateway: Contestant, strict: readonly Client[]): Contestant {
+  return {
+    ...gateway,
+    name: gateway.name.replace('songhua', 'songhua strict'),
+    clients: [...gateway.clients.slice(0, 1), ...strict],
+    strict: true,
+    // Whoever started it stops it.
+    stop: async () => {},
   };
 }
 

@@ -5,8 +5,15 @@ import { type Client, type Contestant, type Store, start } from './contestant.ts
 import { NEW_CLIENTS } from './hops.ts';
 import type { Stores } from './stores.ts';
 
-/** How servers come in: each with ports, a database and an issuer of its own, all with the same clients. */
-export function entrances(stores: Stores, source: Record<string, unknown>) {
+/**
+ * How servers come in: each with ports, a database and an issuer of its own, all with the same clients;
+ * the gateway with as many strict ones where those are measured.
+ */
+export function entrances(
+  stores: Stores,
+  source: Record<string, unknown>,
+  strict: readonly Client[] = [],
+) {
   const clients = Array.from({ length: NEW_CLIENTS + 1 }, (_, number) =>
     client(`bench-client-${number}`),
   );
@@ -27,7 +34,7 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
       ...(await stores.own(`bench_${entered}`)),
       ...(store === 'redis' && { redisUrl: stores.redis(entered) }),
       ...(store === 'memory' && { nothingStored: true }),
-      ...{ issuer, clients, reporter, source },
+      ...{ issuer, clients, strict, reporter, source },
       jwk: await exportJWK(privateKey),
     };
     return start(plain ? 'plain-process.ts' : 'gateway-process.ts', settings, ports, {
@@ -37,6 +44,17 @@ export function entrances(stores: Stores, source: Record<string, unknown>) {
     });
   };
 }
+
+/** As many strict clients as there are others. */
+export const strictClients = (): Promise<Client[]> =>
+  Promise.all(
+    Array.from({ length: NEW_CLIENTS }, async (_, number) => {
+      const id = `bench-strict-${number + 1}`;
+      const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+      const key = { ...(await exportJWK(privateKey)), kid: `${id}-1`, alg: 'ES256' };
+      return { ...client(id), key };
+    }),
+  );
 
 const client = (id: string): Client => ({
   id,

@@ -10,6 +10,8 @@ export type Rounds = ReadonlyMap<Contestant, { timed: Measured[][]; counted: Mea
 export const sums = {
   'first hop': ['first authorise', 'first token', 'first userinfo'],
   'repeat hop': ['repeat authorise', 'repeat token', 'repeat userinfo'],
+  'strict first hop': ['first push', 'first authorise', 'first token', 'first userinfo'],
+  'strict repeat hop': ['repeat push', 'repeat authorise', 'repeat token', 'repeat userinfo'],
   introspection: ['introspection'],
   refresh: ['refresh'],
 } as const satisfies Record<string, readonly string[]>;
@@ -24,7 +26,11 @@ export function glance(rounds: Rounds, shown: readonly EndpointPart[]): string {
   const plain = all.find(([contestant]) => contestant.plain);
   const names = Object.entries(sums).filter(([name]) => shown.some((part) => name.endsWith(part)));
   const rows = names.flatMap(([name, parts]) => {
-    const lines = all.flatMap(([contestant, { timed, counted }]) =>
+    // What a strict hop is made of holds a plain one too, which nobody makes.
+    const ofThose = all.filter(
+      ([{ strict }]) => !name.endsWith('hop') || name.startsWith('strict') === (strict ?? false),
+    );
+    const lines = ofThose.flatMap(([contestant, { timed, counted }]) =>
       sumOf(name, summed(timed.flat(), counted), parts).map((line) => ({ contestant, line })),
     );
     return lines.map(({ contestant, line }) => [

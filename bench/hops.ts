@@ -1,8 +1,9 @@
 import type { Contestant } from './contestant.ts';
-import { type Rounds, sums } from './glance.ts';
+import type { Rounds } from './glance.ts';
 import { type Measured, measure } from './measure.ts';
 import type { EndpointPart } from './options.ts';
 import { hopPhases, type Phase, signIn } from './phases.ts';
+import { strictPhases } from './strict-phases.ts';
 import { printed, summed, sumOf } from './table.ts';
 
 export const PEOPLE = 16;
@@ -56,13 +57,17 @@ export function printedHops(rounds: Rounds, parts: readonly EndpointPart[]): str
       const lines = summed(timed.flat(), counted).filter(({ endpoint }) =>
         parts.includes(partOf(endpoint)),
       );
-      return printed(name, [
-        ...lines.slice(0, 3),
-        ...sumOf('FIRST HOP (these three)', lines, sums['first hop']),
-        ...lines.slice(3, 6),
-        ...sumOf('REPEAT HOP (these three)', lines, sums['repeat hop']),
-        ...lines.slice(6),
-      ]);
+      const of = (which: string) => lines.filter((line) => line.endpoint.startsWith(`${which} `));
+      const hop = (which: string) => [
+        ...of(which),
+        ...sumOf(
+          `${which.toUpperCase()} HOP (these together)`,
+          lines,
+          of(which).map(({ endpoint }) => endpoint),
+        ),
+      ];
+      const others = lines.filter(({ endpoint }) => !endpoint.includes(' '));
+      return printed(name, [...hop('first'), ...hop('repeat'), ...others]);
     })
     .join('\n\n');
 }
@@ -79,13 +84,19 @@ export async function round(
   const phases = new Map<Contestant, Phase[]>();
   for (const contestant of all) {
     measured.set(contestant, []);
-    phases.set(contestant, hopPhases(contestant, await signIn(contestant, PEOPLE, arrives)));
+    const people = await signIn(contestant, PEOPLE, arrives);
+    const phasesOf = contestant.strict ? strictPhases : hopPhases;
+    phases.set(contestant, await phasesOf(contestant, people));
     // What came before, the signing in, is no part of what is measured.
     await contestant.read();
   }
-  for (const number of [...phases.values()][0]?.keys() ?? []) {
+  const most = Math.max(...[...phases.values()].map(({ length }) => length));
+  for (let number = 0; number < most; number += 1) {
     for (const [contestant, own] of phases) {
-      const { endpoint, request } = own[number] as Phase;
+      // A strict hop has a part more than others.
+      const phase = own[number];
+      if (!phase) continue;
+      const { endpoint, request } = phase;
       measured
         .get(contestant)
         ?.push(await measure(contestant, { ...everybody, endpoint, counting }, request));

@@ -3,9 +3,9 @@ import { cpus } from 'node:os';
 import { startOpenIdProvider } from '../test/doubles/openid-provider.ts';
 import { noRedis } from '../test/support/redis.ts';
 import { auditBench } from './audit.ts';
-import type { Contestant, Store } from './contestant.ts';
+import { asStrict, type Contestant, type Store } from './contestant.ts';
 import { drainBench } from './drain.ts';
-import { entrances } from './entrances.ts';
+import { entrances, strictClients } from './entrances.ts';
 import { besides, glance } from './glance.ts';
 import { hops, NEW_CLIENTS, PEOPLE, printedHops } from './hops.ts';
 import { mutateBench } from './mutate.ts';
@@ -52,7 +52,8 @@ const stores = await startStores(storesAsked.includes('redis'));
 const source = await startOpenIdProvider();
 const people = Array.from({ length: PEOPLE }, someone);
 const arrives = (person: number) => source.signsIn(people[person] ?? someone());
-const enter = entrances(stores, source.settings);
+const strict = options.strict ? await strictClients() : [];
+const enter = entrances(stores, source.settings, strict);
 const glances: string[] = [];
 const begun = performance.now();
 console.log(
@@ -77,6 +78,7 @@ async function inTurn(store: Store, processes: 1 | 2): Promise<void> {
   const both: Contestant[] = [];
   try {
     if (!plainOnly) both.push(await enter('songhua', store, processes));
+    if (options.strict) both.push(...both.map((gateway) => asStrict(gateway, strict)));
     if (endpoints.length > 0) both.push(await enter('plain oidc-provider', store, processes));
     if (options.floor) both.push(await enter('plain oidc-provider', 'memory', processes));
     if (profile) return await profileHops(both, arrives);

@@ -5,7 +5,7 @@ const endpoints = ['hop', 'refresh', 'introspection'] as const;
 const parts = [...endpoints, 'sign-in', 'records'] as const;
 const stores = ['redis', 'postgres'] as const satisfies Store[];
 const processes = ['one', 'two'] as const;
-const others = ['plain', 'floor', '--profile'] as const;
+const others = ['plain', 'floor', 'strict', '--profile'] as const;
 
 export type EndpointPart = (typeof endpoints)[number];
 export type Part = (typeof parts)[number];
@@ -20,6 +20,8 @@ export interface Options {
   plainOnly: boolean;
   /** Also the neighbour with nothing stored anywhere: what the engine costs by itself. */
   floor: boolean;
+  /** Also hops of strict clients (FAPI 2.0), at the same server. */
+  strict: boolean;
   profile: boolean;
   rounds: number;
   /** The number was said, so that a busy machine takes its time for it. */
@@ -39,7 +41,12 @@ export function read(words: readonly string[]): Options {
     );
   }
   const has = (word: string) => words.includes(word);
-  const [plainOnly, floor, profile] = others.map(has) as [boolean, boolean, boolean];
+  const [plainOnly, floor, strict, profile] = others.map(has) as [
+    boolean,
+    boolean,
+    boolean,
+    boolean,
+  ];
   const named = parts.filter(has);
   const runs = (part: Part) => named.length === 0 || named.includes(part);
   const both = named.length === 0 && !profile;
@@ -51,6 +58,7 @@ export function read(words: readonly string[]): Options {
     processes: asked.map((word) => (word === 'one' ? 1 : 2)),
     plainOnly,
     floor,
+    strict,
     profile,
     rounds: Number(rounds.at(-1) ?? ROUNDS),
     allRounds: rounds.length > 0,

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { Base } from '../src/base.ts';
 import * as clients from '../src/clients/clients.ts';
 import * as departments from '../src/departments/departments.ts';
@@ -9,7 +10,7 @@ const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 /** One department with one source and the clients: what the load needs, and nothing more. */
 export async function seed(
   base: Base,
-  settings: Pick<Settings, 'clients' | 'reporter' | 'source'>,
+  settings: Pick<Settings, 'clients' | 'strict' | 'reporter' | 'source'>,
 ): Promise<void> {
   await departments.add(base, { code: 'jilin', kind: 'region', names: words('吉林省') });
   await departments.add(base, {
@@ -28,7 +29,7 @@ export async function seed(
     ceiling: 2,
     settings: { ...settings.source, patience_ms: 10_000 },
   });
-  for (const client of settings.clients) {
+  for (const client of [...settings.clients, ...(settings.strict ?? [])]) {
     await clients.register(base, {
       id: client.id,
       department_code: 'bench',
@@ -37,6 +38,7 @@ export async function seed(
       redirect_uris: [client.redirectUri],
       scopes: 'openid profile',
       grant_types: ['authorization_code', 'refresh_token'],
+      ...(client.key && strictWith(client.key)),
     });
     await clients.addSecret(base, { client_id: client.id, secret: client.secret });
   }
@@ -52,3 +54,12 @@ export async function seed(
   });
   await clients.addSecret(base, { client_id: reporter.id, secret: reporter.secret });
 }
+
+/** FAPI 2.0 Security Profile; its addresses are on this machine. */
+const strictWith = ({ d: _, ...open }: JWK) =>
+  ({
+    profile: 'strict',
+    auth_method: 'private_key_jwt',
+    application_type: 'native',
+    jwks: { keys: [open] },
+  }) as const;

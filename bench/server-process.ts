@@ -16,6 +16,8 @@ export interface Settings {
   /** The first process of a database fills it. */
   seeds: boolean;
   clients: readonly Client[];
+  /** Known to the gateway only. */
+  strict?: readonly Client[];
   /** The client of a department that reports cases. */
   reporter: Client;
   dataDir: string;

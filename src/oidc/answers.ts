@@ -9,9 +9,11 @@ import { proofChallenge } from './proofs.ts';
  * What is shown a second time is refused as such. A code or refresh token that somebody else consumed
  * first is `invalid_grant` (RFC 6749 §5.2) and ends nothing; a sign-in that was resumed twice at once
  * goes on where the other one is; a session that ended while its client was being answered sends the
- * person back to sign in.
+ * person back to sign in. The browser keeps the session that it has: the id that the engine had given
+ * it here was never written.
  */
 export function answerLost(ctx: Context, work: UnitOfWork): void {
+  ctx.remove('Set-Cookie');
   const { consume, drop } = work.writes;
   if (work.replayed !== undefined) answerReplay(ctx, work);
   else if (drop.some(({ kind }) => kind === 'Interaction')) askAgain(ctx, work);
