@@ -18,6 +18,7 @@ import { forget, startDatabase } from './database.ts';
 import type { Running } from './http.ts';
 import { machineOf, seedMachine } from './machine.ts';
 import { type Options, readOptions, usage } from './options.ts';
+import { keptIn } from './outside/kept.ts';
 import { startMails } from './outside/mails.ts';
 import { partiesOf } from './outside/parties.ts';
 import { PORTS, placesFrom } from './places.ts';
@@ -68,7 +69,8 @@ async function start({ port, dataDir, sandbox, reset, json, redis }: Options): P
     await seedMachine(base, machine);
     await seedStaff(base, secrets);
   };
-  await started(startGateway(config, { seed: everything }));
+  const { base } = await started(startGateway(config, { seed: everything }));
+  if (sandbox) outside.alsoFrom(keptIn(base));
   for (const service of services) await started(startService(service));
   await started(startMachine(machine));
   if (stopping) return;

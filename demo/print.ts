@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type * as clients from '../src/clients/clients.ts';
+import { citizens, PASSWORD } from '../src/oidc/sandbox/citizens.ts';
 import type { SelfService } from './clients/machine.ts';
 import { postLogoutRedirectUri, redirectUri, type Service } from './clients/service.ts';
 import { machineEntry } from './machine.ts';
@@ -32,7 +33,7 @@ export function writeJson(file: string, ready: Ready): void {
   const content = {
     issuer: places.gateway,
     portal_url: portalOf(places),
-    ...(ready.sandbox ? { sandbox: true } : { sandbox_issuer: places.sandbox }),
+    ...(ready.sandbox ? { sandbox: sandboxEntry(places) } : { sandbox_issuer: places.sandbox }),
     account_url: `${places.gateway}/account`,
     database_url: ready.databaseUrl,
     clients: [
@@ -92,6 +93,16 @@ const consentOf = (claims: readonly clients.Claim[]) =>
       .filter(({ basis }) => basis === 'consent')
       .map(({ scope, optional }) => [scope, optional ? 'optional' : 'needed']),
   );
+
+/** What only a sandbox has. */
+const sandboxEntry = ({ gateway }: Places) => ({
+  citizens_url: `${gateway}/sandbox`,
+  messages_url: `${gateway}/clients/messages`,
+  citizens: citizens.map(({ code, level, places, attributes, blocked }) => ({
+    ...{ username: code, password: PASSWORD, level, places, ...attributes },
+    ...(blocked && { blocked }),
+  })),
+});
 
 const portalOf = ({ gateway }: Places) => `${gateway}/clients`;
 
@@ -189,7 +200,9 @@ const sandboxLines = (places: Places) => [
   '松花沙箱已就绪 · The sandbox is ready',
   '',
   line('应用接入平台，任意邮箱可登录 · application portal, any address', portalOf(places)),
-  line('验证码短信和邮件 · the codes that it sends', `${places.authenticator}/phones`),
+  line('测试居民和密码 · test citizens and their password', `${places.gateway}/sandbox`),
+  line('短信和邮件，登录后看 · what it sends to citizens', `${portalOf(places)}/messages`),
+  line('样例的全部短信和邮件 · all messages, developers’ too', `${places.authenticator}/phones`),
 ];
 
 const line = (what: string, where: string) => `  ${where.padEnd(32)} ${what}`;

@@ -34,12 +34,13 @@ import * as conflicts from './identities/conflicts.ts';
 import * as login from './login/login.ts';
 import { readings, type Waiting } from './measures/expose.ts';
 import * as messages from './messages/messages.ts';
+import * as sink from './messages/sink.ts';
 import { machinePaths } from './oidc/answers.ts';
 import { postgresStore } from './oidc/artefacts/postgres-store.ts';
 import { redisStore } from './oidc/artefacts/redis-store.ts';
 import { makeOidc } from './oidc/oidc.ts';
 import { noteRequests } from './oidc/request-notes.ts';
-import { robotGround, sandboxed } from './oidc/sandbox/sandbox.ts';
+import * as sandboxes from './oidc/sandbox/sandbox.ts';
 import * as outbox from './outbox/outbox.ts';
 import * as portal from './portal/portal.ts';
 import * as records from './records/routes.ts';
@@ -76,7 +77,9 @@ export async function makeApp(
     absolute: config.sessionHours * 3_600_000,
   };
   const outside = config.outside();
-  const senders = messages.makeSenders(outside, base.clock);
+  const configured = messages.makeSenders(outside, base.clock);
+  // Of a sandbox nothing goes out to citizens: developers read it (ADR 0044).
+  const senders = sandbox ? sink.sunk(base, configured) : configured;
   const authorities = makeAuthorities(outside.checks);
   const lasting = postgresStore(base);
   const artefacts = redis ? redisStore(base, redis, lasting) : lasting;
@@ -85,8 +88,9 @@ export async function makeApp(
     cookieKeys: config.formKeys(),
   });
   // The one way into src/oidc/sandbox: a gateway that is none has nothing that answers otherwise.
-  const oidc = sandbox ? sandboxed(base, issuer, honest) : honest;
-  const robot = sandbox ? robotGround(base, issuer, options.robotWaits) : undefined;
+  const oidc = sandbox ? sandboxes.sandboxed(base, issuer, honest) : honest;
+  const robot = sandbox ? sandboxes.robotGround(base, issuer, options.robotWaits) : undefined;
+  if (sandbox) await sandboxes.settle(base, issuer);
   const watch = watchConfigVersion(base.db, base.clock, oidc.reload);
   await watch.check();
   await oidc.reload();
@@ -133,7 +137,11 @@ export async function makeApp(
   app.use(statics());
   app.use(privacy());
   const recovery_wait_ms = config.recoveryWaitHours * 3_600_000;
-  const face = { ...oidc, base, issuer, senders, authorities, recovery_wait_ms };
+  const face = {
+    ...{ ...oidc, base, issuer, senders, authorities, recovery_wait_ms },
+    // The accounts that everybody in a sandbox knows the password of are changed by nobody.
+    ...(sandbox && { isShared: (id: string) => sandboxes.isCitizen(base, id) }),
+  };
   const gate = { sandbox: config.sandbox, domains: config.developerMailDomains };
   // The staff realm: it shares nothing with the pages of citizens, nor with the engine.
   const consoles = [
@@ -174,6 +182,7 @@ export async function makeApp(
       startLinking: (ctx, source_id) => login.startLinking(face, ctx, source_id),
     }),
     records.routes(face),
+    ...(sandbox ? sandboxes.sandboxRoutes(base, issuer) : []),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))
       .get('/signed-out', (ctx) => oidc.signedOutPage(ctx)),

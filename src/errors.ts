@@ -85,10 +85,20 @@ export const refusals = {
     advice:
       'The acceptance robot tries this client already; one run at a time, ten minutes at most.',
   },
+  'clients.robot_locked_out': {
+    status: 409,
+    advice:
+      'The client takes no account that the robot has: neither the made-up department of the sandbox, nor, at levels up to 2, accounts of Songhua. In the sandbox it accepts `sandbox-department` besides.',
+  },
   'clients.robot_address': {
     status: 400,
     advice:
       'The robot was to be sent to an address at none of the origins that the client has registered; the field is named.',
+  },
+  'account.shared': {
+    status: 403,
+    advice:
+      'Somebody wanted to change the account of a test citizen, which everybody in the sandbox shares. It never comes outside a sandbox.',
   },
   'clients.no_sandbox': {
     status: 503,

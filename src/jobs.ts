@@ -22,6 +22,7 @@ import * as measures from './measures/measures.ts';
 import * as desk from './merging/desk-own.ts';
 import { deliverMessage } from './messages/deliver.ts';
 import * as messages from './messages/messages.ts';
+import * as sink from './messages/sink.ts';
 import { removeOldNotices } from './outbox/retention.ts';
 import { runWorker } from './outbox/worker.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -86,7 +87,10 @@ export function startJobs(
     while ((await sessions.removeOldAtSource(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.removeOldAnswers(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     while ((await sources.forgetEdits(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
-    if (app.robot) await acceptance.removeOldSwitches(base);
+    if (app.robot) {
+      await acceptance.removeOldSwitches(base);
+      while ((await sink.removeOld(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
+    }
     while ((await clients.removeOldRequests(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
   });
   // Each is asked about hourly; a source that is new, or did not answer, need not wait so long.

@@ -16,13 +16,15 @@ import type { Places } from '../places.ts';
 import type { Account } from '../population.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Mails } from './mails.ts';
-import { allTemplates, messagesOf, newestFirst } from './messages.ts';
+import { allTemplates, type Message, messagesOf, newestFirst } from './messages.ts';
 import { registersOf } from './registers.ts';
 
 export interface Parties {
   /** Of the gateway's process. */
   env: Record<string, string>;
   routes(router: Router): void;
+  /** Where else messages lie: a sandbox sends none to its citizens, and keeps them itself. */
+  alsoFrom(read: (to?: string) => Promise<Message[]>): void;
 }
 
 export function partiesOf(
@@ -37,7 +39,9 @@ export function partiesOf(
     key: key(outside.authority),
     camera,
   });
-  const all = (to?: string) => newestFirst([...messagesOf(sms.sent, to), ...mails.received(to)]);
+  let kept: (to?: string) => Promise<Message[]> = async () => [];
+  const all = async (to?: string) =>
+    newestFirst([...messagesOf(sms.sent, to), ...mails.received(to), ...(await kept(to))]);
   // The doubles answer by themselves.
   const raw = (answer: typeof authority.answer | typeof sms.answer) => (ctx: Context) => {
     ctx.respond = false;
@@ -61,11 +65,16 @@ export function partiesOf(
         .post('/operator', asked)
         .post('/face', asked)
         .all('/camera', asked)
-        .get('/phones', (ctx) => page(ctx, PhonesPage({ gateway, messages: all(), newcomers })))
-        .get('/phones.json', (ctx) => {
+        .get('/phones', async (ctx) =>
+          page(ctx, PhonesPage({ gateway, messages: await all(), newcomers })),
+        )
+        .get('/phones.json', async (ctx) => {
           const { to } = ctx.query;
-          ctx.body = { messages: all(typeof to === 'string' ? to : undefined) };
+          ctx.body = { messages: await all(typeof to === 'string' ? to : undefined) };
         });
+    },
+    alsoFrom(read) {
+      kept = read;
     },
   };
 }

@@ -6,6 +6,7 @@ import { paths } from '../../views/account/paths.ts';
 import type { Done } from '../../views/components/done.tsx';
 import type { PageFrame } from '../../views/frame.ts';
 import { zhCN } from '../../views/locales/zh-CN.ts';
+import { Refusal } from '../errors.ts';
 import { checkCsrf, csrfToken } from '../http/csrf.ts';
 import { wayOn } from '../http/errors.ts';
 import { pageFrame } from '../http/frame.ts';
@@ -59,9 +60,17 @@ export function posted<F extends z.ZodRawShape>(
     );
     const origin = new URL(needs.issuer).origin;
     checkCsrf(at.ctx, needs.base.ring, { bound: formToken(at.session), token, origin });
+    const { isShared } = needs;
+    if (isShared && !harmless.has(at.ctx.path) && (await isShared(at.session.identity_id)))
+      throw new Refusal('account.shared');
     await handle(at, await read(at.ctx, z.object(fields)));
   });
 }
+
+/** What may be done to an account that others use too: what ends, and leaves the account as it was. */
+const harmless: ReadonlySet<string> = new Set([
+  ...[paths.withdraw, paths.endSession, paths.endOthers, paths.endAll, paths.device],
+]);
 
 /** Answers with a page. */
 export function answer({ ctx }: At, page: JSX.Element): void {

@@ -30,6 +30,8 @@ export interface AccountNeeds {
   /** Ends what a client holds of a person, in the caller's transaction. */
   endGrants(base: Base, of: { identity_id: string; client_id: string }): Promise<void>;
   clients: { read(id: string): Promise<NamedClient | undefined> };
+  /** In a sandbox: whether the account is a test citizen's, which everybody shares and nobody changes. */
+  isShared?(identity_id: string): Promise<boolean>;
   /** What works once, whichever node sees it. */
   passing: Once;
 }

@@ -65,7 +65,7 @@ export async function send(
     await messages.owe(base, {
       channel,
       to: real ? address : undefined,
-      template: 'one_time_code',
+      template: purpose === 'developer' ? 'developer_code' : 'one_time_code',
       words: { code, minutes: LIVES_MINUTES },
       lang,
       lives_ms,

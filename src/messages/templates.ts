@@ -13,6 +13,8 @@ export type Lang = (typeof langs)[number];
 export interface TemplateWords {
   /** A code that proves the phone or address. */
   one_time_code: { code: string; minutes: number };
+  /** The code by which a developer comes into the portal. By mail only. */
+  developer_code: { code: string; minutes: number };
   /** Somebody is about to set a new password: until when that waits, and where one says no. */
   recovery_begun: { until: string; link: string };
   /** The same, to an address that nobody proved: it may be a stranger's, who could do harm by the link. */
@@ -60,6 +62,23 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'Your code',
       text: ({ code, minutes }) =>
         `Your code is ${code}. It can be used for ${minutes} minutes. Tell it to nobody: our staff never ask for it. If you did not ask for it, you need do nothing.`,
+    },
+  },
+  developer_code: {
+    'zh-CN': {
+      subject: '应用接入平台的验证码',
+      text: ({ code, minutes }) =>
+        `您登录应用接入平台的验证码是 ${code}，${minutes} 分钟内有效。请不要告诉任何人。如果不是您本人操作，请不必理会。`,
+    },
+    ko: {
+      subject: '응용련결마당 인증번호',
+      text: ({ code, minutes }) =>
+        `응용련결마당에 로그인하는 인증번호는 ${code}이며 ${minutes}분안에 쓸수 있습니다. 누구에게도 알려주지 마십시오. 본인이 신청하지 않았다면 무시하셔도 됩니다.`,
+    },
+    en: {
+      subject: 'Your code for the application portal',
+      text: ({ code, minutes }) =>
+        `Your code for the application portal is ${code}. It can be used for ${minutes} minutes. Tell it to nobody. If you did not ask for it, you need do nothing.`,
     },
   },
   recovery_begun: {

@@ -10,6 +10,7 @@ import * as departments from '../departments/departments.ts';
 import * as developers from '../developers/developers.ts';
 import { Refusal } from '../errors.ts';
 import { type At, actorOf, answer, done } from './at.ts';
+import { carriedFrom, readCarried } from './carry.ts';
 import { openParts } from './parts.ts';
 import { type PortalRoute, page, post } from './route.ts';
 
@@ -32,11 +33,18 @@ async function newPage(at: At): Promise<void> {
 /** A draft of one of the developer's departments; in the sandbox also of nobody's but their own. */
 async function begin(
   at: At,
-  input: { department: string; id: string } & Record<`names.${Lang}`, string>,
+  input: { department: string; id: string; carried?: string | undefined } & Record<
+    `names.${Lang}`,
+    string
+  >,
 ): Promise<void> {
-  const { base, developer, needs } = at;
+  const { base, developer, needs, frame } = at;
   const { developer_id } = developer;
-  const id = input.id.trim();
+  const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
+  const brought = input.carried?.trim()
+    ? readCarried(input.carried, { lang: frame.lang, loopback })
+    : undefined;
+  const id = input.id.trim() || (brought?.id ?? '');
   const own = input.department === '';
   const belongs = await developers.departmentsOf(base, developer_id);
   if (own ? !needs.gate.sandbox : !belongs.some(({ code }) => code === input.department))
@@ -48,7 +56,9 @@ async function begin(
       en: input['names.en'],
     };
     const department_code = own ? await provinceCode(at) : input.department;
-    await clients.draft(base, { id, department_code, names }, actorOf(at));
+    const said = Object.values(names).some((name) => name.trim()) ? { names } : undefined;
+    const draft = { names, ...brought, ...said, id, department_code };
+    await clients.draft(base, draft, actorOf(at));
     if (own) await developers.ownDraft(base, { client_id: id, developer_id });
   });
   done(at, `/clients/apps/${id}`, 'begun');
@@ -82,6 +92,7 @@ async function overview(at: At): Promise<void> {
     at,
     h(AppOverviewPage, {
       ...{ frame, app, open: openParts(at), sandbox: needs.gate.sandbox },
+      carried: carriedFrom(app),
       missing: missing && (groupOf[missing] ?? 'about'),
       credentials: keys || app.secrets.length > 0,
       // Whose is a draft of nobody's department cannot be handed in (issue 6).
@@ -107,7 +118,7 @@ export const routes: readonly PortalRoute[] = [
   post(
     '/clients/new',
     z.object({
-      ...{ department: text(40), id: text(60) },
+      ...{ department: text(40), id: text(60), carried: text(60_000).optional() },
       ...{ 'names.zh-CN': text(200), 'names.ko': text(200), 'names.en': text(200) },
     }),
     begin,

@@ -10,8 +10,8 @@ export const openParts = ({ needs }: Pick<At, 'needs'>): readonly Part[] => [
   'protocol',
   'data',
   'credentials',
-  // What it is tried with is there only: made-up citizens.
-  ...(needs.gate.sandbox ? (['acceptance'] as const) : []),
+  // What it is tried with is there only: made-up citizens, failures at will.
+  ...(needs.gate.sandbox ? (['acceptance', 'failures'] as const) : []),
   'request',
   'log',
   'deliveries',

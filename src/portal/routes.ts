@@ -4,9 +4,11 @@ import { routes as apps } from './apps.ts';
 import { routes as credentials } from './credentials.ts';
 import { routes as decoder } from './decoder.ts';
 import { routes as deliveries } from './deliveries.ts';
+import { routes as failures } from './failures.ts';
 import { routes as groups } from './groups.ts';
 import { routes as home } from './home.ts';
 import { routes as log } from './log.ts';
+import { routes as messages } from './messages.ts';
 import type { PortalNeeds } from './needs.ts';
 import { routes as progress } from './progress.ts';
 import { routes as request } from './request.ts';
@@ -21,6 +23,8 @@ export const portalRoutes: readonly PortalRoute[] = [
   ...groups,
   ...credentials,
   ...acceptance,
+  ...failures,
+  ...messages,
   ...request,
   ...log,
   ...deliveries,

@@ -14,7 +14,7 @@ import type { Entrant } from './entrant.ts';
 
 const notice = z.looseObject({ said: z.literal('signed_out').optional().catch(undefined) });
 
-const offersMail = ({ needs }: Entrant) => needs.senders.offers('mail', 'one_time_code');
+const offersMail = ({ needs }: Entrant) => needs.senders.offers('mail', 'developer_code');
 
 /** The first page; it says why a session in this browser is over. Who is signed in goes on. */
 export async function signInPage(here: Entrant): Promise<void> {

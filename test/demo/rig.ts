@@ -16,7 +16,11 @@ export interface Ready {
   issuer: string;
   portal_url: string;
   /** Of a sandbox. */
-  sandbox?: true;
+  sandbox?: {
+    citizens_url: string;
+    messages_url: string;
+    citizens: { username: string; password: string; level: number; places: string[] }[];
+  };
   /** Of a province: whose acceptance reports count. */
   sandbox_issuer?: string;
   account_url: string;

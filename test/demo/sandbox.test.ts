@@ -23,7 +23,7 @@ const codeTo = (ready: Ready, to: string) =>
 
 test('one command, and a developer whom nobody knows comes into the portal of a sandbox', async () => {
   const ready = await demo.start('--sandbox');
-  expect(ready).toMatchObject({ sandbox: true, portal_url: `${ready.issuer}/clients` });
+  expect(ready).toMatchObject({ portal_url: `${ready.issuer}/clients` });
   expect(ready.sandbox_issuer).toBeUndefined();
   await vi.waitFor(() => expect(demo.output()).toContain(ready.portal_url), { timeout: 10_000 });
   const who = visitor();
@@ -32,6 +32,21 @@ test('one command, and a developer whom nobody knows comes into the portal of a 
   const home = await who.submit(page, { code: await codeTo(ready, address) });
   expect(home.url.href).toBe(ready.portal_url);
   expect(home.html).toContain('测试环境：这里的人和资料全是虚构的');
+
+  // Whom the page names signs in at the sample hall, through the made-up department.
+  const citizen = ready.sandbox?.citizens.find(({ level }) => level === 4);
+  if (!citizen) throw new Error('nobody of level 4');
+  const { username, password } = citizen;
+  expect((await who.open(ready.sandbox?.citizens_url ?? '')).text).toContain(password);
+  const browser = visitor();
+  const picker = await browser.open(ready.clients[0]?.home ?? '');
+  const asked = await browser.submit(picker, { source: 'sandbox-department' });
+  const hall = await browser.submit(asked, { username, password });
+  expect(hall.url.href).toBe(ready.clients[0]?.home);
+  expect(hall.text).toContain('认证级别 4 级');
+  expect((await who.open(ready.sandbox?.messages_url ?? '')).url.pathname).toBe(
+    '/clients/messages',
+  );
 
   // What is a sandbox's is never a province's.
   await demo.interrupt();

@@ -137,7 +137,7 @@ export async function startDepartmentApp(
   const visits = new Map<string, Visit>();
   const sessions = new Map<string, Session>();
   const byCode = new Map<string, string>();
-  const secret = random(32);
+  let secret = random(32);
   const own = await generateKeyPair('ES256', { extractable: true });
   const proving = await generateKeyPair('ES256', { extractable: true });
   const publicJwk = { ...(await exportJWK(own.publicKey)), kid: 'app', alg: 'ES256', use: 'sig' };
@@ -157,7 +157,14 @@ export async function startDepartmentApp(
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 
   const app: DepartmentApp = {
-    ...{ id, secret, publicJwk, origin, faults },
+    ...{ id, publicJwk, origin, faults },
+    get secret() {
+      return secret;
+    },
+    // What a portal gave its developer.
+    set secret(given) {
+      secret = given;
+    },
     redirect_uri: `${origin}/callback`,
     post_logout_redirect_uri: `${origin}/signed-out`,
     backchannel_logout_uri: `${origin}/backchannel`,

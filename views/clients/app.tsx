@@ -10,6 +10,7 @@ export const parts = [
   ...groups,
   'credentials',
   'acceptance',
+  'failures',
   'request',
   'log',
   'deliveries',

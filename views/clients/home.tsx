@@ -108,6 +108,16 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
       <p>
         <a href="/clients/decoder">{sentences(frame.lang).portal.decoder.title}</a>
       </p>
+      {sandbox && (
+        <>
+          <p>
+            <a href="/sandbox">{sentences(frame.lang).sandbox.citizens.title}</a>
+          </p>
+          <p>
+            <a href="/clients/messages">{sentences(frame.lang).sandbox.messages.title}</a>
+          </p>
+        </>
+      )}
     </PortalPage>
   );
 }

@@ -3,7 +3,7 @@ import { Choice, Input } from '../admin/inputs.tsx';
 import { PostForm } from '../components/form.tsx';
 import { inWords, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import { InThree } from './inputs.tsx';
+import { InThree, Lines } from './inputs.tsx';
 import { type PortalFrame, PortalPage } from './portal.tsx';
 
 /** The first questions: whose it is, what it is called. The rest can be answered in any order. */
@@ -15,6 +15,7 @@ export function NewAppPage(props: {
 }): JSX.Element {
   const { frame, departments, own } = props;
   const t = sentences(frame.lang).portal.fresh;
+  const { carry } = sentences(frame.lang).sandbox;
   const options = [
     ...departments.map(({ code, names }) => ({ value: code, label: inWords(names, frame.lang) })),
     ...(own ? [{ value: '', label: t.no_department }] : []),
@@ -27,10 +28,9 @@ export function NewAppPage(props: {
           {...{ id: 'department', name: 'department', label: t.department, options }}
           value={options[0]?.value}
         />
-        <Input
-          {...{ id: 'id', name: 'id', label: t.id, hint: t.id_hint, maxLength: 60, required: true }}
-        />
+        <Input {...{ id: 'id', name: 'id', label: t.id, hint: t.id_hint, maxLength: 60 }} />
         <InThree name="names" legend={t.names} hint={t.names_hint} value={null} maxLength={60} />
+        <Lines name="carried" label={carry.paste} hint={carry.paste_hint} rows={4} />
         <button type="submit" class="button">
           {t.submit}
         </button>

@@ -9,6 +9,7 @@ import { sentences } from '../locales/catalogue.ts';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
 import { appState } from './home.tsx';
 import { Lines } from './inputs.tsx';
+import { Shown } from './request.tsx';
 import type { AppShown, Group } from './shown.ts';
 
 export interface AppOverviewProps extends AppPageProps {
@@ -22,6 +23,8 @@ export interface AppOverviewProps extends AppPageProps {
   /** It has a good secret, or keys of its own. */
   credentials: boolean;
   sandbox: boolean;
+  /** The registration as a text to take to another portal. */
+  carried: string;
   /** It is a department's. */
   may_submit: boolean;
   /** What was last asked of staff. */
@@ -71,6 +74,13 @@ export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
       )}
       <h2>{t.acts}</h2>
       <Acts {...props} />
+      {props.sandbox && (
+        <>
+          <h2>{sentences(lang).sandbox.carry.title}</h2>
+          <p>{sentences(lang).sandbox.carry.lead}</p>
+          <Shown text={props.carried} label={sentences(lang).sandbox.carry.title} />
+        </>
+      )}
     </AppPage>
   );
 }

@@ -19,6 +19,7 @@ import { en as outages } from './outages/en.ts';
 import { en as portal, refusals as portalRefusals } from './portal/en.ts';
 import { en as recovery } from './recovery/en.ts';
 import { en as client_requests } from './requests/en.ts';
+import { en as sandbox } from './sandbox/en.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -737,6 +738,7 @@ export const en = {
   console,
   portal,
   applications,
+  sandbox,
   recovery,
   factors,
   error: {
@@ -819,6 +821,7 @@ export const en = {
     ...portalRefusals,
     ...acceptanceRefusals,
     ...tokenRefusals,
+    'account.shared': sandbox.shared_account,
     'oidc.no_token': {
       title: 'There is no access token',
       what: 'This address answers programs that show an access token.',

@@ -20,6 +20,7 @@ import { ko as outages } from './outages/ko.ts';
 import { ko as portal, refusals as portalRefusals } from './portal/ko.ts';
 import { ko as recovery } from './recovery/ko.ts';
 import { ko as client_requests } from './requests/ko.ts';
+import { ko as sandbox } from './sandbox/ko.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const ko = {
@@ -732,6 +733,7 @@ export const ko = {
   console,
   portal,
   applications,
+  sandbox,
   recovery,
   factors,
   error: {
@@ -814,6 +816,7 @@ export const ko = {
     ...portalRefusals,
     ...acceptanceRefusals,
     ...tokenRefusals,
+    'account.shared': sandbox.shared_account,
     'oidc.no_token': {
       title: '접근토큰이 없습니다',
       what: '이 주소는 접근토큰을 제시하는 프로그람에만 대답합니다.',

@@ -25,6 +25,7 @@ import { zhCN as outages } from './outages/zh-CN.ts';
 import { zhCN as portal, refusals as portalRefusals } from './portal/zh-CN.ts';
 import { zhCN as recovery } from './recovery/zh-CN.ts';
 import { zhCN as client_requests } from './requests/zh-CN.ts';
+import { zhCN as sandbox } from './sandbox/zh-CN.ts';
 import type { RefusalSentence } from './sentence.ts';
 
 export const zhCN = {
@@ -701,6 +702,7 @@ export const zhCN = {
   console,
   portal,
   applications,
+  sandbox,
   recovery,
   factors,
   error: {
@@ -783,6 +785,7 @@ export const zhCN = {
     ...portalRefusals,
     ...acceptanceRefusals,
     ...tokenRefusals,
+    'account.shared': sandbox.shared_account,
     'oidc.no_token': {
       title: '缺少访问令牌',
       what: '此地址只答复持有访问令牌的程序。',

@@ -12,7 +12,7 @@ import * as clients from '../clients.ts';
 import type { Point } from './points.ts';
 import * as store from './runs-store.ts';
 import { originsOf } from './trial.ts';
-import type { Addresses } from './visit.ts';
+import { type Addresses, wayOf } from './visit.ts';
 
 export { gate, passed } from './accepted.ts';
 export { digest } from './digest.ts';
@@ -30,7 +30,7 @@ export { runOne } from './running.ts';
 export { type Facts, type Observation, observe, removeOldSwitches } from './store.ts';
 export * as switches from './switches.ts';
 export type { Ground } from './trial.ts';
-export type { Addresses, Citizen } from './visit.ts';
+export { type Addresses, type Citizen, MADE_UP_SOURCE, wayOf } from './visit.ts';
 
 /** What those who look after a client see of a run. */
 export interface Report {
@@ -49,6 +49,7 @@ export interface Report {
 /**
  * Asks for a run; the robot takes it within a second or two, beside requests. Gives its id.
  * Throws outside a sandbox; Refusal `clients.robot_running` while one is under way,
+ * `clients.robot_locked_out` where the client takes no account that the robot has,
  * `clients.robot_address` with the field for an address that is not the client's.
  */
 export async function start(
@@ -63,6 +64,7 @@ export async function start(
     if (!client) throw new Refusal('clients.robot_address', { field: 'start' });
     const field = foreignIn(client, addresses);
     if (field) throw new Refusal('clients.robot_address', { field });
+    if (!wayOf(client)) throw new Refusal('clients.robot_locked_out');
     const id = newId(base.clock);
     if (!(await store.ask(base, { id, client_id, addresses })))
       throw new Refusal('clients.robot_running');

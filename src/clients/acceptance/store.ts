@@ -42,18 +42,27 @@ export async function setSwitch(
   run_id?: string,
 ): Promise<void> {
   const set_at = clock.now();
-  const row = { set_at, until: new Date(set_at.getTime() + ms), run_id: run_id ?? null };
-  await db('sandbox_switches')
-    .insert({ client_id, switch: which, ...row })
-    .onConflict(['client_id', 'switch'])
-    .merge(row);
+  const until = new Date(set_at.getTime() + ms);
+  // The robot's stand beside those of the developer, which come back when its run is over.
+  const target =
+    run_id === undefined
+      ? '(client_id, switch) where run_id is null'
+      : '(client_id, switch, run_id) where run_id is not null';
+  await db.raw(
+    `insert into sandbox_switches (client_id, switch, set_at, until, run_id) values (?, ?, ?, ?, ?)
+     on conflict ${target} do update set set_at = excluded.set_at, until = excluded.until`,
+    [client_id, which, set_at, until, run_id ?? null],
+  );
 }
 
+/** Those of a run, or the developer's own. */
 export const clearSwitches = (
   { db }: Base,
   client_id: string,
   which: readonly string[],
-): Promise<number> => db('sandbox_switches').where({ client_id }).whereIn('switch', which).delete();
+  run_id: string | null = null,
+): Promise<number> =>
+  db('sandbox_switches').where({ client_id, run_id }).whereIn('switch', which).delete();
 
 /** Switches whose hour is over; gives how many. */
 export const removeOldSwitches = ({ db, clock }: Base): Promise<number> =>

@@ -134,6 +134,6 @@ export async function during<T>(
   try {
     return await work();
   } finally {
-    await store.clearSwitches(base, run.client_id, which);
+    await store.clearSwitches(base, run.client_id, which, run.run_id);
   }
 }

@@ -9,6 +9,22 @@ export interface Citizen {
   password: string;
 }
 
+/** The made-up department of a sandbox, whose accounts bear every level (oidc/sandbox/department.ts). */
+export const MADE_UP_SOURCE = 'sandbox-department';
+
+/** What a password of our own reaches. */
+const LOCAL_REACHES = 2;
+
+/** Where the robot signs in at a client; undefined where the client takes none of its accounts. */
+export function wayOf(client: {
+  accepted_sources: readonly string[] | null;
+  level_floor: number;
+}): string | undefined {
+  const takes = (source: string) => client.accepted_sources?.includes(source) ?? true;
+  if (takes(MADE_UP_SOURCE)) return MADE_UP_SOURCE;
+  return takes('local') && client.level_floor <= LOCAL_REACHES ? 'local' : undefined;
+}
+
 /** Addresses at the client that its developer names for a run. */
 export interface Addresses {
   /** Where a sign-in begins. */

@@ -20,6 +20,10 @@ import {
 } from './facts.ts';
 import { logoutsInSandbox } from './logouts.ts';
 
+export { isCitizen } from './citizens-store.ts';
+export { sandboxRoutes } from './pages.ts';
+export { settle } from './settling.ts';
+
 /** The face of a sandbox: the same one, but for what it answers with to who wants it to fail. */
 export const sandboxed = (base: Base, issuer: string, honest: Oidc): Oidc => ({
   ...honest,

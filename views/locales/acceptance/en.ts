@@ -339,6 +339,11 @@ export const refusals: Record<keyof typeof zhRefusals, RefusalSentence> = {
     what: 'The acceptance of this application has not ended yet.',
     now: 'Wait until it has, and start another one then.',
   },
+  'clients.robot_locked_out': {
+    title: 'The robot cannot sign in there',
+    what: 'The accepted sources or the lowest level leave no account with which the robot can sign in.',
+    now: 'Add sandbox-department to the accepted sources, under “Protocol and level”, and start again.',
+  },
   'clients.robot_address': {
     title: 'Not an address of this application',
     what: 'The robot asks only hosts and ports that the application has registered.',

@@ -340,6 +340,11 @@ export const refusals: Record<keyof typeof zhRefusals, RefusalSentence> = {
     what: '이 응용의 검수 시험이 아직 끝나지 않았습니다.',
     now: '끝난 다음에 다시 시험하십시오.',
   },
+  'clients.robot_locked_out': {
+    title: '로보트가 이 응용에 로그인할수 없습니다',
+    what: '등록된 인증원이나 최저급별때문에 로보트의 계정으로는 로그인할수 없습니다.',
+    now: '“규약과 급별”의 인증원에 sandbox-department를 더 적고 다시 시작하십시오.',
+  },
   'clients.robot_address': {
     title: '이 응용의 주소가 아닙니다',
     what: '시험은 응용이 등록한 도메인과 포트에만 갈수 있습니다.',

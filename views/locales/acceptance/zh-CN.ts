@@ -216,6 +216,11 @@ export const refusals = {
     what: '这个应用的验收测试还没有结束。',
     now: '请等它结束后再测。',
   },
+  'clients.robot_locked_out': {
+    title: '机器人登录不了这个应用',
+    what: '登记的认证源或最低级别，使机器人的账号都不能登录。',
+    now: '在“协议和级别”的认证源中加上 sandbox-department，再开始验收。',
+  },
   'clients.robot_address': {
     title: '地址不属于这个应用',
     what: '测试只能访问应用登记过的域名和端口。',

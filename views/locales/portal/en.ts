@@ -46,6 +46,8 @@ export const en: PortalCatalogue = {
     abandoned: 'The application was given up.',
     sent_again: 'Sent again.',
     trying: 'The acceptance has begun.',
+    switched_on: 'The failure is on.',
+    switched_off: 'The failure is off.',
   },
   home: {
     title: 'My applications',
@@ -107,6 +109,7 @@ export const en: PortalCatalogue = {
       data: 'Data',
       credentials: 'Credentials',
       acceptance: 'Acceptance',
+      failures: 'Failures',
       request: 'Request builder',
       log: 'Request log',
       deliveries: 'Deliveries',

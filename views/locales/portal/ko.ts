@@ -46,6 +46,8 @@ export const ko: PortalCatalogue = {
     abandoned: '응용을 포기하였습니다.',
     sent_again: '다시 보냈습니다.',
     trying: '검수를 시작하였습니다.',
+    switched_on: '고장을 켰습니다.',
+    switched_off: '고장을 껐습니다.',
   },
   home: {
     title: '나의 응용',
@@ -106,6 +108,7 @@ export const ko: PortalCatalogue = {
       data: '자료',
       credentials: '열쇠',
       acceptance: '검수',
+      failures: '고장 스위치',
       request: '요청 만들기',
       log: '요청기록',
       deliveries: '발송기록',

@@ -44,6 +44,8 @@ export const zhCN = {
     abandoned: '应用已放弃。',
     sent_again: '已重新投递。',
     trying: '已开始验收。',
+    switched_on: '故障已打开。',
+    switched_off: '故障已关闭。',
   },
   home: {
     title: '我的应用',
@@ -100,6 +102,7 @@ export const zhCN = {
       data: '数据',
       credentials: '密钥',
       acceptance: '验收',
+      failures: '故障开关',
       request: '请求生成器',
       log: '请求日志',
       deliveries: '投递记录',

@@ -26,6 +26,7 @@ export const en: Outside = {
     recovery_begun_plain: 'the same to numbers that nobody proved, without a link',
     paper_printed: 'notices of a code printed at a counter',
     regained: 'notices of a password that was reset',
+    developer_code: 'codes of developers',
     developer_invited: 'invitations of developers',
     service_ends: 'notices of a service that ends',
     client_review_due: 'reminders of a yearly review',

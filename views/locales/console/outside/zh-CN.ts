@@ -24,6 +24,7 @@ export const zhCN = {
     recovery_begun_plain: '重设密码前的通知（号码未核验，不带链接）',
     paper_printed: '打印认领码的通知',
     regained: '密码已重设的通知',
+    developer_code: '开发人员的验证码',
     developer_invited: '邀请应用开发人员',
     service_ends: '服务停用的通知',
     client_review_due: '提醒应用年度复核',
