@@ -14,6 +14,9 @@ import { citizen } from '../support/gateway.ts';
 const shots = new URL('../../ci-output/portal/', import.meta.url);
 const pages = portalRoutes.filter(({ method }) => method === 'get').map(({ path }) => path);
 const id = 'pension-lookup';
+/** The page of the department that there is not, as a sign-in leads there. */
+const department =
+  '/sandbox/department/authorize?client_id=songhua&redirect_uri=CALLBACK&state=s&nonce=n&code_challenge=c';
 
 let at: Portal;
 let browser: Browser;
@@ -104,16 +107,18 @@ describe.skipIf(noChromium('The journey of a developer'))('a developer in the sa
     await page.getByText('换取令牌').first().waitFor();
   }, 120_000);
 
-  test.each(['/clients/sign-in', ...pages])(
+  test.each(['/clients/sign-in', '/sandbox', department, ...pages])(
     '%s fits, reads and passes axe',
     async (path) => {
-      const address = `${at.issuer}${path.replace(':id', id)}`;
-      const name = path.slice(1).replaceAll(/\W+/g, '-');
+      const callback = encodeURIComponent(`${at.issuer}/callback/sandbox-department`);
+      const address = `${at.issuer}${path.replace(':id', id).replace('CALLBACK', callback)}`;
+      const name = path.slice(1).replace(/\?.*/, '').replaceAll(/\W+/g, '-');
       const looking =
         path === '/clients/sign-in' ? await (await browser.newContext()).newPage() : page;
       for (const lang of langs) {
         await looking.setViewportSize({ width: 1280, height: 800 });
-        const answer = await looking.goto(`${address}?lang=${lang}`);
+        const spoken = `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`;
+        const answer = await looking.goto(spoken);
         expect([answer?.status(), new URL(looking.url()).pathname]).toEqual([
           200,
           new URL(address).pathname,
@@ -129,6 +134,8 @@ describe.skipIf(noChromium('The journey of a developer'))('a developer in the sa
         }
         await looking.evaluate(() => document.documentElement.classList.add('elder'));
         expect(await overflow(looking), `${path} ${lang} elder`).toEqual([]);
+        const elder = new URL(`${name}-${lang}-elder.png`, shots).pathname;
+        await looking.screenshot({ path: elder, fullPage: true });
       }
     },
     60_000,

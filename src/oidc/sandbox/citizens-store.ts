@@ -2,6 +2,11 @@ import type { Base } from '../../base.ts';
 
 /** The SQL of which identities are a sandbox's made-up citizens. */
 
+/** Until the caller's transaction ends nobody else notes any. */
+export async function lock({ db }: Base): Promise<void> {
+  await db.raw('lock table sandbox_citizens in share row exclusive mode');
+}
+
 export async function made({ db }: Base, code: string): Promise<boolean> {
   return (await db('sandbox_citizens').where({ code }).first('code')) !== undefined;
 }

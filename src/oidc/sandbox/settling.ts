@@ -1,4 +1,4 @@
-import type { Base } from '../../base.ts';
+import { type Base, transaction } from '../../base.ts';
 import * as credentials from '../../credentials/credentials.ts';
 import * as departments from '../../departments/departments.ts';
 import * as deployment from '../../deployment.ts';
@@ -29,7 +29,11 @@ export async function settle(base: Base, issuer: string): Promise<void> {
     position: 900,
   });
   for (const source of departmentSources(base, issuer)) await sources.register(base, source);
-  for (const one of citizens) if (!(await store.made(base, one.code))) await make(base, one);
+  await transaction(base, async (base) => {
+    // Two nodes that start at once: the second finds them made.
+    await store.lock(base);
+    for (const one of citizens) if (!(await store.made(base, one.code))) await make(base, one);
+  });
 }
 
 async function make(base: Base, one: MadeUp): Promise<void> {
