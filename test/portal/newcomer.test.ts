@@ -47,7 +47,7 @@ test('from nothing to a passed acceptance, and from there to the real portal wit
   const address = 'newcomer@office.example';
   const who = visitor();
   const home = await sandbox.signIn(who, address);
-  expect(home.text).toContain('测试环境：这里的人和资料全是虚构的'.slice(0, 4));
+  expect(home.html).toContain('测试环境：这里的人和资料全是虚构的');
   expect((await who.open(`${sandbox.issuer}/sandbox`)).text).toContain(PASSWORD);
 
   // A draft, where it lives, a secret.
