@@ -72,6 +72,8 @@ export const kinds = {
     'A program registered a client by an initial token, which the detail names: a draft of its department.',
   'client.token_turned':
     'A program replaced the registration of its client, as far as it may, and was given another token for it.',
+  'client.token_ended':
+    'The owner of a client ended the token by which a program looked after its registration.',
   'initial_token.granted':
     'Two of the staff agreed to an initial token of a department; the detail says how often and until when it may be used.',
   'initial_token.taken': 'The secret of an initial token was shown, once.',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CredentialsPage, NewSecretPage } from '../../views/clients/credentials.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as clients from '../clients/clients.ts';
+import * as dynamic from '../clients/dynamic/dynamic.ts';
 import { appOf } from './apps.ts';
 import { type At, actorOf, answer, done } from './at.ts';
 import { FormFault } from './form-fault.ts';
@@ -20,7 +21,8 @@ const AHEAD_MS = 8 * 3_600_000;
 async function show(at: At): Promise<void> {
   const app = await appOf(at);
   const may = app.state !== 'retired';
-  answer(at, h(CredentialsPage, { frame: at.frame, app, open: openParts(at), may }));
+  const program = may ? await dynamic.lookedAfterSince(at.base, app.id) : undefined;
+  answer(at, h(CredentialsPage, { frame: at.frame, app, open: openParts(at), may, program }));
 }
 
 /** The end of the day that was typed, by the clocks of the province; now where none was. */
@@ -75,4 +77,9 @@ export const routes: readonly PortalRoute[] = [
     z.object({ jwks: z.string().max(20_000), jwks_uri: z.string().max(500) }),
     setKeys,
   ),
+  post(`${path}/program`, z.object({}), async (at) => {
+    const { id } = await appOf(at);
+    const ended = await dynamic.endToken(at.base, id, actorOf(at));
+    done(at, `/clients/apps/${id}/credentials`, ended ? 'saved' : 'nothing');
+  }),
 ];

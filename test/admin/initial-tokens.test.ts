@@ -105,9 +105,9 @@ describe('the registration tokens of a department', () => {
     expect((await textOf(administrator, href)).text).toContain('已作废');
     expect((await sendTo(`${hall.issuer}/reg`, 'POST', secret, metadata())).status).toBe(401);
     const { id } = (await hall.base.db('initial_tokens').first('id')) as { id: string };
-    expect(await kinds(hall, id)).toEqual([
-      ...['initial_token.granted', 'initial_token.taken', 'initial_token.revoked'],
-      'initial_token.refused',
+    expect((await kinds(hall, id)).sort()).toEqual([
+      ...['initial_token.granted', 'initial_token.refused'],
+      ...['initial_token.revoked', 'initial_token.taken'],
     ]);
   });
 

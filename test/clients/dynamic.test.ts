@@ -244,9 +244,10 @@ describe('an application looks after its registration', () => {
     const by = (token: string) => send(told.registration_client_uri, 'GET', token);
     expect((await by(told.registration_access_token)).status).toBe(401);
     expect((await by(put.body.registration_access_token)).status).toBe(200);
+    // All of one instant of a clock that stands still: in no order.
     expect(await kindsOf(told.client_id)).toEqual([
-      ...['client.drafted', 'client.secret_added', 'client.registered_by_program'],
-      ...['client.changed', 'client.token_turned'],
+      ...['client.changed', 'client.drafted', 'client.registered_by_program'],
+      ...['client.secret_added', 'client.token_turned'],
     ]);
   });
 
@@ -387,6 +388,22 @@ describe('in a sandbox', () => {
   });
 });
 
+describe('whoever asks too often', () => {
+  it('waits, and is told how long: with one token 60 times a minute', async () => {
+    const { secret } = await initialToken(g.base);
+    const answers: Said[] = [];
+    // The limiter reads the clock of the process: a minute may end in between, twice it does not.
+    while (answers.length < 125 && answers.at(-1)?.status !== 429)
+      answers.push(await register(metadata({ subject_type: 'public' }), secret));
+    const last = answers.at(-1) as Said;
+    expect([last.status, last.body.error]).toEqual([429, 'temporarily_unavailable']);
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers.length).toBeGreaterThan(60);
+    // Another token of the same network goes on.
+    expect((await register(metadata(), (await initialToken(g.base)).secret)).status).toBe(201);
+  });
+});
+
 describe('what is written of it', () => {
   it('is in the log of requests of the application, and in the metrics', async () => {
     const { body } = await register();
@@ -418,4 +435,7 @@ const usesOf = async (id: string) =>
   (await g.base.db('initial_tokens').where({ id }).pluck('uses'))[0] as number;
 
 const kindsOf = async (id: string) =>
-  (await auditTrail(g.base)).filter((event) => event.object_id === id).map(({ kind }) => kind);
+  (await auditTrail(g.base))
+    .filter((event) => event.object_id === id)
+    .map(({ kind }) => kind)
+    .sort();

@@ -12,9 +12,14 @@ import type { AppShown } from './shown.ts';
 
 /** By what an application proves itself: secrets with overlap, or keys of its own. */
 export function CredentialsPage(
-  props: AppPageProps & { app: AppShown; may: boolean },
+  props: AppPageProps & {
+    app: AppShown;
+    may: boolean;
+    /** Since when a program has the token that it looks after it by. */
+    program: Date | undefined;
+  },
 ): JSX.Element {
-  const { frame, app, may } = props;
+  const { frame, app, may, program } = props;
   const t = sentences(frame.lang).portal.credentials;
   const path = hrefOf(app.id, 'credentials');
   const { keys = [] } = app.jwks ?? {};
@@ -66,6 +71,18 @@ export function CredentialsPage(
             {t.save}
           </button>
         </PostForm>
+      )}
+      {program && (
+        <>
+          <h2>{t.program}</h2>
+          <p>
+            {t.program_lead} <Moment at={program} lang={frame.lang} />
+          </p>
+          <Act
+            {...{ frame, id: 'program', action: `${path}/program`, danger: true }}
+            {...{ title: t.program_end, what: t.program_end_what, button: t.program_end }}
+          />
+        </>
       )}
     </AppPage>
   );

@@ -155,6 +155,25 @@ export function remove(base: Base, { id, token_hash }: Own): Promise<boolean> {
   );
 }
 
+/** Since when an application has the token by which a program looks after it; undefined where it has none. */
+export async function lookedAfterSince(base: Base, id: string): Promise<Date | undefined> {
+  const row = await store.byClient(base, id);
+  return row?.ended_at === null ? row.token_at : undefined;
+}
+
+/** Its owner ends that token: from then on it is changed at the portal alone. False when it had none. */
+export function endToken(
+  base: Base,
+  id: string,
+  actor: audit.AuditEvent['actor'],
+): Promise<boolean> {
+  return transaction(base, async (base) => {
+    if (!(await store.endOf(base, id))) return false;
+    await audit.append(base, { ...about(id, actor), kind: 'client.token_ended' });
+    return true;
+  });
+}
+
 const readIt = async (base: Base, id: string, issued_at: Date): Promise<Registered> => ({
   ...{ id, issued_at },
   ...(await registrationOf(base, id)),

@@ -40,6 +40,16 @@ export async function end(base: Base, client_id: string, token_hash: string): Pr
   return ended.length > 0;
 }
 
+/** The same whatever its token is; false when it had none. */
+export async function endOf(base: Base, client_id: string): Promise<boolean> {
+  const ended = await of(base)
+    .where({ client_id })
+    .whereNull('ended_at')
+    .update({ token_hash: null, ended_at: base.clock.now() })
+    .returning('client_id');
+  return ended.length > 0;
+}
+
 /** The same of all that an initial token registered; how many. */
 export const endAllOf = (base: Base, initial_token_id: string): Promise<number> =>
   of(base)

@@ -25,7 +25,7 @@ export interface RegistrationNeeds {
 const REGISTRATION = ownRoutes.registration;
 
 /** Requests a minute of one network, of one initial token, of one application; over all nodes. */
-const ofNetwork = quota('registrations network', 300);
+const ofNetwork = quota('registrations network', 600);
 const ofToken = quota('registrations token', 60);
 const ofClient = quota('registrations client', 60);
 

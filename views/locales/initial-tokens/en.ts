@@ -5,6 +5,7 @@ export const acts: typeof zhCN.acts = { 'initial_token.grant': 'Give a registrat
 export const events: typeof zhCN.events = {
   'client.registered_by_program': 'Application registered by a program',
   'client.token_turned': 'Registration of an application replaced by a program',
+  'client.token_ended': 'A program’s token for an application ended',
   'initial_token.granted': 'Registration token given',
   'initial_token.taken': 'Registration token taken',
   'initial_token.revoked': 'Registration token revoked',

@@ -5,6 +5,7 @@ export const acts: typeof zhCN.acts = { 'initial_token.grant': '등록토큰 내
 export const events: typeof zhCN.events = {
   'client.registered_by_program': '프로그람이 등록토큰으로 응용을 등록함',
   'client.token_turned': '프로그람이 응용의 등록을 고침',
+  'client.token_ended': '프로그람이 응용을 관리하는것을 끝냄',
   'initial_token.granted': '등록토큰을 내줌',
   'initial_token.taken': '등록토큰을 받아감',
   'initial_token.revoked': '등록토큰을 무효로 함',

@@ -5,6 +5,7 @@ export const acts = { 'initial_token.grant': '发放登记令牌' };
 export const events = {
   'client.registered_by_program': '程序用登记令牌登记了应用',
   'client.token_turned': '程序更新了应用的登记',
+  'client.token_ended': '结束了程序对应用的维护',
   'initial_token.granted': '发放了登记令牌',
   'initial_token.taken': '领取了登记令牌',
   'initial_token.revoked': '作废了登记令牌',

@@ -284,6 +284,12 @@ export const en: PortalCatalogue = {
     bad_json: 'This is no JSON. Paste {"keys": [...]}.',
     both: 'Give the keys or their address, not both.',
     save: 'Save the keys',
+    program: 'Looked after by a program',
+    program_lead:
+      'A program of the department looks after this registration by the token that it was given; the last one was given:',
+    program_end: 'End the program’s token',
+    program_end_what:
+      'It is worth nothing at once; from then on this application is changed at the portal alone. For when the token may have leaked.',
   },
   // Making a request, and looking into a token.
   request: {

@@ -281,6 +281,12 @@ export const ko: PortalCatalogue = {
     bad_json: 'JSON 이 아닙니다. {"keys": [...]} 를 붙여넣으십시오.',
     both: '붙여넣기와 주소중 하나만 고르십시오.',
     save: '공개열쇠 저장',
+    program: '프로그람이 관리함',
+    program_lead:
+      '부문의 프로그람이 등록할 때 받은 토큰으로 이 응용의 등록을 관리합니다. 토큰을 마지막으로 바꾼 시간:',
+    program_end: '프로그람의 관리 끝내기',
+    program_end_what:
+      '토큰이 곧 무효로 되며 그뒤에는 이 응용을 포털에서만 고칠수 있습니다. 토큰이 새여나갔을수 있을 때 쓰십시오.',
   },
   // Making a request, and looking into a token.
   request: {

@@ -267,6 +267,10 @@ export const zhCN = {
     bad_json: '这不是 JSON。请粘贴 {"keys": [...]}。',
     both: '粘贴和地址只能选一个。',
     save: '保存公钥',
+    program: '由程序维护',
+    program_lead: '部门的程序凭登记时得到的令牌维护这个应用的登记，最近一次换发令牌：',
+    program_end: '结束程序维护',
+    program_end_what: '令牌随即失效，以后只能在门户更改这个应用。令牌可能泄露时请用它。',
   },
   // Making a request, and looking into a token.
   request: {
