@@ -99,6 +99,9 @@ func home(w http.ResponseWriter, r *http.Request, s *session) error {
 
 func login(w http.ResponseWriter, r *http.Request, s *session) error {
 	// Somebody else may begin a sign-in (OpenID Connect Core 1.0 §4), but lead nobody elsewhere.
+	if or(r.URL.Query().Get("iss"), issuer) != issuer {
+		return told{http.StatusBadRequest, "This is not the gateway that is used here."}
+	}
 	to := "/"
 	if target := r.URL.Query().Get("target_link_uri"); strings.HasPrefix(target, baseURL+"/") {
 		to = strings.TrimPrefix(target, baseURL)

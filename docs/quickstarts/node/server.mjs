@@ -132,6 +132,8 @@ async function answer(request, response) {
     }
     case 'GET /login': {
       // Somebody else may begin a sign-in (OpenID Connect Core 1.0 §4), but lead nobody elsewhere.
+      if ((url.searchParams.get('iss') ?? ISSUER) !== ISSUER)
+        throw new Told(400, 'This is not the gateway that is used here.');
       const target = url.searchParams.get('target_link_uri') ?? '';
       const own = target.startsWith(`${BASE_URL}/`) ? target.slice(BASE_URL.length) : '/';
       return go(await begin(response, session, { level: 0, to: own }));

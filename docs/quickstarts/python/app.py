@@ -171,6 +171,8 @@ def home():
 @app.get("/login")
 def login():
     # Somebody else may begin a sign-in (OpenID Connect Core 1.0 §4), but lead nobody elsewhere.
+    if request.args.get("iss", ISSUER) != ISSUER:
+        raise Told(400, "This is not the gateway that is used here.")
     target = request.args.get("target_link_uri", "")
     own = target.removeprefix(BASE_URL) if target.startswith(f"{BASE_URL}/") else "/"
     return begin(current(), 0, own)
