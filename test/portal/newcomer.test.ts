@@ -29,13 +29,19 @@ afterAll(async () => {
 
 type Who = ReturnType<typeof visitor>;
 
-/** Posts what was typed to the form that leads to `path`, with whatever else stands in it. */
+/** The form token, and which form it is; boxes that nobody ticked are not sent. */
+const hidden = ({ fields: { _csrf = '', _form } }: Page['forms'][number]) => ({
+  ...{ _csrf },
+  ...(_form && { _form }),
+});
+
+/** Posts what was typed to the form that leads to `path` and nothing else. */
 async function fill(at: Portal, who: Who, path: string, typed: Record<string, string>) {
   const shown = await at.open(who, path.replace(/\/(submit|secret)$/, ''));
   const forms = shown.forms.filter(({ action }) => action.pathname === path);
   expect(forms.length, `${path}: ${shown.text}`).toBeGreaterThan(0);
   const [form] = forms as [Page['forms'][number]];
-  const page = { ...shown, forms: [{ ...form, fields: { ...form.fields, ...typed } }] };
+  const page = { ...shown, forms: [{ ...form, fields: { ...hidden(form), ...typed } }] };
   const came = await who.submit(page);
   expect(came.status, came.text).toBeLessThan(400);
   return came;
