@@ -135,6 +135,8 @@ test('from nothing to a passed acceptance, and from there to the real portal wit
     department: department_code,
     id: '',
     carried: plain,
+    // A browser sends what was left empty too.
+    ...{ 'names.zh-CN': '', 'names.ko': '', 'names.en': '' },
   });
   const contact = (role: string) => ({
     [`contacts.${role}.name`]: '金负责',
@@ -160,10 +162,9 @@ test('a text that is none of ours, and an address that the real portal does not 
   await sandbox.signIn(who, 'another@office.example');
   const page = await sandbox.open(who, '/clients/new');
   const forms = page.forms.filter(({ action }) => action.pathname === '/clients/new');
-  const bad = await who.submit(
-    { ...page, forms },
-    { department: '', id: 'bad-app', carried: '{}' },
-  );
+  const [form] = forms as [Page['forms'][number]];
+  const fields = { ...hidden(form), ...names, department: '', id: 'bad-app', carried: '{}' };
+  const bad = await who.submit({ ...page, forms: [{ ...form, fields }] });
   expect([bad.status, bad.text]).toEqual([400, expect.stringContaining('读不出来')]);
   expect(await clients.read(sandbox.base, 'bad-app')).toBeUndefined();
 });
