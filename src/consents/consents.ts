@@ -55,6 +55,8 @@ export function unsaid(
 }
 
 const YEAR_MS = 365 * 24 * 3_600_000;
+/** The same said again within this time is one saying: a button that was pressed twice, at whatever nodes. */
+const TWICE_MS = 10_000;
 
 /**
  * Writes down what a person said to one client about some scopes, for a year. What they said before
@@ -83,6 +85,8 @@ export function give(
       goesOn ? text.split(' ').filter((scope) => scope !== '' && !asked.has(scope)) : [];
     const scopes = [...kept(before?.scopes ?? ''), ...input.scopes].sort().join(' ');
     const refused = [...kept(before?.refused ?? ''), ...input.refused].sort().join(' ');
+    const same = goesOn && before.scopes === scopes && before.refused === refused;
+    if (same && now.getTime() - before.given_at.getTime() < TWICE_MS) return before.id;
     const id = newId(base.clock);
     const expires_at = new Date(now.getTime() + YEAR_MS);
     await store.replace(base, {

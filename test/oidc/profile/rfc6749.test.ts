@@ -190,6 +190,7 @@ describe('RFC 7636', () => {
   it('§4.4.1: without a challenge, or with a plain one, there is no code but `invalid_request`', async () => {
     const { g, who } = rig;
     for (const params of [
+      { code_challenge: '', code_challenge_method: '' },
       { code_challenge: '' },
       { code_challenge_method: 'plain' },
       { code_challenge_method: '' },

@@ -15,7 +15,7 @@ const scope = 'openid profile realname';
 /** Tokens of a code that was asked for with these resources, for one of them. */
 async function exchanged(asked: string[], resource?: string) {
   const { g, who } = rig;
-  const { address, verifier } = g.hall.ask(g.issuer, { scope });
+  const { address, verifier } = g.hall.ask(g.issuer, { scope, max_age: '7200' });
   const url = new URL(address);
   for (const one of asked) url.searchParams.append('resource', one);
   return post(`${g.issuer}/token`, g.hall, {
@@ -38,8 +38,9 @@ describe('RFC 9068', () => {
       ...{ iss: g.issuer, aud: API, client_id: 'hall', scope: 'profile realname' },
       ...{ sub: decodeJwt(body.id_token ?? '').sub, jti: expect.any(String) },
       ...{ iat: expect.any(Number), exp: (payload.iat ?? 0) + 300 },
-      ...{ acr: 'urn:songhua:acr:2', auth_time: expect.any(Number) },
+      ...{ acr: 'urn:songhua:acr:2', auth_time: decodeJwt(body.id_token ?? '')['auth_time'] },
     });
+    expect(payload['auth_time']).toBeTypeOf('number');
     expect(body['expires_in']).toBe(300);
   });
 
