@@ -122,6 +122,8 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       if (ctx.status !== 200) return;
       if (ctx.path === '/device/auth') sayInterval(ctx);
       if (ctx.path === '/introspect') nameCovered(ctx);
+      // Nothing is said (RFC 7009 §2.2), so it has no type: oidc-client-ts takes none but JSON.
+      if (ctx.path === '/revoke') ctx.remove('Content-Type');
       if (ctx.path === '/jwks')
         ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}, must-revalidate`);
       if (ctx.path === DISCOVERY)
