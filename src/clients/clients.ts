@@ -42,6 +42,7 @@ export { addDevice, type DeviceRow, devicesOf, retireDevice } from './devices.ts
 export { type Changed, change, type Draft, draft } from './drafting.ts';
 export { type EndingMeans, type EndTold, followEnd } from './ending.ts';
 export { missingIn } from './forms.ts';
+export { holdSecrets, MOST_SECRETS } from './held-secrets.ts';
 export { type KeySet, type PublicKey, readKeySet } from './key-set.ts';
 export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
 export { goLive, resume, review, suspend } from './living.ts';

@@ -34,9 +34,11 @@ export {
 } from './memberships.ts';
 export {
   type DeveloperSession,
+  endOwn,
   endSession,
   endStale,
   sessionOf,
+  sessionsOf,
   whyOver,
 } from './sessions.ts';
 

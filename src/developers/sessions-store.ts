@@ -61,3 +61,11 @@ export const stale = (
     .forUpdate()
     .skipLocked()
     .select('id', 'seen_at', 'ends_at');
+
+/** Those of one developer that have not ended, the latest first; some may be over by time. */
+export const open = (db: Knex, developer_id: string): Promise<SessionRow[]> =>
+  db('developer_sessions')
+    .where({ developer_id })
+    .whereNull('ended_at')
+    .orderBy('started_at', 'desc')
+    .limit(100);

@@ -67,6 +67,31 @@ export async function whyOver(base: Base, token: string): Promise<store.SessionE
 export const endSession = (base: Base, { id, developer_id }: DeveloperSession): Promise<void> =>
   end(base, id, 'signed_out', { kind: 'developer', id: developer_id });
 
+/** Where somebody is signed in now, the latest first. */
+export async function sessionsOf(
+  base: Base,
+  developer_id: string,
+): Promise<Pick<store.SessionRow, 'id' | 'started_at' | 'seen_at'>[]> {
+  const now = base.clock.now();
+  const rows = await store.open(base.db, developer_id);
+  return rows
+    .filter((row) => overBy(row, now) === undefined)
+    .map(({ id, started_at, seen_at }) => ({ id, started_at, seen_at }));
+}
+
+/** Their person ends them from another browser; those of somebody else stay. Gives how many ended. */
+export async function endOwn(
+  base: Base,
+  { developer_id }: Pick<DeveloperSession, 'developer_id'>,
+  ids: readonly string[],
+): Promise<number> {
+  const own = new Set((await sessionsOf(base, developer_id)).map(({ id }) => id));
+  const ending = ids.filter((id) => own.has(id));
+  for (const id of ending)
+    await end(base, id, 'signed_out', { kind: 'developer', id: developer_id });
+  return ending.length;
+}
+
 /** Marks sessions that time has ended, at most `limit`; gives how many. A timed job calls it. */
 export function endStale(base: Base, limit = 1_000): Promise<number> {
   return transaction(base, async (base) => {

@@ -80,6 +80,8 @@ const groupOf: Partial<Record<string, Group>> = {
   redirect_uris: 'addresses',
   backchannel_logout_uri: 'addresses',
   scopes: 'data',
+  sector: 'data',
+  notices_uri: 'more',
 };
 
 async function overview(at: At): Promise<void> {

@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { CredentialsPage, NewSecretPage } from '../../views/clients/credentials.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
+import { transaction } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as dynamic from '../clients/dynamic/dynamic.ts';
 import { appOf } from './apps.ts';
@@ -40,8 +41,13 @@ function endOf(at: At, day: string): Date {
 async function addSecret(at: At, { earlier = '' }: { earlier?: string }): Promise<void> {
   const { base, frame } = at;
   const app = await appOf(at);
-  const secret = await clients.addSecret(base, {
-    ...{ client_id: app.id, earlier_until: endOf(at, earlier.trim()), actor: actorOf(at) },
+  const earlier_until = endOf(at, earlier.trim());
+  const secret = await transaction(base, async (base) => {
+    const goOn = earlier_until > base.clock.now();
+    const held = await clients.holdSecrets(base, app.id);
+    if (goOn && held.length >= clients.MOST_SECRETS)
+      throw new FormFault('earlier', sentences(frame.lang).portal.two_secrets);
+    return clients.addSecret(base, { client_id: app.id, earlier_until, actor: actorOf(at) });
   });
   answer(at, h(NewSecretPage, { frame, app, open: openParts(at), secret }));
 }

@@ -1,11 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { GroupPage } from '../../views/clients/groups.tsx';
-import { type Group, groups } from '../../views/clients/shown.ts';
+import { type AppShown, type Group, groups } from '../../views/clients/shown.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import * as clients from '../clients/clients.ts';
 import * as sources from '../sources/sources.ts';
 import { appOf } from './apps.ts';
 import { type At, actorOf, answer, done } from './at.ts';
+import { FormFault } from './form-fault.ts';
 import { checkAddresses, checkNetworks, linesOf } from './lines.ts';
 import { openParts } from './parts.ts';
 import { type PortalRoute, page, post } from './route.ts';
@@ -29,6 +31,9 @@ function contact(typed: Typed, role: string) {
   const found = { name: of('name'), phone: of('phone'), mail: of('mail') };
   return found.name || found.phone || found.mail ? found : undefined;
 }
+
+/** A department has a handful. */
+const MOST_APPS = 200;
 
 const nobody = { name: '', phone: '', mail: '' };
 
@@ -78,9 +83,38 @@ const read: Record<Group, (typed: Typed) => clients.Said> = {
       accepted_sources: accepted.length > 0 ? accepted : null,
     };
   },
+  more(typed) {
+    const kinds = Object.keys(typed).flatMap(
+      (name) => /^subscription\.(.+)$/.exec(name)?.[1] ?? [],
+    );
+    const age = said(typed['default_max_age']);
+    const [id_token, userinfo] = [
+      said(typed['id_token_encrypted_alg']),
+      said(typed['userinfo_encrypted_alg']),
+    ];
+    return {
+      notices_uri: said(typed['notices_uri']),
+      subscriptions: kinds as clients.Said['subscriptions'] & object,
+      resources: linesOf(typed['resources']),
+      default_max_age: age === null ? null : Number(age),
+      id_token_encrypted_alg: id_token as clients.Said['id_token_encrypted_alg'] & (string | null),
+      // With what is not encrypted nothing is to be said of how.
+      id_token_encrypted_enc: (id_token &&
+        said(typed['id_token_encrypted_enc'])) as clients.Said['id_token_encrypted_enc'] &
+        (string | null),
+      userinfo_signed_alg: said(
+        typed['userinfo_signed_alg'],
+      ) as clients.Said['userinfo_signed_alg'] & (string | null),
+      userinfo_encrypted_alg: userinfo as clients.Said['userinfo_encrypted_alg'] & (string | null),
+      userinfo_encrypted_enc: (userinfo &&
+        said(typed['userinfo_encrypted_enc'])) as clients.Said['userinfo_encrypted_enc'] &
+        (string | null),
+    };
+  },
   data(typed) {
     const asked = scopes.filter((scope) => typed[`scope.${scope}`]);
     return {
+      ...(typed['sector'] !== undefined && { sector: typed['sector'] }),
       scopes: clients.scopesOf(['openid', ...asked].join(' ')),
       claims: asked.filter(personal).map((scope) => {
         const of = (field: string) => typed[`claims.${scope}.${field}`]?.trim() ?? '';
@@ -98,6 +132,18 @@ const read: Record<Group, (typed: Typed) => clients.Said> = {
   },
 };
 
+/**
+ * The sectors that an application may be put in: its own, and those of its department's applications
+ * within reach. In anybody else's it would know people by the numbers that these know them by.
+ */
+async function sectorsOf({ base, reach }: At, app: AppShown): Promise<string[]> {
+  if (app.state !== 'draft') return [];
+  const near = await clients.list(base, reach, { limit: MOST_APPS });
+  const { department_id } = near.find(({ id }) => id === app.id) ?? {};
+  const theirs = near.filter((one) => one.department_id === department_id);
+  return [...new Set([app.id, ...theirs.map(({ sector }) => sector)])];
+}
+
 const show = (group: Group) => async (at: At) => {
   const { base, frame } = at;
   const app = await appOf(at);
@@ -106,6 +152,7 @@ const show = (group: Group) => async (at: At) => {
     at,
     h(GroupPage, {
       ...{ frame, app, group, open: openParts(at) },
+      sectors: group === 'data' ? await sectorsOf(at, app) : [],
       sources: listed.map(({ id, names }) => ({ id, names })),
       scopes: scopes.map((scope) => ({
         ...{ scope, personal: personal(scope), askable: clients.askable.has(scope) },
@@ -122,6 +169,11 @@ const save = (group: Group) => async (at: At, typed: Typed) => {
     const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
     checkAddresses(typed, { lang: frame.lang, loopback });
     if (needs.blocks) checkNetworks(typed, { lang: frame.lang, blocks: needs.blocks });
+  }
+  if (group === 'data' && typed['sector'] !== undefined) {
+    const sectors = await sectorsOf(at, await appOf(at));
+    if (!sectors.includes(typed['sector']))
+      throw new FormFault('sector', sentences(frame.lang).portal.groups.more.sector_bad);
   }
   const id = params['id'] ?? '';
   const { changed, asked } = await clients.change(base, id, read[group](typed), actorOf(at));

@@ -9,6 +9,7 @@ export const openParts = ({ needs }: Pick<At, 'needs'>): readonly Part[] => [
   'addresses',
   'protocol',
   'data',
+  'more',
   'credentials',
   // What it is tried with is there only: made-up citizens, failures at will.
   ...(needs.gate.sandbox ? (['acceptance', 'failures'] as const) : []),

@@ -13,10 +13,12 @@ import type { PortalNeeds } from './needs.ts';
 import { routes as progress } from './progress.ts';
 import { routes as request } from './request.ts';
 import { mount, type PortalRoute } from './route.ts';
+import { routes as sessions } from './sessions.ts';
 
 /** Every guarded address of the portal. */
 export const portalRoutes: readonly PortalRoute[] = [
   ...home,
+  ...sessions,
   ...decoder,
   ...progress,
   ...apps,

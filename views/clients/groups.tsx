@@ -5,6 +5,7 @@ import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
 import { InThree, Lines, OneOf, Tick } from './inputs.tsx';
+import { More } from './more.tsx';
 import type { AppShown, ContactShown, Group } from './shown.ts';
 
 export interface GroupPageProps extends AppPageProps {
@@ -14,6 +15,8 @@ export interface GroupPageProps extends AppPageProps {
   sources: readonly { id: string; names: Words }[];
   /** Every scope but `openid`, in order; `personal`: something of a person goes out by it. */
   scopes: readonly { scope: string; personal: boolean; askable: boolean }[];
+  /** The sectors that it may be in, its own first; empty where that is decided for good. */
+  sectors: readonly string[];
   /** May be changed now. */
   may: boolean;
 }
@@ -26,6 +29,7 @@ const forms: Record<Group, (props: In) => JSX.Element> = {
   addresses,
   protocol,
   data,
+  more: ({ app, lang }) => <More {...{ app, lang }} />,
 };
 
 /** One group of questions about an application. */
@@ -183,12 +187,23 @@ function protocol({ app, lang, sources }: In): JSX.Element {
   );
 }
 
-function data({ app, lang, scopes }: In): JSX.Element {
-  const t = sentences(lang).portal.groups.data;
+function data({ app, lang, scopes, sectors }: In): JSX.Element {
+  const { data: t, more } = sentences(lang).portal.groups;
   const words: Record<string, string> = sentences(lang).console.clients.scopes;
   const held = new Set(app.scopes.split(' '));
   return (
     <>
+      {sectors.length === 0 ? (
+        <p>{more.sector_fixed(app.sector)}</p>
+      ) : (
+        <Choice
+          {...{ id: 'sector', name: 'sector', label: more.sector, hint: more.sector_hint }}
+          value={app.sector}
+          options={sectors.map((value) => ({
+            ...{ value, label: value === app.id ? more.sector_own(value) : value },
+          }))}
+        />
+      )}
       {scopes.map(({ scope, personal, askable }) => {
         const claim = app.claims.find((one) => one.scope === scope);
         return (

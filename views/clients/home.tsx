@@ -118,6 +118,9 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
           </p>
         </>
       )}
+      <p>
+        <a href="/clients/sessions">{sentences(frame.lang).portal.sessions.title}</a>
+      </p>
     </PortalPage>
   );
 }

@@ -5,7 +5,7 @@ import type { zhCN } from '../locales/portal/zh-CN.ts';
 export type AppState = keyof typeof zhCN.home.states;
 
 /** The groups of questions, in the order in which they are asked. */
-export const groups = ['about', 'contacts', 'addresses', 'protocol', 'data'] as const;
+export const groups = ['about', 'contacts', 'addresses', 'protocol', 'data', 'more'] as const;
 export type Group = (typeof groups)[number];
 
 export interface ContactShown {
@@ -48,6 +48,17 @@ export interface AppShown {
   id_token_alg: string;
   level_floor: number;
   accepted_sources: readonly string[] | null;
+  notices_uri: string | null;
+  subscriptions: readonly string[];
+  resources: readonly string[];
+  default_max_age: number | null;
+  id_token_encrypted_alg: string | null;
+  id_token_encrypted_enc: string | null;
+  userinfo_signed_alg: string | null;
+  userinfo_encrypted_alg: string | null;
+  userinfo_encrypted_enc: string | null;
+  /** Applications of one sector see the same person under the same number. */
+  sector: string;
   scopes: string;
   claims: readonly ClaimShown[];
   jwks: { keys: readonly { kid: string; kty: string }[] } | null;

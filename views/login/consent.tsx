@@ -43,7 +43,10 @@ export function ConsentPage(props: ConsentProps): JSX.Element {
   const scopes: Record<string, string> & { other: string } = account.received.scopes;
   const nameOf = (scope: string) => scopes[scope] ?? scopes.other;
   const service = frame.client ? inWords(frame.client.name, frame.lang) : '';
-  const plain = items.filter(({ sensitive }) => !sensitive);
+  // What the service cannot do without stands first.
+  const plain = items
+    .filter(({ sensitive }) => !sensitive)
+    .sort((a, b) => Number(a.optional) - Number(b.optional));
   const sensitive = items.filter((one) => one.sensitive);
   const card = (item: ConsentItem) => (
     <ConsentCard
@@ -136,6 +139,7 @@ function ConsentCard(props: {
         <dt>{t.kept}</dt>
         <dd>{item.kept_months === undefined ? t.kept_law : t.kept_months(item.kept_months)}</dd>
       </dl>
+      {!item.optional && !item.sensitive && <p class="hint">{t.needed}</p>}
       {(item.optional || item.sensitive) && (
         <div class="choice">
           <input

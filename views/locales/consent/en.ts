@@ -11,6 +11,7 @@ export const en: typeof zhCN = {
   kept: 'Kept for',
   kept_months: (months: number) => `${months} ${months === 1 ? 'month' : 'months'}`,
   kept_law: 'As long as the law says',
+  needed: 'The service cannot do without it: it is given when you choose “Agree and go on”.',
   optional: 'You may leave it out: the service works without it',
   sensitive_title: 'Sensitive information: a consent of its own',
   sensitive:

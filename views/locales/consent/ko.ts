@@ -11,6 +11,7 @@ export const ko: typeof zhCN = {
   kept: '보관기간',
   kept_months: (months: number) => `${months}개월`,
   kept_law: '법률, 법규에서 정한 기간',
+  needed: '봉사에 꼭 필요한 정보입니다: “동의하고 계속”을 선택하면 주게 됩니다.',
   optional: '주지 않아도 됩니다: 선택하지 않아도 봉사를 리용할수 있습니다',
   sensitive_title: '민감한 개인정보: 단독동의',
   sensitive:

@@ -10,6 +10,7 @@ export const zhCN = {
   kept: '保存时间',
   kept_months: (months: number) => `${months} 个月`,
   kept_law: '法律、法规规定的期限',
+  needed: '服务不能没有它：选择“同意并继续”，就会提供。',
   optional: '可以不提供：不勾选，服务仍可使用',
   sensitive_title: '敏感个人信息：单独同意',
   sensitive:

@@ -1,4 +1,5 @@
 // What developers meet at /clients. Longer than 250 lines on purpose: read from top to bottom.
+import { en as beyond, done as beyondDone } from '../portal-more/en.ts';
 import type { refusals as inChinese, PortalCatalogue } from './zh-CN.ts';
 
 export const en: PortalCatalogue = {
@@ -32,6 +33,7 @@ export const en: PortalCatalogue = {
       'The code is wrong, used or too old. Look at the latest mail; after several wrong ones, ask for another.',
   },
   done: {
+    ...beyondDone,
     joined: 'You have joined the department.',
     declined: 'The invitation was declined.',
     left: 'You have left the department.',
@@ -107,6 +109,7 @@ export const en: PortalCatalogue = {
       addresses: 'Addresses',
       protocol: 'Protocol and level',
       data: 'Data',
+      more: beyond.part,
       credentials: 'Credentials',
       acceptance: 'Acceptance',
       failures: 'Failures',
@@ -153,6 +156,7 @@ export const en: PortalCatalogue = {
     nothing: 'There is nothing for you to do now.',
   },
   groups: {
+    more: beyond.more,
     about: {
       lead: 'What it is, and why it needs the data of citizens.',
       names: 'Name of the application',
@@ -254,6 +258,8 @@ export const en: PortalCatalogue = {
       months_hint: 'Empty: as long as the law says.',
     },
   },
+  two_secrets: beyond.two_secrets,
+  sessions: beyond.sessions,
   credentials: {
     secrets: 'Secrets',
     secrets_lead:

@@ -1,4 +1,5 @@
 // What developers meet at /clients. Longer than 250 lines on purpose: read from top to bottom.
+import { ko as beyond, done as beyondDone } from '../portal-more/ko.ts';
 import type { refusals as inChinese, PortalCatalogue } from './zh-CN.ts';
 
 export const ko: PortalCatalogue = {
@@ -32,6 +33,7 @@ export const ko: PortalCatalogue = {
       '인증번호가 틀리거나 이미 썼거나 기한이 지났습니다. 마지막 메일을 확인하고, 여러번 틀리면 다시 받으십시오.',
   },
   done: {
+    ...beyondDone,
     joined: '부문에 들어왔습니다.',
     declined: '초청을 사절하였습니다.',
     left: '부문에서 나왔습니다.',
@@ -106,6 +108,7 @@ export const ko: PortalCatalogue = {
       addresses: '주소',
       protocol: '프로토콜과 급별',
       data: '자료',
+      more: beyond.part,
       credentials: '열쇠',
       acceptance: '검수',
       failures: '고장 스위치',
@@ -152,6 +155,7 @@ export const ko: PortalCatalogue = {
     nothing: '지금 해야 할 일이 없습니다.',
   },
   groups: {
+    more: beyond.more,
     about: {
       lead: '어떤 응용이며 왜 주민의 자료가 필요한가.',
       names: '응용이름',
@@ -251,6 +255,8 @@ export const ko: PortalCatalogue = {
       months_hint: '적지 않으면 법률이 정한 기한.',
     },
   },
+  two_secrets: beyond.two_secrets,
+  sessions: beyond.sessions,
   credentials: {
     secrets: '비밀열쇠(client secret)',
     secrets_lead:

@@ -1,4 +1,5 @@
 // What developers meet at /clients. Longer than 250 lines on purpose: read from top to bottom.
+import { zhCN as beyond, done as beyondDone } from '../portal-more/zh-CN.ts';
 import type { RefusalSentence } from '../sentence.ts';
 
 /** What developers of department applications meet at /clients, in the order in which they meet it. */
@@ -30,6 +31,7 @@ export const zhCN = {
     wrong_code: '验证码不对，或已用过、已过期。请核对最后一封邮件；多次不对的，请重新获取。',
   },
   done: {
+    ...beyondDone,
     joined: '已加入部门。',
     declined: '已谢绝邀请。',
     left: '已退出部门。',
@@ -100,6 +102,7 @@ export const zhCN = {
       addresses: '地址',
       protocol: '协议和级别',
       data: '数据',
+      more: beyond.part,
       credentials: '密钥',
       acceptance: '验收',
       failures: '故障开关',
@@ -141,6 +144,7 @@ export const zhCN = {
     nothing: '现在没有需要您做的事。',
   },
   groups: {
+    more: beyond.more,
     about: {
       lead: '它是什么，为什么需要居民的数据。',
       names: '应用名称',
@@ -239,6 +243,8 @@ export const zhCN = {
       months_hint: '不填就是按法律规定的期限。',
     },
   },
+  two_secrets: beyond.two_secrets,
+  sessions: beyond.sessions,
   credentials: {
     secrets: '密钥（client secret）',
     secrets_lead: '同时可以有两个有效，更换时应用不用停。我们只保存指纹，忘了就换新的。',
