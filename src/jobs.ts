@@ -89,6 +89,7 @@ export function startJobs(
     while ((await sources.forgetEdits(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     if (app.robot) {
       await acceptance.removeOldSwitches(base);
+      while ((await acceptance.removeOldRuns(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
       while ((await sink.removeOld(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);
     }
     while ((await clients.removeOldRequests(base, EXPIRED_AT_ONCE)) >= EXPIRED_AT_ONCE);

@@ -20,6 +20,15 @@ import { bodyOf } from './http.ts';
 /** What can be wrong with the application, one at a time. */
 export type Fault =
   | 'inside_open'
+  | 'starts_nowhere'
+  | 'enters_nobody'
+  | 'implicit'
+  | 'redirect_other'
+  | 'scope_beyond'
+  | 'pkce_plain'
+  | 'secret_in_front'
+  | 'secret_in_body'
+  | 'token_in_body'
   | 'pkce_fixed'
   | 'state_short'
   | 'state_fixed'
@@ -80,7 +89,17 @@ export type Fault =
   | 'sign_out_without_hint'
   | 'sign_out_without_return'
   | 'sign_out_cookie_only'
-  | 'led_away';
+  | 'begin_broken'
+  | 'led_away'
+  | StrictFault;
+
+/** The same of one of the strict profile. */
+export type StrictFault =
+  | 'in_front'
+  | 'no_dpop'
+  | 'dpop_again'
+  | 'assertion_audience'
+  | 'assertion_again';
 
 export interface DepartmentApp {
   id: string;
@@ -213,6 +232,9 @@ export async function startDepartmentApp(
       case '/login':
       case '/begin': {
         if (app.detour !== undefined) return go(app.detour) as never;
+        if (url.pathname === '/begin' && has('begin_broken'))
+          return page(404, 'There is no such page.') as never;
+        if (has('starts_nowhere')) return page(200, 'Welcome, but not today.') as never;
         const wanted = url.searchParams.get('target_link_uri');
         const to =
           wanted && (has('led_away') || wanted.startsWith(`${origin}/`)) ? wanted : '/inside';
@@ -296,20 +318,24 @@ export async function startDepartmentApp(
     set('visit', name);
     const query = new URLSearchParams({
       client_id: id,
-      response_type: 'code',
-      redirect_uri: app.redirect_uri,
-      scope: 'openid profile',
+      response_type: has('implicit') ? 'code id_token' : 'code',
+      redirect_uri: has('redirect_other') ? `${app.redirect_uri}/other` : app.redirect_uri,
+      scope: has('scope_beyond') ? 'openid profile idno' : 'openid profile',
+      ...(has('secret_in_front') && { client_secret: secret }),
       state: visit.state,
       nonce: visit.nonce,
       acr_values: LEVEL,
-      code_challenge: createHash('sha256').update(visit.verifier).digest('base64url'),
-      code_challenge_method: 'S256',
+      code_challenge: has('pkce_plain')
+        ? visit.verifier
+        : createHash('sha256').update(visit.verifier).digest('base64url'),
+      code_challenge_method: has('pkce_plain') ? 'plain' : 'S256',
     });
     if (!strict) return go(`${issuer()}/auth?${query}`) as never;
     const pushed = await post('/par', Object.fromEntries(query));
     const { request_uri } = pushed.body as { request_uri?: string };
     if (request_uri === undefined) throw new Error(`not pushed: ${JSON.stringify(pushed.body)}`);
-    go(`${issuer()}/auth?${new URLSearchParams({ client_id: id, request_uri })}`);
+    const front = has('in_front') ? Object.fromEntries(query) : { client_id: id };
+    go(`${issuer()}/auth?${new URLSearchParams({ ...front, request_uri })}`);
   }
 
   async function callback(
@@ -391,6 +417,7 @@ export async function startDepartmentApp(
     const { sub } = userinfo.body as { sub: string };
     if (claims && sub !== claims.sub && !has('userinfo_unchecked')) throw new Error('another sub');
 
+    if (has('enters_nobody')) return page(200, 'You are signed in, or so we think.') as never;
     const kept = has('session_kept') ? (cookies.get('session') ?? random()) : random();
     sessions.set(kept, {
       sub,
@@ -478,11 +505,14 @@ export async function startDepartmentApp(
     return jwk && ((await importJWK(jwk, 'ES256')) as CryptoKey);
   }
 
+  const proof = async (method: string, address: string): Promise<Record<string, string>> =>
+    has('no_dpop') ? {} : { dpop: await dpop(method, address) };
+
   async function dpop(method: string, address: string, token?: string): Promise<string> {
     return new SignJWT({
       htm: method,
       htu: address,
-      jti: random(),
+      jti: has('dpop_again') ? 'always-the-same-proof' : random(),
       ...(dpopNonce && { nonce: dpopNonce }),
       ...(token && { ath: createHash('sha256').update(token).digest('base64url') }),
     })
@@ -500,8 +530,8 @@ export async function startDepartmentApp(
       .setProtectedHeader({ alg: 'ES256', kid: 'app' })
       .setIssuer(id)
       .setSubject(id)
-      .setAudience(issuer())
-      .setJti(random())
+      .setAudience(has('assertion_audience') ? `${issuer()}/token` : issuer())
+      .setJti(has('assertion_again') ? 'always-the-same-assertion' : random())
       .setIssuedAt()
       .setExpirationTime('1m')
       .sign(own.privateKey);
@@ -512,10 +542,13 @@ export async function startDepartmentApp(
     const response = await fetch(address, {
       method: 'POST',
       headers: strict
-        ? { dpop: await dpop('POST', address) }
-        : { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+        ? await proof('POST', address)
+        : has('secret_in_body') && path === '/token'
+          ? {}
+          : { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
       body: new URLSearchParams({
         ...fields,
+        ...(has('secret_in_body') && path === '/token' && { client_id: id, client_secret: secret }),
         ...(strict && {
           client_id: id,
           client_assertion: await assertion(),
@@ -531,9 +564,15 @@ export async function startDepartmentApp(
   async function get(path: string, token: string, again = false): Promise<Answered> {
     const address = issuer() + path;
     const response = await fetch(address, {
-      headers: strict
-        ? { authorization: `DPoP ${token}`, dpop: await dpop('GET', address, token) }
-        : { authorization: `Bearer ${token}` },
+      ...(has('token_in_body') && {
+        method: 'POST',
+        body: new URLSearchParams({ access_token: token }),
+      }),
+      headers: has('token_in_body')
+        ? {}
+        : strict
+          ? { authorization: `DPoP ${token}`, dpop: await dpop('GET', address, token) }
+          : { authorization: `Bearer ${token}` },
     });
     const answer = await read(response);
     const wanted = response.headers.get('www-authenticate')?.includes('use_dpop_nonce');

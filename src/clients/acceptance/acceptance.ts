@@ -118,3 +118,13 @@ const reportOf = (row: store.RunRow | undefined): Report | undefined =>
     points: row.points ?? [],
     passed: row.passed === true,
   };
+
+/** A report counts for 90 days; whoever looks back further than twice that learns nothing from it. */
+const KEPT_MS = 180 * 24 * 3_600_000;
+
+/**
+ * Runs that ended over half a year ago go, at most `limit`; gives how many. The latest of a client
+ * stays as long as the client: its page says when it was tried. A timed job calls it.
+ */
+export const removeOldRuns = (base: Base, limit = 1_000): Promise<number> =>
+  store.removeBefore(base, new Date(base.clock.now().getTime() - KEPT_MS), limit);

@@ -41,9 +41,10 @@ export async function examine(
   checkRequests(t, first, second);
   const works = first.inside && second.inside;
   t.note('sign_in.works', works, wordsOf(first.inside ? second : first));
-  if (!works) return points();
+  // What was wrong with how it said who it is may be why nobody comes in.
   checkSignIn(t, first);
   checkStrict(t, [first, second]);
+  if (!works) return points();
   await checkKeeping(t, second);
 
   await checkAnswers(t, second);

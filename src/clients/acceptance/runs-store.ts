@@ -88,6 +88,19 @@ export const byId = ({ db }: Base, id: string): Promise<RunRow | undefined> =>
 export const latest = ({ db }: Base, client_id: string): Promise<RunRow | undefined> =>
   db('acceptance_runs').where({ client_id }).orderBy('asked_at', 'desc').first();
 
+/** Runs that ended before then, but for the latest of each client; at most `limit`, how many went. */
+export async function removeBefore({ db }: Base, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `delete from acceptance_runs where id in (
+       select r.id from acceptance_runs r where r.ended_at < ? and exists (
+         select from acceptance_runs later
+         where later.client_id = r.client_id and later.ended_at > r.ended_at)
+       order by r.ended_at limit ? for update skip locked)`,
+    [before, limit],
+  );
+  return rowCount;
+}
+
 export interface Tried {
   passed: boolean;
   passed_at: Date;

@@ -47,6 +47,8 @@ export interface How {
   holds?: boolean;
   /** Where the sign-in begins, if elsewhere than usual. */
   start?: string;
+  /** Turns back at our own page instead of signing in. */
+  leaves?: boolean;
   /** Our own cookies: whose session here it is. The run's first one unless told. */
   gateway?: Jar;
 }
@@ -100,7 +102,14 @@ export function makeTrial(
 
   return {
     ...{ client, addresses, world, ground, pages, found, asked, looksInside, run: named },
-    async signIn({ switches = [], alter, holds = false, start, gateway = own } = {}) {
+    async signIn({
+      switches = [],
+      alter,
+      holds = false,
+      leaves = false,
+      start,
+      gateway = own,
+    } = {}) {
       await asked();
       let before: Jar | undefined;
       const b: Browser = browser(world, {
@@ -112,7 +121,7 @@ export function makeTrial(
         },
       });
       return during(base, named, switches, async () => {
-        const way = await walk(b, () => b.open(start ?? addresses.start), citizen);
+        const way = await walk(b, () => b.open(start ?? addresses.start), citizen, leaves);
         pages.push(...b.hops);
         const seen = await looksInside(b.jars.client);
         return {

@@ -49,16 +49,17 @@ export interface Outcome {
 
 const STEPS = 12;
 
-/** Opens an address and goes through our own pages, as somebody who says yes to everything. */
+/** Opens an address and goes through our own pages, as somebody who says yes to everything, or who leaves. */
 export async function walk(
   b: Browser,
   first: () => Promise<Page>,
   citizen: Citizen,
+  leaves = false,
 ): Promise<{ page?: Page; ended?: WayEnded }> {
   try {
     let page = await first();
     for (let step = 0; page.side === 'gateway' && step < STEPS; step += 1) {
-      const next = press(page, citizen);
+      const next = leaves ? away(page) : press(page, citizen);
       if (!next) return { page };
       page = await b.submit(page, next.form, next.fill);
     }
@@ -71,6 +72,12 @@ export async function walk(
 
 const has = (form: Form, name: string, value?: string): boolean =>
   form.buttons.some((one) => one.name === name && (value === undefined || one.value === value));
+
+/** Back to the client without signing in. */
+function away({ forms }: Page): { form: Form; fill: Record<string, string> } | undefined {
+  const form = forms.find(({ action }) => action.pathname.endsWith('/leave'));
+  return form && { form, fill: {} };
+}
 
 /** What is pressed on a page of ours; nothing where the way ends there. */
 function press(

@@ -1,9 +1,18 @@
 import type { PointCode } from '../../../src/clients/acceptance/acceptance.ts';
-import type { Fault } from '../../doubles/department-app.ts';
+import type { Fault, StrictFault } from '../../doubles/department-app.ts';
 
 /** Each fault of the application with the points that name it, and no other. */
-export const foundBy: Record<Fault, readonly PointCode[]> = {
+export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> = {
   inside_open: ['start.inside_closed'],
+  starts_nowhere: ['start.leads_here', 'sign_in.works'],
+  enters_nobody: ['sign_in.works'],
+  implicit: ['request.code_flow', 'sign_in.works'],
+  redirect_other: ['request.redirect_exact', 'sign_in.works'],
+  scope_beyond: ['request.scope', 'sign_in.works'],
+  pkce_plain: ['request.pkce', 'sign_in.works'],
+  secret_in_front: ['request.nothing_secret'],
+  secret_in_body: ['sign_in.as_registered', 'sign_in.works'],
+  token_in_body: ['sign_in.token_in_header'],
   pkce_fixed: ['request.pkce_fresh'],
   state_short: ['request.state'],
   state_fixed: ['request.state_fresh'],
@@ -64,8 +73,24 @@ export const foundBy: Record<Fault, readonly PointCode[]> = {
   sign_out_without_hint: ['sign_out.hint'],
   sign_out_without_return: ['sign_out.returns'],
   sign_out_cookie_only: ['sign_out.session_over'],
+  begin_broken: ['initiate.works'],
   led_away: ['initiate.target'],
 };
+
+/** The same of an application of the strict profile, each in a run of its own. */
+export const strictFoundBy: Record<StrictFault, readonly PointCode[]> = {
+  in_front: ['strict.par'],
+  no_dpop: ['strict.dpop', 'strict.dpop_fresh', 'sign_in.works'],
+  dpop_again: ['strict.dpop_fresh', 'sign_in.works'],
+  assertion_audience: ['strict.assertion', 'start.leads_here', 'sign_in.works'],
+  assertion_again: ['strict.assertion_fresh', 'start.leads_here', 'sign_in.works'],
+};
+
+/** Where nobody comes in, nothing else can be said. */
+export const stopping: ReadonlySet<Fault> = new Set<Fault>([
+  ...(['inside_open', 'starts_nowhere', 'enters_nobody', 'implicit', 'redirect_other'] as const),
+  ...(['scope_beyond', 'pkce_plain', 'secret_in_body'] as const),
+]);
 
 /**
  * Faults that do not stand in one another's way, together in one run: a run takes some seconds, and
@@ -77,6 +102,7 @@ export const together: readonly (readonly Fault[])[] = [
     ...(['code_remembered', 'denied_500', 'id_token_optional', 'signature_unchecked'] as const),
     ...(['userinfo_unchecked', 'unavailable_blank', 'never_refreshes', 'cookie_readable'] as const),
     ...(['token_in_cookie', 'referrer_open', 'logout_signature', 'sign_out_without_hint'] as const),
+    ...(['secret_in_front', 'token_in_body'] as const),
   ],
   [
     ...([
@@ -105,7 +131,7 @@ export const together: readonly (readonly Fault[])[] = [
       'logout_audience',
     ] as const),
     ...(['logout_expired', 'sign_out_cookie_only', 'nonce_unchecked', 'clock_behind_500'] as const),
-    'keys_forever',
+    ...(['keys_forever', 'begin_broken'] as const),
   ],
   [
     ...(['loops_on_error', 'nonce_optional', 'clock_ahead_500', 'level_unchecked'] as const),
@@ -114,7 +140,7 @@ export const together: readonly (readonly Fault[])[] = [
   ],
   ['no_logout'],
   ['logout_ignored'],
-  ['inside_open'],
+  ...[...stopping].map((fault) => [fault]),
 ];
 
 /** What cannot be said any more because of a fault. */

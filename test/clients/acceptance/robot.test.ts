@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as acceptance from '../../../src/clients/acceptance/acceptance.ts';
 import type { Fault } from '../../doubles/department-app.ts';
-import { foundBy, hiddenBy, together } from './faults.ts';
+import { foundBy, hiddenBy, stopping, strictFoundBy, together } from './faults.ts';
 import { notPassed, startTrying, type Trying } from './trying.ts';
 
 let t: Trying;
@@ -39,11 +39,11 @@ describe('a planted fault is found by the point that names it, and by no other',
     async (_, faults) => {
       for (const fault of faults) t.app.faults.add(fault);
       const report = await t.run();
-      const expected = new Set(faults.flatMap((fault) => foundBy[fault]));
+      const expected = new Set(faults.flatMap((fault) => foundBy[fault as keyof typeof foundBy]));
       const failed = report.points.filter(({ result }) => result === 'failed');
       expect(failed.map(({ code }) => code).sort()).toEqual([...expected].sort());
       const hidden = report.points.filter(({ result }) => result === 'not_reached');
-      if (!faults.includes('inside_open'))
+      if (!faults.some((fault) => stopping.has(fault)))
         expect(hidden.map(({ code }) => code).sort()).toEqual(
           faults.flatMap((fault) => hiddenBy[fault] ?? []).sort(),
         );
@@ -54,6 +54,12 @@ describe('a planted fault is found by the point that names it, and by no other',
   );
 
   test('every fault of the application was planted', () => {
-    expect(together.flat().sort()).toEqual((Object.keys(foundBy) as Fault[]).sort());
+    expect([...together.flat()].sort()).toEqual((Object.keys(foundBy) as Fault[]).sort());
+  });
+
+  test('every point has a fault that it finds: here, in the strict profile, or over TLS', () => {
+    const overTls = ['cookie.secure', 'header.hsts', 'tls.everywhere'];
+    const found = [foundBy, strictFoundBy].flatMap((by) => Object.values(by).flat());
+    expect([...new Set([...found, ...overTls])].sort()).toEqual([...acceptance.pointCodes].sort());
   });
 });

@@ -22,20 +22,30 @@ export async function checkAnswers(t: Trial, plain: Attempt): Promise<void> {
   await inAnotherBrowser(t);
   await again(t, plain);
 
-  for (const [code, error] of [
-    ['answer.denied', 'access_denied'],
-    ['answer.login_required', 'login_required'],
-  ] as const) {
-    const attempt = await altered((answer) => {
+  const failing = (error: string) =>
+    altered((answer) => {
       answer.delete('code');
       answer.set('error', error);
     });
+  for (const [code, attempt] of [
+    ['answer.denied', (await turnedBack(t, ways)) ?? (await failing('access_denied'))],
+    ['answer.login_required', await failing('login_required')],
+  ] as const)
     t.note(code, !attempt.inside && isSaid(attempt), wordsOf(attempt));
-  }
   const spoilt = await altered((answer) => answer.set('code', 'no-code-of-ours'));
   t.note('answer.code_refused', !spoilt.inside && isSaid(spoilt), wordsOf(spoilt));
   const looped = ways.filter(({ ended }) => ended?.why === 'loop').length;
   t.note('answer.no_loop', looped === 0, `${looped} of ${ways.length} ways without an end`);
+}
+
+/** Somebody who turns back at our own page; undefined where no such answer came of it. */
+async function turnedBack(t: Trial, ways: Attempt[]): Promise<Attempt | undefined> {
+  const attempt = await t.signIn({ gateway: makeJar(), leaves: true });
+  const [answer] = attempt.browser.answers;
+  if ((answer?.body ?? answer?.url.searchParams)?.get('error') !== 'access_denied')
+    return undefined;
+  ways.push(attempt);
+  return attempt;
 }
 
 /** A page that a person can read, where there is a page: a way without an end has its own point. */

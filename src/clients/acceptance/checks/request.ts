@@ -78,9 +78,11 @@ export function checkSignIn(t: Trial, attempt: Attempt): void {
     );
   }
   const shown = attempt.asked.filter(({ endpoint }) => endpoint === 'userinfo');
-  if (shown.length === 0)
-    t.note('sign_in.token_in_header', 'not_applicable', 'userinfo is not asked');
-  else
+  if (shown.length === 0) {
+    // Where nobody came in it may only not have come to that.
+    if (attempt.inside)
+      t.note('sign_in.token_in_header', 'not_applicable', 'userinfo is not asked');
+  } else
     t.note(
       'sign_in.token_in_header',
       shown.every(({ facts }) => facts['in_header'] === true && facts['in_query'] === false),
@@ -98,29 +100,31 @@ export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
     all.filter(({ endpoint }) => endpoints.includes(endpoint)).map(({ facts }) => facts);
   const inFront = at('authorization').flatMap((facts) => facts['in_front'] as string[]);
   const others = inFront.filter((name) => name !== 'client_id' && name !== 'request_uri');
-  t.note(
-    'strict.par',
-    others.length === 0 && inFront.includes('request_uri'),
-    others.length > 0 ? `in the address: ${[...new Set(others)].join(' ')}` : '',
-  );
+  // What it did not come to, since something before went wrong, stays as not reached.
+  if (at('authorization').length > 0)
+    t.note(
+      'strict.par',
+      others.length === 0 && inFront.includes('request_uri'),
+      others.length > 0 ? `in the address: ${[...new Set(others)].join(' ')}` : '',
+    );
   const proving = at('token', 'userinfo');
-  t.note(
-    'strict.dpop',
-    proving.length > 0 && proving.every((facts) => facts['dpop'] === true),
-    `${proving.length} requests`,
-  );
-  t.note('strict.dpop_fresh', allDiffer(proving.map((facts) => facts['dpop_jti'])));
+  if (proving.length > 0) {
+    const proved = proving.every((facts) => facts['dpop'] === true);
+    t.note('strict.dpop', proved, `${proving.length} requests`);
+    t.note('strict.dpop_fresh', allDiffer(proving.map((facts) => facts['dpop_jti'])));
+  }
   const saying = at('token', 'pushed');
-  t.note(
-    'strict.assertion',
-    saying.length > 0 &&
+  if (saying.length > 0) {
+    t.note(
+      'strict.assertion',
       saying.every(
         ({ auth, assertion_aud }) =>
           auth === 'private_key_jwt' && String(assertion_aud) === t.world.issuer,
       ),
-    'aud is to be the issuer, and nothing else',
-  );
-  t.note('strict.assertion_fresh', allDiffer(saying.map((facts) => facts['assertion_jti'])));
+      'aud is to be the issuer, and nothing else',
+    );
+    t.note('strict.assertion_fresh', allDiffer(saying.map((facts) => facts['assertion_jti'])));
+  }
 }
 
 const strictPoints = [
