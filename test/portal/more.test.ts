@@ -119,7 +119,7 @@ describe('notices, resources and encryption', () => {
     const before = await read(id);
     const answer = await post(me, `/clients/apps/${id}/more`, { ...everything, ...changes });
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toMatch(new RegExp(`id="${field}"[^>]*aria-invalid="true"`));
+    expect(await answer.text()).toMatch(new RegExp(`id="wrong-field"[^>]*name="${field}"`));
     expect(await read(id)).toEqual(before);
   });
 });
