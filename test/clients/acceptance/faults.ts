@@ -7,11 +7,12 @@ export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> 
   starts_nowhere: ['start.leads_here', 'sign_in.works'],
   enters_nobody: ['sign_in.works'],
   implicit: ['request.code_flow', 'sign_in.works'],
-  redirect_other: ['request.redirect_exact', 'sign_in.works'],
+  // Refused before it is looked at by whom: the robot sees only that nothing came.
+  redirect_other: ['start.leads_here', 'sign_in.works'],
   scope_beyond: ['request.scope', 'sign_in.works'],
   pkce_plain: ['request.pkce', 'sign_in.works'],
   secret_in_front: ['request.nothing_secret'],
-  secret_in_body: ['sign_in.as_registered', 'sign_in.works'],
+  secret_in_body: ['sign_in.as_registered'],
   token_in_body: ['sign_in.token_in_header'],
   pkce_fixed: ['request.pkce_fresh'],
   state_short: ['request.state'],
@@ -81,7 +82,8 @@ export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> 
 export const strictFoundBy: Record<StrictFault, readonly PointCode[]> = {
   in_front: ['strict.par'],
   no_dpop: ['strict.dpop', 'strict.dpop_fresh', 'sign_in.works'],
-  dpop_again: ['strict.dpop_fresh', 'sign_in.works'],
+  // Refused where the request is pushed, before anything else is proved.
+  dpop_again: ['start.leads_here', 'sign_in.works'],
   assertion_audience: ['strict.assertion', 'start.leads_here', 'sign_in.works'],
   assertion_again: ['strict.assertion_fresh', 'start.leads_here', 'sign_in.works'],
 };
@@ -89,7 +91,7 @@ export const strictFoundBy: Record<StrictFault, readonly PointCode[]> = {
 /** Where nobody comes in, nothing else can be said. */
 export const stopping: ReadonlySet<Fault> = new Set<Fault>([
   ...(['inside_open', 'starts_nowhere', 'enters_nobody', 'implicit', 'redirect_other'] as const),
-  ...(['scope_beyond', 'pkce_plain', 'secret_in_body'] as const),
+  ...(['scope_beyond', 'pkce_plain'] as const),
 ]);
 
 /**
@@ -140,6 +142,7 @@ export const together: readonly (readonly Fault[])[] = [
   ],
   ['no_logout'],
   ['logout_ignored'],
+  ['secret_in_body'],
   ...[...stopping].map((fault) => [fault]),
 ];
 
