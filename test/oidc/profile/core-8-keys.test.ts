@@ -196,7 +196,10 @@ describe('a jwks_uri in a private network', () => {
       backchannel_logout_uri: undefined as never,
     });
     await expect(outside).rejects.toThrow(Refusal);
-    await g.base.db('clients').where({ id: party.id }).update({ networks: [] });
+    await g.base
+      .db('clients')
+      .where({ id: party.id })
+      .update({ networks: JSON.stringify([]) });
     // Another registration moves the version, and the gateway makes its clients anew.
     await another(g, 'moves-on').then((moved) => moved.stop());
     const before = own.asked;
