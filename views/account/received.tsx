@@ -83,7 +83,7 @@ export function ReceivedPage({ frame, done, rows, now, next }: ReceivedProps): J
                 </dd>
               </dl>
               {row.href && (
-                <p>
+                <p class="more">
                   <a href={row.href}>{t.go_to(inWords(row.client, frame.lang))}</a>
                 </p>
               )}
