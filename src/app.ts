@@ -13,6 +13,7 @@ import * as acceptance from './clients/acceptance/acceptance.ts';
 import * as clients from './clients/clients.ts';
 import { type Counts, makeCounts } from './clients/dynamic/counts.ts';
 import * as registration from './clients/dynamic/routes.ts';
+import * as logos from './clients/routes.ts';
 import { watchConfigVersion } from './config-version.ts';
 import { queue as passwords } from './credentials/hashing.ts';
 import { asIssuer } from './http/as-issuer.ts';
@@ -183,6 +184,7 @@ export async function makeApp(
     }),
     records.routes(face),
     ...(sandbox ? sandboxes.sandboxRoutes(base, issuer) : []),
+    logos.routes(face),
     new Router()
       .get('/', (ctx) => seeOther(ctx, '/account'))
       .get('/signed-out', (ctx) => oidc.signedOutPage(ctx)),

@@ -32,7 +32,7 @@ export interface PageFrame {
   /** The request id: "this page's code", which the help line can look up. */
   code?: string;
   /** The service that asked for the sign-in, and the department that owns it. */
-  client?: { name: Words | string; owner: Words | string };
+  client?: { name: Words | string; owner: Words | string; logo?: string };
   /** Who is signed in. */
   person?: {
     masked_name: string;

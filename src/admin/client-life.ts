@@ -93,6 +93,7 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
     waiting: waiting.map(({ id, act }) => ({ id, act })),
     change: change && {
       ...{ first: change.first, asked_at: change.asked_at, acceptance: change.acceptance },
+      logo: change.body.logo ?? undefined,
       differences: differencesOf(change, lang),
     },
     past: past.filter(({ state }) => state !== 'asked'),

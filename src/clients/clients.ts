@@ -46,6 +46,7 @@ export { holdSecrets, MOST_SECRETS } from './held-secrets.ts';
 export { type KeySet, type PublicKey, readKeySet } from './key-set.ts';
 export { becomes, knownStates, type LifeAct, type State, states, transitions } from './life.ts';
 export { goLive, resume, review, suspend } from './living.ts';
+export { logoOf, setLogo } from './logos.ts';
 export { dayOf, noteBack, tellOne } from './news.ts';
 export { countByState, type Progress, progress } from './progress.ts';
 export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';

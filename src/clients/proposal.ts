@@ -28,6 +28,8 @@ export type Said = { [F in Field]?: Proposal[F] | null };
  */
 export const changedBy = {
   names: 'staff',
+  // So is its picture.
+  logo: 'staff',
   descriptions: 'owner',
   purpose: 'staff',
   matters: 'staff',
@@ -79,6 +81,7 @@ export function standing(base: Base, row: ClientRow, beside: Beside): Proposal {
   return {
     ...said({
       descriptions: row.descriptions,
+      logo: row.logo,
       purpose: row.purpose,
       contacts: contactsOf(base, row),
       home_uri: row.home_uri,

@@ -40,6 +40,8 @@ export interface Registration extends ProtocolSaid {
   /** Codes of the matters (事项编码) that it serves. */
   matters?: string[];
   contacts?: Contacts;
+  /** Digest of its picture (logos.ts): SHA-256 in hex. */
+  logo?: string;
 }
 
 /** RFC 8628: a machine asks, a person approves it with their telephone. */
@@ -106,6 +108,7 @@ export function faultIn(input: Registration, { unfinished = false } = {}): strin
   if (!input.notices_uri !== !input.subscriptions?.length) return 'notices_uri';
   if (!(input.subscriptions ?? []).every((kind) => maySubscribe(kind, input.scopes)))
     return 'subscriptions';
+  if (input.logo && !/^[0-9a-f]{64}$/.test(input.logo)) return 'logo';
   const networks = input.networks ?? [];
   if (networks.length > 20 || !networks.every(isNetwork)) return 'networks';
   for (const field of ['backchannel_logout_uri', 'notices_uri', 'jwks_uri'] as const) {

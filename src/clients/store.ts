@@ -34,6 +34,8 @@ export interface ClientRow extends Protocol {
   /** Codes of the matters (事项编码) that it serves. */
   matters: string[];
   contacts_sealed: string | null;
+  /** Digest of its picture, which stands in client_logos. */
+  logo: string | null;
   /** null: it was never live. */
   review_due_at: Date | null;
   reviewed_at: Date | null;
@@ -52,6 +54,7 @@ type Registered = Omit<
   | 'purpose'
   | 'matters'
   | 'contacts_sealed'
+  | 'logo'
   | 'reviewed_at'
   | 'review_reminded'
   | 'ends_at'

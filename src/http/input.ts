@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import { Refusal } from '../errors.ts';
+import { boundaryIn, readParts } from './multipart.ts';
 
 /** Forms of ours stay far below it. */
 export const bodyLimit = 64 * 1024;
@@ -11,6 +12,8 @@ declare module 'koa' {
     body?: Record<string, unknown>;
     /** Bytes that a form may have here, where that is more than `bodyLimit`; set by a guard that knows who sends it. */
     body_limit?: number;
+    /** A form here may come with a file (multipart/form-data); set by a guard that knows of one. */
+    takes_files?: boolean;
   }
 }
 
@@ -74,7 +77,14 @@ function fitted<S extends z.ZodType>(schema: S, value: Record<string, unknown>):
 }
 
 async function parse(ctx: Context): Promise<Record<string, unknown>> {
-  const text = decoded(await bytes(ctx, ctx.state.body_limit));
+  const raw = await bytes(ctx, ctx.state.body_limit);
+  const boundary = ctx.state.takes_files ? boundaryIn(ctx.get('Content-Type')) : undefined;
+  if (boundary !== undefined) {
+    const parts = readParts(raw, boundary);
+    if (!parts) throw new Refusal('http.bad_input', { field: 'body' });
+    return parts;
+  }
+  const text = decoded(raw);
   if (ctx.is('application/x-www-form-urlencoded')) return fields(text);
   if (ctx.is('application/json')) return json(text);
   if (text === '') return {};

@@ -57,7 +57,10 @@ export async function at(needs: LoginNeeds, ctx: Context): Promise<At> {
     asked: wanted,
     attempt,
     frame: pageFrame(ctx, {
-      client: { name: client.names, owner: client.department_names },
+      client: {
+        ...{ name: client.names, owner: client.department_names },
+        ...(client.logo && { logo: `/client-logos/${client.logo}.png` }),
+      },
       csrf: csrfToken(needs.base.ring, formToken(uid)),
     }),
     path,

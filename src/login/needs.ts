@@ -106,4 +106,6 @@ export interface AskingClient {
   accepted_sources: string[] | null;
   redirect_uris: string[];
   home_uri: string | null;
+  /** Digest of its picture. */
+  logo?: string | null;
 }

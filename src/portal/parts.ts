@@ -5,6 +5,7 @@ import type { At } from './at.ts';
 export const openParts = ({ needs }: Pick<At, 'needs'>): readonly Part[] => [
   'overview',
   'about',
+  'logo',
   'contacts',
   'addresses',
   'protocol',

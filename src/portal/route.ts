@@ -21,6 +21,8 @@ export interface PortalRoute {
   method: 'get' | 'post';
   path: string;
   answer(at: At): Promise<void>;
+  /** Its form comes with a file of at most so many bytes. */
+  file_bytes?: number;
 }
 
 /** A page: read, call, answer. */
@@ -63,6 +65,11 @@ function formPage(routes: readonly PortalRoute[], { method, path }: PortalRoute)
 function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | undefined) {
   return async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
     const { base, issuer } = needs;
+    if (route.file_bytes !== undefined) {
+      ctx.state.takes_files = true;
+      // Around the file stand a token and a few lines.
+      ctx.state.body_limit = route.file_bytes + 16 * 1024;
+    }
     wayOn(ctx, { kind: 'portal', href: '/clients' });
     const token = tokenIn(ctx, issuer, 'developer');
     const developer = token && (await developers.sessionOf(base, token));

@@ -8,6 +8,7 @@ import { routes as failures } from './failures.ts';
 import { routes as groups } from './groups.ts';
 import { routes as home } from './home.ts';
 import { routes as log } from './log.ts';
+import { routes as logo } from './logo.ts';
 import { routes as messages } from './messages.ts';
 import type { PortalNeeds } from './needs.ts';
 import { routes as progress } from './progress.ts';
@@ -23,6 +24,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   ...progress,
   ...apps,
   ...groups,
+  ...logo,
   ...credentials,
   ...acceptance,
   ...failures,

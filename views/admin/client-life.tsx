@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Moment } from '../components/moment.tsx';
+import { Picture } from '../components/picture.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
@@ -40,6 +41,8 @@ export interface ClientLifeProps {
   change:
     | {
         first: boolean;
+        /** The picture that is asked for. */
+        logo: string | undefined;
         asked_at: Date;
         acceptance: Record<string, unknown> | null;
         differences: readonly Difference[];
@@ -179,6 +182,9 @@ function Asked({ frame, change, waiting }: ClientLifeProps): JSX.Element | null 
             <Moment at={change.asked_at} lang={lang} />
             {change.acceptance && ` · ${t.accepted}`}
           </p>
+          {change.logo && (
+            <Picture digest={change.logo} alt={sentences(lang).applications.logo.waits} />
+          )}
           <Table
             frame={frame}
             caption={change.first ? t.submitted : t.changes}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Moment } from '../components/moment.tsx';
+import { Picture } from '../components/picture.tsx';
 import { StateWords } from '../components/state-words.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
@@ -22,6 +23,8 @@ export interface ClientShown
     'descriptions' | 'purpose' | 'matters' | 'contacts' | 'review_due_at' | 'ends_at'
   > {
   id: string;
+  /** Digest of its picture. */
+  logo: string | null;
   names: Words;
   department_names: Words;
   state: 'draft' | 'submitted' | 'approved' | 'live' | 'suspended' | 'retired';
@@ -68,6 +71,12 @@ export function ClientPage(props: ClientPageProps): JSX.Element {
   const held = new Set(client.scopes.split(' '));
   return (
     <ConsolePage frame={frame} section="clients" title={inWords(client.names, lang)}>
+      {client.logo && (
+        <Picture
+          digest={client.logo}
+          alt={sentences(lang).applications.logo.alt(inWords(client.names, lang))}
+        />
+      )}
       <Facts>
         <Fact name={t.columns.id}>{client.id}</Fact>
         <Fact name={t.columns.department}>{inWords(client.department_names, lang)}</Fact>

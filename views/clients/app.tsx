@@ -8,6 +8,7 @@ import { type AppShown, groups } from './shown.ts';
 export const parts = [
   'overview',
   ...groups,
+  'logo',
   'credentials',
   'acceptance',
   'failures',

@@ -64,6 +64,7 @@ export interface AppShown {
   jwks: { keys: readonly { kid: string; kty: string }[] } | null;
   jwks_uri: string | null;
   secrets: readonly { created_at: Date; expires_at: Date | null }[];
+  logo: string | null;
   review_due_at: Date | null;
   ends_at: Date | null;
 }

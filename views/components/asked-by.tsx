@@ -6,12 +6,18 @@ import { sentences } from '../locales/catalogue.ts';
 export function AskedBy({ frame }: { frame: PageFrame }): JSX.Element | null {
   if (!frame.client) return null;
   const t = sentences(frame.lang);
+  const { logo } = frame.client;
   return (
-    <p class="asked-by">
-      {t.site.asked_by}
-      {t.site.separator}
-      <bdi class="strong">{inWords(frame.client.name, frame.lang)}</bdi>
-      <span class="asked-owner">{t.site.asked_owner(inWords(frame.client.owner, frame.lang))}</span>
+    <p class={logo ? 'asked-by asked-by-logo' : 'asked-by'}>
+      {logo && <img class="logo" src={logo} alt="" width={48} height={48} />}
+      <span>
+        {t.site.asked_by}
+        {t.site.separator}
+        <bdi class="strong">{inWords(frame.client.name, frame.lang)}</bdi>
+        <span class="asked-owner">
+          {t.site.asked_owner(inWords(frame.client.owner, frame.lang))}
+        </span>
+      </span>
     </p>
   );
 }

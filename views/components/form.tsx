@@ -9,6 +9,8 @@ interface PostFormProps {
   /** Of several forms of a page that lead to one place: which of them. */
   name?: string;
   class?: string;
+  /** It comes with a file. */
+  files?: true;
   children: ComponentChildren;
 }
 
@@ -16,7 +18,13 @@ interface PostFormProps {
 export function PostForm(props: PostFormProps): JSX.Element {
   const { frame, action, name, children } = props;
   return (
-    <form method="post" action={action} class={props.class} noValidate>
+    <form
+      method="post"
+      action={action}
+      class={props.class}
+      enctype={props.files && 'multipart/form-data'}
+      noValidate
+    >
       {frame.csrf && <input type="hidden" name="_csrf" value={frame.csrf} />}
       {name && <input type="hidden" name="_form" value={name} />}
       <Typed.Provider value={againAt(frame, action, name)}>{children}</Typed.Provider>

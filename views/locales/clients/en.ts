@@ -155,6 +155,7 @@ export const life: typeof zhCN.life = {
   },
   fields: {
     names: 'Name',
+    logo: 'Logo',
     descriptions: 'Description',
     purpose: 'Purpose',
     matters: 'Codes of matters',

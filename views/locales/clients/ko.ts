@@ -155,6 +155,7 @@ export const life: typeof zhCN.life = {
   },
   fields: {
     names: '이름',
+    logo: '표식',
     descriptions: '설명',
     purpose: '사용목적',
     matters: '사항코드',

@@ -151,6 +151,7 @@ export const life = {
   },
   fields: {
     names: '名称',
+    logo: '标志',
     descriptions: '说明',
     purpose: '使用目的',
     matters: '事项编码',

@@ -105,6 +105,7 @@ export const en: PortalCatalogue = {
     parts: {
       overview: 'Overview',
       about: 'About',
+      logo: 'Logo',
       contacts: 'Contacts',
       addresses: 'Addresses',
       protocol: 'Protocol and level',

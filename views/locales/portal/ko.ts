@@ -104,6 +104,7 @@ export const ko: PortalCatalogue = {
     parts: {
       overview: '총람',
       about: '기본정황',
+      logo: '표식',
       contacts: '련락인',
       addresses: '주소',
       protocol: '프로토콜과 급별',

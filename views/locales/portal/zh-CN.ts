@@ -98,6 +98,7 @@ export const zhCN = {
     parts: {
       overview: '总览',
       about: '基本情况',
+      logo: '标志',
       contacts: '联系人',
       addresses: '地址',
       protocol: '协议和级别',
