@@ -19,6 +19,7 @@ import { visitor } from '../support/visitor.ts';
 const shots = new URL('../../ci-output/application-life/', import.meta.url);
 const id = 'fund-lookup';
 const WAIT = { timeout: 20_000 };
+const DAY = 86_400_000;
 const t = sentences('zh-CN');
 const { life } = t.console.clients;
 
@@ -99,9 +100,7 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
   async function decided(what: string): Promise<void> {
     await open(province, admin);
     await province.getByRole('link', { name: life.waits(what) }).click();
-    const form = province.locator('form', { has: province.locator('[value="approve"]') }).first();
-    await form.locator('[name="reason"]').fill(reason);
-    await form.locator('[value="approve"]').click();
+    await act(province, 'approve', { reason });
     await province.getByText(t.console.done.approved).waitFor(WAIT);
   }
 
@@ -169,10 +168,10 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
   }, 120_000);
 
   test('is reviewed after a year, which staff are asked about when it stays out', async () => {
-    const soon = new Date(at.clock.now().getTime() + 20 * 86_400_000);
+    const soon = new Date(at.clock.now().getTime() + 20 * DAY);
     await at.base.db('clients').where({ id }).update({ review_due_at: soon });
     await looks(developer, '/clients', 'portal-5-review-soon');
-    const late = new Date(at.clock.now().getTime() - 100 * 86_400_000);
+    const late = new Date(at.clock.now().getTime() - 100 * DAY);
     await at.base.db('clients').where({ id }).update({ review_due_at: late });
     await looks(province, '/admin', 'console-5-home');
     await province.locator('a[href="/admin/clients?review=staff"]').click();
@@ -206,7 +205,7 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
       at.hall.ask(issuer, { ...params, client_id: id });
     await tokensOf(at, { ...party, ask, exchange: exchangeAs(id) }, who, person);
     await open(department, admin);
-    const on = clients.dayOf(new Date(at.clock.now().getTime() + 2 * 86_400_000));
+    const on = clients.dayOf(new Date(at.clock.now().getTime() + 2 * DAY));
     await act(department, 'retire', { on, reason, named: id });
     await decided(t.console.approvals.acts['client.retire']);
     await looks(department, admin, 'console-7-ending');

@@ -54,9 +54,7 @@ export function AppStanding({
       {review && (
         <>
           <br />
-          <StateWords kind={review === 'late' ? 'warning' : 'waiting'}>
-            {`${t.review} · ${t[review]}`}
-          </StateWords>
+          <StateWords kind={review === 'late' ? 'warning' : 'waiting'}>{t[review]}</StateWords>
         </>
       )}
     </>

@@ -55,8 +55,8 @@ const developers: (typeof zhCN)['developers'] = {
   review_what:
     'You confirm that purpose, matters, contacts and what it receives are still so. The next review is in a year.',
   review_act: 'Confirm the yearly review',
-  soon: 'due soon',
-  late: 'overdue',
+  soon: 'review due soon',
+  late: 'review overdue',
   ends: 'Ends on',
   receipt: 'Receipt of deletion',
   receipt_waits: 'Owed: the administrator of the department hands it in on the console',

@@ -55,8 +55,8 @@ const developers: (typeof zhCN)['developers'] = {
   review_what:
     '용도, 사항, 련락처와 받을수 있는 자료가 여전히 사실임을 확인합니다. 다음 재심사는 일년뒤입니다.',
   review_act: '년도 재심사를 마침',
-  soon: '기한이 가까움',
-  late: '기한이 지남',
+  soon: '재심사기한이 가까움',
+  late: '재심사기한이 지남',
   ends: '끝나는 날',
   receipt: '자료삭제확인서',
   receipt_waits: '아직 내지 않음: 부문관리원이 관리대에 등록하여야 합니다',
