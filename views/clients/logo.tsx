@@ -36,7 +36,7 @@ export function LogoPage(
       )}
       {may && (
         <>
-          <PostForm frame={frame} action={path} files>
+          <PostForm frame={frame} action={path} class="card" files>
             <FileInput label={t.file} />
             <button type="submit" class="button">
               {t.submit}
