@@ -33,7 +33,7 @@ async function board(at: At): Promise<void> {
           h(ProgressCell, {
             count: one.counts[state],
             href: href(one.code, state),
-            words: t.which(String(one.counts[state]), states[state], inWords(one.names, lang)),
+            words: t.which(states[state], inWords(one.names, lang)),
           }),
         number: true,
       })),
@@ -44,7 +44,7 @@ async function board(at: At): Promise<void> {
           h(ProgressCell, {
             count: totalOf(one),
             href: href(one.code),
-            words: t.which(String(totalOf(one)), t.total, inWords(one.names, lang)),
+            words: t.which(t.total, inWords(one.names, lang)),
           }),
         number: true,
       },

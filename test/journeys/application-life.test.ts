@@ -175,7 +175,7 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
     await at.base.db('clients').where({ id }).update({ review_due_at: late });
     await looks(province, '/admin', 'console-5-home');
     await province.locator('a[href="/admin/clients?review=staff"]').click();
-    await province.getByText(id).waitFor(WAIT);
+    await province.getByText(id).first().waitFor(WAIT);
     await looks(province, admin, 'console-5-review-late');
     await looks(developer, `/clients/apps/${id}`, 'portal-5-review-late');
     await act(developer, 'review');
@@ -233,7 +233,7 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
     await looks(developer, '/clients/progress', 'portal-8-progress');
     await looks(province, '/admin/progress', 'console-8-progress');
     await province.locator('a[href*="state=retired"]').click();
-    await province.getByText(id).waitFor(WAIT);
+    await province.getByText(id).first().waitFor(WAIT);
   }, 240_000);
 
   /** Exchanges a code as the application of this journey, with the double's secret. */

@@ -8,8 +8,9 @@ export function ProgressCell(props: { count: number; href: string; words: string
   const { count, href, words } = props;
   if (count === 0) return <span class="soft">0</span>;
   return (
-    <a href={href} aria-label={words}>
+    <a href={href}>
       {numberWords(count)}
+      <span class="unseen">{` · ${words}`}</span>
     </a>
   );
 }

@@ -30,7 +30,7 @@ export function ProgressPage(props: {
       key={words}
       count={count}
       href={`/clients/apps?${new URLSearchParams({ department: code, ...(state && { state }) })}`}
-      words={t.which(String(count), words, inWords(names, lang))}
+      words={t.which(words, inWords(names, lang))}
     />
   );
   return (

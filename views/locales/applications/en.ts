@@ -8,7 +8,7 @@ const board: (typeof zhCN)['board'] = {
   empty: 'There is no application yet.',
   department: 'Department',
   total: 'All',
-  which: (count, state, department) => `${department}: ${count} ${state}`,
+  which: (state, department) => `${state} · ${department}`,
 };
 
 const staff: (typeof zhCN)['staff'] = {

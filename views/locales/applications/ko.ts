@@ -8,7 +8,7 @@ const board: (typeof zhCN)['board'] = {
   empty: '아직 응용이 없습니다.',
   department: '부문',
   total: '합계',
-  which: (count, state, department) => `${department}: ${state} ${count}개`,
+  which: (state, department) => `${state} · ${department}`,
 };
 
 const staff: (typeof zhCN)['staff'] = {

@@ -7,9 +7,8 @@ const board = {
   empty: '还没有应用。',
   department: '部门',
   total: '合计',
-  /** Read out with a number that leads to a list. */
-  which: (count: string, state: string, department: string) =>
-    `${department}：${state} ${count} 个`,
+  /** Read out behind a number that leads to a list. */
+  which: (state: string, department: string) => `${state} · ${department}`,
 };
 
 const staff = {
