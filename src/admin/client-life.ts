@@ -71,7 +71,9 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
     open: client.state === 'approved' && (await may('bring a client')),
     stop: live && !waits('client.suspend') && (await may('ask to stop or end a client')),
     stop_now: live && (await may('stop a client at once')),
-    review: (live || client.state === 'suspended') && (await may('bring a client')),
+    // One that ends is not asked whether it goes on as it was approved.
+    review:
+      (live || client.state === 'suspended') && !client.ends_at && (await may('bring a client')),
     retire:
       (live || client.state === 'suspended') &&
       !client.ends_at &&

@@ -108,7 +108,7 @@ export async function doneWith(at: At, client_id: string): Promise<Done[]> {
   }));
 }
 
-/** Fields and scopes by their names; a day and a number as they are. */
+/** Fields, scopes and mails by their names; a day, and how many, in words. */
 function detailOf(detail: Readonly<Record<string, unknown>>, lang: Lang): string {
   const t = sentences(lang).console.clients;
   const [fields, scopes]: Record<string, string>[] = [t.life.fields, t.scopes];
@@ -120,6 +120,11 @@ function detailOf(detail: Readonly<Record<string, unknown>>, lang: Lang): string
   if (typeof detail['fields'] === 'string') return named(detail['fields'], fields);
   if (typeof detail['scopes'] === 'string') return named(detail['scopes'], scopes);
   if (typeof detail['ends_at'] === 'string') return momentWords(new Date(detail['ends_at']), lang);
-  const count = detail['rows'] ?? detail['days'] ?? detail['mails'];
-  return count === undefined || count === null ? '' : String(count);
+  const { staff } = sentences(lang).applications;
+  const mails: Record<string, string> = sentences(lang).console.outside.messages;
+  const { rows, days, what } = detail;
+  if (typeof what === 'string') return mails[`client_${what}`] ?? what;
+  if (typeof rows === 'number') return staff.rows(String(rows));
+  if (typeof days !== 'number') return '';
+  return days < 0 ? staff.days_over(String(-days)) : staff.days_left(String(days));
 }

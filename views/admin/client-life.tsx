@@ -111,7 +111,7 @@ export function ClientLife(props: ClientLifeProps): JSX.Element {
             </Fact>
           </>
         )}
-        {props.review_due_at && (
+        {props.review_due_at && !props.ends_at && (
           <Fact name={t.review}>
             <Moment at={props.review_due_at} lang={lang} />
             {props.review && <Review {...props.review} lang={lang} />}

@@ -21,6 +21,7 @@ const staff: (typeof zhCN)['staff'] = {
     'The yearly review is overdue by more than 90 days, and those who answer for the application were reminded several times. Please speak with the department; if it stays out, ask below for a stop, on which somebody else decides. Nothing is stopped by itself.',
   home_reviews: (count) =>
     `${count} applications whose yearly review is overdue by 90 days: speak with the department`,
+  rows: (count) => `${count} in this set`,
   people_told: 'People who used it told',
   cleared: 'Sessions and grants cleared',
   under_way: 'under way',

@@ -20,6 +20,7 @@ const staff = {
   ask_stop:
     '年度复核逾期已超过 90 天，系统已多次提醒联系人。请与部门联系；仍不复核的，可以在下面申请停止，由另一人决定。系统不会自动停止应用。',
   home_reviews: (count: string) => `${count} 个应用的年度复核逾期 90 天以上，请与部门联系`,
+  rows: (count: string) => `共 ${count} 项`,
   people_told: '告知用过的人',
   cleared: '清理会话和授权',
   under_way: '进行中',
