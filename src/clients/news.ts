@@ -61,9 +61,9 @@ export function tellOne(
     if (!row) return false;
     const client = await byId(base, row.client_id);
     const contacts = client && contactsOf(base, client);
-    if (!client || !contacts) return true;
+    if (!client) return true;
     const template = templates[row.kind];
-    const addresses = [contacts.responsible, contacts.technical, contacts.duty].flatMap(
+    const addresses = [contacts?.responsible, contacts?.technical, contacts?.duty].flatMap(
       (one) => one?.mail.toLowerCase() ?? [],
     );
     const to = senders.offers('mail', template) ? [...new Set(addresses)] : [];
