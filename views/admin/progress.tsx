@@ -8,7 +8,7 @@ export function ProgressCell(props: { count: number; href: string; words: string
   const { count, href, words } = props;
   if (count === 0) return <span class="soft">0</span>;
   return (
-    <a href={href}>
+    <a class="count" href={href}>
       {numberWords(count)}
       <span class="unseen">{` · ${words}`}</span>
     </a>
