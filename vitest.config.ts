@@ -4,8 +4,11 @@ import { scratchInMemory } from './test/support/scratch.ts';
 
 scratchInMemory();
 
-/** Suites that start processes of their own and need both cores: they run after the others, alone. */
-const withProcesses = ['test/journeys/**', 'test/races/**', 'test/never/**', 'test/demo/**'];
+/** Suites that race several processes, or start the whole demo: they want both cores, and run alone. */
+const withProcesses = ['test/races/**', 'test/demo/**'];
+
+/** Suites with a gateway of their own, which two of keep two cores busy: one after the other. */
+const withGateways = ['test/never/**', 'test/journeys/**'];
 
 /** Suites beside real servers of others, from Debian's packages: they wait for those more than they work. */
 const withPeers = ['test/peers/**'];
@@ -40,6 +43,7 @@ export default defineConfig({
           exclude: [
             ...configDefaults.exclude,
             ...withProcesses,
+            ...withGateways,
             ...withPeers,
             ...withQuickstarts,
             ...apart,
@@ -57,7 +61,13 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: apart,
-          exclude: [...configDefaults.exclude, ...withProcesses, ...withPeers, ...withQuickstarts],
+          exclude: [
+            ...configDefaults.exclude,
+            ...withProcesses,
+            ...withGateways,
+            ...withPeers,
+            ...withQuickstarts,
+          ],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 1 },
         },
@@ -83,13 +93,24 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      ...withGateways.map((folder, index) => ({
+        extends: true as const,
+        test: {
+          name: folder.split('/')[1] ?? folder,
+          include: [`${folder}/*.test.{ts,tsx}`],
+          globalSetup: ['test/support/global-setup.ts'],
+          sequence: { groupOrder: 4 + index },
+          maxWorkers: 2,
+          testTimeout: 300_000,
+        },
+      })),
       {
         extends: true,
         test: {
           name: 'processes',
           include: withProcesses.map((folder) => `${folder}/*.test.{ts,tsx}`),
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 4 + withGateways.length },
           maxWorkers: 1,
           testTimeout: 300_000,
         },
