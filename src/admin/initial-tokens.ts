@@ -32,7 +32,7 @@ const mayRevoke = 'revoke a registration token';
 const offered: Offered = {
   scopes: [...clients.scopesKnown],
   profiles,
-  auth_methods: authMethods,
+  auth_methods: authMethods.map((type) => ({ name: type.replace('client_secret_', ''), type })),
   grant_types: grantTypes.map((type) => ({ name: type.split(':').at(-1) ?? type, type })),
 };
 
@@ -114,7 +114,7 @@ async function one(at: At): Promise<void> {
 const boxes = {
   scopes: offered.scopes,
   profiles: offered.profiles,
-  auth_methods: offered.auth_methods,
+  auth_methods: offered.auth_methods.map(({ name }) => name),
   grant_types: offered.grant_types.map(({ name }) => name),
 } as const;
 
@@ -138,15 +138,15 @@ async function ask(at: At, form: Asked): Promise<void> {
   const ticked = form as Record<string, unknown>;
   const chosen = (group: keyof typeof boxes) =>
     boxes[group].filter((value) => ticked[`${group}.${value}`] === 'yes');
+  const typesOf = (group: 'auth_methods' | 'grant_types') =>
+    offered[group].flatMap(({ name, type }) => (chosen(group).includes(name) ? type : []));
   const wanted = {
     department_id: node.id,
     policy: {
       scopes: chosen('scopes'),
       profiles: chosen('profiles'),
-      auth_methods: chosen('auth_methods'),
-      grant_types: offered.grant_types.flatMap(({ name, type }) =>
-        chosen('grant_types').includes(name) ? type : [],
-      ),
+      auth_methods: typesOf('auth_methods'),
+      grant_types: typesOf('grant_types'),
       hosts: listed(form.hosts.toLowerCase()),
       networks: listed(form.networks),
       sector: form.sector || null,

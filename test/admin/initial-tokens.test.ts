@@ -22,7 +22,7 @@ const form = {
   hosts: 'YB.example  127.0.0.1',
   ...{ networks: '127.0.0.0/8', sector: '', level_floor: '1', most_uses: '2', days: '7' },
   ...{ 'scopes.openid': 'yes', 'scopes.profile': 'yes', 'profiles.standard': 'yes' },
-  ...{ 'auth_methods.client_secret_basic': 'yes', 'grant_types.authorization_code': 'yes' },
+  ...{ 'auth_methods.basic': 'yes', 'grant_types.authorization_code': 'yes' },
 };
 
 /** Where the pages of the tokens are that its administrator sees. */
@@ -133,6 +133,7 @@ describe('the registration tokens of a department', () => {
       expect(html).toContain(sentences('zh-CN').refusals['clients.bad_token'].what);
       expect(html).toContain(`name="${field}`);
       expect(html).toContain(REASON);
+      expect(html).toMatch(/<input[^>]*name="auth_methods.basic"[^>]*checked/);
       expect(await hall.base.db('approvals').where({ state: 'asked' } as never)).toEqual([]);
     },
   );

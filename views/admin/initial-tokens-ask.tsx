@@ -32,7 +32,8 @@ function Boxes(props: {
 export interface Offered {
   scopes: readonly string[];
   profiles: readonly string[];
-  auth_methods: readonly string[];
+  /** `name`: its box, which a form that is shown again keeps only without the word secret in it. */
+  auth_methods: readonly { name: string; type: string }[];
   /** `name`: its box; a grant type may be a whole address. */
   grant_types: readonly { name: string; type: string }[];
 }
@@ -74,7 +75,9 @@ export function TokenAskAct(props: {
       />
       <Boxes
         {...{ legend: t.auth_methods, name: 'auth_methods' }}
-        options={boxes(offered.auth_methods, (one) => one)}
+        options={offered.auth_methods.map(({ name, type }) => ({
+          ...{ value: name, label: type, marked: usual.has(type) },
+        }))}
       />
       <Boxes
         {...{ legend: t.grant_types, name: 'grant_types' }}
