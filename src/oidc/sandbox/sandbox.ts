@@ -48,12 +48,19 @@ const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
  */
 function inSandbox(base: Base, issuer: string, engine: Middleware): Middleware {
   return async (ctx, next) => {
-    await engine(ctx, next);
-    if (ctx.path === routes.jwks) return publishSecondNames(base, ctx);
+    // A request that is refused with a page of ours is noted too: the robot has to see what was wrong with it.
+    let refusal: unknown;
+    await engine(ctx, next).catch((fault: unknown) => {
+      refusal = fault;
+    });
+    if (refusal === undefined && ctx.path === routes.jwks) return publishSecondNames(base, ctx);
     const asked = ctx as unknown as KoaContextWithOIDC;
     const client_id = asked.oidc?.client?.clientId;
     const place = placeOf(ctx.path);
-    if (client_id === undefined || place === undefined) return;
+    if (client_id === undefined || place === undefined) {
+      if (refusal !== undefined) throw refusal;
+      return;
+    }
     const active = await acceptance.switches.active(base, client_id);
     // A sign-in that goes on (/auth/…) is the same request.
     const first = place !== 'authorization' || ctx.path === routes.authorization;
@@ -62,6 +69,7 @@ function inSandbox(base: Base, issuer: string, engine: Middleware): Middleware {
         endpoint: place,
         facts: factsOf[place](asked),
       });
+    if (refusal !== undefined) throw refusal;
     if (active.on.size > 0) await failures[place](base, ctx, active, issuer);
   };
 }

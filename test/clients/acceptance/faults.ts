@@ -7,8 +7,7 @@ export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> 
   starts_nowhere: ['start.leads_here', 'sign_in.works'],
   enters_nobody: ['sign_in.works'],
   implicit: ['request.code_flow', 'sign_in.works'],
-  // Refused before it is looked at by whom: the robot sees only that nothing came.
-  redirect_other: ['start.leads_here', 'sign_in.works'],
+  redirect_other: ['request.redirect_exact', 'sign_in.works'],
   scope_beyond: ['request.scope', 'sign_in.works'],
   pkce_plain: ['request.pkce', 'sign_in.works'],
   secret_in_front: ['request.nothing_secret'],
@@ -83,7 +82,7 @@ export const strictFoundBy: Record<StrictFault, readonly PointCode[]> = {
   in_front: ['strict.par'],
   no_dpop: ['strict.dpop', 'strict.dpop_fresh', 'sign_in.works'],
   // Refused where the request is pushed, before anything else is proved.
-  dpop_again: ['start.leads_here', 'sign_in.works'],
+  dpop_again: ['strict.dpop_fresh', 'start.leads_here', 'sign_in.works'],
   assertion_audience: ['strict.assertion', 'start.leads_here', 'sign_in.works'],
   assertion_again: ['strict.assertion_fresh', 'start.leads_here', 'sign_in.works'],
 };

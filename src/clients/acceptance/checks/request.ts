@@ -111,8 +111,11 @@ export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
   if (proving.length > 0) {
     const proved = proving.every((facts) => facts['dpop'] === true);
     t.note('strict.dpop', proved, `${proving.length} requests`);
-    t.note('strict.dpop_fresh', allDiffer(proving.map((facts) => facts['dpop_jti'])));
   }
+  // Proofs may come with a pushed request too (RFC 9449 §10.1).
+  const proofs = [...proving, ...at('pushed').filter((facts) => facts['dpop'] === true)];
+  if (proofs.length > 0)
+    t.note('strict.dpop_fresh', allDiffer(proofs.map((facts) => facts['dpop_jti'])));
   const saying = at('token', 'pushed');
   if (saying.length > 0) {
     t.note(
