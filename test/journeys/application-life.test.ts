@@ -6,6 +6,7 @@ import * as clients from '../../src/clients/clients.ts';
 import { langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { joined } from '../developers/people.ts';
+import { authenticates } from '../oidc/rig.ts';
 import { type Portal, startPortal } from '../portal/rig.ts';
 import { signedInStaff } from '../staff/people.ts';
 import { launchChromium, noChromium, overflow, violations } from '../support/chromium.ts';
@@ -199,6 +200,8 @@ describe.skipIf(noChromium('The life of an application'))('an application', () =
   test('ends: whoever used it reads of it, nothing of it goes on, and the department says what it deleted', async () => {
     const person = await citizen(at.base, 'journey-life');
     const who = visitor();
+    // The gateway has seen that it goes on.
+    await expect.poll(() => authenticates(at, id, at.hall.secret), WAIT).toBe(true);
     const party = { ...at.hall, id };
     // The double asks as another application than it was made for: by the address itself.
     const ask: typeof at.hall.ask = (issuer, params) =>
