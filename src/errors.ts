@@ -56,7 +56,7 @@ export const refusals = {
   'clients.id_taken': {
     status: 409,
     advice:
-      'The id was given before, perhaps to a client that is retired. Ids are never given twice.',
+      'The id was given before, perhaps to a client that is retired, or a sector of others is called so. Ids are never given twice.',
   },
   'clients.wrong_state': {
     status: 409,

@@ -52,7 +52,13 @@ export { countByState, type Progress, progress } from './progress.ts';
 export { changedBy, type Field, type Proposal, type Said } from './proposal.ts';
 export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts';
 export { type Ending, endings, list, type Overview, read, type SecretDates } from './reading.ts';
-export { deviceGrant, faultIn, scopesKnown, signsPeopleIn } from './registration.ts';
+export {
+  ACCOUNT_CLIENT,
+  deviceGrant,
+  faultIn,
+  scopesKnown,
+  signsPeopleIn,
+} from './registration.ts';
 export { decideEnd, endDue, endingOf, lastDay, receiptShape, receive } from './retiring.ts';
 export { remindOne, reviewDueBy, standingOf } from './reviews.ts';
 export {
@@ -152,7 +158,7 @@ export async function register(base: Base, input: Registration): Promise<void> {
 }
 
 /**
- * A new secret of 256 random bits, given once and kept as a keyed hash. Earlier ones go on working
+ * A new secret of 256 random bits, given once and kept as a keyed hash. The one before goes on working
  * until `earlier_until` (two valid at once, so that a department can change without an outage).
  */
 export async function addSecret(
@@ -168,7 +174,10 @@ export async function addSecret(
   const secret = input.secret ?? randomBytes(32).toString('base64url');
   await transaction(base, async (base) => {
     const now = base.clock.now();
+    // Of two at once the other one sees what this one left.
+    await store.lock(base, input.client_id);
     await store.expireSecrets(base, input.client_id, input.earlier_until ?? now);
+    await store.expireBefore(base, input.client_id, now);
     await store.addSecret(base, {
       id: newId(base.clock),
       client_id: input.client_id,

@@ -34,8 +34,8 @@ export type Draft = Pick<Proposal, 'names'> & { id: string; department_code: str
 
 /**
  * Begins a client: nobody is let in there, and the engine of production does not know it. Its sector
- * is its own unless one is said. Throws `clients.id_taken`, for ids of retired ones too, and
- * `clients.bad_registration` with the field.
+ * is its own unless one is said. Throws `clients.id_taken`, for ids of retired ones and names of sectors
+ * too, and `clients.bad_registration` with the field.
  */
 export async function draft(
   base: Base,
@@ -56,9 +56,25 @@ export async function draft(
     await subscriptions.subscribe(base, id, proposal.subscriptions ?? []);
     await subscriptions.pause(base, id);
     await bumpConfigVersion(base);
+    await checkSector(base, { id, department_id, sector: proposal.sector });
     await audit.append(base, { ...about(id, actor), kind: 'client.drafted' });
     await setClaims(base, id, proposal.claims ?? [], actor);
   });
+}
+
+/**
+ * In a sector everybody sees one subject of a person. Nobody comes into that of another department, nor
+ * into any by being called as it is. Looked at once the number of the configuration is this
+ * transaction's: whoever was quicker is seen by then.
+ */
+async function checkSector(
+  base: Base,
+  { id, department_id, sector }: { id: string; department_id: string; sector: string },
+): Promise<void> {
+  if (sector === id && (await store.sectorStands(base, { sector, beside: id })))
+    throw new Refusal('clients.id_taken', { field: 'id' });
+  if (await store.sectorOfOthers(base, sector, department_id))
+    throw new Refusal('clients.bad_registration', { field: 'sector' });
 }
 
 /** What came of a change: the fields that are other now, and those that staff are asked for. */

@@ -86,9 +86,13 @@ export const scopesKnown: ReadonlySet<string> = new Set([
   'records:write',
 ]);
 
+/** The gateway's own account pages, a client of the engine that no department has (ADR 0005). */
+export const ACCOUNT_CLIENT = 'songhua-account';
+
 /** The first field of a registration that cannot stand, or nothing; `unfinished`: what is missing may come later. */
 export function faultIn(input: Registration, { unfinished = false } = {}): string | undefined {
-  if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id)) return 'id';
+  // Where the engine is given two of one id, it is not built at all.
+  if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id) || input.id === ACCOUNT_CLIENT) return 'id';
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(input.sector)) return 'sector';
   if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope))) return 'scopes';
   const grants = input.grant_types ?? ['authorization_code'];

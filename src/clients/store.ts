@@ -176,6 +176,17 @@ export async function expireSecrets({ db }: Base, client_id: string, until: Date
     .update({ expires_at: until });
 }
 
+/** All but the youngest of those that are good end now. */
+export async function expireBefore({ db }: Base, client_id: string, now: Date): Promise<void> {
+  await db.raw(
+    `update client_secrets set expires_at = :now where id in
+     (select id from client_secrets where client_id = :client_id
+       and (expires_at is null or expires_at > :now)
+      order by created_at desc, id desc offset 1)`,
+    { client_id, now },
+  );
+}
+
 export const secrets = ({ db }: Base): Promise<SecretRow[]> =>
   db<SecretRow>('client_secrets').select('*');
 
@@ -183,6 +194,15 @@ export const secrets = ({ db }: Base): Promise<SecretRow[]> =>
 export async function sectors({ db }: Base, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await db('clients').whereIn('id', ids).select('id', 'sector');
   return new Map(rows.map(({ id, sector }) => [id, sector]));
+}
+
+/** Whether another client is, or was, in this sector. */
+export async function sectorStands(
+  { db }: Base,
+  { sector, beside }: { sector: string; beside: string },
+): Promise<boolean> {
+  const found = await db('clients').where({ sector }).whereNot({ id: beside }).first('id');
+  return found !== undefined;
 }
 
 /** Whether a client of another department is, or was, in this sector. */

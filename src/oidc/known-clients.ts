@@ -4,7 +4,7 @@ import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 
 /** The gateway's own account pages: a client without tokens (`response_type=none`), see ADR 0005. */
-export const ACCOUNT_CLIENT = 'songhua-account';
+export const { ACCOUNT_CLIENT } = clients;
 
 /** Those of its pages to which a sign-in comes back. */
 export const accountReturns = [

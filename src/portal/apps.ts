@@ -42,7 +42,7 @@ async function begin(
   const { developer_id } = developer;
   const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
   const brought = input.carried?.trim()
-    ? readCarried(input.carried, { lang: frame.lang, loopback })
+    ? readCarried(input.carried, { lang: frame.lang, loopback, blocks: needs.blocks })
     : undefined;
   const id = input.id.trim() || (brought?.id ?? '');
   const own = input.department === '';

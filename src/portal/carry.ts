@@ -4,7 +4,7 @@ import type { Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as clients from '../clients/clients.ts';
 import { FormFault } from './form-fault.ts';
-import { checkAddresses } from './lines.ts';
+import { checkAddresses, checkNetworks } from './lines.ts';
 
 /**
  * A registration as a text that its developer takes from one portal to another (ADR 0044): what was
@@ -75,7 +75,11 @@ export type Carried = { id: string } & clients.Said & Pick<z.infer<typeof shape>
 /** Reads such a text. Throws a fault of the form with the field `carried`, or that of an address. */
 export function readCarried(
   text: string,
-  { lang, loopback }: { lang: Lang; loopback: boolean },
+  {
+    lang,
+    loopback,
+    blocks,
+  }: { lang: Lang; loopback: boolean; blocks?: readonly string[] | undefined },
 ): Carried {
   const { songhua_registration: _, ...read } = parsed(text, lang);
   checkAddresses(
@@ -88,6 +92,7 @@ export function readCarried(
     },
     { lang, loopback },
   );
+  if (blocks) checkNetworks({ networks: read.networks.join('\n') }, { lang, blocks });
   return { ...read, scopes: clients.scopesOf(read.scopes) } as Carried;
 }
 

@@ -60,6 +60,24 @@ async function post(cookie: string, page: Page, path: string, fields: Record<str
 }
 
 describe('an application in the sandbox', () => {
+  test('is brought over with no network that could not be typed', async () => {
+    const { who, cookie } = await newcomer();
+    const { id } = await draft({ who, cookie });
+    const overview = await at.open(who, `/clients/apps/${id}`);
+    const [, text = ''] = /(\{[^<]*songhua_registration[^<]*\})/.exec(overview.html) ?? [];
+    const plain = JSON.parse(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+    const bring = async (networks: string[]) =>
+      post(cookie, await at.open(who, '/clients/new'), '/clients/new', {
+        ...{ department: '', id: `${id}-again`, 'names.zh-CN': '', 'names.ko': '', 'names.en': '' },
+        carried: JSON.stringify({ ...plain, networks }),
+      });
+    const inner = await bring(['10.20.0.0/16']);
+    expect(inner.status).toBe(400);
+    expect(await inner.text()).toContain('10.20.0.0/16：沙箱中的应用只能位于 127.0.0.0/8, ::1/128');
+    expect(await clients.read(at.base, `${id}-again`)).toBeUndefined();
+    expect((await bring(['127.0.0.0/8'])).status).toBe(303);
+  });
+
   test('begins as a draft of whoever made it, is filled in group by group, and signs people in', async () => {
     const me = await newcomer();
     const { who, cookie, developer_id } = me;
