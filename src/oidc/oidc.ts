@@ -38,10 +38,8 @@ import { onToSource } from './on-to-source.ts';
 import { postedRequests } from './posted-requests.ts';
 import { buildProvider } from './provider.ts';
 import { noteEnded } from './sign-out.ts';
+import { DISCOVERY, isSpelt } from './spelling.ts';
 import { sayLevel } from './step-up.ts';
-
-/** OpenID Connect Discovery 1.0 §4. */
-const DISCOVERY = '/.well-known/openid-configuration';
 
 export interface OidcSettings {
   /** The issuer, without a slash at its end. */
@@ -109,6 +107,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
 
     /** The engine's endpoints; calls next for every other path. */
     endpoints: answersFaults(async (ctx, next) => {
+      if (!isSpelt(ctx.path)) return next();
       if (await posted(ctx)) return;
       if (ctx.path === '/auth' && typeof ctx.query['client_id'] === 'string') {
         current().client_id = ctx.query['client_id'];
@@ -142,7 +141,7 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
       const client = known.toldOfEndings(body.client_id);
       if (!client?.backchannel_logout_uri) return { ok: false, fault: 'no_address', final: true };
       const signed = await logoutToken(base, settings.issuer, signingKeys, client, body);
-      const logout_token = await encryptedTo(known, client, signed, settings.issuer);
+      const logout_token = await encryptedTo(client, signed, settings.issuer);
       if (logout_token === undefined) return { ok: false, fault: 'no_key' };
       const { networks } = client;
       return postForm(client.backchannel_logout_uri, { logout_token }, { networks });

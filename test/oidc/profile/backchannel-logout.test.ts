@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compactDecrypt, decodeJwt, decodeProtectedHeader, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as clients from '../../../src/clients/clients.ts';
 import type { RelyingParty } from '../../doubles/relying-party.ts';
 import { keyPair } from '../../doubles/strict-party.ts';
 import {
@@ -32,7 +33,7 @@ async function receiver(): Promise<Receiver> {
     let body = '';
     for await (const chunk of request) body += chunk;
     const { method = '', url = '', headers } = request;
-    if (url === '/jwks') {
+    if (url.startsWith('/jwks')) {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ keys: own.keys }));
       return;
@@ -171,6 +172,32 @@ describe('Back-Channel Logout §2.4, the token', () => {
       await sealed.stop();
     },
   );
+
+  it('is encrypted to a client that is stopped, whose keys stand in its own network', async () => {
+    const { own, open } = keyPair('opens-stopped', 'PS256');
+    const key = { use: 'enc', alg: 'RSA-OAEP-256' };
+    out.keys = [{ ...open, ...key }];
+    const stopped = await another(g, 'stopped-sealed', {
+      backchannel_logout_uri: `${out.origin}/stopped`,
+      jwks_uri: `${out.origin}/jwks?of=stopped`,
+      id_token_encrypted_alg: 'RSA-OAEP-256',
+    });
+    count += 1;
+    person = await citizen(g.base, `told-${count}`, somebody());
+    const who: Visitor = visitor();
+    const tokens = await tokensOf(g, g.hall, who, person);
+    await hop(g, stopped, who);
+    await clients.suspend(g.base, stopped.id);
+    const refused = async () => (await visitor().open(stopped.ask(g.issuer).address)).status;
+    await expect.poll(refused, WAIT).toBeGreaterThanOrEqual(400);
+    await signOut(g, who, tokens.id_token ?? '');
+    await expect.poll(() => told('/stopped').length, WAIT).toBe(1);
+    const jwe = told('/stopped')[0] ?? '';
+    const opened = await compactDecrypt(jwe, await importJWK({ ...own, ...key }));
+    const claims = await stopped.verified(g.issuer, Buffer.from(opened.plaintext).toString());
+    expect(claims.aud).toBe(stopped.id);
+    await stopped.stop();
+  });
 });
 
 describe('Back-Channel Logout §2.5, the request', () => {
