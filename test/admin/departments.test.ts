@@ -175,6 +175,7 @@ describe('acts upon a department', () => {
       support_openings: 'the same',
       claim_papers: 'the same',
       developer_memberships: 'who may see the applications of a closed department sees none',
+      initial_tokens: 'no application can be hung on a closed department by one',
       developer_invitations: 'the same, and it is over after two weeks',
     };
     const asked: Record<string, keyof typeof hanging> = {

@@ -227,7 +227,9 @@ describe('a client that is suspended', () => {
       (await auditTrail(g.base)).filter(({ kind }) => kind === 'client.suspended'),
     ).toMatchObject([{ client_id: 'suspended', outcome: 'ok' }]);
 
+    // A registration by the operator lets nobody in there again.
     await seedClients(g.base, [party]);
+    await clients.resume(g.base, party.id, { kind: 'system' });
     await expect
       .poll(() => party.userinfo(g.issuer, tokens.access_token as string), { timeout: 10_000 })
       .toMatchObject({ status: 200 });
