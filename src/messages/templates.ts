@@ -191,6 +191,7 @@ export const templateNames = Object.keys(templates) as TemplateName[];
 /** Those that no SMS route has to know. */
 export const mailOnly: ReadonlySet<TemplateName> = new Set([
   'developer_invited',
+  'developer_code',
   ...(Object.keys(clientTemplates) as (keyof typeof clientTemplates)[]),
 ]);
 

@@ -118,6 +118,7 @@ test.each(langs)('every kind and every reason has its words for the person in %s
     'same_person',
     'not_same_person',
     'own_choice',
+    'service_ends',
   ];
   expect(Object.keys(said).sort()).toEqual([...new Set<string>(codes)].sort());
   expect(Object.keys(kinds).sort()).toEqual(
@@ -125,6 +126,7 @@ test.each(langs)('every kind and every reason has its words for the person in %s
       ...Object.values(kindOf),
       ...['viewed', 'merged', 'separated'],
       ...['paper_printed', 'regained', 'recovery_begun', 'recovery_stopped'],
+      'service_ends',
       ...ownKinds,
     ].sort(),
   );
