@@ -37,6 +37,8 @@ export const exemptions: Readonly<Record<string, string>> = {
     'a decision about two people; looked up through whoever absorbed them since',
   'support_openings.identity_id': 'an opening of minutes, of the identity as it was found',
   'account_proofs.identity_id': 'a proof of minutes, checked against the identity when it is used',
+  'sandbox_citizens.identity_id':
+    'the made-up citizens of a sandbox, who are shared and cannot be changed: as which they were made',
   'grants.account_id':
     'what was granted to an absorbed identity speaks for nobody: the engine finds no account; separated, it does again',
   'refresh_tokens.payload *': 'as grants.account_id',
