@@ -22,7 +22,7 @@ export interface Options {
 export const usage = `npm run demo -- [--sandbox] [--port 3000] [--data DIR] [--reset] [--json FILE] [--redis URL]
 
   --sandbox    the sandbox for developers instead; it may run beside the other one, in another terminal
-  --port N     the gateway's port; the next twelve are used too (3000; the sandbox 3100)
+  --port N     the gateway's port; the next twelve are used too (3000; the sandbox 3100: a hundred above)
   --data DIR   where everything is kept (.data/demo below the checkout; the sandbox .data/sandbox)
   --reset      forget everything and begin anew
   --json FILE  write addresses, secrets and accounts there when everything is ready

@@ -149,11 +149,11 @@ async function invite(at: At, input: { address: string; department: string }): P
     link: `${needs.issuer}/clients`,
     ...{ lang: frame.lang, network: ctx.ip },
   };
-  await developers.invite(base, needs.developers, {
+  const { mailed } = await developers.invite(base, needs.developers, {
     ...{ address: input.address, department_id: node.id, by: staff.staff_id },
     ...(needs.senders.offers('mail', 'developer_invited') && { mail }),
   });
-  done(at, '/admin/developers/invited', 'invited');
+  done(at, '/admin/developers/invited', mailed ? 'invited' : 'invited_unmailed');
 }
 
 const code = z.string().trim().min(1).max(40);

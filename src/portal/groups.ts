@@ -182,7 +182,7 @@ const save = (group: Group) => async (at: At, typed: Typed) => {
 };
 
 /** A form of any fields, each of them text: what may stand in them, the application's own rules say. */
-const anything = z.record(z.string().regex(/^[\w.-]{1,80}$/), z.string().max(20_000));
+const anything = z.record(z.string().regex(/^[\w.:-]{1,80}$/), z.string().max(20_000));
 
 export const routes: readonly PortalRoute[] = groups.flatMap((group) => [
   page(`/clients/apps/:id/${group}`, show(group)),

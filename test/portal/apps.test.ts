@@ -83,7 +83,7 @@ describe('an application in the sandbox', () => {
     const { who, cookie, developer_id } = me;
     expect((await at.open(who, '/clients')).text).toContain('请先新建一份草稿');
     const { id, page } = await draft(me);
-    expect(page.text).toContain('资料还缺一项：基本情况');
+    expect(page.text).toContain('资料还没有填全：基本情况');
     const made = (await auditTrail(at.base)).find(({ kind }) => kind === 'client.drafted');
     expect(made).toMatchObject({ actor_kind: 'developer', actor_id: developer_id, object_id: id });
 
@@ -165,7 +165,7 @@ describe('an application in the sandbox', () => {
       ...{ 'descriptions.zh-CN': '查询社保', 'descriptions.ko': '조회', 'descriptions.en': 'Look' },
       ...{ purpose: '查询本人的社会保险缴费记录', matters: 'A0001234', home_uri: '' },
     });
-    expect((await at.open(who, path)).text).toContain('资料还缺一项：联系人');
+    expect((await at.open(who, path)).text).toContain('资料还没有填全：联系人');
     const bad = await post(cookie, page, `${path}/contacts`, {
       'contacts.responsible.name': '金负责',
       ...{ 'contacts.responsible.phone': '123', 'contacts.responsible.mail': 'jin@office.example' },
@@ -180,7 +180,7 @@ describe('an application in the sandbox', () => {
       ...whole('responsible'),
       ...whole('technical'),
     });
-    expect((await at.open(who, path)).text).toContain('资料还缺一项：地址');
+    expect((await at.open(who, path)).text).toContain('资料还没有填全：地址');
     await post(cookie, page, `${path}/addresses`, {
       ...{ application_type: 'web', redirect_uris: 'https://app.example/callback', networks: '' },
       ...{ post_logout_redirect_uris: '', initiate_login_uri: '' },

@@ -41,12 +41,15 @@ export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
     );
   const toMend = points.filter(isToMend);
   const rest = points.filter((point) => !isToMend(point));
-  const counting = toMend.filter(({ advised }) => !advised);
+  const counting = (result: Point['result']) =>
+    toMend.filter((point) => point.result === result && !point.advised).length;
   return (
     <>
       <p class="lead">
         <StateWords kind={passed ? 'ok' : 'failed'}>
-          {passed ? t.all_passed(points.length) : t.some_failed(counting.length)}
+          {passed
+            ? t.all_passed(points.length)
+            : t.some_failed(counting('failed'), counting('not_reached'))}
         </StateWords>
       </p>
       {toMend.length > 0 && <Points frame={frame} points={toMend} />}

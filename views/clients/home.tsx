@@ -92,7 +92,9 @@ export function PortalHomePage(props: PortalHomeProps): JSX.Element {
           <Apps frame={frame} caption={t.own} apps={own} />
         </div>
       )}
-      {departments.length === 0 && !sandbox && <p class="empty">{t.nothing}</p>}
+      {departments.length + invitations.length === 0 && !sandbox && (
+        <p class="empty">{t.nothing}</p>
+      )}
       {(departments.length > 0 || sandbox) && (
         <p>
           <a class="button" href="/clients/new">

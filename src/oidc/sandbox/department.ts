@@ -107,7 +107,9 @@ export function departmentRoutes(base: Base, issuer: string): Router {
     const back = new URL(readQuery(ctx, asked).redirect_uri);
     back.searchParams.set('error', 'access_denied');
     back.searchParams.set('state', readQuery(ctx, asked).state);
-    const page = { frame: pageFrame(ctx), action: ctx.url, wrong, back: back.href };
+    // Its links to other languages keep what was asked.
+    const frame = pageFrame(ctx, { path: ctx.url });
+    const page = { frame, action: ctx.url, wrong, back: back.href };
     ctx.body = renderPage(h(SandboxDepartmentPage, page));
   };
   return new Router()

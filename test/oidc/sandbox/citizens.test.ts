@@ -53,6 +53,15 @@ test.each(ways)('%s signs in at %s with the password that the page names', async
   expect([person['id_no'], person['id_type']]).toEqual([number, number && one.attributes.id_type]);
 });
 
+test('who chooses another language at the made-up department goes on with the same sign-in', async () => {
+  const { who, asked } = await signIn('level-two', 'department', {}, 'wrong');
+  const [, link = ''] = /href="([^"]*lang=ko)"/.exec(asked.html) ?? [];
+  const page = await who.open(new URL(link.replaceAll('&amp;', '&'), asked.url));
+  expect([page.status, page.html]).toEqual([200, expect.stringContaining('<html lang="ko"')]);
+  const came = await who.submit(page, { username: 'level-two', password: PASSWORD });
+  expect(came.url.searchParams.get('code')).not.toBeNull();
+});
+
 test('one person is the same at both places, and a second start makes nobody anew', async () => {
   const count = async () => Number((await g.base.db('identities').count())[0]?.['count']);
   const before = await count();

@@ -9,14 +9,13 @@ export const en: typeof zhCN = {
   not_applicable: 'does not apply',
   not_reached: 'not reached',
   advised: 'advice only',
-  waiting: 'The run waits for its turn. Load the page again to see how it goes.',
+  waiting:
+    'The run waits for its turn; then it takes two or three minutes. Load the page again to see how it goes.',
   running: 'The run is under way. It takes two or three minutes.',
   broken: 'The run broke off without a result. Start another one.',
   all_passed: (points: number) => `All ${points} points passed or do not apply.`,
-  some_failed: (failed: number) =>
-    failed === 1
-      ? 'One point did not pass. Follow its advice and run again.'
-      : `${failed} points did not pass. Follow the advice and run again.`,
+  some_failed: (failed: number, not_reached: number) =>
+    `${failed === 1 ? 'One point' : `${failed} points`} did not pass${not_reached ? `, and ${not_reached} could not be tried` : ''}. Follow the advice and run again.`,
   evidence: 'Seen',
   standard: 'Standard',
   points: {

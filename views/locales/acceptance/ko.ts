@@ -9,12 +9,13 @@ export const ko: typeof zhCN = {
   not_applicable: '해당 없음',
   not_reached: '시험하지 못함',
   advised: '권고만',
-  waiting: '시험이 차례를 기다리고 있습니다. 페지를 다시 열면 진행을 볼수 있습니다.',
+  waiting:
+    '시험이 차례를 기다리고 있으며 시작되면 2~3분 걸립니다. 페지를 다시 열면 진행을 볼수 있습니다.',
   running: '시험이 진행중입니다. 보통 2~3분 걸립니다.',
   broken: '시험이 결과 없이 중단되였습니다. 다시 시험하십시오.',
   all_passed: (points: number) => `${points}개 항목이 모두 통과되였거나 해당되지 않습니다.`,
-  some_failed: (failed: number) =>
-    `${failed}개 항목이 통과되지 못하였습니다. 권고대로 고치고 다시 시험하십시오.`,
+  some_failed: (failed: number, not_reached: number) =>
+    `${failed}개 항목이 통과되지 못하였습니다${not_reached ? `(시험하지 못한 항목 ${not_reached}개)` : ''}. 권고대로 고치고 다시 시험하십시오.`,
   evidence: '근거',
   standard: '표준',
   points: {

@@ -9,11 +9,12 @@ export const zhCN = {
   not_applicable: '不适用',
   not_reached: '未测到',
   advised: '仅建议',
-  waiting: '测试正在排队，页面刷新后可看到进展。',
+  waiting: '测试正在排队，开始后需要两三分钟。请刷新页面看进展。',
   running: '测试正在进行，一般需要两三分钟。',
   broken: '测试中断，没有结果。请再测一次。',
   all_passed: (points: number) => `全部 ${points} 项都已通过或不适用。`,
-  some_failed: (failed: number) => `有 ${failed} 项没有通过，请按建议修改后再测。`,
+  some_failed: (failed: number, not_reached: number) =>
+    `有 ${failed} 项没有通过${not_reached ? `，另有 ${not_reached} 项没有测到` : ''}，请按建议修改后再测。`,
   evidence: '依据',
   standard: '标准',
   points: {

@@ -77,6 +77,8 @@ export const en = {
     refused: 'Refused.',
     withdrawn: 'Withdrawn.',
     invited: 'Invited.',
+    invited_unmailed:
+      'Invited, but no mail was sent: one has just gone to this address, or mail is not set up. Tell them to sign in at the portal with this address.',
     testers_named: 'The list was saved.',
     switched_off: 'It is off. Somebody else reviews this within 24 hours.',
     reviewed: 'Reviewed.',

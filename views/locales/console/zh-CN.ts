@@ -78,6 +78,8 @@ export const zhCN = {
     refused: '已记录：不予批准。',
     withdrawn: '已撤回。',
     invited: '已邀请。',
+    invited_unmailed:
+      '已邀请，但没有发邮件（刚给这个邮箱发过，或没有设置邮件）。请告诉对方用这个邮箱登录应用接入平台。',
     testers_named: '名单已保存。',
     switched_off: '已停用。另一人会在24小时内复核。',
     reviewed: '已复核。',

@@ -86,7 +86,7 @@ export const en: PortalCatalogue = {
   // A new application, and its pages.
   fresh: {
     title: 'New application',
-    lead: 'Begin with a draft; the rest can be filled in in any order. No citizen signs in at a draft.',
+    lead: 'Begin with a draft; the rest can be filled in in any order. No real citizen signs in at a draft.',
     department: 'Department',
     no_department: 'None yet (sandbox only; nobody but me sees it)',
     id: 'Id of the application (client_id)',
@@ -192,7 +192,7 @@ export const en: PortalCatalogue = {
       },
       redirect_uris: 'Redirect addresses',
       redirect_uris_hint:
-        'Where people come back to after signing in. Whole https addresses without * and #.',
+        'Where people come back to after signing in. Whole https addresses without * and #; in the sandbox http://localhost too.',
       post_logout: 'Addresses after sign-out',
       post_logout_hint: 'The same rule.',
       backchannel: 'Back-channel logout address',
@@ -201,7 +201,8 @@ export const en: PortalCatalogue = {
       initiate: 'Address to begin a sign-in from outside',
       initiate_hint: 'May be left empty. The hall can bring people straight in by it.',
       networks: 'Networks of the back end',
-      networks_hint: 'Only where the back end is in private space, such as 10.20.0.0/16.',
+      networks_hint:
+        'Only where the back end is in private space, such as 10.20.0.0/16, one a line. To try it on your own machine: 127.0.0.0/8 and ::1/128.',
       network_outside: (network, blocks) =>
         blocks
           ? `${network}: applications in the sandbox may lie in ${blocks} only.`
@@ -381,7 +382,7 @@ export const en: PortalCatalogue = {
       iat: 'issued at',
       nbf: 'good from',
       auth_time: 'when the person signed in',
-      nonce: 'as in your request',
+      nonce: 'has to be that of your request',
       acr: 'level',
       amr: 'how the person signed in (RFC 8176)',
       azp: 'the application it was given to',

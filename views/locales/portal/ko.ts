@@ -86,7 +86,7 @@ export const ko: PortalCatalogue = {
   // A new application, and its pages.
   fresh: {
     title: '새 응용',
-    lead: '먼저 초안을 만들고 나머지는 아무 순서로 적어도 됩니다. 초안에는 아무 주민도 로그인하지 않습니다.',
+    lead: '먼저 초안을 만들고 나머지는 아무 순서로 적어도 됩니다. 초안에는 실제 주민이 아무도 로그인하지 않습니다.',
     department: '소속 부문',
     no_department: '아직 부문 없음(연습환경에서만, 나만 볼수 있음)',
     id: '응용번호(client_id)',
@@ -122,7 +122,7 @@ export const ko: PortalCatalogue = {
     department: '소속 부문',
     steps: '초안에서 운영까지',
     forms: (group) =>
-      group === undefined ? '자료를 다 적었습니다' : `자료가 한가지 모자랍니다: ${group}`,
+      group === undefined ? '자료를 다 적었습니다' : `아직 다 적지 않은 곳: ${group}`,
     credentials: '열쇠가 있어 응용이 자기를 증명할수 있습니다',
     submitted: '검수보고와 함께 제출하였습니다',
     approved: '사업일군 두사람이 비준하였습니다',
@@ -189,7 +189,8 @@ export const ko: PortalCatalogue = {
         native: '휴대전화나 탁상응용: 본기 주소와 자체 scheme 를 쓸수 있음',
       },
       redirect_uris: '돌아올 주소',
-      redirect_uris_hint: '로그인한 다음 이리로 돌아옵니다. * 와 # 가 없는 완전한 https 주소.',
+      redirect_uris_hint:
+        '로그인한 다음 이리로 돌아옵니다. * 와 # 가 없는 완전한 https 주소. 련습환경에서는 http://localhost 도 됩니다.',
       post_logout: '로그아웃후 돌아올 주소',
       post_logout_hint: '규칙은 우와 같습니다.',
       backchannel: '로그아웃 통지주소',
@@ -198,7 +199,8 @@ export const ko: PortalCatalogue = {
       initiate: '밖에서 로그인을 시작하는 주소',
       initiate_hint: '적지 않아도 됩니다. 대청에서 주민을 직접 이리로 보낼수 있습니다.',
       networks: '뒤단이 있는 망구간',
-      networks_hint: '뒤단이 내부망에 있을 때만, 례를 들면 10.20.0.0/16.',
+      networks_hint:
+        '뒤단이 내부망에 있을 때만, 례를 들면 10.20.0.0/16, 한줄에 하나. 자기 컴퓨터에서 시험할 때에는 127.0.0.0/8 과 ::1/128.',
       network_outside: (network, blocks) =>
         blocks
           ? `${network}: 련습환경의 응용은 ${blocks} 안에만 있을수 있습니다.`
@@ -377,7 +379,7 @@ export const ko: PortalCatalogue = {
       iat: '발급시간',
       nbf: '효력발생시간',
       auth_time: '주민이 로그인한 시간',
-      nonce: '당신의 요청과 같음',
+      nonce: '당신의 요청과 같아야 함',
       acr: '인증급별',
       amr: '쓴 인증방식(RFC 8176)',
       azp: '인가받은 응용',

@@ -81,7 +81,7 @@ export const zhCN = {
   // A new application, and its pages.
   fresh: {
     title: '新建应用',
-    lead: '先建一份草稿，其余内容以后按任意顺序填写。草稿上不会有任何居民登录。',
+    lead: '先建一份草稿，其余内容以后按任意顺序填写。草稿上不会有任何真实的居民登录。',
     department: '所属部门',
     no_department: '暂不属于部门（仅限沙箱，只有我看得到）',
     id: '应用编号（client_id）',
@@ -116,7 +116,7 @@ export const zhCN = {
     department: '所属部门',
     steps: '从草稿到上线',
     forms: (group: string | undefined) =>
-      group === undefined ? '资料已填写完整' : `资料还缺一项：${group}`,
+      group === undefined ? '资料已填写完整' : `资料还没有填全：${group}`,
     credentials: '有密钥，应用可以证明自己',
     submitted: '已提交，附验收报告',
     approved: '两位工作人员已批准',
@@ -178,7 +178,8 @@ export const zhCN = {
         native: '手机或桌面应用：可以用本机地址和自己的 scheme',
       },
       redirect_uris: '返回地址',
-      redirect_uris_hint: '登录后回到这里。完整的 https 地址，不含 * 和 #。',
+      redirect_uris_hint:
+        '登录后回到这里。完整的 https 地址，不含 * 和 #；沙箱中也可以是 http://localhost。',
       post_logout: '退出后返回地址',
       post_logout_hint: '规则同上。',
       backchannel: '退出通知地址',
@@ -187,7 +188,8 @@ export const zhCN = {
       initiate: '从外部发起登录的地址',
       initiate_hint: '可不填。大厅可以从这里直接带居民进入您的应用。',
       networks: '后台所在网段',
-      networks_hint: '只在后台位于内网时填写，例如 10.20.0.0/16。',
+      networks_hint:
+        '只在后台位于内网时填写，例如 10.20.0.0/16，每行一个。在自己的电脑上试用时填 127.0.0.0/8 和 ::1/128。',
       network_outside: (network: string, blocks: string) =>
         blocks
           ? `${network}：沙箱中的应用只能位于 ${blocks}。`
@@ -360,7 +362,7 @@ export const zhCN = {
       iat: '签发时间',
       nbf: '生效时间',
       auth_time: '居民登录的时间',
-      nonce: '与您的请求相同',
+      nonce: '应与您的请求相同',
       acr: '认证级别',
       amr: '用过的认证方式（RFC 8176）',
       azp: '获得授权的应用',

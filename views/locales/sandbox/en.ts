@@ -21,7 +21,7 @@ export const en: typeof zhCN = {
     about: 'What it is for',
     none: 'none',
     places: {
-      local: 'unified identity account',
+      local: 'Jilin Province account',
       department: 'sandbox department',
       limited: 'sandbox department (level 1 only)',
     },
@@ -37,7 +37,8 @@ export const en: typeof zhCN = {
       'long-name': 'A very long name with dots in it',
       'no-phone': 'No phone',
       foreigner: 'A permanent residence card, a name in Latin letters',
-      ceiling: 'Proved at level 3, but the source bears level 1: asking for 2 or more comes back',
+      ceiling:
+        'Proved at level 3, but the source bears level 1: for 2 or more another way is needed',
       blocked: 'Suspended: nobody lets them in',
     },
     more: 'You can also',

@@ -21,7 +21,7 @@ export const ko: typeof zhCN = {
     about: '무엇을 시험하는가',
     none: '없음',
     places: {
-      local: '통일신분 계정',
+      local: '길림성 통일계정',
       department: '시험용 가상부문',
       limited: '시험용 가상부문(1급까지)',
     },
@@ -37,7 +37,8 @@ export const ko: typeof zhCN = {
       'long-name': '가운데점이 있는 아주 긴 이름',
       'no-phone': '휴대전화가 없음',
       foreigner: '외국인영구거류신분증, 로마자 이름',
-      ceiling: '본인은 3급까지 확인되였으나 인증원이 1급까지: 2급이상을 요구하면 돌려보냄',
+      ceiling:
+        '본인은 3급까지 확인되였으나 인증원이 1급까지: 2급이상을 요구하면 다른 방법으로 로그인해야 함',
       blocked: '신분이 정지되여 누구도 로그인할수 없음',
     },
     more: '또한',

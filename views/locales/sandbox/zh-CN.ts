@@ -20,7 +20,7 @@ export const zhCN = {
     about: '用来试什么',
     none: '无',
     places: {
-      local: '统一身份账号',
+      local: '吉林省统一账号',
       department: '沙箱测试部门',
       limited: '沙箱测试部门（限一级）',
     },
@@ -36,7 +36,7 @@ export const zhCN = {
       'long-name': '很长的姓名，带间隔号',
       'no-phone': '没有手机号',
       foreigner: '外国人永久居留身份证，拉丁字母姓名',
-      ceiling: '本人核验到 3 级，但认证源只到 1 级：申请 2 级以上会被退回',
+      ceiling: '本人核验到 3 级，但认证源只到 1 级：要求 2 级以上时须换别的方式',
       blocked: '身份已停用，谁也登录不了',
     },
     more: '还可以',
