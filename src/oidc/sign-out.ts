@@ -26,7 +26,19 @@ type SignOutState = {
   secret: string;
   clientId?: string | undefined;
   postLogoutRedirectUri?: string;
+  /** Of the client, which gets it back. */
+  state?: string;
 };
+
+/** Where the same is asked again, in another language: without the token. */
+function askedAgain(
+  path: string,
+  { clientId, postLogoutRedirectUri, state }: SignOutState,
+): string {
+  if (!clientId || !postLogoutRedirectUri) return path;
+  const asked = { client_id: clientId, post_logout_redirect_uri: postLogoutRedirectUri };
+  return `${path}?${new URLSearchParams({ ...asked, ...(state !== undefined && { state }) })}`;
+}
 
 /** The engine's `logoutSource` (RP-Initiated Logout 1.0 §2): asks before anything ends. */
 export function logoutSource(base: Base, known: KnownClients) {
@@ -34,6 +46,7 @@ export function logoutSource(base: Base, known: KnownClients) {
     const { session, params } = ctx.oidc;
     preferLocales(ctx, params?.['ui_locales'] as string | undefined);
     const state = session?.state as SignOutState;
+    const path = askedAgain(ctx.path, state);
     // With it, "stay" would take the client out of the session without telling it, and its next hop
     // would come under a `sid` that no logout token names.
     state.clientId = undefined;
@@ -44,7 +57,7 @@ export function logoutSource(base: Base, known: KnownClients) {
     ctx.type = 'html';
     ctx.body = renderPage(
       h(Logout, {
-        frame: pageFrame(ctx),
+        frame: pageFrame(ctx, { path }),
         action: new URL(ctx.oidc.urlFor('end_session_confirm')).pathname,
         xsrf: state.secret,
         clients: Object.keys(session?.authorizations ?? {})

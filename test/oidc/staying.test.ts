@@ -64,6 +64,24 @@ it('leads back to the client, by a page that a browser lets go there, when nobod
   expect((await g.hall.userinfo(g.issuer, tokens.access_token as string)).status).toBe(200);
 });
 
+it('leads back whoever chose another language before they confirmed', async () => {
+  const person = await citizen(g.base, 'stay-4', somebody());
+  const who = visitor();
+  const tokens = await tokensOf(g, g.hall, who, person);
+  const query = new URLSearchParams({
+    id_token_hint: tokens.id_token as string,
+    post_logout_redirect_uri: g.hall.post_logout_redirect_uri,
+    state: 'theirs',
+  });
+  const page = await who.open(`${g.issuer}/signout?${query}`);
+  const [, link = ''] = /href="([^"]*lang=ko)"/.exec(page.html) ?? [];
+  expect(link).not.toContain('id_token');
+  const other = await who.open(new URL(link.replaceAll('&amp;', '&'), page.url));
+  expect(other.html).toContain('<html lang="ko"');
+  const back = await who.submit(other, { logout: 'yes' });
+  expect(back.url.href).toBe(`${g.hall.post_logout_redirect_uri}?state=theirs`);
+});
+
 it('does not lead to an address that the client has not registered', async () => {
   const person = await citizen(g.base, 'stay-3', somebody());
   const who = visitor();

@@ -112,7 +112,7 @@ export function holds(program: Program): void {
     });
 
     test('who signs out there is signed out at the gateway, and comes back to a page for everybody', async () => {
-      const who = visitor();
+      const who = visitor({ minds_referrer: true });
       await rig.signIn(who, await rig.person());
       const { session_id } = await rig.told();
       const cookies = new Map(who.cookies);

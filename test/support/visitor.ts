@@ -24,10 +24,16 @@ export interface Habits {
   sees?(url: URL, response: Response, body: string): void;
   /** Is not followed there: the page is then the redirect that leads there, under that address. */
   stopsAt?(url: URL): boolean;
+  /** Posts `Origin: null` from a page that says no-referrer, as browsers do (Fetch §3.2). */
+  minds_referrer?: true;
 }
 
 export function visitor(habits: Habits = {}) {
   const cookies = new Map<string, { value: string; path: string }>();
+  /** Pages that say no-referrer. */
+  const quiet = new Set<string>();
+  const originOf = (page: URL) =>
+    habits.minds_referrer && quiet.has(page.href) ? 'null' : page.origin;
 
   function cookieHeader(url: URL): string {
     const fits = (path: string) =>
@@ -62,13 +68,15 @@ export function visitor(habits: Habits = {}) {
         headers: {
           accept: 'text/html',
           cookie: cookieHeader(url),
-          ...(body && from && { origin: from.origin }),
+          ...(body && from && { origin: originOf(from) }),
         },
         body: body ?? null,
       });
       for (const header of response.headers.getSetCookie()) keep(header, url);
       const location = response.headers.get('location');
       const text = await response.text();
+      if (response.headers.get('referrer-policy') === 'no-referrer') quiet.add(url.href);
+      else quiet.delete(url.href);
       habits.sees?.(url, response, text);
       if (!location || response.status < 300 || response.status > 399) {
         return pageOf(url, response.status, text);

@@ -26,7 +26,7 @@ export const headersFor = (issuer, secure) => [
   ],
   ['x-content-type-options', 'nosniff'],
   ['x-frame-options', 'DENY'],
-  ['referrer-policy', 'no-referrer'],
+  ['referrer-policy', 'same-origin'],
   ['cache-control', 'no-store'],
   ...(secure ? [['strict-transport-security', 'max-age=31536000']] : []),
 ];

@@ -212,7 +212,7 @@ export const en: typeof zhCN = {
     ],
     'address.referrer': [
       'The page limits the referrer',
-      'Set Referrer-Policy, for instance to no-referrer.',
+      'Set Referrer-Policy, for instance to same-origin (no-referrer makes browsers post your own forms with Origin: null).',
     ],
     'header.nosniff': ['The page says nosniff', 'Set X-Content-Type-Options: nosniff.'],
     'header.frame': [

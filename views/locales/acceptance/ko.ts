@@ -212,7 +212,7 @@ export const ko: typeof zhCN = {
     ],
     'address.referrer': [
       '페지가 Referrer를 제한한다',
-      'Referrer-Policy를 두십시오. 례: no-referrer.',
+      'Referrer-Policy를 두십시오. 례: same-origin(no-referrer 이면 열람기가 자기 양식도 Origin: null 로 보낸다).',
     ],
     'header.nosniff': ['페지에 nosniff가 있다', 'X-Content-Type-Options: nosniff를 두십시오.'],
     'header.frame': [

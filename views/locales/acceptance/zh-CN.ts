@@ -134,7 +134,10 @@ export const zhCN = {
     'cookie.same_site': ['会话 Cookie 带 SameSite', '为会话 Cookie 写明 SameSite=Lax 或 Strict。'],
     'cookie.no_token': ['Cookie 里没有令牌', '令牌留在服务器上，Cookie 里只放会话编号。'],
     'address.clean': ['回调之后的地址里没有授权码和令牌', '处理完回调后转到干净的地址。'],
-    'address.referrer': ['页面限制了 Referrer', '设置 Referrer-Policy，例如 no-referrer。'],
+    'address.referrer': [
+      '页面限制了 Referrer',
+      '设置 Referrer-Policy，例如 same-origin（no-referrer 会让浏览器提交本站表单时也发 Origin: null）。',
+    ],
     'header.nosniff': ['页面带 nosniff', '设置 X-Content-Type-Options: nosniff。'],
     'header.frame': ['页面不能被嵌入别的网站', "设置 frame-ancestors 'none' 或 X-Frame-Options。"],
     'header.csp': ['页面有内容安全策略', '设置 Content-Security-Policy，不允许内联脚本。'],
