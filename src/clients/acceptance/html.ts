@@ -44,12 +44,10 @@ const against = (base: URL, text: string): URL | undefined =>
   URL.canParse(text, base) ? new URL(text, base) : undefined;
 
 export function readPage(html: string, base: URL): Read {
-  const visible = html
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<(script|style|template)\b[\s\S]*?<\/\1\s*>/gi, '');
+  const visible = withoutUnread(html);
   const read: Read = { forms: [], links: [], text: textIn(visible) };
   let form: Form | undefined;
-  for (const [tag, closing = '', word = ''] of visible.matchAll(/<(\/?)([a-z][\w-]*)\b[^>]*>/gi)) {
+  for (const { tag, closing, word } of tagsIn(visible)) {
     const name = word.toLowerCase();
     if (closing) {
       if (name === 'form') form = undefined;
@@ -74,6 +72,64 @@ export function readPage(html: string, base: URL): Read {
   return read;
 }
 
+const raw = /<!--|<(script|style|template)\b/gi;
+const ends: Record<string, RegExp> = {
+  script: /<\/script\s*>/gi,
+  style: /<\/style\s*>/gi,
+  template: /<\/template\s*>/gi,
+};
+
+/**
+ * Without comments and what nobody reads. Here and below every character is looked at a fixed number of
+ * times: the page is a stranger's, and whoever reads it serves people meanwhile.
+ */
+function withoutUnread(html: string): string {
+  let [kept, at] = ['', 0];
+  const unclosed = new Set<string>();
+  raw.lastIndex = 0;
+  for (let found = raw.exec(html); found; found = raw.exec(html)) {
+    const what = found[1]?.toLowerCase() ?? '<!--';
+    const end = unclosed.has(what) ? -1 : endOf(html, what, raw.lastIndex);
+    if (end < 0) {
+      unclosed.add(what);
+      continue;
+    }
+    kept += html.slice(at, found.index);
+    at = end;
+    raw.lastIndex = end;
+  }
+  return kept + html.slice(at);
+}
+
+/** Where what begins before `from` is over; -1 where nobody closed it. */
+function endOf(html: string, what: string, from: number): number {
+  const closing = ends[what];
+  if (!closing) {
+    const end = html.indexOf('-->', from);
+    return end < 0 ? -1 : end + 3;
+  }
+  closing.lastIndex = from;
+  return closing.test(html) ? closing.lastIndex : -1;
+}
+
+const opening = /<(\/?)([a-z][\w-]*)/iy;
+
+function* tagsIn(html: string): Generator<{ tag: string; closing: string; word: string }> {
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at)) {
+    opening.lastIndex = at;
+    const found = opening.exec(html);
+    if (!found) {
+      at += 1;
+      continue;
+    }
+    const end = html.indexOf('>', opening.lastIndex);
+    if (end < 0) return;
+    const [, closing = '', word = ''] = found;
+    yield { tag: html.slice(at, end + 1), closing, word };
+    at = end + 1;
+  }
+}
+
 function note(form: Form, element: string, of: Map<string, string>): void {
   const name = of.get('name') ?? '';
   const value = of.get('value') ?? '';
@@ -87,6 +143,6 @@ function note(form: Form, element: string, of: Map<string, string>): void {
 }
 
 const textIn = (html: string): string =>
-  decoded(html.replace(/<[^>]+>/g, ' '))
+  decoded(html.replace(/<[^<>]+>/g, ' '))
     .replace(/\s+/g, ' ')
     .trim();
