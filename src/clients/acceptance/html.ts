@@ -18,6 +18,9 @@ export interface Read {
   text: string;
 }
 
+/** Links and forms of one page that are looked at: a megabyte of them would be a hundred in memory. */
+const MOST = 2_000;
+
 const entities: Record<string, string> = {
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' },
 };
@@ -56,7 +59,7 @@ export function readPage(html: string, base: URL): Read {
     const of = attributesOf(tag);
     if (name === 'a') {
       const to = against(base, of.get('href') ?? '#');
-      if (to) read.links.push(to);
+      if (to && read.links.length < MOST) read.links.push(to);
     } else if (name === 'meta' && of.get('http-equiv')?.toLowerCase() === 'refresh') {
       const to = against(base, /url\s*=\s*['"]?([^'"]+)/i.exec(of.get('content') ?? '')?.[1] ?? '');
       if (to) read.refresh = to;
@@ -66,7 +69,7 @@ export function readPage(html: string, base: URL): Read {
         method: of.get('method')?.toLowerCase() === 'post' ? 'post' : 'get',
         ...{ action, fields: {}, buttons: [] },
       };
-      if (form) read.forms.push(form);
+      if (form && read.forms.length < MOST) read.forms.push(form);
     } else if (form) note(form, name, of);
   }
   return read;

@@ -10,6 +10,7 @@ import {
 } from './browser.ts';
 import { type Jar, makeJar } from './jar.ts';
 import type { Point, PointCode, Result } from './points.ts';
+import { showsStack } from './stacks.ts';
 import * as store from './store.ts';
 import { during, type Switch } from './switches.ts';
 import { type Addresses, type Citizen, look, walk } from './visit.ts';
@@ -60,8 +61,10 @@ export interface Trial {
   world: World;
   ground: Ground;
   run: { client_id: string; run_id: string };
-  /** Every page that any browser of this run saw. */
-  pages: Page[];
+  /** Pages that a browser of this run saw. None is kept: there are hundreds, each as large as its client likes. */
+  saw(pages: readonly Page[]): void;
+  /** How many of them were the client's and showed a stack. */
+  bare(): number;
   signIn(how?: How): Promise<Attempt>;
   looksInside(jar: Jar): Promise<{ inside: boolean; page?: Page }>;
   asked(): Promise<store.Observation[]>;
@@ -84,7 +87,7 @@ export function makeTrial(
   };
   const known = new Set<string>();
   const found = new Map<PointCode, Point>();
-  const pages: Page[] = [];
+  let bare = 0;
   const own = makeJar();
   const named = { client_id: client.id, run_id };
 
@@ -94,14 +97,19 @@ export function makeTrial(
     return fresh;
   }
 
+  function saw(pages: readonly Page[]): void {
+    bare += pages.filter(({ side, html }) => side === 'client' && showsStack(html)).length;
+  }
+
   async function looksInside(jar: Jar) {
     const { inside, page, browser: b } = await look(world, addresses, jar);
-    pages.push(...b.hops);
+    saw(b.hops);
     return { inside, ...(page && { page }) };
   }
 
   return {
-    ...{ client, addresses, world, ground, pages, found, asked, looksInside, run: named },
+    ...{ client, addresses, world, ground, found, asked, saw, looksInside, run: named },
+    bare: () => bare,
     async signIn({
       switches = [],
       alter,
@@ -122,7 +130,7 @@ export function makeTrial(
       });
       return during(base, named, switches, async () => {
         const way = await walk(b, () => b.open(start ?? addresses.start), citizen, leaves);
-        pages.push(...b.hops);
+        saw(b.hops);
         const seen = await looksInside(b.jars.client);
         return {
           ...{ browser: b, inside: seen.inside, before: before ?? makeJar() },

@@ -88,7 +88,7 @@ async function bringTo(
       return { ended: fault };
     },
   );
-  t.pages.push(...b.hops);
+  t.saw(b.hops);
   const { inside } = await t.looksInside(client);
   return { inside, words: wordsOf({ ...way, inside }) };
 }

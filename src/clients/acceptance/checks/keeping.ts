@@ -151,20 +151,8 @@ function checkTls(t: Trial): void {
   else t.note('tls.everywhere', open.length === 0, `${open.length} of ${all.length} without TLS`);
 }
 
-/** Each looks at no character more than a fixed number of times: pages are a stranger's (html.ts). */
-const stacks = [
-  /^[ \t]*at .{1,500}:\d+:\d+\)?[ \t\r]*$/m,
-  /\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)/,
-  /Traceback \(most recent call last\)/,
-  /(Fatal error|Uncaught [\w\\]{0,200}(Exception|Error))\b.{0,500} on line \d+/,
-  /^goroutine \d+ \[/m,
-  /\.cs:line \d+/,
-];
-
 /** Over every page that the run has seen. */
 export function checkPages(t: Trial): void {
-  const bare = t.pages.filter(
-    ({ side, html }) => side === 'client' && stacks.some((stack) => stack.test(html)),
-  );
-  t.note('pages.no_stack', bare.length === 0, bare.length > 0 ? `${bare.length} pages` : '');
+  const bare = t.bare();
+  t.note('pages.no_stack', bare === 0, bare > 0 ? `${bare} pages` : '');
 }

@@ -90,7 +90,7 @@ export async function checkSignOut(t: Trial, citizen: Citizen): Promise<void> {
   const before = attempt.browser.jars.client.copy();
   const b = browser(t.world, { jars: { gateway, client: attempt.browser.jars.client } });
   const way = await walk(b, () => signOut(t, b, shown), citizen);
-  t.pages.push(...b.hops);
+  t.saw(b.hops);
   const asked = (await t.asked()).find(({ endpoint }) => endpoint === 'end_session')?.facts;
   t.note('sign_out.leads_here', asked !== undefined, wordsOf({ ...way, inside: false }));
   const { inside } = await t.looksInside(before);
