@@ -89,6 +89,7 @@ export type Fault =
   | 'sign_out_without_hint'
   | 'sign_out_without_return'
   | 'sign_out_cookie_only'
+  | 'sign_out_minds_origin'
   | 'begin_broken'
   | 'led_away'
   | StrictFault;
@@ -271,6 +272,10 @@ export async function startDepartmentApp(
         ) as never;
       }
       case '/sign-out': {
+        // Under no-referrer a browser says null.
+        const { origin: said } = request.headers;
+        if (has('sign_out_minds_origin') && said !== undefined && said !== origin)
+          return page(403, 'This was sent from another site.') as never;
         const name = cookies.get('session') ?? '';
         const session = sessions.get(name);
         if (!has('sign_out_cookie_only')) sessions.delete(name);

@@ -64,6 +64,12 @@ const LONGEST = 25;
 const PAGE_BYTES = 1024 * 1024;
 const types = ['text/html', 'application/xhtml+xml', 'text/plain', 'application/json'];
 
+/** What browsers say of the page that a form stands on: nothing, under no-referrer (Fetch §3.2). */
+function originOf(page: Page): string {
+  const policy = page.header('referrer-policy').toLowerCase().split(',').at(-1)?.trim();
+  return policy === 'no-referrer' ? 'null' : page.url.origin;
+}
+
 /** `stopsAt`: the way ends before this request, with the redirect that leads there as its page. */
 export function browser(
   world: World,
@@ -92,7 +98,7 @@ export function browser(
     method: Hop['method'],
     url: URL,
     body?: URLSearchParams,
-    from: URL = url,
+    from = url.origin,
   ): Promise<Page> {
     const side = sideOf(url);
     if (!side) throw new WayEnded('left', url.origin);
@@ -106,7 +112,7 @@ export function browser(
         'accept-language': 'zh-CN',
         ...(body && {
           'content-type': 'application/x-www-form-urlencoded',
-          origin: from.origin,
+          origin: from,
         }),
       },
       ...(body && { body: body.toString() }),
@@ -136,16 +142,16 @@ export function browser(
     method: Hop['method'],
     to: URL,
     form?: URLSearchParams,
-    by?: URL,
+    by?: Page,
   ): Promise<Page> {
-    let [verb, url, body, from] = [method, to, form, by];
+    let [verb, url, body, from] = [method, to, form, by && originOf(by)];
     for (let count = 0; count < LONGEST; count += 1) {
       if (isReturn(url)) ({ url, body } = carried(url, body));
       const page = await ask(verb, url, body, from);
       const next = onward(page);
       if (!next) return page;
       if (options.stopsAt?.(next.url)) return page;
-      [url, verb, body, from] = [next.url, next.form ? 'POST' : 'GET', next.form, page.url];
+      [url, verb, body, from] = [next.url, next.form ? 'POST' : 'GET', next.form, originOf(page)];
       // RFC 9110 §15.4.8: 307 and 308 repeat the request as it was.
       if ((page.status === 307 || page.status === 308) && !next.form) [verb, body] = [method, form];
     }
@@ -181,7 +187,7 @@ export function browser(
     open: (address) => go('GET', new URL(address)),
     submit(page, form, fill = {}) {
       const values = new URLSearchParams({ ...form.fields, ...fill });
-      if (form.method === 'post') return go('POST', form.action, values, page.url);
+      if (form.method === 'post') return go('POST', form.action, values, page);
       const action = new URL(form.action);
       action.search = values.toString();
       return go('GET', action);

@@ -73,6 +73,7 @@ export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> 
   sign_out_without_hint: ['sign_out.hint'],
   sign_out_without_return: ['sign_out.returns'],
   sign_out_cookie_only: ['sign_out.session_over'],
+  sign_out_minds_origin: ['sign_out.leads_here', 'sign_out.session_over'],
   begin_broken: ['initiate.works'],
   led_away: ['initiate.target'],
 };
@@ -141,6 +142,7 @@ export const together: readonly (readonly Fault[])[] = [
   ],
   ['no_logout'],
   ['logout_ignored'],
+  ['sign_out_minds_origin'],
   ['secret_in_body'],
   ...[...stopping].map((fault) => [fault]),
 ];
@@ -149,4 +151,5 @@ export const together: readonly (readonly Fault[])[] = [
 export const hiddenBy: Partial<Record<Fault, readonly PointCode[]>> = {
   session_kept: ['answer.code_once'],
   sign_out_here_only: ['sign_out.hint', 'sign_out.returns'],
+  sign_out_minds_origin: ['sign_out.hint', 'sign_out.returns'],
 };
