@@ -600,6 +600,11 @@ export const refusals = {
     advice:
       'An invitation to a department was used, withdrawn or too old. The department can invite anew.',
   },
+  'developers.too_many_drafts': {
+    status: 409,
+    advice:
+      'A developer of the sandbox began a hundred applications of nobody’s department, those given up among them: each is known to every node. More are begun for a department.',
+  },
   'developers.not_here': {
     status: 404,
     advice:

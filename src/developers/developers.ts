@@ -6,6 +6,7 @@
  */
 import type { Base } from '../base.ts';
 import * as departments from '../departments/departments.ts';
+import { Refusal } from '../errors.ts';
 import { addressIn } from './addresses.ts';
 import * as store from './developers-store.ts';
 import * as draftStore from './drafts-store.ts';
@@ -75,11 +76,21 @@ export async function reachOf(
   return { department_ids, client_ids };
 }
 
-/** Notes whose a draft is that no department has yet, in the transaction that makes it. */
-export const ownDraft = (
+/** Every node knows each of them from then on, and anybody with a mail address may begin some. */
+export const MOST_DRAFTS = 100;
+
+/**
+ * Notes whose a draft is that no department has yet, at the end of the transaction that makes it: drafts
+ * are made one after the other, so none is missed here. Throws `developers.too_many_drafts`.
+ */
+export async function ownDraft(
   base: Base,
   draft: { client_id: string; developer_id: string },
-): Promise<void> => draftStore.insert(base.db, draft);
+): Promise<void> {
+  await draftStore.insert(base.db, draft);
+  const drafts = await draftStore.draftsOf(base.db, draft.developer_id);
+  if (drafts.length > MOST_DRAFTS) throw new Refusal('developers.too_many_drafts');
+}
 
 /** The work addresses of some, by their ids, for the lists of whoever looks after a department. */
 export async function addresses(base: Base, ids: readonly string[]): Promise<Map<string, string>> {

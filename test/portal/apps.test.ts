@@ -60,6 +60,32 @@ async function post(cookie: string, page: Page, path: string, fields: Record<str
 }
 
 describe('an application in the sandbox', () => {
+  test('is one of a hundred at most, also of those that are begun in the same millisecond', async () => {
+    const { who, cookie, developer_id } = await newcomer();
+    const { id } = await draft({ who, cookie });
+    const { base } = at;
+    // Known to nobody but whose list they are on: a hundred engines need not be built for this.
+    const made = Array.from({ length: developers.MOST_DRAFTS - 2 }, (_, n) => `${id}-x${n}`);
+    await base.db.raw(
+      `insert into clients
+       select (jsonb_populate_record(one, jsonb_build_object('id', made, 'sector', made, 'state', 'retired'))).*
+       from clients one, unnest(?::text[]) made where one.id = ?`,
+      [made, id],
+    );
+    await base
+      .db('developer_drafts')
+      .insert(made.map((client_id) => ({ client_id, developer_id })));
+    const page = await at.open(who, '/clients/new');
+    const names = { 'names.zh-CN': '社保查询', 'names.ko': '조회', 'names.en': 'Look-up' };
+    const begin = (id: string) =>
+      post(cookie, page, '/clients/new', { department: '', id, ...names });
+    const answers = await Promise.all(['a', 'b', 'c'].map((end) => begin(`${id}-${end}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409]);
+    const [refused] = answers.filter(({ status }) => status === 409);
+    expect(await refused?.text()).toContain('最多可新建一百个');
+    expect((await developers.reachOf(base, developer_id)).client_ids).toHaveLength(100);
+  });
+
   test('is brought over with no network that could not be typed', async () => {
     const { who, cookie } = await newcomer();
     const { id } = await draft({ who, cookie });

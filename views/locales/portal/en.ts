@@ -432,6 +432,11 @@ export const refusals: typeof inChinese = {
     what: 'It was used, taken back, or is too old.',
     now: 'Ask the department administrator to invite you again.',
   },
+  'developers.too_many_drafts': {
+    title: 'You have begun too many applications',
+    what: 'In the sandbox one person may begin a hundred applications without a department; those given up count too.',
+    now: 'Go on with one that you have, or begin it for your department.',
+  },
   'developers.not_here': {
     title: 'This application was not found',
     what: 'There is no such application, or it is none of your departments’.',

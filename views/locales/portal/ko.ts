@@ -429,6 +429,11 @@ export const refusals: typeof inChinese = {
     what: '이 초청은 이미 쓰였거나 취소되였거나 기한이 지났습니다.',
     now: '부문관리원에게 다시 초청을 부탁하십시오.',
   },
+  'developers.too_many_drafts': {
+    title: '새로 만든 응용이 너무 많습니다',
+    what: '시험환경에서는 한 사람이 부문에 속하지 않는 응용을 백개까지 만들수 있으며 포기한것도 셈에 듭니다.',
+    now: '이미 있는 응용을 계속 쓰거나 당신이 속한 부문의 이름으로 만드십시오.',
+  },
   'developers.not_here': {
     title: '이 응용을 찾지 못하였습니다',
     what: '이런 응용이 없거나 당신이 속한 부문의것이 아닙니다.',

@@ -411,6 +411,11 @@ export const refusals = {
     what: '这份邀请已经用过、被撤回或者过期。',
     now: '请部门管理员重新邀请。',
   },
+  'developers.too_many_drafts': {
+    title: '新建的应用太多',
+    what: '在沙箱里，每人最多可新建一百个不属于任何部门的应用，已放弃的也计算在内。',
+    now: '请继续使用已有的应用，或以所在部门的名义新建。',
+  },
   'developers.not_here': {
     title: '没有找到这个应用',
     what: '没有这个应用，或者它不属于您所在的部门。',
