@@ -15,7 +15,7 @@ async function show(at: At): Promise<void> {
   if (!needs.gate.sandbox) throw new Refusal('http.not_found');
   const app = await appOf(at);
   const found = await acceptance.latest(base, app.id);
-  const signed = found?.passed && (await acceptance.signedReport(base, needs.issuer, found.id));
+  const signed = await acceptance.latestSigned(base, needs.issuer, app.id);
   answer(
     at,
     h(AcceptancePage, {

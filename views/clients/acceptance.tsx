@@ -16,7 +16,7 @@ export interface AcceptancePageProps extends AppPageProps {
         addresses: { start: string; inside: string; sign_out: string };
       })
     | undefined;
-  /** The report of a passed run, for the real portal. */
+  /** The report of the latest run that passed, for the real portal. */
   signed?: string;
 }
 
@@ -36,6 +36,23 @@ export function AcceptancePage(props: AcceptancePageProps): JSX.Element {
   return (
     <AppPage {...props} part="acceptance">
       <p>{t.lead}</p>
+      {!running && (
+        <PostForm frame={frame} action={path} class="card">
+          {field('start', home ?? '')}
+          {field('inside')}
+          {field('sign_out')}
+          <button type="submit" class="button">
+            {t.submit}
+          </button>
+        </PostForm>
+      )}
+      {signed && (
+        <>
+          <h2>{t.signed}</h2>
+          <p>{t.signed_lead}</p>
+          <Shown text={signed} label={t.signed} />
+        </>
+      )}
       {found && (
         <>
           <h2>{`${sentences(lang).acceptance.title} · ${momentWords(found.asked_at, lang)}`}</h2>
@@ -48,23 +65,6 @@ export function AcceptancePage(props: AcceptancePageProps): JSX.Element {
             </p>
           )}
         </>
-      )}
-      {signed && (
-        <>
-          <h2>{t.signed}</h2>
-          <p>{t.signed_lead}</p>
-          <Shown text={signed} label={t.signed} />
-        </>
-      )}
-      {!running && (
-        <PostForm frame={frame} action={path} class="card">
-          {field('start', home ?? '')}
-          {field('inside')}
-          {field('sign_out')}
-          <button type="submit" class="button">
-            {t.submit}
-          </button>
-        </PostForm>
       )}
     </AppPage>
   );

@@ -25,7 +25,7 @@ export {
   type Result,
   toldOf,
 } from './points.ts';
-export { imported, importReport, type Sandbox, signedReport } from './report.ts';
+export { imported, importReport, latestSigned, type Sandbox, signedReport } from './report.ts';
 export { runOne } from './running.ts';
 export { type Facts, type Observation, observe, removeOldSwitches } from './store.ts';
 export * as switches from './switches.ts';

@@ -59,6 +59,21 @@ export async function signedReport(
     .sign(await importJWK(key.privateJwk, key.alg));
 }
 
+/**
+ * The report of the youngest run that passed, while it counts; a later one that fails takes nothing of
+ * it away. Undefined where there is none.
+ */
+export async function latestSigned(
+  base: Base,
+  issuer: string,
+  client_id: string,
+): Promise<string | undefined> {
+  const run = await store.latestPassed(base, client_id);
+  return run?.ended_at && isFresh(base, run.ended_at)
+    ? signedReport(base, issuer, run.id)
+    : undefined;
+}
+
 const claims = z.object({
   client_id: z.string(),
   profile: z.string(),

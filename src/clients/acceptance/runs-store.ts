@@ -88,6 +88,13 @@ export const byId = ({ db }: Base, id: string): Promise<RunRow | undefined> =>
 export const latest = ({ db }: Base, client_id: string): Promise<RunRow | undefined> =>
   db('acceptance_runs').where({ client_id }).orderBy('asked_at', 'desc').first();
 
+/** The youngest run that passed. */
+export const latestPassed = ({ db }: Base, client_id: string): Promise<RunRow | undefined> =>
+  db('acceptance_runs')
+    .where({ client_id, state: 'done', passed: true })
+    .orderBy('ended_at', 'desc')
+    .first();
+
 /** Runs that ended before then, but for the latest of each client; at most `limit`, how many went. */
 export async function removeBefore({ db }: Base, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.raw<{ rowCount: number }>(
