@@ -2,6 +2,7 @@
  * Owns: the department applications that rely on the gateway, as OpenID Connect clients, their life
  * from a draft to their end (life.ts), and their secrets. Does not own: what the engine is told of
  * them (oidc/known-clients.ts), what is sent to them (outbox), who signed in there (sessions).
+ * Longer than 250 lines on purpose: half of it is the list of what the folder offers.
  */
 import { randomBytes } from 'node:crypto';
 import * as audit from '../audit/audit.ts';

@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one list of a thing for every page of the console.
 import { handleOf } from '../../src/admin/handles.ts';
 import type { ConsoleRoute } from '../../src/admin/route.ts';
 import * as approvals from '../../src/approvals/approvals.ts';

@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one end, followed on both stores.
 /** What follows the end of an application: people are told, and nothing of it goes on. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';

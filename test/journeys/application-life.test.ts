@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one application, from its draft to its end.
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one gateway, and all that a request may ask for.
 /** What a client may ask for beyond the plain request: claims, levels, resources, forms of the answer. */
 import {
   compactDecrypt,

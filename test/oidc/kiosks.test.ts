@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one machine, from its code to its end.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
 import * as consents from '../../src/consents/consents.ts';

@@ -1,14 +1,13 @@
 import { expect, vi } from 'vitest';
 import type { Base } from '../../src/base.ts';
 import * as clients from '../../src/clients/clients.ts';
-import { type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
-import { seedClients, type Visitor } from '../support/gateway.ts';
+import type { RelyingParty } from '../doubles/relying-party.ts';
+import type { Visitor } from '../support/gateway.ts';
+import { startMachine } from '../support/machine.ts';
 import type { Page } from '../support/visitor.ts';
 import { post } from './rig.ts';
 
 /** Self-service machines as tests see them: their client, what they ask, what a person presses. */
-
-const words = (text: string) => ({ 'zh-CN': text, ko: text, en: text });
 
 /** A client for machines, with the machine `T-01`, as soon as every node knows it. */
 export async function machineClient(
@@ -17,19 +16,7 @@ export async function machineClient(
   id: string,
   changes: Partial<clients.Registration> = {},
 ): Promise<RelyingParty> {
-  const party = await startRelyingParty(id);
-  await seedClients(base, [party], {
-    redirect_uris: [],
-    post_logout_redirect_uris: [],
-    grant_types: [clients.deviceGrant, 'refresh_token'],
-    scopes: 'openid realname offline_access',
-    ...changes,
-  });
-  await clients.addDevice(
-    base,
-    { client_id: id, code: 'T-01', hall: words('省政务大厅一楼'), names: words('自助机 1') },
-    { kind: 'system' },
-  );
+  const party = await startMachine(base, id, changes);
   for (const node of nodes)
     await vi.waitFor(async () => expect((await ask(node, party)).status).toBe(200), {
       timeout: 10_000,

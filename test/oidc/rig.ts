@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import type * as clients from '../../src/clients/clients.ts';
+import * as clients from '../../src/clients/clients.ts';
 import { type Answer, type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
 import { type Citizen, seedClients, type TestGateway, type Visitor } from '../support/gateway.ts';
 import type { Page } from '../support/visitor.ts';
@@ -27,6 +27,23 @@ export async function authenticates(g: TestGateway, id: string, secret: string):
   if (status === 200) return true;
   expect([status, body.error]).toEqual([401, 'invalid_client']);
   return false;
+}
+
+/**
+ * Back when the gateway has read its clients anew, seen by a secret of the hall that was not there before.
+ * Two are good at once: its own, made again, and that one.
+ */
+export async function hasReadAnew(g: TestGateway): Promise<void> {
+  const earlier_until = new Date(g.clock.now().getTime() + 999 * 86_400_000);
+  const probe = { client_id: g.hall.id, earlier_until };
+  g.clock.advance(1);
+  await clients.addSecret(g.base, { ...probe, secret: g.hall.secret });
+  g.clock.advance(1);
+  const secret = await clients.addSecret(g.base, probe);
+  await vi.waitFor(async () => expect(await authenticates(g, g.hall.id, secret)).toBe(true), {
+    timeout: 10_000,
+    interval: 50,
+  });
 }
 
 /** One more client, registered while the gateway runs; back as soon as the gateway knows it. */

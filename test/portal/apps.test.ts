@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one portal, and an application from its draft on.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';

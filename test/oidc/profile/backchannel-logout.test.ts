@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one specification.
 /** OpenID Connect Back-Channel Logout 1.0: one test for each sentence that binds the provider. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: the chapters of one specification on tokens.
 /** OpenID Connect Core 1.0 §2, §3.1.3, §5.3, §11 and §12: tokens, userinfo, and what refreshes them. */
 import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';

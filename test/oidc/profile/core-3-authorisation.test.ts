@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one chapter of a specification.
 /**
  * OpenID Connect Core 1.0 §3.1.2, the authorisation endpoint: one test for each sentence that binds the
  * provider and that our code configures or overrides. docs/profile.md lists what is left to the engine.

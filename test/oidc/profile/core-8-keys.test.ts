@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: the chapters of one specification on keys.
 /** OpenID Connect Core 1.0 §8, §9 and §10: subjects, clients that sign for themselves, keys. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

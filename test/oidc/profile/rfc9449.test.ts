@@ -1,3 +1,4 @@
+// Longer than 250 lines on purpose: one specification.
 /** Proofs that somebody holds a key (DPoP), RFC 9449: at the engine's endpoints and at our own APIs. */
 import { createHash } from 'node:crypto';
 import { decodeJwt, type JWK } from 'jose';
