@@ -4,11 +4,11 @@ import { scratchInMemory } from './test/support/scratch.ts';
 
 scratchInMemory();
 
-/** Suites that race several processes, or start the whole demo: they want both cores, and run alone. */
-const withProcesses = ['test/races/**', 'test/demo/**'];
+/** Suites that start the whole demo, which takes both cores and many ports: they run alone. */
+const withProcesses = ['test/demo/**'];
 
-/** Suites with a gateway of their own, which two of keep two cores busy: one after the other. */
-const withGateways = ['test/never/**', 'test/journeys/**'];
+/** Suites with a gateway or two of their own, which two of keep two cores busy: one after the other. */
+const withGateways = ['test/never/**', 'test/journeys/**', 'test/races/**'];
 
 /** Suites beside real servers of others, from Debian's packages: they wait for those more than they work. */
 const withPeers = ['test/peers/**'];
