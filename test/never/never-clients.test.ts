@@ -120,7 +120,12 @@ describe('an application that is not live', () => {
     const given = await hop(g, party, who);
     const tokens = { access: given.access_token ?? '', refresh: given.refresh_token ?? '' };
     const live = { page: 200, code: true, userinfo: 200 };
-    expect(await answers(party, { access: tokens.access })).toMatchObject([live, live]);
+    // The other node learns of it within a second.
+    await vi.waitFor(
+      async () =>
+        expect(await answers(party, { access: tokens.access })).toMatchObject([live, live]),
+      { timeout: 20_000, interval: 100 },
+    );
     await clients.suspend(g.base, party.id, staff);
     await settled(party, tokens, nowhere);
     await party.stop();
