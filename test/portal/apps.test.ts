@@ -162,20 +162,23 @@ describe('an application in the sandbox', () => {
     const asked = new URL(address);
     asked.searchParams.set('client_id', id);
     asked.searchParams.set('redirect_uri', callback);
-    // A node learns of an application within a second.
-    const known = async () => (await fetch(asked, { redirect: 'manual' })).status;
-    await expect.poll(known, { timeout: 10_000 }).toBe(303);
+    const exchange = (code: string) =>
+      fetch(`${at.issuer}/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+        },
+        body: new URLSearchParams({
+          ...{ grant_type: 'authorization_code', redirect_uri: callback, code_verifier: verifier },
+          code,
+        }),
+      });
+    // A node learns of an application within a second, and of its secret, which came after its
+    // addresses: only who is taken for this application hears that the code is no good.
+    const known = async () => (await exchange('no-code')).status;
+    await expect.poll(known, { timeout: 10_000 }).toBe(400);
     const back = await signInLocally(browser, asked.href, person);
-    const answer = await fetch(`${at.issuer}/token`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-      },
-      body: new URLSearchParams({
-        ...{ grant_type: 'authorization_code', redirect_uri: callback, code_verifier: verifier },
-        code: back.url.searchParams.get('code') ?? '',
-      }),
-    });
+    const answer = await exchange(back.url.searchParams.get('code') ?? '');
     expect([answer.status, Object.keys((await answer.json()) as object)]).toEqual([
       200,
       expect.arrayContaining(['id_token', 'access_token']),
