@@ -102,6 +102,9 @@ export type StrictFault =
   | 'assertion_audience'
   | 'assertion_again';
 
+/** Goes on without userinfo that is not of the person; shows nobody's name on its page. */
+export type Manner = 'drops_userinfo' | 'shows_nobody';
+
 export interface DepartmentApp {
   id: string;
   secret: string;
@@ -114,6 +117,8 @@ export interface DepartmentApp {
   initiate_login_uri: string;
   addresses: { start: string; inside: string; sign_out: string };
   faults: Set<Fault>;
+  /** What it does otherwise than most, none of it wrong by itself. */
+  manners: Set<Manner>;
   /** Where its start address leads instead of to the gateway. */
   detour?: string;
   /** Lets its clock go on. */
@@ -132,6 +137,7 @@ interface Visit {
 
 interface Session {
   sub: string;
+  name: string;
   sid: string;
   id_token: string;
   access_token: string;
@@ -154,6 +160,7 @@ export async function startDepartmentApp(
 ): Promise<DepartmentApp> {
   const faults = new Set<Fault>();
   const has = (fault: Fault) => faults.has(fault);
+  const manners = new Set<Manner>();
   const visits = new Map<string, Visit>();
   const sessions = new Map<string, Session>();
   const byCode = new Map<string, string>();
@@ -177,7 +184,7 @@ export async function startDepartmentApp(
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 
   const app: DepartmentApp = {
-    ...{ id, publicJwk, origin, faults },
+    ...{ id, publicJwk, origin, faults, manners },
     get secret() {
       return secret;
     },
@@ -268,7 +275,7 @@ export async function startDepartmentApp(
         }
         return page(
           200,
-          `Welcome. <form method=post action=/sign-out><input type=hidden name=csrf value=1><button>Out</button></form>`,
+          `Welcome${manners.has('shows_nobody') ? '' : `, ${session.name}`}. <form method=post action=/sign-out><input type=hidden name=csrf value=1><button>Out</button></form>`,
         ) as never;
       }
       case '/sign-out': {
@@ -419,13 +426,16 @@ export async function startDepartmentApp(
 
     const userinfo = await get('/userinfo', tokens.access_token);
     if (userinfo.status >= 500) throw new Unavailable('userinfo');
-    const { sub } = userinfo.body as { sub: string };
-    if (claims && sub !== claims.sub && !has('userinfo_unchecked')) throw new Error('another sub');
+    const told = userinfo.body as { sub: string; name?: string };
+    const foreign = claims !== undefined && told.sub !== claims.sub && !has('userinfo_unchecked');
+    if (foreign && !manners.has('drops_userinfo')) throw new Error('another sub');
+    const person = foreign ? { sub: String(claims?.sub) } : told;
 
     if (has('enters_nobody')) return page(200, 'You are signed in, or so we think.') as never;
     const kept = has('session_kept') ? (cookies.get('session') ?? random()) : random();
     sessions.set(kept, {
-      sub,
+      sub: person.sub,
+      name: told.name && !foreign ? told.name : person.sub,
       sid: String(claims?.['sid']),
       id_token: tokens.id_token ?? '',
       access_token: tokens.access_token,

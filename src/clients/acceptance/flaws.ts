@@ -53,6 +53,16 @@ export const logoutFlaws: Partial<Record<Switch, Flaw>> = {
   logout_nonce: 'nonce',
 };
 
+/** Whose userinfo it is under `userinfo_other_sub`: nobody's, and on no page by chance. */
+export const somebodyElse = { sub: 'somebody-else', name: '旁测人' };
+
+/** Claims of userinfo as somebody else's: their subject, and their name where one is given. */
+export const ofSomebodyElse = <T extends object>(claims: T): T => ({
+  ...claims,
+  sub: somebodyElse.sub,
+  ...('name' in claims && { name: somebodyElse.name }),
+});
+
 const TEN_MINUTES = 600;
 const HOUR = 3_600;
 const later = (value: unknown, seconds: number) =>
@@ -81,7 +91,7 @@ const altered: Record<Flaw, (claims: JWTPayload) => JWTPayload> = {
   level: (claims) => ({ ...claims, acr: 'urn:songhua:acr:0' }),
   clock_behind: (claims) => shifted(claims, -TEN_MINUTES),
   clock_ahead: (claims) => shifted(claims, TEN_MINUTES),
-  subject: (claims) => ({ ...claims, sub: 'somebody-else' }),
+  subject: ofSomebodyElse,
   events: (claims) => ({ ...claims, events: { 'https://elsewhere.example/event': {} } }),
 };
 

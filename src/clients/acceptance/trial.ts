@@ -60,6 +60,7 @@ export interface Trial {
   addresses: Addresses;
   world: World;
   ground: Ground;
+  citizen: Citizen;
   run: { client_id: string; run_id: string };
   /** Pages that a browser of this run saw. None is kept: there are hundreds, each as large as its client likes. */
   saw(pages: readonly Page[]): void;
@@ -108,7 +109,7 @@ export function makeTrial(
   }
 
   return {
-    ...{ client, addresses, world, ground, found, asked, saw, looksInside, run: named },
+    ...{ client, addresses, world, ground, citizen, found, asked, saw, looksInside, run: named },
     bare: () => bare,
     async signIn({
       switches = [],

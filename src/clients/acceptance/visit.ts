@@ -7,6 +7,8 @@ export interface Citizen {
   source: string;
   username: string;
   password: string;
+  /** As clients are told it. */
+  name: string;
 }
 
 /** The made-up department of a sandbox, whose accounts bear every level (oidc/sandbox/department.ts). */

@@ -28,5 +28,5 @@ export async function robotCitizen(
   await store.insert(base, { code: username, identity_id });
   const source = wayOf(client);
   if (!source) throw new Error('the client takes no account that the robot has');
-  return { source, username, password };
+  return { source, username, password, name: attributes.name };
 }

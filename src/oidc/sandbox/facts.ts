@@ -100,12 +100,13 @@ function whose(ctx: KoaContextWithOIDC): Facts {
   return { sid: sid ?? null, identity_id: accountId ?? null };
 }
 
-/** At userinfo: how the token came. */
+/** At userinfo: how the token came, and whether only the client can read the answer. */
 export function userinfoFacts(ctx: KoaContextWithOIDC): Facts {
   return {
     in_header: /^(bearer|dpop) /i.test(ctx.get('authorization')),
     in_query: ctx.query['access_token'] !== undefined,
     status: ctx.status,
+    encrypted: text(ctx.body)?.split('.').length === 5,
     ...dpopFacts(ctx),
   };
 }

@@ -7,7 +7,7 @@ import type { Attributes } from '../../sources/contract.ts';
 /** A robot's made-up person: everything of it follows from its user name. */
 export interface Robot {
   level: 4;
-  attributes: Attributes;
+  attributes: Attributes & { name: string };
   password: string;
 }
 

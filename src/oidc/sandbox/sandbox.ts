@@ -4,7 +4,12 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { routes } from '../../../config/oidc.ts';
 import type { Base } from '../../base.ts';
 import * as acceptance from '../../clients/acceptance/acceptance.ts';
-import { idTokenFlaws, secondName, withFlaw } from '../../clients/acceptance/flaws.ts';
+import {
+  idTokenFlaws,
+  ofSomebodyElse,
+  secondName,
+  withFlaw,
+} from '../../clients/acceptance/flaws.ts';
 import type { Active, Switch } from '../../clients/acceptance/switches.ts';
 import { Refusal } from '../../errors.ts';
 import * as keys from '../../keys/keys.ts';
@@ -145,7 +150,7 @@ const failures: Record<Place, Failure> = {
     if (!other || ctx.status !== 200) return;
     if (typeof ctx.body === 'string')
       ctx.body = await withFlaw(ctx.body, 'subject', await keys.signingKeys(base), other.set_at);
-    else ctx.body = { ...(ctx.body as object), sub: 'somebody-else' };
+    else ctx.body = ofSomebodyElse(ctx.body as object);
   },
   async end_session() {},
 };

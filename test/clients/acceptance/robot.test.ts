@@ -8,7 +8,10 @@ let t: Trying;
 beforeAll(async () => {
   t = await startTrying();
 });
-afterEach(() => t.app.faults.clear());
+afterEach(() => {
+  t.app.faults.clear();
+  t.app.manners.clear();
+});
 afterAll(() => t.stop());
 
 const LONG = 150_000;
@@ -28,6 +31,34 @@ test(
       'select (select count(*) from acceptance_observations) + (select count(*) from sandbox_switches) as n',
     );
     expect(Number(left.rows[0].n)).toBe(0);
+  },
+  LONG,
+);
+
+test(
+  'an application that goes on without userinfo of somebody else passes: it uses none of it',
+  async () => {
+    t.app.manners.add('drops_userinfo');
+    const report = await t.run();
+    expect(notPassed(report)).toEqual([]);
+    expect(report.points.find(({ code }) => code === 'userinfo.subject')).toMatchObject({
+      ...{ result: 'passed', evidence: expect.stringContaining('the right person') },
+    });
+  },
+  LONG,
+);
+
+test.each<[string, () => void]>([
+  ['uses it', () => t.app.faults.add('userinfo_unchecked')],
+  ['goes on without it', () => t.app.manners.add('drops_userinfo')],
+])(
+  'an application that shows nobody and %s is not passed: which of the two cannot be seen',
+  async (_, does) => {
+    t.app.manners.add('shows_nobody');
+    does();
+    const report = await t.run();
+    expect(notPassed(report)).toEqual(['userinfo.subject (not reached)']);
+    expect(report.passed).toBe(false);
   },
   LONG,
 );

@@ -169,8 +169,8 @@ export const en: typeof zhCN = {
       'You ask for a level: compare acr of the id token with it.',
     ],
     'userinfo.subject': [
-      "Somebody else's userinfo is refused",
-      'Compare sub of userinfo with sub of the id token.',
+      "Somebody else's userinfo is not used",
+      'Compare sub of userinfo with sub of the id token, and stop or go on without it. The page inside shows sub or name of who is signed in, so that it can be seen.',
     ],
     'unavailable.token': [
       'A token endpoint that is away is said in words',

@@ -169,8 +169,8 @@ export const ko: typeof zhCN = {
     ],
     'level.checked': ['등급이 낮으면 거절한다', '등급을 신청했으면 id_token의 acr와 비교하십시오.'],
     'userinfo.subject': [
-      '다른 사람의 userinfo는 거절한다',
-      'userinfo의 sub를 id_token의 sub와 비교하십시오.',
+      '다른 사람의 userinfo를 쓰지 않는다',
+      'userinfo의 sub를 id_token의 sub와 비교하고, 다르면 중단하거나 그것 없이 계속하십시오. 확인할 수 있도록 내부 페지에 로그인한 사람의 sub나 이름을 표시하십시오.',
     ],
     'unavailable.token': [
       '토큰 주소가 멈추면 말로 알린다',

@@ -111,8 +111,8 @@ export const zhCN = {
     'id_token.clock_ahead': ['时钟快十分钟时处理得当', '服务器对时；拒绝时显示说明，不要报 500。'],
     'level.checked': ['等级不够就拒绝', '申请了 acr，就检查 id_token 里的 acr，不够就不放行。'],
     'userinfo.subject': [
-      '别人的 userinfo 被拒绝',
-      '比较 userinfo 与 id_token 的 sub，不同就停止。',
+      '不使用别人的 userinfo',
+      '比较 userinfo 与 id_token 的 sub，不同就停止，或者不用它继续。内部页面要显示登录者的 sub 或姓名，这样才看得出来。',
     ],
     'unavailable.token': [
       '令牌端点不可用时有说明',

@@ -1,3 +1,5 @@
+import { subjectIn } from '../../../crypto/subject.ts';
+import { somebodyElse } from '../flaws.ts';
 import type { PointCode } from '../points.ts';
 import { during, type Switch } from '../switches.ts';
 import { type Attempt, type Trial, wordsOf } from '../trial.ts';
@@ -67,14 +69,50 @@ async function clocks(t: Trial): Promise<void> {
   }
 }
 
+/**
+ * Claims of another subject MUST NOT be used (OpenID Connect Core 1.0 §5.3.2); to go on without them is
+ * allowed. Whose are used is seen where the page inside names the person, and otherwise not at all.
+ */
 async function userinfo(t: Trial, plain: Attempt): Promise<void> {
-  if (!plain.asked.some(({ endpoint }) => endpoint === 'userinfo')) {
+  const answers = plain.asked.filter(({ endpoint }) => endpoint === 'userinfo');
+  const encrypted = answers.some(({ facts }) => facts['encrypted'] === true);
+  if (answers.length === 0) {
     for (const code of ['userinfo.subject', 'unavailable.userinfo'] as const)
       t.note(code, 'not_applicable', 'userinfo is not asked');
     return;
   }
+  if (encrypted)
+    return t.note(
+      'userinfo.subject',
+      'not_applicable',
+      'userinfo is encrypted for the client: only it can make another one',
+    );
   const other = await t.signIn({ switches: ['userinfo_other_sub'] });
-  t.note('userinfo.subject', !other.inside, wordsOf(other));
+  if (!other.inside) return t.note('userinfo.subject', true, wordsOf(other));
+  const pages = [other.page, other.shown].filter((page) => page?.side === 'client');
+  const show = (names: readonly (string | undefined)[]) =>
+    pages.some((page) =>
+      names.some((name) => name && `${page?.html} ${page?.text}`.includes(name)),
+    );
+  const { identity_id } = exchangeIn(other) ?? {};
+  const own =
+    typeof identity_id === 'string'
+      ? subjectIn(t.ground.base.ring, t.client.sector, identity_id)
+      : undefined;
+  if (show(Object.values(somebodyElse)))
+    t.note('userinfo.subject', false, 'the page inside names somebody else');
+  else if (show([own, t.citizen.name]))
+    t.note(
+      'userinfo.subject',
+      true,
+      'signed in without it; the page inside names the right person',
+    );
+  else
+    t.note(
+      'userinfo.subject',
+      'not_reached',
+      'signed in, and the page inside shows neither sub nor name: whose claims are used cannot be seen',
+    );
 }
 
 async function unavailable(t: Trial, plain: Attempt): Promise<void> {
