@@ -208,7 +208,9 @@ onBothStores((env) => {
           const { who, page, verifier } = await arrived();
           const code = codeOf(await allow(who, page, both));
           const first =
-            which === 'a refresh' && (await g.hall.exchange(g.issuer, code, verifier)).body;
+            which === 'a refresh'
+              ? (await g.hall.exchange(g.issuer, code, verifier)).body
+              : undefined;
           const form = await who.open(`${g.issuer}/account/received`);
           const [, { body }] = await Promise.all([
             press(who, form, '/received/withdraw'),
@@ -216,7 +218,7 @@ onBothStores((env) => {
               ? g.hall.refresh(g.issuer, first.refresh_token ?? '')
               : g.hall.exchange(g.issuer, code, verifier),
           ]);
-          for (const token of [body.access_token, first && first.access_token]) {
+          for (const token of [body.access_token, first?.access_token]) {
             if (!token) continue;
             const told = await info(token);
             expect(told).not.toHaveProperty('id_no');
