@@ -66,7 +66,7 @@ export const outside = {
       "The route's own code of each registered template, as name=code,name=code; a template in another language is name.ko or name.en. A message without a template is not offered by SMS.",
     example: 'one_time_code=SMS_20001,one_time_code.ko=SMS_20002',
     otherwise: 'one_time_code=one_time_code',
-    mend: 'Put each as name=code, with commas between; the names stand in docs/newcomers.md.',
+    mend: 'Put each as name=code, with commas between; the names stand in docs/messages.md.',
   }),
   MAIL_URL: form.mailUrl().optional().register(notes, {
     about:

@@ -6,6 +6,13 @@ import { type PointCode, pointCodes, toldOf } from '../src/clients/acceptance/po
 import { type Switch, switches } from '../src/clients/acceptance/switches.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
 import { type MetricName, metricNames } from '../src/http/metric-names.ts';
+import {
+  langs,
+  mailOnly,
+  type TemplateName,
+  templateNames,
+  templates,
+} from '../src/messages/templates.ts';
 import { openapi as records } from '../src/records/openapi.ts';
 import { en } from '../views/locales/en.ts';
 import { zhCN } from '../views/locales/zh-CN.ts';
@@ -19,6 +26,7 @@ const pages = {
   'errors.md': errorsPage,
   'audit-events.md': auditPage,
   'metrics.md': metricsPage,
+  'messages.md': messagesPage,
   'acceptance.md': acceptancePage,
   'openapi/records.json': () => `${JSON.stringify(records(), null, 2)}\n`,
 } satisfies Record<string, () => string>;
@@ -212,6 +220,53 @@ function metricsPage(): string {
     '|---|---|---|---|',
     ...rows('gateway'),
     '',
+  ].join('\n');
+}
+
+function messagesPage(): string {
+  const named = (name: TemplateName) => {
+    const words = new Set<string>();
+    const places = new Proxy({} as Record<string, string>, {
+      get(_, word) {
+        words.add(String(word));
+        return `{${String(word)}}`;
+      },
+    });
+    const written = langs.map((lang) => {
+      const { subject, text } = templates[name][lang];
+      return { lang, subject, text: (text as (words: object) => string)(places) };
+    });
+    return [
+      `### ${name}`,
+      '',
+      `Words: ${[...words].map((word) => `\`${word}\``).join(', ')}`,
+      '',
+      ...written.map(({ lang, subject, text }) => `- \`${lang}\`: **${subject}** ${text}`),
+      '',
+    ];
+  };
+  const mails = templateNames.filter((name) => mailOnly.has(name));
+  return [
+    '# Messages',
+    '',
+    made,
+    '',
+    'Every text that goes out by SMS or mail, in its three languages, from `src/messages/templates.ts`.',
+    'In which of them somebody is written to: [ADR 0052](adr/0052-languages-of-messages.md). The bold words are',
+    'the subject of a mail; an SMS has none.',
+    '',
+    '## By SMS, or by mail',
+    '',
+    'Register these with your SMS route, one template for each name and language, and put the codes of the',
+    'route into `SMS_TEMPLATES`: `name=CODE` is the Chinese one, `name.ko=CODE` and `name.en=CODE` the others.',
+    'Where a language has no code, its people are sent the Chinese one; a name without a code is not sent by SMS.',
+    '',
+    ...templateNames.filter((name) => !mailOnly.has(name)).flatMap(named),
+    '## By mail alone',
+    '',
+    'To developers and to those who answer for an application. No route has to know them.',
+    '',
+    ...mails.flatMap(named),
   ].join('\n');
 }
 

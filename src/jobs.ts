@@ -117,7 +117,7 @@ export function startJobs(
   const ends = every(SECOND, onFault('ends of clients'), async () => {
     while (!leaving.signal.aborted && (await clients.followEnd(base, ending)));
   });
-  const mails = { senders: app.senders, issuer: config.issuer };
+  const mails = { senders: app.senders, issuer: config.issuer, langOf: developers.langOf };
   const news = every(SECOND, onFault('news of clients'), async () => {
     while (!leaving.signal.aborted && (await clients.tellOne(base, mails)));
   });

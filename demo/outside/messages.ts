@@ -32,7 +32,7 @@ function sentenceOf({ template, words, lang }: Text): string {
   return (text as (words: object) => string)(words);
 }
 
-/** Every message has a template here, under its own name; its language travels beside it. */
+/** Every message has a template here in every language, under its own name; which one travels beside it. */
 export const allTemplates = Object.keys(templates)
-  .map((name) => `${name}=${name}`)
+  .flatMap((name) => [`${name}=${name}`, `${name}.ko=${name}`, `${name}.en=${name}`])
   .join(',');

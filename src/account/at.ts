@@ -14,6 +14,7 @@ import { read, readQuery } from '../http/input.ts';
 import { renderPage } from '../http/render.tsx';
 import * as identities from '../identities/identities.ts';
 import { maskName } from '../identities/masks.ts';
+import * as sessions from '../sessions/sessions.ts';
 import type { AccountNeeds, NamedClient, OwnSession } from './needs.ts';
 
 /** One request of somebody who is signed in: what every page and post here stands on. */
@@ -39,12 +40,21 @@ export function signedIn(
     if (!session) return otherwise(ctx);
     wayOn(ctx, { kind: 'account', href: paths.home });
     const claims = await identities.claimsOf(needs.base, session.identity_id);
+    await keepLang(needs, ctx, session);
     const frame = pageFrame(ctx, {
       person: { masked_name: maskName(claims?.name ?? ''), sign_out: routes.end_session },
       csrf: csrfToken(needs.base.ring, formToken(session)),
     });
     await handle({ needs, ctx, session, claims, frame });
   };
+}
+
+/** The language that was just chosen by hand on one of these pages is the one to be written to in. */
+async function keepLang({ base }: AccountNeeds, ctx: Context, session: OwnSession): Promise<void> {
+  const { lang, lang_chosen } = ctx.state;
+  if (ctx.method !== 'GET' || !lang || !lang_chosen) return;
+  const { identity_id, session_id } = session;
+  await sessions.chooseLang(base, { identity_id, session_id, lang });
 }
 
 /** Guards of a post: signed in, a form of ours in this browser, and fields that fit. */

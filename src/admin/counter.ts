@@ -83,7 +83,9 @@ async function print(at: At, typed: Typed): Promise<void> {
   const printed = await recovery
     .print(base, { ...asked, certain: certain !== undefined }, counter, {
       senders: needs.senders,
-      moment: (at) => momentWords(at, 'zh-CN'),
+      moment: momentWords,
+      // The paper is in the person's language, as they say at the counter.
+      ...(typed.paper_lang && { lang: typed.paper_lang }),
     })
     .catch(async (thrown: unknown) => {
       await rateLimit.noTry(base, who);

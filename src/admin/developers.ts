@@ -145,7 +145,7 @@ async function invite(at: At, input: { address: string; department: string }): P
   const { base, ctx, needs, frame, staff } = at;
   const node = await nodeInScope(at, input.department, 'department');
   const mail = {
-    department: inWords(node.names, frame.lang),
+    department: node.names,
     link: `${needs.issuer}/clients`,
     ...{ lang: frame.lang, network: ctx.ip },
   };

@@ -230,6 +230,8 @@ export const kinds = {
     'From now on every row can be found by a version of the match key, or no longer can.',
   'session.raised':
     'The person of a session signed in again; its level and way of sign-in are those now.',
+  'session.lang_chosen':
+    'Somebody who is signed in chose another language for the pages, and for what they are written.',
   'session.lowered':
     'A session goes on without the second factor that was taken away in it; the detail has what it reaches now.',
   'records.reported':
@@ -297,6 +299,8 @@ export const kinds = {
   'staff.message_read': 'Somebody of the staff has read a message to all.',
   'developer.registered': 'Somebody proved a work address and is a developer from now on.',
   'developer.session_started': 'A developer signed in at the portal.',
+  'developer.lang_chosen':
+    'A developer who is signed in chose another language for the pages, and for what they are written.',
   'developer.session_ended': 'A session of a developer ended; the detail says why.',
   'developer.invited':
     'A department invited whoever has a work address; the detail says which department, and whether a mail is on its way.',

@@ -51,11 +51,15 @@ export async function noteBack(
   await note(base, client_id, 'answers_again', away.since);
 }
 
-/** The timed job: sends one; false when there is none. Where mail is not set up, the pages alone say it. */
-export function tellOne(
-  base: Base,
-  { senders, issuer }: { senders: Senders; issuer: string },
-): Promise<boolean> {
+export interface Telling {
+  senders: Senders;
+  issuer: string;
+  /** Of whoever has a mail address, where that is known. */
+  langOf(base: Base, address: string): Promise<messages.Lang | undefined>;
+}
+
+/** The timed job: sends one, to each in their language; false when there is none. Where mail is not set up, the pages alone say it. */
+export function tellOne(base: Base, { senders, issuer, langOf }: Telling): Promise<boolean> {
   return transaction(base, async (base) => {
     const row = await store.take(base);
     if (!row) return false;
@@ -67,15 +71,14 @@ export function tellOne(
       (one) => one?.mail.toLowerCase() ?? [],
     );
     const to = senders.offers('mail', template) ? [...new Set(addresses)] : [];
-    const words = {
-      service: client.names['zh-CN'],
-      day: dayOf(row.about_at),
-      link: `${issuer}/clients/apps/${client.id}`,
-    };
-    for (const address of to)
+    const rest = { day: dayOf(row.about_at), link: `${issuer}/clients/apps/${client.id}` };
+    for (const address of to) {
+      const lang = (await langOf(base, address)) ?? 'zh-CN';
+      const words = { service: client.names[lang], ...rest };
       await messages.owe(base, {
-        ...{ channel: 'mail', to: address, template, words, lang: 'zh-CN', lives_ms: LIVES_MS },
+        ...{ channel: 'mail', to: address, template, words, lang, lives_ms: LIVES_MS },
       });
+    }
     await audit.append(base, {
       ...about(client.id, { kind: 'system' }),
       kind: 'client.contacts_told',

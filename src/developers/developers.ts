@@ -26,6 +26,7 @@ export {
   openInvitation,
   withdraw,
 } from './invitations.ts';
+export { chooseLang, langOf } from './languages.ts';
 export {
   endMembership,
   leave,

@@ -68,7 +68,7 @@ export async function entryOf(base: Base, entry: string): Promise<Entry | undefi
 export async function finish(
   base: Base,
   gate: Gate,
-  typed: { entry: string; code: string },
+  typed: { entry: string; code: string; lang?: Lang },
 ): Promise<string | undefined> {
   const row = await entries.byToken(base.db, hashOfEntry(base, typed.entry), base.clock.now());
   if (!row) throw new Refusal('developers.entry_over');
@@ -84,7 +84,10 @@ export async function finish(
     if (!(await codes.spend(base, code_id)) || !(await mayEnter(base, gate, hashOf(base, address))))
       throw new Refusal('developers.entry_over');
     await entries.remove(base.db, row.id);
-    return startSession(base, await registered(base, address));
+    const developer_id = await registered(base, address);
+    // Of the page on which they came in; the session's beginning is its event.
+    if (typed.lang) await store.speak(base.db, developer_id, typed.lang);
+    return startSession(base, developer_id);
   });
 }
 
@@ -102,7 +105,7 @@ async function registered(base: Base, address: string): Promise<string> {
   if (known) return known.id;
   const id = newId(base.clock);
   const made = await store.insert(base.db, {
-    ...{ id, created_at: base.clock.now() },
+    ...{ id, created_at: base.clock.now(), lang: null },
     address_sealed: sealedAddress(base, 'developers', id, address),
     ...hashColumns(base.ring, 'address_hash', { current, ...(also && { also }) }),
   });

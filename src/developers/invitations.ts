@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { hashColumns } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
+import type { Words } from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
 import * as messages from '../messages/messages.ts';
 import {
@@ -14,6 +15,7 @@ import {
   sealedAddress,
 } from './addresses.ts';
 import * as store from './invitations-store.ts';
+import { langOf } from './languages.ts';
 import * as memberships from './memberships-store.ts';
 
 const DAY = 86_400_000;
@@ -42,8 +44,8 @@ export async function invite(
     address: string;
     department_id: string;
     by: string;
-    /** What the mail says; absent: none is sent. */
-    mail?: { department: string; link: string; lang: messages.Lang; network: string };
+    /** What the mail says; absent: none is sent. `lang`: for an address that is no developer's yet. */
+    mail?: { department: Words; link: string; lang: messages.Lang; network: string };
   },
 ): Promise<{ id: string; mailed: boolean }> {
   const address = readAddress(input.address, gate);
@@ -62,12 +64,14 @@ export async function invite(
       expires_at: new Date(made_at.getTime() + INVITATION_DAYS * DAY),
     };
     await store.replace(base, row, current);
-    if (mailed)
+    if (mailed) {
+      const lang = (await langOf(base, address)) ?? mail.lang;
       await messages.owe(base, {
-        ...{ channel: 'mail', to: address, template: 'developer_invited', lang: mail.lang },
-        words: { department: mail.department, link: mail.link, days: INVITATION_DAYS },
+        ...{ channel: 'mail', to: address, template: 'developer_invited', lang },
+        words: { department: mail.department[lang], link: mail.link, days: INVITATION_DAYS },
         lives_ms: INVITATION_DAYS * DAY,
       });
+    }
     await audit.append(base, {
       kind: 'developer.invited',
       actor: { kind: 'staff', id: by },

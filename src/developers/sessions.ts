@@ -3,6 +3,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
+import type { Lang } from '../messages/messages.ts';
 import { addressIn } from './addresses.ts';
 import * as developers from './developers-store.ts';
 import * as store from './sessions-store.ts';
@@ -16,6 +17,8 @@ export interface DeveloperSession {
   id: string;
   developer_id: string;
   address: string;
+  /** In which they are written to. */
+  lang: Lang | null;
   started_at: Date;
 }
 
@@ -53,7 +56,8 @@ export async function sessionOf(base: Base, token: string): Promise<DeveloperSes
   if (!developer) return undefined;
   if (now.getTime() - row.seen_at.getTime() >= MINUTE) await store.seen(base.db, row.id, now);
   const { id, developer_id, started_at } = row;
-  return { id, developer_id, started_at, address: addressIn(base, developer) };
+  const { lang } = developer;
+  return { id, developer_id, started_at, lang, address: addressIn(base, developer) };
 }
 
 /** Why the session of a token is over, to say so to its person; undefined for one that lives or never was. */

@@ -133,6 +133,7 @@ export async function finish(at: At, came: Came): Promise<void> {
     browser: at.attempt.browser,
     device: deviceOf(ctx.get('User-Agent')),
     network: networkOf(ctx.ip),
+    lang: at.frame.lang,
   });
 }
 

@@ -7,12 +7,12 @@ import { renderPage } from '../http/render.tsx';
 import type { Checked } from '../identities/authorities.ts';
 import * as identities from '../identities/identities.ts';
 import { ownerOf } from '../identities/proving.ts';
+import type { Telling } from '../identities/telling.ts';
 import * as recovery from '../recovery/recovery.ts';
 import { note } from './acts.ts';
 import type { At } from './at.ts';
 import * as attempts from './attempt.ts';
 import { goOn } from './choose.ts';
-import type { LoginNeeds } from './needs.ts';
 
 /** It is the person: where they stand, honestly. */
 export async function proved(here: At, said: attempts.Said, checked: Checked): Promise<void> {
@@ -33,7 +33,7 @@ export async function proved(here: At, said: attempts.Said, checked: Checked): P
     base,
     { identity_id, method, wait_ms },
     {
-      ...tellingOf(here.needs),
+      ...tellingOf(here),
       stopAt: (code) => `${issuer}/stop/${code}`,
     },
   );
@@ -59,9 +59,9 @@ export async function proved(here: At, said: attempts.Said, checked: Checked): P
 }
 
 /** With what the owner of an identity is written to. */
-export const tellingOf = ({ senders }: Pick<LoginNeeds, 'senders'>): recovery.Telling => ({
-  senders,
-  moment: (at) => momentWords(at, 'zh-CN'),
+export const tellingOf = ({ needs: { senders }, frame: { lang } }: At): Telling => ({
+  ...{ senders, lang },
+  moment: momentWords,
 });
 
 /** A try of somebody who said this, as the trail has it. */

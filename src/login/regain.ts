@@ -34,7 +34,7 @@ export async function regain(
   if (wait > 0) return waits(here, wait, typed.login_name);
   const { known: _, notice, ...proof } = regaining;
   const done = await recovery
-    .regain(needs.base, proof, { password, login_name, notice }, tellingOf(needs))
+    .regain(needs.base, proof, { password, login_name, notice }, tellingOf(here))
     .catch(async (thrown: unknown) => {
       if (thrown instanceof Refusal) return thrown;
       await rateLimit.noTry(needs.base, tried);

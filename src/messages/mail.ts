@@ -29,6 +29,7 @@ export function mailSender(
 ): Sender {
   return {
     carries: () => true,
+    speaks: (_, lang) => lang,
     async send({ id, to, template, words, lang }): Promise<Outcome> {
       const { subject, text } = textOf(template, words, lang);
       const ca = await fileOf(settings.ca);

@@ -19,4 +19,6 @@ export interface Sender {
   send(message: Sending): Promise<Outcome>;
   /** Whether this way can carry a template: an SMS route knows those registered with it. */
   carries(template: TemplateName): boolean;
+  /** The language in which it says that, asked for this one: a route knows what is registered with it. */
+  speaks(template: TemplateName, lang: Lang): Lang;
 }

@@ -36,7 +36,7 @@ export function makeSenders(settings: SenderSettings, clock: Clock): Senders {
       {
         variable: 'SMS_TEMPLATES',
         fault: `names ${strange.join(', ')}, of which there is no such message.`,
-        mend: 'The names of messages, with a language behind a dot where one has a template of its own, stand in operations.md.',
+        mend: 'The names of messages, with a language behind a dot where one has a template of its own, stand in docs/messages.md.',
       },
     ]);
   const made: Record<Channel, Sender | undefined> = {

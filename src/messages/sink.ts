@@ -25,6 +25,7 @@ const place = (row: string) => ({ table: 'sandbox_messages', column: 'text_seale
 export function sunk(base: Base, real: Senders): Senders {
   const sink = (channel: Channel): Sender => ({
     carries: (template) => !toDevelopers.has(template) || real.offers(channel, template),
+    speaks: (_, lang) => lang,
     async send(message) {
       const sender = real.of(channel);
       if (toDevelopers.has(message.template))

@@ -25,6 +25,7 @@ export function smsSender(settings: SmsSettings, clock: Clock): Sender {
     templates[`${template}.${lang}`] ?? templates[template];
   return {
     carries: (template) => templates[template] !== undefined,
+    speaks: (template, lang) => (templates[`${template}.${lang}`] === undefined ? 'zh-CN' : lang),
     async send({ id, to, template, words, lang }): Promise<Outcome> {
       const code = codeOf(template, lang);
       if (!code) return { ok: false, fault: 'template_unregistered', final: true };

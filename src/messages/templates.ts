@@ -56,7 +56,7 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
     ko: {
       subject: '인증번호',
       text: ({ code, minutes }) =>
-        `인증번호는 ${code}이며 ${minutes}분안에 쓸수 있습니다. 누구에게도 알려주지 마십시오. 직원도 묻지 않습니다. 본인이 신청하지 않았다면 무시하셔도 됩니다.`,
+        `인증번호 ${code}, ${minutes}분안에 쓸수 있습니다. 직원을 포함하여 누구에게도 알려주지 마십시오. 본인이 아니면 무시하십시오.`,
     },
     en: {
       subject: 'Your code',

@@ -2,7 +2,9 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Again } from '../../views/frame.ts';
+import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
+import type { DeveloperSession } from '../developers/developers.ts';
 import * as developers from '../developers/developers.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { againOf, canSay } from '../http/again.ts';
@@ -74,6 +76,7 @@ function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | und
     const token = tokenIn(ctx, issuer, 'developer');
     const developer = token && (await developers.sessionOf(base, token));
     if (!developer) return seeOther(ctx, '/clients/sign-in');
+    if (route.method === 'get') await keepLang(base, ctx, developer);
     const reach = await developers.reachOf(base, developer.developer_id);
     const { params } = ctx;
     if (route.path.startsWith('/clients/apps/:id')) await reachable(needs, reach, params['id']);
@@ -95,6 +98,13 @@ function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | und
       await again(at, form, said);
     }
   };
+}
+
+/** The language that was just chosen by hand here is the one to be written to in. */
+async function keepLang(base: Base, ctx: Context, { developer_id, lang }: DeveloperSession) {
+  const { lang: chosen, lang_chosen } = ctx.state;
+  if (chosen && lang_chosen && chosen !== lang)
+    await developers.chooseLang(base, developer_id, chosen);
 }
 
 /** What the page of a form says of a refusal, with its status; undefined where it cannot be put right there. */

@@ -95,7 +95,7 @@ export async function tryCode(here: Entrant, { code = '' }: { code?: string }): 
     ctx.set('Retry-After', String(wait));
     return again(t.wait(Math.ceil(wait / 60)), 429);
   }
-  const session = await developers.finish(base, needs.gate, { entry, code });
+  const session = await developers.finish(base, needs.gate, { entry, code, lang: frame.lang });
   if (!session) return again(t.wrong_code);
   await rateLimit.goodTry(base, network);
   setToken(ctx, needs.issuer, 'developer', session);

@@ -7,10 +7,10 @@ import { askDesk, atCounter, type Shown } from '../identities/counter.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import type { PaperReason } from '../identities/interventions-rules.ts';
+import { type Telling, tellContacts } from '../identities/telling.ts';
 import { hashOfCode, makeCode, makeNumber } from './codes.ts';
 import { notePlace } from './kept.ts';
 import * as store from './papers-store.ts';
-import { type Telling, tellContacts } from './telling.ts';
 
 /** How long a paper opens something. */
 export const PAPER_DAYS = 30;
@@ -81,7 +81,7 @@ export function print(base: Base, asked: Asked, by: Counter, telling: Telling): 
     await interventions.note(base, told, { staff_id, department_id });
     const reached = await tellContacts(base, telling, {
       ...{ identity_id, template: 'paper_printed', until: until_at },
-      words: { at: telling.moment(at) },
+      words: (lang) => ({ at: telling.moment(at, lang) }),
     });
     await audit.append(base, {
       kind: 'paper.printed',

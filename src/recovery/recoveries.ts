@@ -3,9 +3,10 @@ import { type Base, transaction } from '../base.ts';
 import { newId } from '../crypto/ids.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
+import { type Telling, tellContacts } from '../identities/telling.ts';
+import type { Lang } from '../messages/messages.ts';
 import { hashOfCode, makeCode } from './codes.ts';
 import * as store from './recoveries-store.ts';
-import { type Telling, tellContacts } from './telling.ts';
 
 /**
  * A password recovered by a check (ADR 0032). The states, and all that leads from one to another:
@@ -90,19 +91,19 @@ async function begin(
     lapses_at: new Date(due_at.getTime() + LAPSES_DAYS * DAY_MS),
     ...{ ended_at: null, stopped_by: null },
   });
-  const until = telling.moment(due_at);
+  const until = (lang: Lang) => telling.moment(due_at, lang);
   const notice = { identity_id, until: due_at };
   // A telephone that nobody proved may be a stranger's by now: who gets the link can say no.
   const sure = await tellContacts(base, telling, {
     ...notice,
     template: 'recovery_begun',
-    words: { until, link: telling.stopAt(code) },
+    words: (lang) => ({ until: until(lang), link: telling.stopAt(code) }),
     only: 'sure',
   });
   const others = await tellContacts(base, telling, {
     ...notice,
     template: 'recovery_begun_plain',
-    words: { until },
+    words: (lang) => ({ until: until(lang) }),
     only: 'unsure',
   });
   const told = sure + others;

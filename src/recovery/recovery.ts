@@ -15,4 +15,3 @@ export {
   waitingOf,
 } from './recoveries.ts';
 export { type Proof, regain } from './regain.ts';
-export type { Telling } from './telling.ts';

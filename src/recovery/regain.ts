@@ -5,10 +5,10 @@ import { Refusal } from '../errors.ts';
 import * as identities from '../identities/identities.ts';
 import * as interventions from '../identities/interventions.ts';
 import { type Proved, prove } from '../identities/proving.ts';
+import { type Telling, tellContacts } from '../identities/telling.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as papers from './papers-store.ts';
 import * as recoveries from './recoveries.ts';
-import { type Telling, tellContacts } from './telling.ts';
 
 /** What somebody without a way in has proved themselves with. */
 export interface Proof {
@@ -112,7 +112,8 @@ async function told(
   await interventions.note(base, { identity_id, kind: 'regained', reason_code }, {});
   const now = base.clock.now();
   await tellContacts(base, telling, {
-    ...{ identity_id, template: 'regained', words: { at: telling.moment(now) } },
+    ...{ identity_id, template: 'regained' },
+    words: (lang) => ({ at: telling.moment(now, lang) }),
     until: new Date(now.getTime() + DAY_MS),
   });
   await audit.append(base, {

@@ -9,7 +9,8 @@ import * as store from './store.ts';
  */
 export async function raise(base: Base, beginning: Beginning): Promise<void> {
   await transaction(base, async (base) => {
-    const { uid, level, factor_reach, amr, source_id, link_id, credential_id, said } = beginning;
+    const { uid, level, factor_reach, amr, source_id, link_id, credential_id, said, lang } =
+      beginning;
     const row = await store.raise(base.db, uid, {
       level,
       factor_reach,
@@ -18,6 +19,7 @@ export async function raise(base: Base, beginning: Beginning): Promise<void> {
       said: said ?? null,
       link_id: link_id ?? null,
       credential_id: credential_id ?? null,
+      ...(lang && { lang }),
       ...factorsOf(beginning, base.clock.now()),
     });
     if (!row) return;

@@ -1,3 +1,4 @@
+import type { Lang } from '../messages/messages.ts';
 import type { EndReason } from './reasons.ts';
 
 /** A part of one statement: data-modifying CTEs with `?` bindings, begun without `with`. */
@@ -28,6 +29,8 @@ export interface Beginning {
   /** From device.ts and network.ts: never the whole user agent or address. */
   device: string;
   network: string;
+  /** Of the pages on which it was signed in; absent where they were no one person's. */
+  lang?: Lang;
 }
 
 export interface Hop {
@@ -69,6 +72,8 @@ export interface SessionRow {
   ends_at: Date;
   ended_at: Date | null;
   end_reason: EndReason | null;
+  /** What its person is written to in. */
+  lang: Lang | null;
 }
 
 /** The driver would write a list as an array of the database. */

@@ -27,6 +27,7 @@ export {
   sourcesOf,
 } from './at-source.ts';
 export { anyLive, clientCounts, end, type Which } from './end.ts';
+export { chooseLang, langOf } from './languages.ts';
 export type { Limits } from './limits.ts';
 export { part, peopleOf } from './parting.ts';
 export { lower, proveSecond, raise } from './raise.ts';
@@ -55,6 +56,7 @@ export function startStatement(
     said: beginning.said ?? null,
     link_id: beginning.link_id ?? null,
     credential_id: beginning.credential_id ?? null,
+    lang: beginning.lang ?? null,
     started_at: now,
     due_at: new Date(now.getTime() + Math.min(idle, limits.absolute)),
     ends_at: new Date(now.getTime() + limits.absolute),

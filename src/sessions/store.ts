@@ -221,7 +221,7 @@ export async function raise(
   uid: string,
   now: Pick<SessionRow, 'level' | 'factor_reach' | 'source_id' | 'link_id' | 'credential_id'> &
     Pick<SessionRow, 'amr' | 'factor_id' | 'first_reach' | 'first_amr' | 'said'> &
-    Pick<SessionRow, 'shown_id' | 'shown_at'>,
+    Pick<SessionRow, 'shown_id' | 'shown_at'> & { lang?: SessionRow['lang'] },
 ): Promise<{ id: string; identity_id: string; former_source_id: string | null } | undefined> {
   const [row] = await db
     .with(

@@ -37,8 +37,13 @@ async function remind(base = fresh.base): Promise<number> {
   while (await clients.remindOne(base)) count += 1;
   return count;
 }
-async function tell(senders = mailed, base = fresh.base): Promise<void> {
-  while (await clients.tellOne(base, { senders, issuer: 'https://id.example' }));
+async function tell(
+  senders = mailed,
+  base = fresh.base,
+  speaks: Record<string, 'ko' | 'en'> = {},
+): Promise<void> {
+  const langOf = async (_: unknown, address: string) => speaks[address];
+  while (await clients.tellOne(base, { senders, issuer: 'https://id.example', langOf }));
 }
 /** The mails that are owed, opened. */
 async function mails() {
@@ -97,6 +102,19 @@ describe('the yearly review', () => {
         link: 'https://id.example/clients/apps/hall',
       },
     });
+  });
+
+  it('is written to each contact in the language that they use as a developer, to others in Chinese', async () => {
+    const names = { 'zh-CN': '旧大厅', ko: '옛 대청', en: 'The old hall' };
+    await fresh.base.db('clients').update({ names: JSON.stringify(names) } as never);
+    daysBefore(60);
+    await remind();
+    await tell(mailed, fresh.base, { 'technical@example.org': 'ko' });
+    const sent = (await mails()).sort((a, b) => a.to.localeCompare(b.to));
+    expect(sent.map(({ lang, words }) => [lang, words.service])).toEqual([
+      ['zh-CN', names['zh-CN']],
+      ['ko', names.ko],
+    ]);
   });
 
   it('is not caught up with: the latest reminder stands for those that passed unseen', async () => {

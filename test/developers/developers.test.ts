@@ -167,15 +167,16 @@ describe('an invitation', () => {
   it('is mailed, joins its address to the department once, and says nothing to another', async () => {
     const address = newAddress();
     const department_id = (await departments.idOf(base, department_code)) as string;
-    const mail = { department: '公积金', link: 'https://id.example/clients' };
+    const department = { 'zh-CN': '公积金', ko: '주택적립금', en: 'Housing fund' };
+    const link = 'https://id.example/clients';
     const { id, mailed } = await developers.invite(base, anywhere, {
       ...{ address, department_id, by },
-      mail: { ...mail, lang: 'zh-CN', network: '192.0.2.77' },
+      mail: { department, link, lang: 'zh-CN', network: '192.0.2.77' },
     });
     expect(mailed).toBe(true);
     expect(await mailTo(base, address)).toMatchObject({
       template: 'developer_invited',
-      words: mail,
+      words: { department: '公积金', link },
     });
     const stranger = await signedIn(base);
     const taking = { id, developer_id: stranger.developer_id, address: stranger.address };

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { textIn } from '../../demo/outside/mails.ts';
+import * as departments from '../../src/departments/departments.ts';
 import * as developers from '../../src/developers/developers.ts';
-import { invited, newAddress } from '../developers/people.ts';
+import { invited, mailTo, newAddress } from '../developers/people.ts';
 import { signedInStaff } from '../staff/people.ts';
 import { citizen, signInLocally } from '../support/gateway.ts';
+import { auditTrail } from '../support/trail.ts';
 import { type Page, visitor } from '../support/visitor.ts';
 import { type Portal, startPortal } from './rig.ts';
 
@@ -123,4 +126,32 @@ test('whom the department let go sees nothing of it from the next request on', a
   const after = await at.open(who, '/clients');
   expect(after.text).not.toContain('应用 hall');
   expect(after.text).toContain('您还不属于任何部门');
+});
+
+test('a developer is written to in the language of their pages: the code, and what comes later', async () => {
+  const { address } = await invited(at.base, { department_code, by: at.by });
+  const who = visitor();
+  await at.open(who, '/clients/sign-in?lang=ko');
+  const spoken = () => developers.langOf(at.base, address);
+  expect(await spoken()).toBeUndefined();
+  await at.signIn(who, address);
+  const mails = at.relay.mails.filter(({ to }) => to === address);
+  expect(textIn(mails.at(-1)?.data ?? '')).toContain('인증번호');
+  expect(await spoken()).toBe('ko');
+  await at.open(who, '/clients?lang=en');
+  await at.open(who, '/clients');
+  expect(await spoken()).toBe('en');
+  const chosen = (await auditTrail(at.base)).filter(({ kind }) => kind === 'developer.lang_chosen');
+  expect(chosen).toMatchObject([{ actor_kind: 'developer', detail: { lang: 'en' } }]);
+  // A department invites them once more, on a Chinese page.
+  const department_id = (await departments.idOf(at.base, department_code)) ?? '';
+  const department = { 'zh-CN': '政务局', ko: '정무국', en: 'The office' };
+  const mail = { department, link: `${at.issuer}/clients`, network: '192.0.2.9' };
+  await at.base.db.raw('truncate tries');
+  await developers.invite(
+    at.base,
+    { sandbox: false, domains: [] },
+    { address, department_id, by: at.by, mail: { ...mail, lang: 'zh-CN' } },
+  );
+  expect(await mailTo(at.base, address)).toMatchObject({ words: { department: department.en } });
 });
