@@ -6,11 +6,12 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as merging from '../merging/merging.ts';
 import * as staff from '../staff/staff.ts';
 import { actWords, askedFacts, thingOf } from './asked-words.ts';
 import { reason } from './asking.ts';
-import { type At, answer, done, filters } from './at.ts';
+import { type At, answer, done } from './at.ts';
 import { carrying, type Permission } from './policy.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
 import type { Place } from './scope.ts';
@@ -44,7 +45,7 @@ async function list(at: At): Promise<void> {
   const { lang } = frame;
   const t = sentences(lang).console.approvals;
   const all = { value: '', label: sentences(lang).console.table.all };
-  const wanted = filters(at, {
+  const wanted = filters(at.ctx, {
     state: z.enum(approvals.states).optional(),
     act: z.enum(allActs as [approvals.Act]).optional(),
     waiting: z.literal('mine').optional(),

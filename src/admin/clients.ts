@@ -8,8 +8,9 @@ import * as approvals from '../approvals/approvals.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import { reason } from './asking.ts';
-import { type At, answer, done, filters } from './at.ts';
+import { type At, answer, done } from './at.ts';
 import { lifeOf, lifeRoutes, placeOfClient } from './client-life.ts';
 import { claimsOf, doneWith, registeredOf } from './client-shown.ts';
 import { type ConsoleRoute, page, post } from './route.ts';
@@ -21,7 +22,7 @@ import { after, answerTable, pageOf } from './table.ts';
 async function list(at: At): Promise<void> {
   const { lang } = at.frame;
   const t = sentences(lang).console.clients;
-  const wanted = filters(at, {
+  const wanted = filters(at.ctx, {
     q: z.string().max(100).optional(),
     state: z.enum(clients.states).optional(),
     department: z.string().max(60).optional(),

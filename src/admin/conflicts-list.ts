@@ -4,9 +4,10 @@ import { momentWords } from '../../views/components/moment.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as departments from '../departments/departments.ts';
+import { filters } from '../http/list-address.ts';
 import * as conflicts from '../identities/conflicts.ts';
 import * as desk from '../merging/desk.ts';
-import { type At, filters } from './at.ts';
+import type { At } from './at.ts';
 import { after, answerTable, pageOf } from './table.ts';
 
 const DAY = 86_400_000;
@@ -26,7 +27,7 @@ export async function list(at: At): Promise<void> {
   const { lang } = frame;
   const t = sentences(lang).console.conflicts;
   const all = sentences(lang).console.table.all;
-  const wanted = filters(at, fields);
+  const wanted = filters(at.ctx, fields);
   const { state, within, reason, age, mine, order } = wanted;
   const cursor = after(at, z.tuple([z.iso.datetime(), z.uuid()]));
   const found = await desk.list(

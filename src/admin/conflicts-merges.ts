@@ -5,10 +5,11 @@ import { momentWords } from '../../views/components/moment.tsx';
 import { sentences } from '../../views/locales/catalogue.ts';
 import type { Base } from '../base.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as joined from '../merging/desk-merges.ts';
 import * as staff from '../staff/staff.ts';
 import { reason } from './asking.ts';
-import { type At, answer, done, filters } from './at.ts';
+import { type At, answer, done } from './at.ts';
 import { carrying } from './policy.ts';
 import { type PlaceOf, page, post } from './route.ts';
 import { after, answerTable, pageOf } from './table.ts';
@@ -26,7 +27,7 @@ export const merges = page({
   async handle(at) {
     const { base, scope, limit, frame } = at;
     const t = sentences(frame.lang).console.conflicts;
-    const { since } = filters(at, { since: z.enum(['30', '90', '365']).default('90') });
+    const { since } = filters(at.ctx, { since: z.enum(['30', '90', '365']).default('90') });
     const cursor = after(at, z.tuple([z.iso.datetime(), z.uuid()]));
     const found = await joined.list(
       base,

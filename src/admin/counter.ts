@@ -14,13 +14,14 @@ import { inWords, type Lang, langs } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as rateLimit from '../http/rate-limit.ts';
 import { identifierTypes, isOrganisations } from '../identities/identifier-types.ts';
 import { paperReasons } from '../identities/interventions-rules.ts';
 import { maskName } from '../identities/masks.ts';
 import * as recovery from '../recovery/recovery.ts';
 import * as staff from '../staff/staff.ts';
-import { type At, answer, done, filters } from './at.ts';
+import { type At, answer, done } from './at.ts';
 import { carrying } from './policy.ts';
 import { type ConsoleRoute, type PlaceOf, page, post } from './route.ts';
 import { allows, covers } from './scope.ts';
@@ -118,7 +119,7 @@ async function list(at: At): Promise<void> {
   const { base, limit, frame, scope, staff: me } = at;
   const { lang } = frame;
   const t = sentences(lang).recovery.counter;
-  const asked = filters(at, {
+  const asked = filters(at.ctx, {
     number: z.string().trim().toUpperCase().max(20).optional(),
     mine: z.literal('yes').optional(),
   });

@@ -1,14 +1,15 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { DashboardPage } from '../../views/admin/dashboard.tsx';
+import { addressWith, filters } from '../http/list-address.ts';
 import { type Range, ranges } from '../measures/measures.ts';
-import { type At, addressWith, answer, filters } from './at.ts';
+import { type At, answer } from './at.ts';
 import { type ConsoleRoute, page } from './route.ts';
 import { statistics } from './statistics.ts';
 
 /** The statistics: what is asked stands in the address, so that a page can be kept and sent on. */
 async function dashboard(at: At): Promise<void> {
-  const asked = filters(at, {
+  const asked = filters(at.ctx, {
     range: z.enum(Object.keys(ranges) as [Range, ...Range[]]).default('1h'),
     of: z
       .string()

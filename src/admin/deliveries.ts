@@ -12,10 +12,11 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import { outagesOf } from '../outbox/outages.ts';
 import * as outbox from '../outbox/overview.ts';
 import { noticesTo } from '../outbox/subscriptions.ts';
-import { type At, actorOf, answer, done, filters } from './at.ts';
+import { type At, actorOf, answer, done } from './at.ts';
 import { behind, handleOf } from './handles.ts';
 import { type ConsoleRoute, type PlaceOf, page, post } from './route.ts';
 import { allows, type Scope } from './scope.ts';
@@ -45,7 +46,7 @@ async function list(at: At): Promise<void> {
   const { base, limit, frame } = at;
   const { lang } = frame;
   const t = sentences(lang).console.deliveries;
-  const asked = filters(at, {
+  const asked = filters(at.ctx, {
     destination: z.string().max(120).optional(),
     state: z.enum(states).optional(),
   });

@@ -7,7 +7,8 @@ import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as browse from '../departments/browse.ts';
 import * as departments from '../departments/departments.ts';
-import { type At, answer, filters } from './at.ts';
+import { filters } from '../http/list-address.ts';
+import { type At, answer } from './at.ts';
 import { acts } from './departments-acts.ts';
 import { imports } from './departments-import.ts';
 import { nodeOf, placeOfNode } from './departments-place.ts';
@@ -22,7 +23,7 @@ const place = z.tuple([z.int(), z.string().max(40)]);
 async function list(at: At): Promise<void> {
   const { base, limit, frame } = at;
   const t = sentences(frame.lang).console.departments;
-  const { q } = filters(at, { q: z.string().trim().max(100).optional() });
+  const { q } = filters(at.ctx, { q: z.string().trim().max(100).optional() });
   const [position = 0, code = ''] = after(at, place) ?? [];
   const before = at.ctx.query['after'] ? { position, code } : undefined;
   const within = at.scope.department_ids;

@@ -7,8 +7,9 @@ import { sentences } from '../../views/locales/catalogue.ts';
 import * as browse from '../departments/browse.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as records from '../records/overview.ts';
-import { type At, answer, filters } from './at.ts';
+import { type At, answer } from './at.ts';
 import { type ConsoleRoute, type PlaceOf, page } from './route.ts';
 import { covers } from './scope.ts';
 import { after, answerTable, pageOf } from './table.ts';
@@ -32,7 +33,7 @@ async function list(at: At): Promise<void> {
   const { base, limit, frame } = at;
   const { lang } = frame;
   const t = sentences(lang).console.records;
-  const asked = filters(at, {
+  const asked = filters(at.ctx, {
     number: z.string().trim().max(100).optional(),
     department: z.string().trim().max(40).optional(),
   });

@@ -8,10 +8,11 @@ import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as overview from '../sessions/overview.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as sources from '../sources/sources.ts';
-import { type At, actorOf, answer, done, filters } from './at.ts';
+import { type At, actorOf, answer, done } from './at.ts';
 import { behind, handleOf } from './handles.ts';
 import { type ConsoleRoute, type PlaceOf, page, post } from './route.ts';
 import { allows, covers } from './scope.ts';
@@ -22,7 +23,7 @@ const OURS = '-';
 
 /** How many came through each source, or with `?source=` or `?client=` the newest of one. */
 async function list(at: At): Promise<void> {
-  const asked = filters(at, {
+  const asked = filters(at.ctx, {
     source: z.string().max(40).optional(),
     client: z.string().max(120).optional(),
   });

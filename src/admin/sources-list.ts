@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { healthWords, LastSuccess, lastWords, sourceStates } from '../../views/admin/sources.tsx';
 import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
+import { filters } from '../http/list-address.ts';
 import * as measures from '../measures/measures.ts';
 import * as sources from '../sources/sources.ts';
-import { type At, filters } from './at.ts';
+import type { At } from './at.ts';
 import { carrying } from './policy.ts';
 import { isYoung } from './source-health.ts';
 import { answerTable } from './table.ts';
@@ -16,7 +17,7 @@ const counted = ['login.succeeded', 'login.failed'] as const;
 
 export async function list(at: At): Promise<void> {
   const t = sentences(at.frame.lang).console;
-  const wanted = filters(at, {
+  const wanted = filters(at.ctx, {
     q: z.string().max(100).optional(),
     state: z.enum(sources.states).optional(),
     health: z.enum(['ok', 'down', 'not_open']).optional(),

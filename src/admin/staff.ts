@@ -6,8 +6,9 @@ import { inWords } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as staff from '../staff/staff.ts';
-import { type At, answer, filters } from './at.ts';
+import { type At, answer } from './at.ts';
 import { behind, handleOf } from './handles.ts';
 import { placesIn } from './places.ts';
 import { type ConsoleRoute, page } from './route.ts';
@@ -20,7 +21,7 @@ import { after, answerTable, pageOf } from './table.ts';
 async function list(at: At): Promise<void> {
   const { base, limit, frame, scope } = at;
   const { staff: t, table } = sentences(frame.lang).console;
-  const wanted = filters(at, {
+  const wanted = filters(at.ctx, {
     state: z.enum(['invited', 'active', 'locked', 'left']).optional(),
     role: z.enum(staff.roles).optional(),
     department: z.string().trim().max(40).optional(),

@@ -4,7 +4,8 @@ import type { Section } from '../../views/admin/console.tsx';
 import { type FilterField, TablePage } from '../../views/admin/table.tsx';
 import * as audit from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
-import { type At, actorOf, addressWith, answer } from './at.ts';
+import { addressWith } from '../http/list-address.ts';
+import { type At, actorOf, answer } from './at.ts';
 import { csvOf } from './csv.ts';
 
 /** A column: its text goes into the file too, its cell only onto the page. */

@@ -6,10 +6,11 @@ import type { Filters } from '../audit/search.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
+import { filters } from '../http/list-address.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
 import { pageCode } from '../support/finding.ts';
-import { type At, filters } from './at.ts';
+import type { At } from './at.ts';
 import { actorKinds, auditKinds, kindWords } from './event-words.ts';
 import { behind, handleOf } from './handles.ts';
 
@@ -43,7 +44,7 @@ const startOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
 
 /** What the address asks for. Throws `http.bad_input` with the field, also for an end before the beginning. */
 export function asked(at: At): Asked {
-  const found = filters(at, fields);
+  const found = filters(at.ctx, fields);
   if (found.from && found.until && found.from > found.until)
     throw new Refusal('http.bad_input', { field: 'until' });
   return found;

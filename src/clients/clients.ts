@@ -243,11 +243,14 @@ export const within = (
 ): Promise<Pick<store.ClientRow, 'id' | 'names' | 'department_id'>[]> =>
   store.within(base, scope.department_ids, scope.client_ids);
 
-export { type RequestReason, requestReasons } from './request-reasons.ts';
+export { type RequestReason, reasonOf, requestReasons } from './request-reasons.ts';
 export {
   type ClientRequest,
+  type RequestEndpoint,
   type RequestLog,
+  type RequestsWanted,
   removeOldRequests,
+  requestEndpoints,
   requestLog,
   requestsOf,
   type Unlogged,

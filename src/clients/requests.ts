@@ -1,5 +1,5 @@
 import type { Base } from '../base.ts';
-import { type RequestReason, reasonOf } from './request-reasons.ts';
+import type { RequestReason } from './request-reasons.ts';
 import * as store from './requests-store.ts';
 
 /**
@@ -8,19 +8,42 @@ import * as store from './requests-store.ts';
  * is dropped and counted, never waited for.
  */
 export type ClientRequest = store.RequestRow;
+export type RequestsWanted = store.Wanted;
+
+/** What of the gateway is told of. */
+export const requestEndpoints = [
+  'authorization',
+  'pushed_authorization_request',
+  'device_authorization',
+  'token',
+  'userinfo',
+  'introspection',
+  'revocation',
+  'end_session',
+  'api',
+  'registration',
+] as const;
+export type RequestEndpoint = (typeof requestEndpoints)[number];
 
 /** One request, as whoever answered it tells of it. */
 export interface Noted {
   client_id: string;
-  endpoint: string;
+  endpoint: RequestEndpoint;
   status: number;
   /** The client has shown that it is itself; otherwise anybody can have sent it. */
   proved: boolean;
   error?: string | undefined;
+  reason?: RequestReason | undefined;
   code?: string | undefined;
   /** In the engine's words, without anything that the request said. */
   description?: string | undefined;
   request_id?: string | undefined;
+  /** What was refused, by name: cut and bounded by whoever tells of it. */
+  named?: readonly string[];
+  /** While the acceptance robot tried the client. */
+  in_run?: boolean;
+  /** The failure switches of a sandbox that made the answer what it is. */
+  switched?: readonly string[];
 }
 
 /** Why something is not in the log. */
@@ -43,9 +66,10 @@ const MINUTE_MS = 60_000;
 
 /**
  * Of one client in one minute, on one node. What anybody can send has allowances of its own: it
- * neither fills the table nor hides what the client itself did, and what went well hides no refusal.
+ * neither fills the table nor hides what the client itself did, and what went well hides no refusal. The
+ * robot of a sandbox asks often, and its developer wants to see all that it tried.
  */
-const A_MINUTE = { ok: 60, refused: 120, ok_of_anybody: 30, refused_of_anybody: 30 };
+const A_MINUTE = { ok: 60, refused: 120, ok_of_anybody: 30, refused_of_anybody: 30, in_run: 400 };
 
 /** The log of one process. `room`: how many wait at most. */
 export function requestLog(base: Base, { room = ROOM }: { room?: number } = {}): RequestLog {
@@ -70,8 +94,9 @@ export function requestLog(base: Base, { room = ROOM }: { room?: number } = {}):
     note({ error, description, ...noted }) {
       const at = base.clock.now();
       const refused = error !== undefined || noted.status >= 400;
-      const allowance =
-        `${refused ? 'refused' : 'ok'}${noted.proved ? '' : '_of_anybody'}` as const;
+      const allowance = noted.in_run
+        ? 'in_run'
+        : (`${refused ? 'refused' : 'ok'}${noted.proved ? '' : '_of_anybody'}` as const);
       if (!mayNote(noted.client_id, allowance, at)) return drop('often');
       if (waiting.length >= room) return drop('full');
       waiting.push({
@@ -82,10 +107,13 @@ export function requestLog(base: Base, { room = ROOM }: { room?: number } = {}):
         status: noted.status,
         proved: noted.proved,
         error: error ?? null,
-        reason: error === undefined ? null : (reasonOf(error, description) ?? null),
+        reason: noted.reason ?? null,
         code: noted.code ?? null,
         description: description?.slice(0, 200) ?? null,
         request_id: noted.request_id ?? null,
+        named: [...(noted.named ?? [])],
+        in_run: noted.in_run ?? false,
+        switched: [...(noted.switched ?? [])],
       });
     },
     async flush() {
@@ -99,11 +127,14 @@ export function requestLog(base: Base, { room = ROOM }: { room?: number } = {}):
   };
 }
 
-/** A page of what one client asked, the newest first; `after`: the id of the last of the page before. */
+/**
+ * A page of what one client asked, or of what is wanted of it, the newest first; `after`: the id of the
+ * last of the page before.
+ */
 export const requestsOf = (
   base: Base,
   client_id: string,
-  page: { limit: number; after?: string | undefined },
+  page: store.Wanted & { limit: number; after?: string | undefined },
 ): Promise<(ClientRequest & { reason: RequestReason | null })[]> =>
   store.ofClient(base, client_id, page) as Promise<
     (ClientRequest & { reason: RequestReason | null })[]

@@ -56,6 +56,7 @@ function refuseEmpty(ctx: Context): void {
 function answer(ctx: Context, refusal: Refusal): void {
   const { field, retry_after, words } = refusal.detail;
   ctx.state.refusal = refusal.code;
+  ctx.state.refusal_field = field;
   ctx.status = refusal.status;
   ctx.set('Cache-Control', 'no-store');
   // What failed has not happened: a cookie that was taken away with it would keep the person from trying again.

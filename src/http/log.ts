@@ -6,6 +6,8 @@ declare module 'koa' {
   interface DefaultState {
     /** The refusal that was rendered, if any. */
     refusal?: RefusalCode;
+    /** The field that it is about. */
+    refusal_field?: string | undefined;
     /** A name for the log where no router of ours matched (the engine's endpoints). */
     route?: string;
   }

@@ -141,6 +141,7 @@ export function needScope(ctx: Context, { scopes }: Pick<Bearer, 'scopes'>, scop
     'WWW-Authenticate',
     `Bearer realm="songhua", error="insufficient_scope", scope="${scope}"`,
   );
+  ctx.state.scope_missing = scope;
   throw new Refusal('oidc.scope_missing');
 }
 

@@ -1,7 +1,9 @@
 import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type * as clients from '../clients/clients.ts';
+import * as clients from '../clients/clients.ts';
+import { authMethodOf } from './auth-method.ts';
 import type { KnownClients } from './known-clients.ts';
+import { nameOf, namesOf } from './refused-names.ts';
 
 declare module 'koa' {
   interface DefaultState {
@@ -11,6 +13,10 @@ declare module 'koa' {
     registration_client?: string;
     /** What the engine refused with, if it did; what it says to outsiders is less. */
     engine_error?: EngineError;
+    /** Which scope an API of ours missed in the token. */
+    scope_missing?: string;
+    /** What a sandbox had to do with the answer (oidc/sandbox). */
+    sandbox_part?: { in_run: boolean; switched: readonly string[] };
   }
 }
 
@@ -18,10 +24,11 @@ interface EngineError extends Error {
   error?: string;
   error_detail?: string;
   error_description?: string;
+  scope?: string;
 }
 
 /** What of the engine's routes is told to a client's owner, and by which name. */
-const endpoints: Readonly<Record<string, string>> = {
+const endpoints: Readonly<Record<string, clients.RequestEndpoint>> = {
   authorization: 'authorization',
   resume: 'authorization',
   pushed_authorization_request: 'pushed_authorization_request',
@@ -100,7 +107,7 @@ function note(ctx: Context, known: KnownClients, log: clients.RequestLog): void 
       ? 'registration'
       : state.bearer_client !== undefined
         ? 'api'
-        : oidc && (endpoints[oidc.route] as string);
+        : oidc && endpoints[oidc.route];
   if (endpoint === undefined) return;
   const named = ctx.query['client_id'];
   const client_id =
@@ -111,9 +118,12 @@ function note(ctx: Context, known: KnownClients, log: clients.RequestLog): void 
     (typeof named === 'string' ? named : undefined);
   // An unknown one is nobody's.
   if (client_id === undefined || (own === undefined && !known.get(client_id))) return;
-  const { error, detail } = refusedWith(ctx);
+  const { error, detail, scope } = refusedWith(ctx);
+  const reason = error === undefined ? undefined : clients.reasonOf(error, detail);
   log.note({
-    ...{ client_id, endpoint, status: ctx.status, error, code: state.refusal },
+    ...{ client_id, endpoint, status: ctx.status, error, reason, code: state.refusal },
+    ...state.sandbox_part,
+    named: refusedNames(ctx, reason, { detail, scope }),
     proved:
       endpoint === 'api' ||
       endpoint === 'registration' ||
@@ -123,14 +133,36 @@ function note(ctx: Context, known: KnownClients, log: clients.RequestLog): void 
   });
 }
 
+/** What of it was refused, by name: as the engine tells, or the field that a refusal of ours is about. */
+function refusedNames(
+  ctx: Context,
+  reason: clients.RequestReason | undefined,
+  said: { detail?: string | undefined; scope?: string | undefined },
+): string[] {
+  if ('oidc' in ctx && reason !== undefined) {
+    const asked = ctx as unknown as KoaContextWithOIDC;
+    return namesOf(reason, {
+      ...{ detail: said.detail, scope: said.scope },
+      params: asked.oidc.params ?? {},
+      auth_method: authMethodOf(asked),
+    });
+  }
+  const ours = ctx.state.refusal_field ?? ctx.state.scope_missing;
+  return ours === undefined ? [] : [nameOf(ours)];
+}
+
 /** What it was refused with: as the engine threw it, or as the answer says where the flush was lost. */
 function refusedWith({ state, status, body }: Context): {
   error?: string | undefined;
   detail?: string | undefined;
+  scope?: string | undefined;
 } {
   const { engine_error: thrown } = state;
   if (thrown)
-    return { error: thrown.error, detail: thrown.error_detail ?? thrown.error_description };
+    return {
+      ...{ error: thrown.error, scope: thrown.scope },
+      detail: thrown.error_detail ?? thrown.error_description,
+    };
   const { error } = (
     status >= 400 && typeof body === 'object' && body ? body : {}
   ) as Partial<EngineError>;

@@ -85,19 +85,49 @@ describe('the log of a gateway', () => {
       'an address that is not registered',
       { redirect_uri: 'https://elsewhere.example/' },
       'invalid_redirect_uri',
+      ['https://elsewhere.example/'],
     ],
-    ['a scope that is not approved', { scope: 'openid records' }, 'invalid_scope'],
-    ['no PKCE', { code_challenge: '', code_challenge_method: '' }, 'pkce_missing'],
-    ['prompt=none with nobody signed in', { prompt: 'none' }, 'login_required'],
-  ])('has a request to sign in that was refused: %s', async (_, params, reason) => {
-    await visitor().open(g.hall.ask(g.issuer, params).address);
-    const [only] = await logged('hall', 1);
-    expect(only).toMatchObject({
-      endpoint: 'authorization',
-      outcome: 'refused',
-      proved: false,
-      reason,
-    });
+    ['a scope that is not approved', { scope: 'openid records' }, 'invalid_scope', ['records']],
+    ['no PKCE', { code_challenge: '', code_challenge_method: '' }, 'pkce_missing', []],
+    ['no response_type', { response_type: '' }, 'missing_parameter', ['response_type']],
+    ['another response_type', { response_type: 'token' }, 'unsupported_response_type', ['token']],
+    ['prompt=none with nobody signed in', { prompt: 'none' }, 'login_required', []],
+  ])(
+    'has a request to sign in that was refused, and what of it: %s',
+    async (_, params, reason, named) => {
+      await visitor().open(g.hall.ask(g.issuer, params).address);
+      const [only] = await logged('hall', 1);
+      expect(only).toMatchObject({
+        endpoint: 'authorization',
+        outcome: 'refused',
+        proved: false,
+        reason,
+        named,
+      });
+    },
+  );
+
+  it('names the grant_type, the scope and the address that were refused', async () => {
+    const { hall, issuer } = g;
+    await post(`${issuer}/token`, hall, { grant_type: 'password' });
+    await post(`${issuer}/token`, hall, { grant_type: 'authorization_code', code: 'x' });
+    const tokens = await tokensOf(g, hall, visitor(), person);
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens.refresh_token) };
+    await post(`${issuer}/token`, hall, { ...refresh, scope: 'openid records' });
+    await visitor().open(
+      `${issuer}/signout?client_id=hall&post_logout_redirect_uri=https://elsewhere.example/out`,
+    );
+    const rows = await logged('hall', 7);
+    expect(
+      rows
+        .filter(({ outcome }) => outcome === 'refused')
+        .map(({ endpoint, reason, named }) => [endpoint, reason, named]),
+    ).toEqual([
+      ['token', 'unsupported_grant_type', ['password']],
+      ['token', 'missing_parameter', ['redirect_uri']],
+      ['token', 'invalid_scope', ['records']],
+      ['end_session', 'logout_uri', ['https://elsewhere.example/out']],
+    ]);
   });
 
   it('has what a stranger tries with a wrong secret, said to be anybody', async () => {
@@ -113,7 +143,7 @@ describe('the log of a gateway', () => {
     });
   });
 
-  it('has nothing that a request said: no hint, no address, no token', async () => {
+  it('has nothing that a request said but names: no hint, no token, nothing of a person', async () => {
     const said = '220000199101010017';
     const { address } = g.hall.ask(g.issuer, { login_hint: said, prompt: said });
     await visitor().open(address);
@@ -160,7 +190,7 @@ describe('the log itself', () => {
   beforeEach(() => fresh.base.db('client_requests').delete());
 
   const noted = (client_id: string) => ({
-    ...{ client_id, endpoint: 'token', status: 200, proved: true },
+    ...{ client_id, endpoint: 'token' as const, status: 200, proved: true },
   });
 
   it('drops what does not fit, counts that, and waits for nobody', async () => {
@@ -203,6 +233,39 @@ describe('the log itself', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, at) => 224 - at));
   });
 
+  it('is searched by outcome, endpoint and code of refusal, page by page', async () => {
+    const log = clients.requestLog(fresh.base);
+    const ways = [
+      { status: 200 },
+      { status: 400, error: 'invalid_grant' },
+      { status: 403, code: 'oidc.scope_missing', endpoint: 'api' as const },
+      { status: 503, code: 'http.unavailable' },
+    ];
+    for (let round = 0; round < 5; round += 1)
+      for (const way of ways) log.note({ ...noted('searched'), ...way });
+    log.note({ ...noted('another'), status: 400, error: 'invalid_grant' });
+    await log.flush();
+    const found = async (wanted: clients.RequestsWanted) => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = { ...wanted, limit: 2, after };
+        const rows = await clients.requestsOf(fresh.base, 'searched', page);
+        seen.push(...rows.map(({ endpoint, status }) => `${endpoint} ${status}`));
+        after = rows.at(-1)?.id;
+      } while (after !== undefined);
+      expect(new Set(seen).size, JSON.stringify(wanted)).toBeLessThanOrEqual(1);
+      return [seen.length, seen[0]];
+    };
+    expect(await found({ outcome: 'ok' })).toEqual([5, 'token 200']);
+    expect(await found({ outcome: 'failed' })).toEqual([5, 'token 503']);
+    expect(await found({ endpoint: 'api' })).toEqual([5, 'api 403']);
+    expect(await found({ code: 'invalid_grant' })).toEqual([5, 'token 400']);
+    expect(await found({ code: 'oidc.scope_missing' })).toEqual([5, 'api 403']);
+    expect(await found({ outcome: 'refused', endpoint: 'token' })).toEqual([5, 'token 400']);
+    expect(await found({ code: 'invalid_grant', endpoint: 'api' })).toEqual([0, undefined]);
+  });
+
   it('is kept seven days, and goes in batches', async () => {
     const log = clients.requestLog(fresh.base);
     for (let at = 0; at < 5; at += 1) log.note(noted('old'));
@@ -220,6 +283,15 @@ describe('the log itself', () => {
 });
 
 describe('the explanations', () => {
+  it.each(['zh-CN', 'ko', 'en'] as const)(
+    'there is a name of each endpoint, and no other, in %s',
+    (lang) => {
+      const words: Record<clients.RequestEndpoint, string> =
+        sentences(lang).client_requests.endpoints;
+      expect(Object.keys(words).sort()).toEqual([...clients.requestEndpoints].sort());
+    },
+  );
+
   it.each(['zh-CN', 'ko', 'en'] as const)(
     'there is one for each reason, and no other, in %s',
     (lang) => {

@@ -102,9 +102,22 @@ describe.skipIf(noChromium('The journey of a developer'))('a developer in the sa
     await press('解析');
     await page.getByText('签名有效，是本平台的密钥').waitFor();
     await page.getByText('没有发现问题').waitFor();
-    while ((await clients.requestsOf(at.base, id, { limit: 10 })).length < 2);
+    while ((await clients.requestsOf(at.base, id, { limit: 1, endpoint: 'token' })).length < 1);
     await page.goto(`${at.issuer}/clients/apps/${id}/log`);
-    await page.getByText('换取令牌').first().waitFor();
+    await page.getByRole('cell', { name: '换取令牌' }).first().waitFor();
+
+    // A scope that was mistyped is found by its name, among the refusals alone.
+    const mistyped = new URL(asked);
+    mistyped.searchParams.set('scope', 'openid records');
+    await fetch(mistyped, { redirect: 'manual' });
+    const refused = { limit: 1, code: 'invalid_scope' };
+    while ((await clients.requestsOf(at.base, id, refused)).length < 1);
+    await page.getByLabel('结果').selectOption('refused');
+    await press('筛选');
+    await page.getByText('被拒绝的内容：records').waitFor();
+    expect(await page.getByRole('cell', { name: '换取令牌' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'invalid_scope' }).click();
+    await page.getByText('被拒绝的内容：records').waitFor();
   }, 120_000);
 
   test.each(['/clients/sign-in', '/sandbox', department, ...pages])(

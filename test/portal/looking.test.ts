@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transaction } from '../../src/base.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as departments from '../../src/departments/departments.ts';
@@ -93,6 +93,65 @@ test('what the application asked stands in its log, a refusal with why and what 
   expect(page.text).toContain('应用密钥不对');
   expect(page.text).toContain('核对部署的密钥');
   expect(page.text).not.toContain('not-the-secret');
+});
+
+describe('the log of requests', () => {
+  const path = '/clients/apps/hall/log';
+  const noted = {
+    client_id: 'hall',
+    endpoint: 'token',
+    status: 400,
+    proved: true,
+    error: 'invalid_scope',
+    reason: 'invalid_scope',
+  } as const;
+
+  test('is filtered, and stays so from page to page; the time is to the second', async () => {
+    const log = clients.requestLog(at.base);
+    for (let number = 0; number < 60; number += 1)
+      log.note({ ...noted, request_id: `refused-${number}`, named: [`scope-${number}`] });
+    log.note({ ...noted, ...{ endpoint: 'userinfo', status: 200 }, error: undefined });
+    await log.flush();
+    const page = await at.open(who, `${path}?outcome=refused&endpoint=token&code=invalid_scope`);
+    expect(page.text).toContain('scope-59');
+    expect(page.text).not.toContain('scope-9 ');
+    expect(page.html).toMatch(/<time dateTime="[^"]*">[^<]*\d{2}:\d{2}:\d{2}<\/time>/i);
+    // What was looked for stands in the form.
+    for (const kept of ['value="refused"', 'value="token"'])
+      expect(page.html).toContain(`<option ${kept} selected`);
+    expect(page.html).toContain('value="invalid_scope"');
+    const [, next = ''] = /<a href="([^"]*)" rel="next"/.exec(page.html) ?? [];
+    const older = await at.open(who, next.replaceAll('&amp;', '&'));
+    expect(older.text).toContain('scope-9 ');
+    expect(older.text).not.toContain('scope-59');
+    expect(new URL(older.url).searchParams.get('outcome')).toBe('refused');
+    expect(older.html).not.toContain('rel="next"');
+    expect(older.html).toContain(
+      `<a href="${path}?outcome=refused&amp;endpoint=token&amp;code=invalid_scope">`,
+    );
+    // Each code leads to all like it.
+    expect(page.html).toContain(`<a href="${path}?code=invalid_scope">`);
+  });
+
+  test('an empty list says whether nothing was asked, or nothing is like that', async () => {
+    const none = await at.open(who, `${path}?code=no_such_code`);
+    expect(none.text).toContain('没有符合条件的请求');
+    const wrong = await at.open(who, `${path}?endpoint=elsewhere`);
+    expect(wrong.status).toBe(400);
+  });
+
+  test('what made an answer, and by what code it was refused, are said', async () => {
+    const log = clients.requestLog(at.base);
+    log.note({
+      ...{ ...noted, error: undefined, reason: undefined, status: 503, in_run: true },
+      ...{ code: 'http.unavailable', switched: ['token_unavailable'] },
+    });
+    await log.flush();
+    const page = await at.open(who, `${path}?code=http.unavailable`);
+    expect(page.text).toContain('验收机器人正在试这个应用时的请求');
+    expect(page.text).toContain('这个回答是打开的故障造成的：令牌端点');
+    expect(page.text).not.toContain('没有更详细的说明');
+  });
 });
 
 test('a delivery that was given up is sent again by its own developer, and by no other', async () => {

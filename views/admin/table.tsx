@@ -139,8 +139,9 @@ const classOf = (column: TableProps['columns'][number] | undefined) =>
 const textOf = (cells: TableProps['rows'][number]['cells']) =>
   cells.find((cell) => typeof cell === 'string' && cell !== '')?.toString() ?? '';
 
-function Filters(props: {
-  frame: ConsoleFrame;
+/** The form over a list; it leads to the same page with what is wanted in the address. */
+export function Filters(props: {
+  frame: PageFrame;
   action: string;
   fields: readonly FilterField[];
 }): JSX.Element {

@@ -9,12 +9,19 @@ const local = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
+  second: '2-digit',
   hourCycle: 'h23',
 });
 
 /** An instant in words, by the clocks of the province. */
 export function momentWords(at: Date, lang: Lang): string {
   return sentences(lang).site.moment(partsOf(at));
+}
+
+/** The same to the second: where things that follow at once are told apart. */
+export function secondWords(at: Date, lang: Lang): string {
+  const { second, ...parts } = partsOf(at);
+  return sentences(lang).site.moment({ ...parts, time: `${parts.time}:${second}` });
 }
 
 /** The day of an instant, in the province. */
@@ -29,11 +36,12 @@ export function Moment({ at, lang }: { at: Date; lang: Lang }): JSX.Element {
 
 function partsOf(at: Date) {
   const parts = Object.fromEntries(local.formatToParts(at).map(({ type, value }) => [type, value]));
-  const { year = '', month = '', day = '', hour = '', minute = '' } = parts;
+  const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = parts;
   return {
     year,
     month: String(Number(month)),
     day: String(Number(day)),
     time: `${hour}:${minute}`,
+    second,
   };
 }

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { digest, type Facts } from '../../clients/acceptance/acceptance.ts';
+import { authMethodOf } from '../auth-method.ts';
 
 /**
  * What the robot learns of a client's request: whether and how, and digests where two values are
@@ -37,15 +38,8 @@ export function authorizationFacts(ctx: KoaContextWithOIDC): Facts {
 export function clientFacts(ctx: KoaContextWithOIDC): Facts {
   const body = (ctx.oidc.body ?? {}) as Record<string, unknown>;
   const assertion = text(body['client_assertion']);
-  const basic = /^basic /i.test(ctx.get('authorization'));
   return {
-    auth: assertion
-      ? 'private_key_jwt'
-      : basic
-        ? 'client_secret_basic'
-        : body['client_secret'] !== undefined
-          ? 'client_secret_post'
-          : 'none',
+    auth: authMethodOf(ctx),
     ...(assertion !== null && assertionFacts(assertion)),
     ...dpopFacts(ctx),
   };

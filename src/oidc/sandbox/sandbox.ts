@@ -62,20 +62,23 @@ function inSandbox(base: Base, issuer: string, engine: Middleware): Middleware {
     const asked = ctx as unknown as KoaContextWithOIDC;
     const client_id = asked.oidc?.client?.clientId;
     const place = placeOf(ctx.path);
-    if (client_id === undefined || place === undefined) {
+    if (client_id === undefined) {
       if (refusal !== undefined) throw refusal;
       return;
     }
     const active = await acceptance.switches.active(base, client_id);
+    const { run_id } = active;
+    const made = failuresMade(active);
+    ctx.state.sandbox_part = { in_run: run_id !== undefined, switched: made.switched };
     // A sign-in that goes on (/auth/…) is the same request.
     const first = place !== 'authorization' || ctx.path === routes.authorization;
-    if (active.run_id !== undefined && first)
-      await acceptance.observe(base, active.run_id, {
+    if (place !== undefined && run_id !== undefined && first)
+      await acceptance.observe(base, run_id, {
         endpoint: place,
         facts: factsOf[place](asked),
       });
     if (refusal !== undefined) throw refusal;
-    if (active.on.size > 0) await failures[place](base, ctx, active, issuer);
+    if (place !== undefined && active.on.size > 0) await failures[place](base, ctx, made, issuer);
   };
 }
 
@@ -98,21 +101,41 @@ const factsOf: Record<Place, (ctx: KoaContextWithOIDC) => acceptance.Facts> = {
   end_session: signOutFacts,
 };
 
-type Failure = (base: Base, ctx: Context, active: Active, issuer: string) => Promise<void>;
+/** The switches of a request, asked for where the failure is about to be made: it is then noted. */
+interface Made {
+  on: Active['on'];
+  /** Whether this one is on, and since when; if so it counts as made. */
+  makes(which: Switch): { set_at: Date } | undefined;
+  switched: Switch[];
+}
+
+function failuresMade({ on }: Active): Made {
+  const switched: Switch[] = [];
+  return {
+    ...{ on, switched },
+    makes(which) {
+      const found = on.get(which);
+      if (found && !switched.includes(which)) switched.push(which);
+      return found;
+    },
+  };
+}
+
+type Failure = (base: Base, ctx: Context, made: Made, issuer: string) => Promise<void>;
 
 const failures: Record<Place, Failure> = {
-  async authorization(_base, ctx, { on }, issuer) {
-    if (on.has('gateway_unavailable')) throw unavailable();
+  async authorization(_base, ctx, { makes }, issuer) {
+    if (makes('gateway_unavailable')) throw unavailable();
     const client = (ctx as unknown as KoaContextWithOIDC).oidc;
     const to = ctx.response.get('Location');
     const return_to = client.params?.['redirect_uri'];
     if (!to || typeof return_to !== 'string') return;
     const comesBack = to.startsWith(return_to);
-    if (on.has('source_down') && !comesBack) throw new Refusal('sources.unavailable');
+    if (!comesBack && makes('source_down')) throw new Refusal('sources.unavailable');
     if (!client.redirectUriCheckPerformed) return;
-    const error = on.has('consent_refused')
+    const error = makes('consent_refused')
       ? 'access_denied'
-      : on.has('login_required')
+      : makes('login_required')
         ? 'login_required'
         : undefined;
     if (error !== undefined) {
@@ -123,31 +146,32 @@ const failures: Record<Place, Failure> = {
       );
       ctx.redirect(back.href);
       ctx.status = 303;
-    } else if (comesBack) ctx.redirect(alteredReturn(to, on));
+    } else if (comesBack) ctx.redirect(alteredReturn(to, makes));
   },
   async pushed() {},
-  async token(base, ctx, { on }) {
-    if (on.has('token_unavailable')) throw unavailable();
+  async token(base, ctx, { on, makes }) {
+    if (makes('token_unavailable')) throw unavailable();
     const given = ctx.body as Record<string, unknown> | undefined;
     if (ctx.status !== 200 || typeof given?.['access_token'] !== 'string') return;
-    if (on.has('access_short')) given['expires_in'] = 1;
-    if (on.has('id_token_missing')) delete given['id_token'];
+    if (makes('access_short')) given['expires_in'] = 1;
+    if (makes('id_token_missing')) delete given['id_token'];
     if (typeof given['id_token'] !== 'string') return;
-    for (const [which, { set_at }] of on) {
+    for (const which of on.keys()) {
       const flaw = idTokenFlaws[which];
-      if (flaw)
+      const made = flaw && makes(which);
+      if (made)
         given['id_token'] = await withFlaw(
           given['id_token'] as string,
           flaw,
           await keys.signingKeys(base),
-          set_at,
+          made.set_at,
         );
     }
   },
-  async userinfo(base, ctx, { on }) {
-    if (on.has('userinfo_unavailable')) throw unavailable();
-    const other = on.get('userinfo_other_sub');
-    if (!other || ctx.status !== 200) return;
+  async userinfo(base, ctx, { makes }) {
+    if (makes('userinfo_unavailable')) throw unavailable();
+    const other = ctx.status === 200 ? makes('userinfo_other_sub') : undefined;
+    if (!other) return;
     if (typeof ctx.body === 'string')
       ctx.body = await withFlaw(ctx.body, 'subject', await keys.signingKeys(base), other.set_at);
     else ctx.body = ofSomebodyElse(ctx.body as object);
@@ -157,15 +181,15 @@ const failures: Record<Place, Failure> = {
 
 const unavailable = () => new Refusal('http.unavailable', { retry_after: 30 });
 
-function alteredReturn(to: string, on: Active['on']): string {
+function alteredReturn(to: string, makes: Made['makes']): string {
   const url = new URL(to);
   const set = (which: Switch, name: string, value: string) => {
-    if (on.has(which) && url.searchParams.has(name)) url.searchParams.set(name, value);
+    if (url.searchParams.has(name) && makes(which)) url.searchParams.set(name, value);
   };
   set('state_altered', 'state', 'another-state');
   set('iss_altered', 'iss', 'https://elsewhere.example');
   set('code_invalid', 'code', 'no-code-of-ours');
-  if (on.has('iss_missing')) url.searchParams.delete('iss');
+  if (makes('iss_missing')) url.searchParams.delete('iss');
   return url.href;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as acceptance from '../../../src/clients/acceptance/acceptance.ts';
+import * as clients from '../../../src/clients/clients.ts';
 import type { Fault } from '../../doubles/department-app.ts';
 import { foundBy, hiddenBy, stopping, strictFoundBy, together } from './faults.ts';
 import { notPassed, startTrying, type Trying } from './trying.ts';
@@ -26,6 +27,14 @@ test(
     expect(report.points.map(({ code }) => code)).toEqual(acceptance.pointCodes);
     const applying = report.points.filter(({ result }) => result === 'passed');
     expect(applying.length).toBeGreaterThanOrEqual(60);
+    // In its log the developer sees what was tried, and which failure made an answer.
+    const asked = await clients.requestsOf(t.g.base, 'app', { limit: 500 });
+    const tried = asked.filter(({ at }) => at >= report.asked_at);
+    expect(tried.length).toBeGreaterThan(20);
+    expect(tried.filter(({ in_run }) => !in_run)).toEqual([]);
+    const failing = ['id_token_signature', 'token_unavailable', 'userinfo_unavailable'];
+    expect(tried.flatMap(({ switched }) => switched)).toEqual(expect.arrayContaining(failing));
+    expect(tried.some(({ switched }) => switched.length === 0)).toBe(true);
     // Of what it saw, nothing is left but the report.
     const left = await t.g.base.db.raw(
       'select (select count(*) from acceptance_observations) + (select count(*) from sandbox_switches) as n',

@@ -334,6 +334,8 @@ export const en: PortalCatalogue = {
     outcome: 'Result',
     why: 'Why, and what to do',
     number: 'Request number',
+    code: 'Code of refusal',
+    none_such: 'No request is like that. Ask for less, or clear the filters.',
   },
   decoder: {
     title: 'Token decoder',

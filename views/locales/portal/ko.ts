@@ -332,6 +332,8 @@ export const ko: PortalCatalogue = {
     outcome: '결과',
     why: '원인과 방법',
     number: '요청번호',
+    code: '거절코드',
+    none_such: '조건에 맞는 요청이 없습니다. 조건을 넓히거나 지우십시오.',
   },
   decoder: {
     title: '토큰 풀이',

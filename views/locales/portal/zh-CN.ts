@@ -316,6 +316,8 @@ export const zhCN = {
     outcome: '结果',
     why: '原因和办法',
     number: '请求编号',
+    code: '拒绝代码',
+    none_such: '没有符合条件的请求。请放宽或清除条件。',
   },
   decoder: {
     title: '令牌解析',

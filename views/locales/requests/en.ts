@@ -20,6 +20,10 @@ export const en: typeof zhCN = {
   kept: (days: number) =>
     `Kept for ${days} days. Of each minute only so many are noted, refusals apart from the rest.`,
   unexplained: 'There is no better explanation. Tell the help line the number of the request.',
+  named: 'What was refused',
+  in_run: 'Made while the acceptance robot tried the application',
+  switched: (names: readonly string[]) =>
+    `This answer was made by a failure that is switched on: ${names.join(', ')}`,
   reasons: {
     wrong_secret: {
       why: 'The secret of the application is not right.',

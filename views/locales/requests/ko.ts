@@ -20,6 +20,9 @@ export const ko: typeof zhCN = {
   kept: (days: number) =>
     `기록은 ${days}일간 보관합니다. 1분마다 일부분만 기록하며 거절된 요청은 따로 셉니다.`,
   unexplained: '더 자세한 설명이 없습니다. 요청번호를 봉사전화에 알려주십시오.',
+  named: '거절된 내용',
+  in_run: '검수로보트가 이 응용을 검수하는 동안의 요청',
+  switched: (names: readonly string[]) => `켜놓은 고장이 만든 응답입니다: ${names.join(', ')}`,
   reasons: {
     wrong_secret: {
       why: '앱의 비밀열쇠가 틀립니다.',

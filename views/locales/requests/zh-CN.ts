@@ -13,11 +13,14 @@ export const zhCN = {
     end_session: '退出（/signout）',
     api: '业务接口（/api）',
     registration,
-  } as Record<string, string>,
+  },
   outcomes: { ok: '成功', refused: '拒绝', failed: '平台故障' },
   by_anybody: '未经证实：任何人都可能以此应用的名义发出',
   kept: (days: number) => `记录保留 ${days} 天。每分钟只记录一部分，拒绝的请求优先。`,
   unexplained: '没有更详细的说明。请把请求编号告诉服务热线。',
+  named: '被拒绝的内容',
+  in_run: '验收机器人正在试这个应用时的请求',
+  switched: (names: readonly string[]) => `这个回答是打开的故障造成的：${names.join('、')}`,
   reasons: {
     wrong_secret: {
       why: '应用密钥不对。',
