@@ -16,9 +16,8 @@ const withPeers = ['test/peers/**'];
 /** Suites that build and start the programs of docs/quickstarts, in whatever language. */
 const withQuickstarts = ['test/quickstarts/**'];
 
-/** Files that change what a whole process has: each has one of its own. */
-const changesTheProcess =
-  /\bvi\.(mock|doMock|stub\w+|useFakeTimers|spyOn)\(|\bprocess\.(on|once|chdir)\(/;
+/** Files that put another module in a module's place, or hear what a whole process hears: each has one of its own. */
+const changesTheProcess = /\bvi\.(mock|doMock)\(|\bprocess\.(on|once|chdir)\(/;
 const apart = readdirSync(new URL('test', import.meta.url), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
   .filter((path) => /\.test\.tsx?$/.test(path))
@@ -51,6 +50,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           // Loading the product takes longer than most files run: it is loaded once a worker.
           isolate: false,
+          // A spy that a failed test left is gone before the next.
+          restoreMocks: true,
           // One more than cores: while one waits for a server or a clock, two work.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
@@ -69,7 +70,9 @@ export default defineConfig({
             ...withQuickstarts,
           ],
           globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 1 },
+          // Beside those, by as many workers.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
         },
       },
       {
