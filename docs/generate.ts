@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { names, notesOf, settings } from '../config/settings.ts';
 import { kinds } from '../src/audit/kinds.ts';
-import { type PointCode, pointCodes, toldOf } from '../src/clients/acceptance/points.ts';
+import { excusable, type PointCode, pointCodes, toldOf } from '../src/clients/acceptance/points.ts';
 import { type Switch, switches } from '../src/clients/acceptance/switches.ts';
 import { type RefusalCode, refusals } from '../src/errors.ts';
 import { type MetricName, metricNames } from '../src/http/metric-names.ts';
@@ -165,6 +165,18 @@ function acceptancePage(): string {
       const only = strict ? ' (profile strict)' : advised ? ' (advice only)' : '';
       return `| \`${code}\` | ${what}${only} | ${standard} | ${advice} |`;
     }),
+    '',
+    '## What may be excused',
+    '',
+    'A library may be certified and not pass a point, because the standard leaves room there. If a run failed',
+    'nothing else, its report is signed all the same. Whoever hands the application in writes why, in 10 to 500',
+    'characters, in the form of handing in: which program it is, why it cannot be mended, and who sees to what is',
+    'to protect instead. Two members of staff read it before all else and decide. Not for clients of the profile',
+    'strict, and no other point ([ADR 49](adr/0049-excused-points.md)).',
+    '',
+    '| point | what leaves room |',
+    '|---|---|',
+    ...excusable.map((code) => `| \`${code}\` | ${toldOf(code).room} |`),
     '',
     '## Failures that you can switch on yourself',
     '',

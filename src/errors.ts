@@ -72,6 +72,11 @@ export const refusals = {
     advice:
       'A draft was to be submitted without a report of a passed acceptance for it as it is registered now.',
   },
+  'clients.excuse_missing': {
+    status: 400,
+    advice:
+      'A draft was to be submitted with a point of its acceptance failed that may be excused, without a reason of 10 to 500 characters; the field names the point.',
+  },
   'clients.change_waits': {
     status: 409,
     advice: 'One change of a client waits for staff at a time; decide or withdraw that first.',

@@ -12,7 +12,7 @@ import * as lost from '../keys/lost.ts';
 import * as editing from '../sources/editing.ts';
 import * as sources from '../sources/sources.ts';
 import * as staff from '../staff/staff.ts';
-import { differencesOf } from './client-life.ts';
+import { differencesOf, excusedOf } from './client-life.ts';
 import { differences } from './form-diff.ts';
 import { fieldsOf } from './form-fields.ts';
 import { initialTokenFacts } from './initial-token-words.ts';
@@ -206,7 +206,11 @@ async function client(base: Base, id: string, lang: Lang): Promise<Line> {
 async function askedOfClient(base: Base, { client_id, change_id }: clients.Asked, lang: Lang) {
   const change = await clients.changeOf(base, change_id);
   const lines = change ? differencesOf(change, lang) : [];
+  const { excused } = sentences(lang).console.clients.life;
   return [
+    ...(change ? excusedOf(change, lang) : []).map(({ point, code, reason }) => ({
+      ...{ name: `${excused} · ${point} (${code})`, value: reason },
+    })),
     await client(base, client_id, lang),
     ...lines.map(({ label, was, to }) => ({
       ...{ name: label, value: to },

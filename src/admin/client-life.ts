@@ -39,6 +39,14 @@ export function differencesOf(
     }));
 }
 
+/** What of its acceptance is to be excused, in words: before all else that is read. */
+export function excusedOf({ acceptance }: Pick<clients.Change, 'acceptance'>, lang: Lang) {
+  const words: Record<string, readonly string[]> = sentences(lang).acceptance.points;
+  return (acceptance?.excused ?? []).map(({ code, reason }) => ({
+    ...{ code, reason, point: words[code]?.[0] ?? code },
+  }));
+}
+
 function wordsOf(value: unknown, lang: Lang): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map((one) => wordsOf(one, lang)).join('\n');
@@ -94,7 +102,8 @@ export async function lifeOf({ base, staff, frame }: At, client: Client, place: 
     review: clients.standingOf(client, base.clock.now()),
     waiting: waiting.map(({ id, act }) => ({ id, act })),
     change: change && {
-      ...{ first: change.first, asked_at: change.asked_at, acceptance: change.acceptance },
+      ...{ first: change.first, asked_at: change.asked_at },
+      acceptance: change.acceptance && { excused: excusedOf(change, lang) },
       logo: change.body.logo ?? undefined,
       differences: differencesOf(change, lang),
     },

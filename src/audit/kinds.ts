@@ -40,7 +40,7 @@ export const kinds = {
     'A change of a client that two of the staff decide on was asked for; the detail names the fields. Everything stands as it was.',
   'client.change_granted': 'Two of the staff agreed to a change, which counts from now on.',
   'client.submitted':
-    'A client was handed in, its forms complete and its acceptance passed; the detail has the id of what was asked.',
+    'A client was handed in, its forms complete and its acceptance passed; the detail has the id of what was asked, and the points that it did not pass and asks to be excused from, whose reasons stand there, sealed.',
   'client.withdrawn':
     'The owner took back a registration that was submitted or approved, or a change that waited.',
   'client.refused':

@@ -8,6 +8,7 @@ import * as subscriptions from '../outbox/subscriptions.ts';
 import { scopesOf } from './approving.ts';
 import * as changesStore from './changes-store.ts';
 import { claimsOf, faultInClaims, setClaims } from './claims.ts';
+import { type Accepted, kept } from './excuses.ts';
 import { faultInWords } from './forms.ts';
 import { changes } from './life.ts';
 import {
@@ -132,15 +133,15 @@ export async function ask(
     stands: Proposal;
     wanted: Proposal;
     asked: readonly Field[];
-    acceptance?: Record<string, unknown>;
+    acceptance?: Accepted;
   },
   actor: Actor,
 ): Promise<string> {
-  const { client_id, first, stands, wanted, asked, acceptance = null } = asking;
+  const { client_id, first, stands, wanted, asked, acceptance } = asking;
   if (await changesStore.open(base, client_id)) throw new Refusal('clients.change_waits');
   const id = newId(base.clock);
   await changesStore.insert(base, {
-    ...{ id, client_id, first, acceptance },
+    ...{ id, client_id, first, acceptance: acceptance ? kept(base, id, acceptance) : null },
     ...{ body: only(wanted, asked), was: only(stands, asked) },
     ...{ asked_by_kind: actor.kind, asked_by: actor.id ?? null, asked_at: base.clock.now() },
     ...{ state: 'asked', decided_at: null, answer_sealed: null },
@@ -148,7 +149,13 @@ export async function ask(
   await audit.append(base, {
     ...about(client_id, actor),
     kind: first ? 'client.submitted' : 'client.change_asked',
-    detail: { change_id: id, ...(!first && { fields: asked.join(' ') }) },
+    detail: {
+      change_id: id,
+      ...(!first && { fields: asked.join(' ') }),
+      ...(acceptance?.excused && {
+        excused: acceptance.excused.map(({ code }) => code).join(' '),
+      }),
+    },
   });
   return id;
 }

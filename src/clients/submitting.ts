@@ -7,6 +7,8 @@ import * as subscriptions from '../outbox/subscriptions.ts';
 import type { ChangeRow } from './changes-store.ts';
 import * as changesStore from './changes-store.ts';
 import { about, ask, beside, held, write } from './drafting.ts';
+import type { Accepted } from './excuses.ts';
+import * as excuses from './excuses.ts';
 import { missingIn } from './forms.ts';
 import { becomes, type LifeAct } from './life.ts';
 import { changedBy, differing, type Field, fields, type Proposal, standing } from './proposal.ts';
@@ -22,14 +24,20 @@ type Actor = audit.AuditEvent['actor'];
 
 /**
  * Whether this client has passed its acceptance as it is to be registered, by the report that its
- * owner shows or by what this deployment saw itself: what is kept of it, or undefined when not.
- * Composed in app.ts.
+ * owner shows or by what this deployment saw itself: what is kept of it, or undefined when not; with
+ * the reasons for points that it did not pass and may be excused. Composed in app.ts.
  */
 export type Acceptance = (
   base: Base,
   client: { id: string; proposal: Proposal },
-  report: string | undefined,
-) => Promise<Record<string, string | number | boolean> | undefined>;
+  shown: Shown,
+) => Promise<Accepted | undefined>;
+
+/** What its owner shows of the acceptance: a report, and a reason per point, by its code. */
+interface Shown {
+  report?: string | undefined;
+  excuses?: Readonly<Record<string, string>>;
+}
 
 /**
  * Hands a draft in; gives the id of what is now asked. Throws `clients.wrong_state`,
@@ -38,7 +46,7 @@ export type Acceptance = (
 export function submit(
   base: Base,
   id: string,
-  { report, actor }: { report?: string | undefined; actor: Actor },
+  { actor, ...shown }: Shown & { actor: Actor },
   accepted: Acceptance,
 ): Promise<string> {
   return transaction(base, async (base) => {
@@ -47,7 +55,7 @@ export function submit(
     const to = next(row, 'submit');
     const field = missingIn(stands);
     if (field) throw new Refusal('clients.incomplete', { field });
-    const acceptance = await accepted(base, { id, proposal: stands }, report);
+    const acceptance = await accepted(base, { id, proposal: stands }, shown);
     if (!acceptance) throw new Refusal('clients.not_accepted');
     const asked = fields.filter((field) => changedBy[field] !== 'owner');
     const asking = { client_id: id, first: true, stands, wanted: stands, asked, acceptance };
@@ -147,8 +155,9 @@ export function refuse(
 }
 
 /** What was asked for a client, as people read it. */
-export type Change = Omit<ChangeRow, 'answer_sealed'> & {
+export type Change = Omit<ChangeRow, 'answer_sealed' | 'acceptance'> & {
   fields: Field[];
+  acceptance: Accepted | undefined;
   /** Why it was refused. */
   answer: string | undefined;
 };
@@ -168,8 +177,9 @@ export async function changeOf(base: Base, id: string): Promise<Change | undefin
 export const changesOf = async (base: Base, client_id: string, limit = 20): Promise<Change[]> =>
   (await changesStore.ofClient(base, client_id, limit)).map((row) => opened(base, row));
 
-const opened = (base: Base, { answer_sealed, ...row }: ChangeRow): Change => ({
+const opened = (base: Base, { answer_sealed, acceptance, ...row }: ChangeRow): Change => ({
   ...row,
+  acceptance: acceptance ? excuses.opened(base, row.id, acceptance) : undefined,
   fields: Object.keys(row.body) as Field[],
   answer:
     answer_sealed === null ? undefined : unseal(base.ring, answerPlace(row.id), answer_sealed),

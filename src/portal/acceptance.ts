@@ -23,6 +23,7 @@ async function show(at: At): Promise<void> {
       ...(signed && { signed }),
       found: found && {
         ...{ state: found.state, passed: found.passed, asked_at: found.asked_at },
+        to_excuse: found.to_excuse,
         addresses: found.addresses,
         points: found.points.map((point) => {
           const { standard, advised = false } = acceptance.toldOf(point.code);

@@ -5,6 +5,7 @@ import { AppOverviewPage } from '../../views/clients/overview.tsx';
 import type { AppShown, Group } from '../../views/clients/shown.ts';
 import type { Lang } from '../../views/frame.ts';
 import { transaction } from '../base.ts';
+import * as acceptance from '../clients/acceptance/acceptance.ts';
 import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import * as developers from '../developers/developers.ts';
@@ -96,6 +97,7 @@ async function overview(at: At): Promise<void> {
       ...{ frame, app, open: openParts(at), sandbox: needs.gate.sandbox },
       carried: carriedFrom(app),
       missing: missing && (groupOf[missing] ?? 'about'),
+      excusable: await excusableOf(at, app),
       credentials: keys || app.secrets.length > 0,
       // Whose is a draft of nobody's department cannot be handed in (issue 6).
       may_submit: isDepartments(at, app.id),
@@ -115,6 +117,21 @@ const idOf = ({ params }: At) => params['id'] ?? '';
 const back = (at: At) => `/clients/apps/${idOf(at)}`;
 const text = (most: number) => z.string().max(most);
 
+/** Why a point is to be excused: those of the closed list, and no other field. */
+const reasons: Record<string, z.ZodOptional<z.ZodString>> = Object.fromEntries(
+  acceptance.excusable.map((code) => [`excuse.${code}`, text(2_000).optional()]),
+);
+
+/**
+ * The points that the form of handing in has a line for. In a sandbox those of the latest run; elsewhere
+ * the report that will be shown is not known yet.
+ */
+async function excusableOf({ base, needs }: At, app: AppShown) {
+  if (app.state !== 'draft' || app.profile !== 'standard') return [];
+  if (!needs.gate.sandbox) return acceptance.excusable;
+  return (await acceptance.latest(base, app.id))?.to_excuse ?? [];
+}
+
 export const routes: readonly PortalRoute[] = [
   page('/clients/new', newPage),
   post(
@@ -128,11 +145,14 @@ export const routes: readonly PortalRoute[] = [
   page('/clients/apps/:id', overview),
   post(
     '/clients/apps/:id/submit',
-    z.object({ report: text(60_000).optional() }),
-    async (at, { report }) => {
+    z.object({ report: text(60_000).optional(), ...reasons }),
+    async (at, { report, ...typed }: Record<string, string | undefined>) => {
       if (!isDepartments(at, idOf(at))) throw new Refusal('developers.not_here');
       const shown = report?.trim() || undefined;
-      const said = { report: shown, actor: actorOf(at) };
+      const excuses = Object.fromEntries(
+        acceptance.excusable.map((code) => [code, typed[`excuse.${code}`] ?? '']),
+      );
+      const said = { report: shown, excuses, actor: actorOf(at) };
       await clients.submit(at.base, idOf(at), said, at.needs.accepted);
       done(at, back(at), 'submitted');
     },

@@ -84,6 +84,36 @@ describe('an application that was submitted', () => {
   });
 });
 
+describe('an application that failed a point which may be excused', () => {
+  it('shows both of the staff the point and the reason before all else', async () => {
+    const id = 'excused-app';
+    const actor = { kind: 'staff', id: department.staff_id } as const;
+    const code = 'id_token.alg_none';
+    const reason = '网站由 Apache 登录，程序不能改；TLS 由信息中心保证。';
+    await clients.draft(hall.base, { id, department_code: 'yanji-fund', ...forms(id) }, actor);
+    const accepted: clients.Acceptance = async () => ({ points: 78, excused: [{ code, reason }] });
+    await clients.submit(hall.base, id, { actor }, accepted);
+    expect(await send(department, `${path(id)}/approval`)).toBe(`${path(id)}?done=asked`);
+    const approval = await waiting(hall, 'client.admit');
+    for (const lang of langs) {
+      const { acceptance, console } = sentences(lang);
+      const [point] = acceptance.points[code] as [string, string];
+      const life = (await textOf(department, path(id), lang)).text;
+      for (const words of [point, code, reason, console.clients.life.accepted_but('1')])
+        expect(life.replaceAll('&amp;', '&')).toContain(words);
+      expect(life.indexOf(reason)).toBeLessThan(
+        life.indexOf('https://excused-app.example/callback'),
+      );
+      const asked = (await textOf(province, `/admin/approvals/${approval}`, lang)).text;
+      const [, first, value] = /<dt>([^<]*)<\/dt>\s*<dd>([^<]*)</.exec(asked) ?? [];
+      expect(first).toContain(code);
+      expect(value).toBe(reason);
+    }
+    expect(await decide(province, approval, 'approve')).toContain('done=approved');
+    expect(await stateOf(id)).toBe('approved');
+  });
+});
+
 describe('an application that is live', () => {
   it('shows what is and what is asked, and changes only when two people agreed', async () => {
     const actor = { kind: 'staff', id: department.staff_id } as const;

@@ -105,12 +105,12 @@ describe('an application', () => {
     );
     expect(await stateOf(id)).toBe('draft');
     let seen: unknown;
-    const looking: clients.Acceptance = async (_base, client, report) => {
-      seen = [client.id, client.proposal.redirect_uris, report];
+    const looking: clients.Acceptance = async (_base, client, shown) => {
+      seen = [client.id, client.proposal.redirect_uris, shown];
       return { passed: 41 };
     };
     await clients.submit(fresh.base, id, { report: 'signed', actor: owner }, looking);
-    expect(seen).toEqual([id, [`https://${id}.example/callback`], 'signed']);
+    expect(seen).toEqual([id, [`https://${id}.example/callback`], { report: 'signed' }]);
     expect((await clients.openChange(fresh.base, id))?.acceptance).toEqual({ passed: 41 });
   });
 

@@ -2,13 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';
-import { newId } from '../../src/crypto/ids.ts';
-import * as developers from '../../src/developers/developers.ts';
-import { forms } from '../clients/forms.ts';
-import { joined } from '../developers/people.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { loopback } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
-import { visitor } from '../support/visitor.ts';
+import { memberAt, pointsBut, ranAt } from './handing-in.ts';
 import { type Portal, startPortal } from './rig.ts';
 
 const id = 'fund-letters';
@@ -24,46 +21,23 @@ afterAll(async () => {
   await sandbox?.stop();
 });
 
-/** A developer of the department at one of the two, with the application as a draft there. */
-async function memberAt(at: Portal, changes: Partial<clients.Proposal> = {}) {
-  const member = await joined(at.base, { department_code: '220000-hall', by: at.by });
-  const name = `songhua-developer-${new URL(at.issuer).port}`;
-  const cookie = `${name}=${member.token}`;
-  const who = visitor();
-  who.cookies.set(`${name} /`, { value: cookie, path: '/' });
-  const draft = { id, department_code: '220000-hall', ...forms(id), ...changes };
-  await clients.draft(at.base, draft, developers.actor(member.developer_id));
-  return {
-    open: (path: string) => at.open(who, path),
-    async submit(report: string) {
-      const page = await at.open(who, `/clients/apps/${id}`);
-      const csrf = page.forms.flatMap(({ fields }) => fields['_csrf'] ?? [])[0] ?? '';
-      return fetch(`${at.issuer}/clients/apps/${id}/submit`, {
-        ...{ method: 'POST', redirect: 'manual', headers: { cookie, accept: 'text/html' } },
-        body: new URLSearchParams({ report, _csrf: csrf }),
-      });
-    },
-  };
-}
-
-/** A run of the sandbox as the robot leaves it; its own tests are those of clients/acceptance. */
-async function ran(passed: boolean): Promise<void> {
-  sandbox.clock.advance(1_000);
-  const at = sandbox.clock.now();
-  const result = passed ? 'passed' : 'failed';
-  await sandbox.base.db('acceptance_runs').insert({
-    ...{ id: newId(sandbox.clock), client_id: id, state: 'done', passed, profile: 'standard' },
-    ...{ asked_at: at, ended_at: at, addresses: '{}' },
-    redirect_uris: JSON.stringify(forms(id).redirect_uris),
-    points: JSON.stringify(acceptance.pointCodes.map((code) => ({ code, result, evidence: '' }))),
-  });
-}
+/** A run of every point alike. */
+const ran = (passed: boolean) =>
+  ranAt(
+    sandbox,
+    id,
+    acceptance.pointCodes.map((code) => ({
+      code,
+      result: passed ? 'passed' : 'failed',
+      evidence: '',
+    })),
+  );
 
 /** What stands to be copied on the sandbox's page. */
 const copied = (html: string): string | undefined => /\beyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(html)?.[0];
 
 test('a report that the sandbox signs hands the application in at the province; nothing else does', async () => {
-  const [there, here] = [await memberAt(sandbox), await memberAt(province)];
+  const [there, here] = [await memberAt(sandbox, id), await memberAt(province, id)];
   await ran(false);
   expect(copied((await there.open(`/clients/apps/${id}/acceptance`)).html)).toBeUndefined();
   await ran(true);
@@ -100,4 +74,46 @@ test('a report that the sandbox signs hands the application in at the province; 
     ...{ client_id: id, outcome: 'ok' },
     detail: { issuer: sandbox.issuer },
   });
+});
+
+test('what failed only a point that may be excused is handed in with a reason, and not without', async () => {
+  const app = 'fund-behind-apache';
+  const [there, here] = [await memberAt(sandbox, app), await memberAt(province, app)];
+  const point = 'id_token.alg_none';
+  const field = `excuse.${point}`;
+  const reason = '网站由 Apache 的 mod_auth_openidc 登录，程序不能改；TLS 由信息中心保证。';
+  await ranAt(sandbox, app, pointsBut({ [point]: 'failed' }));
+  const found = await there.open(`/clients/apps/${app}/acceptance`);
+  expect(found.text).toContain(sentences('zh-CN').acceptance.excusable(1));
+  const report = copied(found.html) ?? '';
+  expect(JSON.parse(Buffer.from(report.split('.')[1] ?? '', 'base64url').toString()).passed).toBe(
+    false,
+  );
+
+  for (const blank of [undefined, '', '   ', '太短']) {
+    const refused = await here.submit(report, blank === undefined ? {} : { [field]: blank });
+    const html = await refused.text();
+    expect([refused.status, html]).toEqual([
+      400,
+      expect.stringContaining('clients.excuse_missing'),
+    ]);
+    expect(html).toContain(`name="${field}"`);
+    expect(await here.state()).toBe('draft');
+  }
+  // What was not handed in is not kept either.
+  expect(await acceptance.imported(province.base, app)).toBeUndefined();
+  const handed = await here.submit(report, { [field]: reason });
+  expect(handed.headers.get('location')).toBe(`/clients/apps/${app}?done=submitted`);
+
+  const trail = await auditTrail(province.base);
+  const event = trail.find(
+    ({ kind, client_id }) => kind === 'client.submitted' && client_id === app,
+  );
+  expect(event?.detail).toMatchObject({ excused: point });
+  const change = await clients.openChange(province.base, app);
+  expect(event?.detail).toMatchObject({ change_id: change?.id });
+  expect(change?.acceptance?.excused).toEqual([{ code: point, reason }]);
+  // Somebody's own words stand nowhere in clear.
+  const row = await province.base.db('client_changes').where({ id: change?.id }).first();
+  expect(JSON.stringify([row, trail])).not.toContain('Apache');
 });

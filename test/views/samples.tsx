@@ -1143,6 +1143,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
         frame={frame}
         state="done"
         passed={false}
+        to_excuse={[]}
         points={[
           {
             ...{ code: 'id_token.signature', result: 'failed', advised: false },
@@ -1165,9 +1166,26 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       />
     </Layout>
   ),
+  'acceptance-excusable': (frame) => (
+    <Layout frame={{ ...frame, sandbox: true }} title={sentences(frame.lang).acceptance.title}>
+      <AcceptanceReport
+        frame={frame}
+        state="done"
+        passed={false}
+        to_excuse={['id_token.alg_none']}
+        points={[
+          {
+            ...{ code: 'id_token.alg_none', result: 'failed', advised: false },
+            ...{ standard: 'OpenID Connect Core 1.0 §3.1.3.7' },
+            evidence: 'client answered 200; signed in',
+          },
+        ]}
+      />
+    </Layout>
+  ),
   'acceptance-running': (frame) => (
     <Layout frame={{ ...frame, sandbox: true }} title={sentences(frame.lang).acceptance.title}>
-      <AcceptanceReport frame={frame} state="running" passed={false} points={[]} />
+      <AcceptanceReport frame={frame} state="running" passed={false} points={[]} to_excuse={[]} />
     </Layout>
   ),
   'stop-sandbox': (frame) => <StopPage frame={{ ...frame, sandbox: true }} action="/stop/x" />,

@@ -44,7 +44,10 @@ export interface ClientLifeProps {
         /** The picture that is asked for. */
         logo: string | undefined;
         asked_at: Date;
-        acceptance: Record<string, unknown> | null;
+        /** That it passed; what it did not pass and is to be excused for, with the reason. */
+        acceptance:
+          | { excused: readonly { point: string; code: string; reason: string }[] }
+          | undefined;
         differences: readonly Difference[];
       }
     | undefined;
@@ -168,6 +171,7 @@ function Asked({ frame, change, waiting }: ClientLifeProps): JSX.Element | null 
   const { life: t } = sentences(lang).console.clients;
   const acts: Record<string, string> = sentences(lang).console.approvals.acts;
   const { none } = sentences(lang).site;
+  const { excused = [] } = change?.acceptance ?? {};
   return (
     <>
       {waiting.map(({ id, act }) => (
@@ -178,9 +182,25 @@ function Asked({ frame, change, waiting }: ClientLifeProps): JSX.Element | null 
       {change && (
         <>
           <h2>{change.first ? t.submitted : t.changes}</h2>
+          {excused.length > 0 && (
+            <div class="note">
+              <p>
+                <StateWords kind="warning">{t.excused}</StateWords>
+              </p>
+              <Facts>
+                {excused.map(({ point, code, reason }) => (
+                  <Fact key={code} name={`${point} (${code})`}>
+                    {reason}
+                  </Fact>
+                ))}
+              </Facts>
+              <p>{t.excused_lead}</p>
+            </div>
+          )}
           <p>
             <Moment at={change.asked_at} lang={lang} />
-            {change.acceptance && ` · ${t.accepted}`}
+            {change.acceptance &&
+              ` · ${excused.length > 0 ? t.accepted_but(String(excused.length)) : t.accepted}`}
           </p>
           {change.logo && (
             <Picture digest={change.logo} alt={sentences(lang).applications.logo.waits} />

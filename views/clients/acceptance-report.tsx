@@ -2,9 +2,7 @@ import type { JSX } from 'preact';
 import { type StateKind, StateWords } from '../components/state-words.tsx';
 import type { PageFrame } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
-import type { zhCN } from '../locales/zh-CN.ts';
-
-type PointCode = keyof (typeof zhCN)['acceptance']['points'];
+import type { PointCode } from './shown.ts';
 
 export interface AcceptanceReportProps {
   frame: PageFrame;
@@ -18,6 +16,8 @@ export interface AcceptanceReportProps {
     standard: string;
     advised: boolean;
   }[];
+  /** All that it failed, where that may be handed in with a reason. */
+  to_excuse: readonly PointCode[];
 }
 
 type Point = AcceptanceReportProps['points'][number];
@@ -31,7 +31,7 @@ const shape: Record<Point['result'], StateKind> = {
 
 /** What the robot found: first what is to be mended, with advice, then all the rest. */
 export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
-  const { frame, state, passed, points } = props;
+  const { frame, state, passed, points, to_excuse } = props;
   const t = sentences(frame.lang).acceptance;
   if (state !== 'done')
     return (
@@ -52,13 +52,14 @@ export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
             : t.some_failed(counting('failed'), counting('not_reached'))}
         </StateWords>
       </p>
-      {toMend.length > 0 && <Points frame={frame} points={toMend} />}
+      {to_excuse.length > 0 && <p class="note">{t.excusable(to_excuse.length)}</p>}
+      {toMend.length > 0 && <Points frame={frame} points={toMend} to_excuse={to_excuse} />}
       {rest.length > 0 && (
         <details>
           <summary>
             {t.passed} · {t.not_applicable}
           </summary>
-          <Points frame={frame} points={rest} />
+          <Points frame={frame} points={rest} to_excuse={to_excuse} />
         </details>
       )}
     </>
@@ -67,7 +68,8 @@ export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
 
 const isToMend = ({ result }: Point): boolean => result === 'failed' || result === 'not_reached';
 
-function Points({ frame, points }: Pick<AcceptanceReportProps, 'frame' | 'points'>): JSX.Element {
+function Points(props: Pick<AcceptanceReportProps, 'frame' | 'points' | 'to_excuse'>): JSX.Element {
+  const { frame, points, to_excuse } = props;
   const t = sentences(frame.lang).acceptance;
   return (
     <ul class="points">
@@ -82,6 +84,7 @@ function Points({ frame, points }: Pick<AcceptanceReportProps, 'frame' | 'points
               <StateWords kind={shape[point.result]}>
                 {t[point.result]}
                 {point.advised && isToMend(point) && ` · ${t.advised}`}
+                {to_excuse.includes(point.code) && ` · ${t.may_be_excused}`}
               </StateWords>
             </p>
             {isToMend(point) && <p>{advice}</p>}

@@ -10,7 +10,7 @@ import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
 import { appState } from './home.tsx';
 import { Lines } from './inputs.tsx';
 import { Shown } from './request.tsx';
-import type { AppShown, Group } from './shown.ts';
+import type { AppShown, Group, PointCode } from './shown.ts';
 
 export interface AppOverviewProps extends AppPageProps {
   app: AppShown;
@@ -20,6 +20,8 @@ export interface AppOverviewProps extends AppPageProps {
   ending: { receipt_at: Date | null; ended_at: Date | null } | undefined;
   /** The first group in which something is missing that has to be said before it is submitted. */
   missing: Group | undefined;
+  /** Points of the acceptance that a reason may be given for, in the form of handing in. */
+  excusable: readonly PointCode[];
   /** It has a good secret, or keys of its own. */
   credentials: boolean;
   sandbox: boolean;
@@ -145,7 +147,8 @@ function Acts(props: AppOverviewProps): JSX.Element {
   const { frame, app, sandbox, may_submit, latest } = props;
   const t = sentences(frame.lang).portal.overview;
   const path = `/clients/apps/${app.id}`;
-  const { developers } = sentences(frame.lang).applications;
+  const { applications, acceptance } = sentences(frame.lang);
+  const { developers } = applications;
   const may = {
     // Before that there is nothing to say that was not said lately.
     review: props.review !== undefined && props.review.asks !== 'nothing',
@@ -168,6 +171,13 @@ function Acts(props: AppOverviewProps): JSX.Element {
           what={sandbox ? t.submit_what_sandbox : t.submit_what}
         >
           {!sandbox && <Lines name="report" label={t.report} hint={t.report_hint} />}
+          {props.excusable.map((code) => (
+            <Lines
+              {...{ key: code, name: `excuse.${code}`, maxLength: 500 }}
+              label={t.excuse(`${acceptance.points[code][0]}`)}
+              hint={sandbox ? t.excuse_hint_sandbox : t.excuse_hint}
+            />
+          ))}
         </Act>
       )}
       {app.state === 'draft' && !may_submit && <p class="note">{t.no_department}</p>}

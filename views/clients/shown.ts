@@ -1,8 +1,12 @@
 import type { Words } from '../frame.ts';
+import type { zhCN as acceptance } from '../locales/acceptance/zh-CN.ts';
 import type { zhCN } from '../locales/portal/zh-CN.ts';
 
 /** Where an application is on its way. */
 export type AppState = keyof typeof zhCN.home.states;
+
+/** A point of the acceptance. */
+export type PointCode = keyof typeof acceptance.points;
 
 /** The groups of questions, in the order in which they are asked. */
 export const groups = ['about', 'contacts', 'addresses', 'protocol', 'data', 'more'] as const;

@@ -9,7 +9,7 @@ import { newId } from '../../crypto/ids.ts';
 import * as deployment from '../../deployment.ts';
 import { Refusal } from '../../errors.ts';
 import * as clients from '../clients.ts';
-import type { Point } from './points.ts';
+import { type Point, type PointCode, toExcuse } from './points.ts';
 import * as store from './runs-store.ts';
 import { originsOf } from './trial.ts';
 import { type Addresses, wayOf } from './visit.ts';
@@ -19,6 +19,7 @@ export { digest } from './digest.ts';
 export { logoutTokenOf } from './logout-tokens.ts';
 export {
   allPassed,
+  excusable,
   type Point,
   type PointCode,
   pointCodes,
@@ -44,6 +45,8 @@ export interface Report {
   /** Empty until the run is done. */
   points: Point[];
   passed: boolean;
+  /** All that it failed, where with a reason for each it may be handed in (ADR 0049). */
+  to_excuse: PointCode[];
 }
 
 /**
@@ -117,6 +120,7 @@ const reportOf = (row: store.RunRow | undefined): Report | undefined =>
     profile: row.profile,
     points: row.points ?? [],
     passed: row.passed === true,
+    to_excuse: (!row.passed && row.points && toExcuse(row.points, row.profile ?? '')) || [],
   };
 
 /** A report counts for 90 days; whoever looks back further than twice that learns nothing from it. */

@@ -1,4 +1,12 @@
-import { createLocalJWKSet, errors, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  errors,
+  importJWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { z } from 'zod';
 import * as audit from '../../audit/audit.ts';
 import { type Base, transaction } from '../../base.ts';
@@ -6,19 +14,19 @@ import { Refusal } from '../../errors.ts';
 import * as keys from '../../keys/keys.ts';
 import { fetchGuarded, OutgoingFault } from '../../outbox/outgoing.ts';
 import * as clients from '../clients.ts';
-import { pointCodes, toldOf } from './points.ts';
+import { excusable, pointCodes, toExcuse, toldOf } from './points.ts';
 import * as store from './runs-store.ts';
 
 /** RFC 8725 §3.11: no other token of the sandbox's keys can be taken for a report. */
 const TYP = 'acceptance+jwt';
 
 /** How long a report lets a client be submitted. */
-const REPORT_DAYS = 90;
+const REPORT_MS = 90 * 24 * 3_600_000;
 
 /** From when it was passed, which does not lie ahead either. */
 export const isFresh = ({ clock }: Pick<Base, 'clock'>, passed_at: Date): boolean => {
   const age = clock.now().getTime() - passed_at.getTime();
-  return age >= -CLOCKS_APART_MS && age < REPORT_DAYS * 24 * 3_600_000;
+  return age >= -CLOCKS_APART_MS && age < REPORT_MS;
 };
 const CLOCKS_APART_MS = 5 * 60_000;
 
@@ -31,9 +39,9 @@ export const isOf = (
   [...tried.redirect_uris].sort().join(' ') === [...client.redirect_uris].sort().join(' ');
 
 /**
- * The report of a passed run, signed by the sandbox (a JWS, `typ` acceptance+jwt). It is made anew at
- * each call, since keys are changed within its 90 days; `iat` is when the run ended. Undefined for a
- * run that did not pass.
+ * The report of a run that passed, or failed nothing but what may be excused, signed by the sandbox (a
+ * JWS, `typ` acceptance+jwt). It is made anew at each call, since keys are changed within its 90 days;
+ * `iat` is when the run ended. Undefined for any other run.
  */
 export async function signedReport(
   base: Base,
@@ -41,7 +49,8 @@ export async function signedReport(
   run_id: string,
 ): Promise<string | undefined> {
   const run = await store.byId(base, run_id);
-  if (!run?.passed || !run.ended_at || !run.points) return undefined;
+  if (!run?.ended_at || !run.points || !run.profile) return undefined;
+  if (!run.passed && !toExcuse(run.points, run.profile)) return undefined;
   const key = (await keys.signingKeys(base)).find(
     ({ alg, state }) => alg === 'ES256' && state === 'current',
   );
@@ -51,7 +60,7 @@ export async function signedReport(
     profile: run.profile,
     redirect_uris: run.redirect_uris,
     points: run.points.map(({ code, result }) => ({ code, result })),
-    passed: true,
+    passed: run.passed,
   })
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: TYP })
     .setIssuer(issuer)
@@ -60,26 +69,33 @@ export async function signedReport(
 }
 
 /**
- * The report of the youngest run that passed, while it counts; a later one that fails takes nothing of
- * it away. Undefined where there is none.
+ * The report of the youngest run that passed, else of the youngest that failed only what may be excused,
+ * while it counts; a later one that fails takes nothing of it away. Undefined where there is none.
  */
 export async function latestSigned(
   base: Base,
   issuer: string,
   client_id: string,
 ): Promise<string | undefined> {
-  const run = await store.latestPassed(base, client_id);
-  return run?.ended_at && isFresh(base, run.ended_at)
-    ? signedReport(base, issuer, run.id)
-    : undefined;
+  const since = new Date(base.clock.now().getTime() - REPORT_MS);
+  const run = await store.latestCounting(base, client_id, { since, waived });
+  return run && signedReport(base, issuer, run.id);
 }
+
+/** Of a run that did not pass: what its points may be all the same, for it to count with a reason. */
+const waived = [
+  ...excusable.map((code) => `${code} failed`),
+  ...pointCodes
+    .filter((code) => toldOf(code).advised)
+    .flatMap((code) => [`${code} failed`, `${code} not_reached`]),
+];
 
 const claims = z.object({
   client_id: z.string(),
   profile: z.string(),
   redirect_uris: z.array(z.string()).max(100),
   points: z.array(z.object({ code: z.string(), result: z.string() })).max(500),
-  passed: z.literal(true),
+  passed: z.boolean(),
   iat: z.number().int(),
 });
 
@@ -111,10 +127,13 @@ export async function importReport(
     if (!client || said.client_id !== client.id || !isOf(client, said))
       throw new Refusal('clients.report_of_other', { field: 'report' });
     if (!isFresh(base, passed_at)) throw new Refusal('clients.report_too_old', { field: 'report' });
-    if (!holds(said.points)) throw new Refusal('clients.report_failed', { field: 'report' });
+    // A sandbox of an older or newer version may know other points: those that we know must be there.
+    const open = toExcuse(said.points, said.profile);
+    if (!open || said.passed !== (open.length === 0))
+      throw new Refusal('clients.report_failed', { field: 'report' });
     await store.keepImported(base, {
       ...{ client_id: client.id, profile: said.profile, redirect_uris: said.redirect_uris },
-      ...{ passed: true, points: said.points.length, passed_at, issuer: sandbox.issuer },
+      ...{ points: said.points.length, passed_at, issuer: sandbox.issuer },
       ...{ report: text, imported_at: base.clock.now() },
     });
     await audit.append(base, {
@@ -128,16 +147,15 @@ export async function importReport(
   });
 }
 
-/** What was imported for a client; undefined when nothing was. */
-export const imported = store.imported;
-
-/** A sandbox of an older or newer version may know other points: those that we know must be there. */
-function holds(said: readonly { code: string; result: string }[]): boolean {
-  const of = new Map(said.map(({ code, result }) => [code, result]));
-  return pointCodes.every((code) => {
-    const result = of.get(code);
-    return result === 'passed' || result === 'not_applicable' || toldOf(code).advised === true;
-  });
+/** What was imported for a client, which was verified then; undefined when nothing was. */
+export async function imported(base: Base, client_id: string) {
+  const row = await store.imported(base, client_id);
+  if (!row) return undefined;
+  const { points } = claims.parse(decodeJwt(row.report));
+  const failed = new Set(
+    points.filter(({ result }) => result === 'failed').map(({ code }) => code),
+  );
+  return { ...row, to_excuse: excusable.filter((code) => failed.has(code)) };
 }
 
 async function verified(

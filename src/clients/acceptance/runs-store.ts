@@ -88,12 +88,26 @@ export const byId = ({ db }: Base, id: string): Promise<RunRow | undefined> =>
 export const latest = ({ db }: Base, client_id: string): Promise<RunRow | undefined> =>
   db('acceptance_runs').where({ client_id }).orderBy('asked_at', 'desc').first();
 
-/** The youngest run that passed. */
-export const latestPassed = ({ db }: Base, client_id: string): Promise<RunRow | undefined> =>
-  db('acceptance_runs')
-    .where({ client_id, state: 'done', passed: true })
-    .orderBy('ended_at', 'desc')
-    .first();
+/**
+ * The youngest run since then that passed, else the youngest of the standard profile of which every point
+ * that is open is one of these (`code result`).
+ */
+export async function latestCounting(
+  { db }: Base,
+  client_id: string,
+  { since, waived }: { since: Date; waived: string[] },
+): Promise<RunRow | undefined> {
+  const { rows } = await db.raw(
+    `select * from acceptance_runs r
+     where client_id = ? and state = 'done' and ended_at > ? and (passed or (profile = 'standard'
+       and not exists (select from jsonb_array_elements(r.points) p
+         where p->>'result' in ('failed', 'not_reached')
+           and (p->>'code') || ' ' || (p->>'result') <> all(?))))
+     order by passed desc, ended_at desc limit 1`,
+    [client_id, since, waived],
+  );
+  return rows[0];
+}
 
 /** Runs that ended before then, but for the latest of each client; at most `limit`, how many went. */
 export async function removeBefore({ db }: Base, before: Date, limit: number): Promise<number> {
@@ -109,17 +123,19 @@ export async function removeBefore({ db }: Base, before: Date, limit: number): P
 }
 
 export interface Tried {
-  passed: boolean;
   passed_at: Date;
   profile: string;
   redirect_uris: string[];
 }
 
-export async function latestDone({ db }: Base, client_id: string): Promise<Tried | undefined> {
+export async function latestDone(
+  { db }: Base,
+  client_id: string,
+): Promise<(Tried & { passed: boolean; tried: Point[] }) | undefined> {
   const row = await db('acceptance_runs')
     .where({ client_id, state: 'done' })
     .orderBy('ended_at', 'desc')
-    .first('passed', 'profile', 'redirect_uris', 'ended_at as passed_at');
+    .first('passed', 'profile', 'redirect_uris', 'ended_at as passed_at', 'points as tried');
   return row;
 }
 
@@ -131,15 +147,10 @@ export interface ImportedRow extends Tried {
   imported_at: Date;
 }
 
-export async function imported({ db }: Base, client_id: string): Promise<ImportedRow | undefined> {
-  const row = await db('acceptance_reports').where({ client_id }).first();
-  return row && { ...row, passed: true };
-}
+export const imported = ({ db }: Base, client_id: string): Promise<ImportedRow | undefined> =>
+  db('acceptance_reports').where({ client_id }).first();
 
-export async function keepImported(
-  { db }: Base,
-  { passed: _, ...row }: ImportedRow,
-): Promise<void> {
+export async function keepImported({ db }: Base, row: ImportedRow): Promise<void> {
   const written = { ...row, redirect_uris: JSON.stringify(row.redirect_uris) };
   await db('acceptance_reports').insert(written).onConflict('client_id').merge(written);
 }

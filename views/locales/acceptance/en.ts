@@ -16,6 +16,9 @@ export const en: typeof zhCN = {
   all_passed: (points: number) => `All ${points} points passed or do not apply.`,
   some_failed: (failed: number, not_reached: number) =>
     `${failed === 1 ? 'One point' : `${failed} points`} did not pass${not_reached ? `, and ${not_reached} could not be tried` : ''}. Follow the advice and run again.`,
+  excusable: (points: number) =>
+    `Every other point passed. ${points === 1 ? 'This one' : `These ${points}`} can be handed in with a written reason, on which two members of staff decide; the report is below.`,
+  may_be_excused: 'can be handed in with a reason',
   evidence: 'Seen',
   standard: 'Standard',
   points: {
@@ -367,6 +370,11 @@ export const refusals: Record<keyof typeof zhRefusals, RefusalSentence> = {
     title: 'The report is too old',
     what: 'A report counts for 90 days from its run.',
     now: 'Run the acceptance again in the sandbox.',
+  },
+  'clients.excuse_missing': {
+    title: 'A reason is missing',
+    what: 'A point of the acceptance was not passed, and no reason of 10 to 500 characters stands beside it.',
+    now: 'Write why your program cannot do it, or mend it and run the acceptance again.',
   },
   'clients.report_failed': {
     title: 'The acceptance was not passed',

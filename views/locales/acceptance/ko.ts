@@ -16,6 +16,9 @@ export const ko: typeof zhCN = {
   all_passed: (points: number) => `${points}개 항목이 모두 통과되였거나 해당되지 않습니다.`,
   some_failed: (failed: number, not_reached: number) =>
     `${failed}개 항목이 통과되지 못하였습니다${not_reached ? `(시험하지 못한 항목 ${not_reached}개)` : ''}. 권고대로 고치고 다시 시험하십시오.`,
+  excusable: (points) =>
+    `다른 항목은 모두 통과하였습니다. 이 ${points}개 항목은 리유를 적어 제출할수 있고 직원 두명이 결정합니다. 아래의 보고를 쓸수 있습니다.`,
+  may_be_excused: '리유를 적을수 있음',
   evidence: '근거',
   standard: '표준',
   points: {
@@ -170,7 +173,7 @@ export const ko: typeof zhCN = {
     'level.checked': ['등급이 낮으면 거절한다', '등급을 신청했으면 id_token의 acr와 비교하십시오.'],
     'userinfo.subject': [
       '다른 사람의 userinfo를 쓰지 않는다',
-      'userinfo의 sub를 id_token의 sub와 비교하고, 다르면 중단하거나 그것 없이 계속하십시오. 확인할 수 있도록 내부 페지에 로그인한 사람의 sub나 이름을 표시하십시오.',
+      'userinfo의 sub를 id_token의 sub와 비교하고, 다르면 중단하거나 그것 없이 계속하십시오. 확인할수 있도록 내부 페지에 로그인한 사람의 sub나 이름을 표시하십시오.',
     ],
     'unavailable.token': [
       '토큰 주소가 멈추면 말로 알린다',
@@ -370,6 +373,11 @@ export const refusals: Record<keyof typeof zhRefusals, RefusalSentence> = {
     title: '검수 보고의 기한이 지났습니다',
     what: '보고는 시험한 날부터 90일동안 유효합니다.',
     now: '시험 환경에서 다시 시험하십시오.',
+  },
+  'clients.excuse_missing': {
+    title: '통과하지 못한 리유가 없습니다',
+    what: '검수에서 통과하지 못한 항목이 있는데 그 리유(10~500자)가 적혀있지 않습니다.',
+    now: '왜 할수 없는지 적거나, 고친 다음 다시 시험하십시오.',
   },
   'clients.report_failed': {
     title: '검수 시험을 통과하지 못하였습니다',

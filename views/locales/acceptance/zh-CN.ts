@@ -15,6 +15,9 @@ export const zhCN = {
   all_passed: (points: number) => `全部 ${points} 项都已通过或不适用。`,
   some_failed: (failed: number, not_reached: number) =>
     `有 ${failed} 项没有通过${not_reached ? `，另有 ${not_reached} 项没有测到` : ''}，请按建议修改后再测。`,
+  excusable: (points: number) =>
+    `其余各项都已通过。这 ${points} 项可以写明理由后提交，由两位工作人员决定；下面的报告可以使用。`,
+  may_be_excused: '可说明理由',
   evidence: '依据',
   standard: '标准',
   points: {
@@ -249,6 +252,11 @@ export const refusals = {
     title: '验收报告已过期',
     what: '报告自测试之日起 90 天内有效。',
     now: '请在测试环境重新测试。',
+  },
+  'clients.excuse_missing': {
+    title: '缺少未通过的理由',
+    what: '验收有一项没有通过，旁边没有写明理由（10 到 500 字）。',
+    now: '请写明为什么做不到，或者修改后重新测试。',
   },
   'clients.report_failed': {
     title: '验收测试没有通过',

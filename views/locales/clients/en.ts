@@ -99,6 +99,13 @@ export const life: typeof zhCN.life = {
   submitted: 'The registration as submitted',
   changes: 'The change that is asked for',
   accepted: 'acceptance passed',
+  excused: 'Not passed in the acceptance, to be excused',
+  excused_lead:
+    'Every other point passed. Whoever approves this registration accepts the reason below.',
+  accepted_but: (points) =>
+    points === '1'
+      ? 'acceptance passed but for one point'
+      : `acceptance passed but for ${points} points`,
   columns: { field: 'Item', was: 'Now', to: 'Asked' },
   past: 'What was asked before',
   no_past: 'Nothing was asked before.',

@@ -99,6 +99,10 @@ export const life: typeof zhCN.life = {
   submitted: '제출한 신청',
   changes: '신청한 변경',
   accepted: '접속검수를 통과함',
+  excused: '검수에서 통과하지 못하여 면제를 신청함',
+  excused_lead:
+    '다른 항목은 모두 통과하였습니다. 이 신청을 승인하면 아래의 리유를 받아들이는것으로 됩니다.',
+  accepted_but: (points) => `${points}개 항목을 제외하고 접속검수를 통과함`,
   columns: { field: '항목', was: '지금', to: '신청' },
   past: '지난 신청',
   no_past: '끝난 신청이 없습니다.',

@@ -143,6 +143,11 @@ export const en: PortalCatalogue = {
       'Two members of staff look at it. It has to have passed its acceptance here.',
     report: 'Acceptance report',
     report_hint: 'The signed text of the sandbox’s acceptance page, whole.',
+    excuse: (point) => `Why this is not passed: ${point}`,
+    excuse_hint:
+      'Only where the report failed this point: why your program cannot do it, and who sees to TLS between it and the gateway. Two members of staff read it.',
+    excuse_hint_sandbox:
+      'The latest run failed this point: why your program cannot do it, and who sees to TLS between it and the gateway. Two members of staff read it.',
     no_department:
       'This draft is no department’s and cannot be submitted. Once a department has invited you, begin the application in its name.',
     go_live: 'Go live',
@@ -402,7 +407,8 @@ export const en: PortalCatalogue = {
     start: 'Address where a sign-in begins',
     start_hint: 'When it is opened, the application sends the browser here to sign in.',
     inside: 'A page for who is signed in',
-    inside_hint: 'Whoever is not signed in does not see what is in it.',
+    inside_hint:
+      'Whoever is not signed in does not see what is in it; whoever is sees their name or sub.',
     sign_out: 'Address of signing out',
     sign_out_hint: 'The link, or where the form that signs out is posted to.',
     submit: 'Start the acceptance',

@@ -134,6 +134,11 @@ export const zhCN = {
     submit_what_sandbox: '提交后由两位工作人员审核。须先在这里通过验收。',
     report: '验收报告',
     report_hint: '沙箱“验收”页给出的签名文本，整段粘贴。',
+    excuse: (point: string) => `说明未通过的理由：${point}`,
+    excuse_hint:
+      '只在报告里这一项未通过时填写：程序为什么做不到，与统一身份认证之间的 TLS 由谁保证。两位工作人员会看到。',
+    excuse_hint_sandbox:
+      '最近一次验收里这一项未通过：程序为什么做不到，与统一身份认证之间的 TLS 由谁保证。两位工作人员会看到。',
     no_department: '这份草稿不属于任何部门，不能提交。部门邀请您之后，请以部门的名义新建应用。',
     go_live: '上线',
     go_live_what: '从现在起，居民可以用统一身份登录这个应用。日期由您选择。',
@@ -382,7 +387,7 @@ export const zhCN = {
     start: '登录开始的地址',
     start_hint: '打开它，应用就把浏览器送到本平台登录。',
     inside: '登录后才能看的页面',
-    inside_hint: '没有登录的人打开它，看不到内容。',
+    inside_hint: '没有登录的人打开它，看不到内容；登录后显示登录者的姓名或 sub。',
     sign_out: '退出的地址',
     sign_out_hint: '退出链接，或页面上退出表单提交到的地址。',
     submit: '开始验收',
