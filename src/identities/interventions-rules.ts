@@ -36,6 +36,8 @@ export const ownKinds = [
   'new_sources_allowed',
   // How the account began (registering.ts).
   'registered',
+  // A check raised its level (raising.ts): its owner is written to as well.
+  'raised',
   // Second factors (second-factors.ts); these are told at the next sign-in too.
   'factor_added',
   'factor_removed',

@@ -15,6 +15,9 @@ import { readNewcomer } from './registering.ts';
 import { again } from './resolve.ts';
 import { settle } from './settle.ts';
 import * as store from './store.ts';
+import { type Telling, tellContacts } from './telling.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Somebody who has just signed in, or goes on with a session, and was checked by an authority. */
 export interface Raising {
@@ -31,6 +34,8 @@ export interface Raising {
   reach: number;
   /** The code that proved the telephone, where there was one: taken by this. */
   code_id?: string | undefined;
+  /** With what its owner is written to; absent: somebody made up, who has nobody to be told. */
+  telling?: Telling;
 }
 
 export type Raised =
@@ -62,7 +67,8 @@ export async function mayBeOf(base: Base, identity_id: string, claimed: Claimed)
  * A check that raises the identity of whoever is signed in. It counts as the arrival of somebody who
  * has proved the identity does (DESIGN 4): evidence, number and missing name in one transaction with
  * the taking of the code (Never 5); and the way in that was shown with it is bound at it from now on,
- * as far as the factors shown reach (Never 3). Nothing else that opens the identity is raised.
+ * as far as the factors shown reach (Never 3). Nothing else that opens the identity is raised. Its owner
+ * reads of it in their history, and is written to in the same transaction.
  * Throws `login.expired` when identity or way in have been stopped since.
  */
 export const raise = (base: Base, raising: Raising): Promise<Raised> =>
@@ -110,6 +116,7 @@ async function once(base: Base, raising: Raising): Promise<Raised> {
     outcome: 'ok',
     detail: { method, level: check.level, bound_level, standing, transaction_no },
   });
+  await tell(base, raising);
   return { outcome: 'raised', evidence, bound_level };
 }
 
@@ -121,6 +128,20 @@ async function hold(base: Base, { identity_id, way, at }: Raising, { facts }: Ga
     (await interventions.holdAsProved(base, { identity_id, at })) === 'holds' &&
     (!credential_id || (await credentials.holdAsChecked(base, { credential_id, stands_on })));
   if (!holds) throw new Refusal('login.expired');
+}
+
+/** Whoever holds a way in of somebody else's may have been checked in their place: the owner reads of it. */
+async function tell(base: Base, { identity_id, telling }: Raising): Promise<void> {
+  const seen = telling === undefined && ({ seen: true } as const);
+  const line = { identity_id, kind: 'raised', reason_code: 'own_choice' } as const;
+  await interventions.note(base, { ...line, ...seen }, {});
+  if (!telling) return;
+  const at = base.clock.now();
+  await tellContacts(base, telling, {
+    ...{ identity_id, template: 'raised' },
+    words: (lang) => ({ at: telling.moment(at, lang) }),
+    until: new Date(at.getTime() + DAY_MS),
+  });
 }
 
 async function bind(base: Base, { way, check, reach }: Raising): Promise<number> {

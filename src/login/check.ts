@@ -14,6 +14,7 @@ import { goOn } from './choose.ts';
 import { isDue } from './due.ts';
 import { show } from './pages.tsx';
 import { levelReached } from './reached.ts';
+import { tellingOf } from './recovered.ts';
 import { readSaid, refusedAs } from './register-check.ts';
 import type { Said } from './register-said.ts';
 
@@ -113,6 +114,7 @@ async function raise(here: At, check: identities.Checked) {
     ...{ identity_id: whose(here), at: new Date(came.at), check, claimed: checking.claimed },
     way: { link_id, credential_id, ...(stands_on && { stands_on }) },
     ...{ level: came.level, reach: reachOf(came, check.method), code_id: checking.code_id },
+    telling: tellingOf(here),
   });
   if (done.outcome !== 'raised') return done.outcome;
   if (check.method === 'face') came.face = true;

@@ -23,6 +23,8 @@ export interface TemplateWords {
   paper_printed: { at: string };
   /** A password was set on a paper, or on a check after its waiting. */
   regained: { at: string };
+  /** A check raised the level of somebody's account. */
+  raised: { at: string };
   /** A department invites a developer: where they sign in, and for how many days. By mail only. */
   developer_invited: { department: string; link: string; days: number };
   /** A service that somebody used ends on a day. */
@@ -147,6 +149,23 @@ export const templates: { [T in TemplateName]: Sentences<T> } = {
       subject: 'A new password was set',
       text: ({ at }) =>
         `${at}: a new password was set for your unified identity, and other devices were signed out. If it was not you, call the help line at once.`,
+    },
+  },
+  raised: {
+    'zh-CN': {
+      subject: '您的账号级别已提高',
+      text: ({ at }) =>
+        `${at}，您的统一身份通过了一次核验，级别已提高。如果不是您本人操作，请立即登录“我的账号”查看，或拨打帮助热线。`,
+    },
+    ko: {
+      subject: '계정의 급별이 올라갔습니다',
+      text: ({ at }) =>
+        `${at}, 당신의 통일신분이 확인을 거쳐 급별이 올라갔습니다. 본인이 한것이 아니면 곧 “나의 계정”에 로그인하여 보거나 도움 전화에 련락하십시오.`,
+    },
+    en: {
+      subject: 'The level of your account was raised',
+      text: ({ at }) =>
+        `${at}: your unified identity was checked, and its level raised. If it was not you, sign in to your account and look at once, or call the help line.`,
     },
   },
   developer_invited: {

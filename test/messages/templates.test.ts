@@ -48,6 +48,8 @@ describe('a message', () => {
       expect(text).not.toMatch(/undefined|\[object|[!！]/);
       // Each in its own script: nobody copied a sentence and forgot it.
       const own = text.replaceAll(longest.service, '').replaceAll(longest.department, '');
+      // As on the pages: the usage of 연변.
+      expect(text).not.toMatch(/이용|연락|이유|페이지|할 수|여권|숫자/);
       expect(/[\uac00-\ud7a3]/.test(own)).toBe(lang === 'ko');
       expect(/[的您请]/.test(own)).toBe(lang === 'zh-CN');
     },

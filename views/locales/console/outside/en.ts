@@ -25,6 +25,7 @@ export const en: Outside = {
     recovery_begun: 'notices before a password is reset',
     recovery_begun_plain: 'the same to numbers that nobody proved, without a link',
     paper_printed: 'notices of a code printed at a counter',
+    raised: 'notices of a level that was raised',
     regained: 'notices of a password that was reset',
     developer_code: 'codes of developers',
     developer_invited: 'invitations of developers',

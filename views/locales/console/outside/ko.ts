@@ -25,6 +25,7 @@ export const ko: Outside = {
     recovery_begun: '비밀번호 재설정에 앞선 알림',
     recovery_begun_plain: '비밀번호 재설정에 앞선 알림(확인되지 않은 번호로, 링크 없음)',
     paper_printed: '인수번호를 찍은 알림',
+    raised: '계정의 급별이 올라간 알림',
     regained: '비밀번호가 재설정된 알림',
     developer_code: '개발일군의 인증번호',
     developer_invited: '응용 개발일군 초청',

@@ -23,6 +23,7 @@ export const zhCN = {
     recovery_begun: '重设密码前的通知',
     recovery_begun_plain: '重设密码前的通知（号码未核验，不带链接）',
     paper_printed: '打印认领码的通知',
+    raised: '账号级别已提高的通知',
     regained: '密码已重设的通知',
     developer_code: '开发人员的验证码',
     developer_invited: '邀请应用开发人员',
