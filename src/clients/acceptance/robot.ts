@@ -1,4 +1,5 @@
 import type { Overview } from '../clients.ts';
+import { notApplying } from './applying.ts';
 import { checkAnswers } from './checks/answer.ts';
 import { checkKeeping, checkPages } from './checks/keeping.ts';
 import { checkBackChannel, checkInitiate, checkSignOut } from './checks/leaving.ts';
@@ -20,7 +21,8 @@ import type { Addresses } from './visit.ts';
  *  6. a plain sign-in again: a client that lets nobody in by now has refused nothing;
  *  7. going on after an access token, and all ways out.
  *
- * A point that a run did not come to is `not_reached`, and no report passes with one.
+ * What means nothing for this client is said first (`not_applicable`). Any other point that a run did not
+ * come to is `not_reached`, and no report passes with one.
  */
 export async function examine(
   ground: Ground,
@@ -31,6 +33,8 @@ export async function examine(
   const points = (): Point[] =>
     pointCodes.map((code) => t.found.get(code) ?? { code, result: 'not_reached', evidence: '' });
 
+  for (const [code, why] of notApplying(run.client, run.addresses))
+    t.note(code, 'not_applicable', why);
   const stranger = await t.looksInside(makeJar());
   t.note('start.inside_closed', !stranger.inside, stranger.inside ? 'shown to a stranger' : '');
   if (stranger.inside) return points();

@@ -69,6 +69,8 @@ export interface Trial {
   signIn(how?: How): Promise<Attempt>;
   looksInside(jar: Jar): Promise<{ inside: boolean; page?: Page }>;
   asked(): Promise<store.Observation[]>;
+  /** False where the point means nothing for this client. */
+  applies(code: PointCode): boolean;
   note(code: PointCode, result: Result | boolean, evidence?: string): void;
 }
 
@@ -141,6 +143,7 @@ export function makeTrial(
         };
       });
     },
+    applies: (code) => found.get(code)?.result !== 'not_applicable',
     note(code, result, evidence = '') {
       const said = result === true ? 'passed' : result === false ? 'failed' : result;
       found.set(code, { code, result: said, evidence: evidence.slice(0, 200) });

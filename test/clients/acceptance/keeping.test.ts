@@ -41,6 +41,7 @@ async function failed(changes: Partial<typeof right>): Promise<string[]> {
     },
     addresses: { start: 'https://app.example/login', inside: inside.href, sign_out },
     looksInside: async (jar: Jar) => ({ inside: jar.headerFor(inside).includes('session=') }),
+    applies: () => true,
     note: (code: PointCode, result: unknown) => found.set(code, result),
   } as unknown as Trial;
   await checkKeeping(trial, attempt);

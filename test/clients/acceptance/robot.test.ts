@@ -83,6 +83,9 @@ describe('a planted fault is found by the point that names it, and by no other',
       const failed = report.points.filter(({ result }) => result === 'failed');
       expect(failed.map(({ code }) => code).sort()).toEqual([...expected].sort());
       const hidden = report.points.filter(({ result }) => result === 'not_reached');
+      // What means nothing for this application is said so, wherever a run ended.
+      const ofNoUse = report.points.filter(({ code }) => code.startsWith('strict.'));
+      expect(ofNoUse.map(({ result }) => result)).toEqual(Array(5).fill('not_applicable'));
       if (!faults.some((fault) => stopping.has(fault)))
         expect(hidden.map(({ code }) => code).sort()).toEqual(
           faults.flatMap((fault) => hiddenBy[fault] ?? []).sort(),

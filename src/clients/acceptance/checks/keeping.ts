@@ -1,3 +1,4 @@
+import { addressesOf } from '../applying.ts';
 import type { Page } from '../browser.ts';
 import { digest } from '../digest.ts';
 import type { Cookie } from '../jar.ts';
@@ -6,10 +7,6 @@ import type { Attempt, Trial } from '../trial.ts';
 const COOKIES_TRIED = 12;
 /** Long enough to be a token, with dots for those that have parts. */
 const tokenLike = /[\w-]{20,}(?:\.[\w-]*)*/g;
-const isNear = (address: string) =>
-  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname) &&
-  address.startsWith('http:');
-
 /** How the client keeps who is signed in, and what it lets out. */
 export async function checkKeeping(t: Trial, plain: Attempt): Promise<void> {
   const before = await t.looksInside(plain.before.copy());
@@ -66,8 +63,7 @@ function checkCookies(t: Trial, holding: readonly Cookie[]): void {
     holding.length > 0 && readable === '',
     readable || `${holding.length} cookies`,
   );
-  if (isNear(t.addresses.inside)) t.note('cookie.secure', 'not_applicable', 'http on this machine');
-  else {
+  if (t.applies('cookie.secure')) {
     const open = without(({ secure }) => !secure);
     t.note('cookie.secure', open === '', open);
   }
@@ -126,8 +122,7 @@ function checkHeaders(t: Trial, page: Page): void {
   );
   const caching = page.header('cache-control').toLowerCase();
   t.note('header.no_store', /no-store|private|no-cache/.test(caching), caching || 'absent');
-  if (isNear(t.addresses.inside)) t.note('header.hsts', 'not_applicable', 'http on this machine');
-  else {
+  if (t.applies('header.hsts')) {
     const strict = page.header('strict-transport-security');
     t.note(
       'header.hsts',
@@ -138,17 +133,10 @@ function checkHeaders(t: Trial, page: Page): void {
 }
 
 function checkTls(t: Trial): void {
-  const { client, addresses } = t;
-  const all = [
-    ...client.redirect_uris,
-    ...client.post_logout_redirect_uris,
-    ...(client.backchannel_logout_uri ? [client.backchannel_logout_uri] : []),
-    ...Object.values(addresses),
-  ];
+  if (!t.applies('tls.everywhere')) return;
+  const all = addressesOf(t.client, t.addresses);
   const open = all.filter((one) => one.startsWith('http:'));
-  if (open.length > 0 && open.every(isNear))
-    t.note('tls.everywhere', 'not_applicable', 'http on this machine');
-  else t.note('tls.everywhere', open.length === 0, `${open.length} of ${all.length} without TLS`);
+  t.note('tls.everywhere', open.length === 0, `${open.length} of ${all.length} without TLS`);
 }
 
 /** Over every page that the run has seen. */

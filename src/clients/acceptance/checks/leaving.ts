@@ -25,9 +25,8 @@ export async function checkBackChannel(t: Trial): Promise<void> {
   const { client } = t;
   const address = client.backchannel_logout_uri;
   if (address === null) {
-    const native = client.application_type === 'native';
-    for (const code of all)
-      t.note(code, native ? 'not_applicable' : 'failed', 'no backchannel_logout_uri is registered');
+    if (t.applies('backchannel.receipt'))
+      for (const code of all) t.note(code, 'failed', 'no backchannel_logout_uri is registered');
     return;
   }
   let mine = await session(t);
@@ -125,11 +124,7 @@ function signOut(t: Trial, b: ReturnType<typeof browser>, shown: Page): Promise<
 /** A sign-in that somebody else begins (OpenID Connect Core 1.0 §4). */
 export async function checkInitiate(t: Trial): Promise<void> {
   const address = t.client.initiate_login_uri;
-  if (address === null) {
-    for (const code of ['initiate.works', 'initiate.target'] as const)
-      t.note(code, 'not_applicable', 'no initiate_login_uri is registered');
-    return;
-  }
+  if (address === null) return;
   const begin = (more: Record<string, string>) => {
     const url = new URL(address);
     for (const [name, value] of Object.entries({ iss: t.world.issuer, ...more }))

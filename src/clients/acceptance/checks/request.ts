@@ -91,10 +91,7 @@ export function checkSignIn(t: Trial, attempt: Attempt): void {
 
 /** What FAPI 2.0 asks for besides, of a client that is registered for it. */
 export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
-  if (t.client.profile !== 'strict') {
-    for (const code of strictPoints) t.note(code, 'not_applicable', 'profile standard');
-    return;
-  }
+  if (t.client.profile !== 'strict') return;
   const all = attempts.flatMap(({ asked }) => asked);
   const at = (...endpoints: string[]) =>
     all.filter(({ endpoint }) => endpoints.includes(endpoint)).map(({ facts }) => facts);
@@ -129,14 +126,6 @@ export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
     t.note('strict.assertion_fresh', allDiffer(saying.map((facts) => facts['assertion_jti'])));
   }
 }
-
-const strictPoints = [
-  'strict.par',
-  'strict.dpop',
-  'strict.dpop_fresh',
-  'strict.assertion',
-  'strict.assertion_fresh',
-] as const;
 
 const allDiffer = (values: readonly unknown[]): boolean =>
   values.length > 0 && values.every(Boolean) && new Set(values).size === values.length;

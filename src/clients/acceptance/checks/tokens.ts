@@ -135,8 +135,7 @@ const isShown = ({ page, ended }: Pick<Attempt, 'page' | 'ended'>): boolean =>
 
 /** The access token is said to be good for a second; the person goes on all the same. */
 export async function checkRefresh(t: Trial): Promise<void> {
-  if (!t.client.grant_types.includes('refresh_token'))
-    return t.note('refresh.goes_on', 'not_applicable', 'no refresh_token grant is registered');
+  if (!t.applies('refresh.goes_on')) return;
   const { attempt, inside } = await during(t.ground.base, t.run, ['access_short'], async () => {
     const attempt = await t.signIn();
     // Twice: the second time with what came back the first.
