@@ -1,3 +1,5 @@
+import type { Fault } from './faults.ts';
+
 /**
  * Every refusal the product can make. A code is `<folder>.<reason>`, is never reused, and is the
  * key of its sentence in the three locales; `advice` is for the operator and goes to docs/errors.md.
@@ -610,6 +612,11 @@ export const refusals = {
     advice:
       'A developer of the sandbox began a hundred applications of nobody’s department, those given up among them: each is known to every node. More are begun for a department.',
   },
+  'developers.signed_out': {
+    status: 401,
+    advice:
+      'A developer sent a form after their session had ended; its page shows what they typed, and nothing was done.',
+  },
   'developers.not_here': {
     status: 404,
     advice:
@@ -880,14 +887,22 @@ export const refusals = {
 export type RefusalCode = keyof typeof refusals;
 
 export interface RefusalDetail {
-  /** The form's or body's field at fault. */
+  /** The form's or body's field at fault; the first of them. */
   field?: string;
+  /** All that is wrong, where that is known field by field. */
+  faults?: readonly Fault[];
   /** Seconds until it is worth trying again; becomes Retry-After. */
   retry_after?: number;
   /** What the sentence needs, never personal data. */
   words?: Record<string, string | number>;
   cause?: unknown;
 }
+
+/** A refusal of what somebody said, with everything in it that cannot stand. */
+export const refused = (code: RefusalCode, faults: readonly Fault[]): Refusal => {
+  const [first] = faults;
+  return new Refusal(code, { faults, ...(first?.field && { field: first.field }) });
+};
 
 /** A refusal: thrown anywhere, rendered once (src/http/errors.ts). */
 export class Refusal extends Error {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { nationalHelpLine } from './components/footer.tsx';
+import { ShownText, type TextShown } from './components/text-shown.tsx';
 import { inWords, type PageFrame, type Words } from './frame.ts';
 import { Layout } from './layout.tsx';
 import { fill, sentences } from './locales/catalogue.ts';
@@ -21,11 +22,13 @@ export interface ErrorProps {
   retry_after?: number;
   /** The first is the primary button. The help line is always there. */
   ways_on: WayOn[];
+  /** What was typed into the form that was refused, where the form itself cannot be shown again. */
+  typed?: readonly TextShown[] | undefined;
 }
 
 /** What happened in one sentence, what can be done now as buttons, and a code for the help line. */
 export function ErrorPage(props: ErrorProps): JSX.Element {
-  const { frame, refusal, field, words, retry_after, ways_on } = props;
+  const { frame, refusal, field, words, retry_after, ways_on, typed = [] } = props;
   const t = sentences(frame.lang);
   const said = t.refusals[refusal];
   const line = frame.help_line ?? nationalHelpLine;
@@ -53,6 +56,15 @@ export function ErrorPage(props: ErrorProps): JSX.Element {
           </a>
         </div>
       </div>
+      {typed.length > 0 && (
+        <section class="card" aria-labelledby="typed">
+          <h2 id="typed">{t.forms.typed}</h2>
+          <p>{t.forms.typed_lead}</p>
+          {typed.map((one) => (
+            <ShownText key={one.name} {...one} />
+          ))}
+        </section>
+      )}
       <p class="soft">
         <code>{refusal}</code>
       </p>

@@ -18,8 +18,20 @@ export interface Again {
   field: string | undefined;
   /** What happened and what to do. */
   sentence: string;
+  /** All that is wrong, field by field, in the order of the form; then `field` is the first of them. */
+  faults?: readonly FieldFault[];
   /** The refusal, for whoever looks it up. */
   code: string;
+}
+
+/** What is wrong with one field of a form, and what would be right. */
+export interface FieldFault {
+  field: string;
+  /** What the field is called on the page. */
+  label: string | undefined;
+  sentence: string;
+  /** The page on which it is asked for, where that is another one; empty: on none. */
+  elsewhere?: string;
 }
 
 /** What surrounds every page: the first prop of each of them. */

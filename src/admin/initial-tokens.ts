@@ -9,7 +9,6 @@ import * as approvals from '../approvals/approvals.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import * as tokens from '../clients/dynamic/initial-tokens.ts';
-import { grantTypes } from '../clients/dynamic/policy.ts';
 import { authMethods, profiles } from '../clients/protocol.ts';
 import * as departments from '../departments/departments.ts';
 import { Refusal } from '../errors.ts';
@@ -33,7 +32,7 @@ const offered: Offered = {
   scopes: [...clients.scopesKnown],
   profiles,
   auth_methods: authMethods.map((type) => ({ name: type.replace('client_secret_', ''), type })),
-  grant_types: grantTypes.map((type) => ({ name: type.split(':').at(-1) ?? type, type })),
+  grant_types: clients.grantTypes.map((type) => ({ name: type.split(':').at(-1) ?? type, type })),
 };
 
 /** The id behind the handle of an address: no internal id leaves the gateway. */

@@ -1,24 +1,33 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
-import { Refusal } from '../errors.ts';
+import { refused } from '../errors.ts';
+import type { Fault } from '../faults.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
-import { maySubscribe, scopesKnown, signsPeopleIn } from './registration.ts';
+import { type GrantType, maySubscribe, scopesKnown, signsPeopleIn } from './registration.ts';
 import * as store from './store.ts';
 
 /** Scopes as they are compared and kept: each once, in one order. */
 export const scopesOf = (text: string): string =>
   [...new Set(text.split(' ').filter(Boolean))].sort().join(' ');
 
-/** Throws `clients.bad_registration` with `scopes` when they are unknown, or not for a client like this. */
-export function checkScopes(
-  { grant_types }: Pick<store.ClientRow, 'grant_types'>,
+/** What is wrong with scopes for a client like this. */
+export function faultsInScopes(
+  { grant_types }: { grant_types: readonly GrantType[] },
   to: string,
-): void {
+): Fault[] {
   const scopes = to.split(' ');
   const signsIn = signsPeopleIn(grant_types);
-  if (!scopes.every((scope) => scopesKnown.has(scope)) || signsIn !== scopes.includes('openid'))
-    throw new Refusal('clients.bad_registration', { field: 'scopes' });
+  if (!scopes.every((scope) => scopesKnown.has(scope)))
+    return [{ field: 'scopes', rule: 'scope', words: { allowed: [...scopesKnown].join(' ') } }];
+  if (signsIn === scopes.includes('openid')) return [];
+  return [{ field: 'scopes', rule: signsIn ? 'openid_missing' : 'openid_idle' }];
+}
+
+/** Throws `clients.bad_registration` with `scopes` when they are unknown, or not for a client like this. */
+export function checkScopes(client: Pick<store.ClientRow, 'grant_types'>, to: string): void {
+  const faults = faultsInScopes(client, to);
+  if (faults.length > 0) throw refused('clients.bad_registration', faults);
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refused } from '../errors.ts';
+import type { Fault, Rule } from '../faults.ts';
 import * as claimsStore from './claims-store.ts';
 import { type Basis, type Claim, scopesKnown } from './registration.ts';
 import * as store from './store.ts';
@@ -23,25 +24,35 @@ export const sensitive: ReadonlySet<string> = new Set(['idno']);
 
 const noClaims: ReadonlySet<string> = new Set(['openid', 'offline_access']);
 
-/** The first field of a list of claims that cannot stand, as `<scope>.<field>`; or nothing. */
-export function faultInClaims(claims: readonly Claim[]): string | undefined {
+/** What is wrong with a list of claims, each at `claims.<scope>.<field>`. */
+export function faultsInClaims(claims: readonly Claim[]): Fault[] {
   const seen = new Set<string>();
-  for (const { scope, basis, optional, law, purpose, kept_months } of claims) {
-    if (!scopesKnown.has(scope) || noClaims.has(scope) || seen.has(scope)) return `${scope}.scope`;
+  return claims.flatMap(({ scope, basis, optional, law, purpose, kept_months }) => {
+    const faults: Fault[] = [];
+    const say = (field: string, rule: Rule, words: Fault['words'] = {}) =>
+      faults.push({ field: `claims.${scope}.${field}`, rule, words });
+    if (!scopesKnown.has(scope) || noClaims.has(scope) || seen.has(scope)) say('scope', 'claim');
     seen.add(scope);
-    if (basis === 'consent' ? !askable.has(scope) : basis !== 'duty') return `${scope}.basis`;
-    if (optional && basis !== 'consent') return `${scope}.optional`;
-    if (!said(law, 200)) return `${scope}.law`;
-    if (![purpose['zh-CN'], purpose.ko, purpose.en].every((words) => said(words, 200)))
-      return `${scope}.purpose`;
+    if (basis !== 'consent' && basis !== 'duty')
+      say('basis', 'one_of', { allowed: 'duty, consent' });
+    if (basis === 'consent' && !askable.has(scope)) say('basis', 'basis');
+    if (optional && basis !== 'consent') say('optional', 'optional');
+    const texts = { law, ...inLanguages(purpose) };
+    for (const [field, text] of Object.entries(texts)) {
+      if (text.trim() === '') say(field, 'missing');
+      else if (text.length > 200) say(field, 'long', { most: 200 });
+      else if (text.includes('\0')) say(field, 'shape');
+    }
     if (kept_months !== undefined && !(Number.isInteger(kept_months) && kept_months > 0))
-      return `${scope}.kept_months`;
-  }
-  return undefined;
+      say('kept_months', 'months');
+    return faults;
+  });
 }
 
-const said = (text: string, most: number): boolean =>
-  text.trim() !== '' && text.length <= most && !text.includes('\0');
+const inLanguages = (purpose: Claim['purpose']) =>
+  Object.fromEntries(
+    (['zh-CN', 'ko', 'en'] as const).map((lang) => [`purpose.${lang}`, purpose[lang]]),
+  );
 
 /**
  * What a client says about its scopes becomes exactly this, also about scopes that are not approved
@@ -55,8 +66,8 @@ export async function setClaims(
   claims: readonly Claim[],
   actor: audit.AuditEvent['actor'],
 ): Promise<void> {
-  const fault = faultInClaims(claims);
-  if (fault) throw new Refusal('clients.bad_registration', { field: `claims.${fault}` });
+  const faults = faultsInClaims(claims);
+  if (faults.length > 0) throw refused('clients.bad_registration', faults);
   await transaction(base, async (base) => {
     if (!(await store.lock(base, id)))
       throw new Refusal('clients.bad_registration', { field: 'id' });

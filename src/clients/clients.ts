@@ -11,19 +11,19 @@ import { bumpConfigVersion } from '../config-version.ts';
 import { keyedHash } from '../crypto/hash.ts';
 import { newId } from '../crypto/ids.ts';
 import * as departments from '../departments/departments.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refused } from '../errors.ts';
 import type { NoticeKind } from '../outbox/kinds.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import * as claimsStore from './claims-store.ts';
 import { all as allDevices, type DeviceRow } from './devices-store.ts';
-import { faultInWords } from './forms.ts';
+import { faultsInWords } from './forms.ts';
 import { nextReview } from './living.ts';
 import { sealedContacts } from './proposal.ts';
 import { protocolOf } from './protocol.ts';
 import {
   type Basis,
   type Claim,
-  faultIn,
+  faultsIn,
   type GrantType,
   type Registration,
 } from './registration.ts';
@@ -34,7 +34,7 @@ export {
   askable,
   askedFor,
   claimsOf,
-  faultInClaims,
+  faultsInClaims,
   sensitive,
   setClaims,
 } from './claims.ts';
@@ -55,8 +55,11 @@ export type { AuthMethod, Profile, Protocol, ProtocolSaid } from './protocol.ts'
 export { type Ending, endings, list, type Overview, read, type SecretDates } from './reading.ts';
 export {
   ACCOUNT_CLIENT,
+  type AddressRule,
   deviceGrant,
-  faultIn,
+  faultOfReturn,
+  faultsIn,
+  grantTypes,
   scopesKnown,
   signsPeopleIn,
 } from './registration.ts';
@@ -93,15 +96,16 @@ export type Client = store.ClientRow & {
 /**
  * Registers a client that is live at once, or updates the one of that id, which is stopped still if it
  * was: for whoever runs the gateway, and answers for it. Departments bring theirs by the life of a client (drafting.ts).
- * Seen by every node within a second. Throws `clients.bad_registration` with the field at fault,
+ * Seen by every node within a second. Throws `clients.bad_registration` with all that is at fault,
  * `clients.wrong_state` where one of that id is under way, `clients.id_taken` where it is retired.
  */
 export async function register(base: Base, input: Registration): Promise<void> {
-  const fault = faultIn(input) ?? faultInWords(input);
-  if (fault) throw new Refusal('clients.bad_registration', { field: fault });
+  const faults = [...faultsIn(input), ...faultsInWords(input)];
+  if (faults.length > 0) throw refused('clients.bad_registration', faults);
   await transaction(base, async (base) => {
     const department_id = await departments.hold(base, input.department_code);
-    if (!department_id) throw new Refusal('clients.bad_registration', { field: 'department_code' });
+    if (!department_id)
+      throw refused('clients.bad_registration', [{ field: 'department_code', rule: 'department' }]);
     const before = await store.lock(base, input.id);
     if (before?.state === 'retired') throw new Refusal('clients.id_taken', { field: 'id' });
     if (before && before.state !== 'live' && before.state !== 'suspended')

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import type { Rule } from '../faults.ts';
 
 const contact = z.strictObject({
   name: z.string().trim().min(1).max(50),
   phone: z
     .string()
     .trim()
-    .regex(/^\+?[0-9][0-9 -]{5,19}$/),
-  mail: z.email().max(254),
+    .regex(/^\+?[0-9][0-9 -]{5,19}$/, 'phone' satisfies Rule),
+  mail: z.email('mail' satisfies Rule).max(254),
 });
 
 /** Who answers for it; whoever is on duty is called when people cannot sign in there. */

@@ -3,13 +3,14 @@ import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
 import { newId } from '../crypto/ids.ts';
 import * as departments from '../departments/departments.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refused } from '../errors.ts';
+import { type Fault, firstOfEach } from '../faults.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import { scopesOf } from './approving.ts';
 import * as changesStore from './changes-store.ts';
-import { claimsOf, faultInClaims, setClaims } from './claims.ts';
+import { claimsOf, faultsInClaims, setClaims } from './claims.ts';
 import { type Accepted, kept } from './excuses.ts';
-import { faultInWords } from './forms.ts';
+import { faultsInWords } from './forms.ts';
 import { changes } from './life.ts';
 import {
   type Beside,
@@ -24,7 +25,7 @@ import {
   saying,
   standing,
 } from './proposal.ts';
-import { faultIn } from './registration.ts';
+import { faultsIn } from './registration.ts';
 import type { ClientRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -36,17 +37,19 @@ export type Draft = Pick<Proposal, 'names'> & { id: string; department_code: str
 /**
  * Begins a client: nobody is let in there, and the engine of production does not know it. Its sector
  * is its own unless one is said. Throws `clients.id_taken`, for ids of retired ones and names of sectors
- * too, and `clients.bad_registration` with the field.
+ * too, and `clients.bad_registration` with every fault, those that its caller has `found` first.
  */
 export async function draft(
   base: Base,
   { id, department_code, ...said }: Draft,
   actor: Actor,
+  found: readonly Fault[] = [],
 ): Promise<void> {
-  const proposal = proposed(id, blank(id, said.names), said);
+  const proposal = proposed(id, blank(id, said.names), { said, found });
   await transaction(base, async (base) => {
     const department_id = await departments.hold(base, department_code);
-    if (!department_id) throw new Refusal('clients.bad_registration', { field: 'department_code' });
+    if (!department_id)
+      throw refused('clients.bad_registration', [{ field: 'department_code', rule: 'department' }]);
     const now = base.clock.now();
     const added = await store.insert(base, {
       ...columnsOf(base, id, proposal),
@@ -75,7 +78,7 @@ async function checkSector(
   if (sector === id && (await store.sectorStands(base, { sector, beside: id })))
     throw new Refusal('clients.id_taken', { field: 'id' });
   if (await store.sectorOfOthers(base, sector, department_id))
-    throw new Refusal('clients.bad_registration', { field: 'sector' });
+    throw refused('clients.bad_registration', [{ field: 'sector', rule: 'sector_listed' }]);
 }
 
 /** What came of a change: the fields that are other now, and those that staff are asked for. */
@@ -90,13 +93,20 @@ export interface Changed {
  * Changes a client. A draft becomes what is said. Of one that is live, what its owner may say alone
  * is changed at once, and for the rest staff are asked: until two of them have agreed, everything
  * stands as it was. Throws `clients.unknown`, `clients.wrong_state`, `clients.change_waits` while
- * another one is asked for, `clients.bad_registration` with the field.
+ * another one is asked for, `clients.bad_registration` with every fault, those that its caller has
+ * `found` first.
  */
-export function change(base: Base, id: string, said: Said, actor: Actor): Promise<Changed> {
+export function change(
+  base: Base,
+  id: string,
+  said: Said,
+  actor: Actor,
+  found: readonly Fault[] = [],
+): Promise<Changed> {
   return transaction(base, async (base) => {
     const row = await held(base, id);
     const stands = standing(base, row, await beside(base, id));
-    const wanted = proposed(id, stands, said);
+    const wanted = proposed(id, stands, { said, found });
     const fields = differing(stands, only(wanted, Object.keys(said) as Field[]));
     if (fields.length === 0) return { changed: [], asked: [] };
     const how = changes[row.state];
@@ -104,8 +114,12 @@ export function change(base: Base, id: string, said: Said, actor: Actor): Promis
     const alone = (field: Field) => how === 'at_once' || changedBy[field] === 'owner';
     const [changed, asked] = [fields.filter(alone), fields.filter((field) => !alone(field))];
     if (asked.length > 0 && how === 'words_only') throw new Refusal('clients.wrong_state');
-    const fixed = asked.find((field) => changedBy[field] === 'nobody');
-    if (fixed) throw new Refusal('clients.bad_registration', { field: fixed });
+    const fixed = asked.filter((field) => changedBy[field] === 'nobody');
+    if (fixed.length > 0)
+      throw refused(
+        'clients.bad_registration',
+        fixed.map((field) => ({ field, rule: 'fixed' })),
+      );
     if (changed.length > 0) {
       await write(base, row, only(wanted, changed), actor);
       await audit.append(base, {
@@ -189,18 +203,27 @@ export const beside = async (base: Base, id: string): Promise<Beside> => ({
 export const about = (id: string, actor: Actor) =>
   ({ actor, object: { kind: 'client', id }, client_id: id, outcome: 'ok' }) as const;
 
-/** What would stand then; what cannot is refused with its field, what is not there yet may come later. */
-function proposed(id: string, stands: Proposal, said: Said): Proposal {
-  const unknown = Object.keys(said).find((field) => !Object.hasOwn(changedBy, field));
-  if (unknown !== undefined) throw new Refusal('clients.bad_registration', { field: unknown });
+/** What would stand then; all that cannot is refused, what is not there yet may come later. */
+function proposed(
+  id: string,
+  stands: Proposal,
+  { said, found }: { said: Said; found: readonly Fault[] },
+): Proposal {
+  const faults = firstOfEach([...found, ...faultsOfSaid(id, stands, said)]);
+  if (faults.length > 0) throw refused('clients.bad_registration', faults);
+  const wanted = saying(stands, said);
+  return { ...wanted, scopes: scopesOf(wanted.scopes) };
+}
+
+function faultsOfSaid(id: string, stands: Proposal, said: Said): Fault[] {
+  const unknown = Object.keys(said).filter((field) => !Object.hasOwn(changedBy, field));
   const wanted = saying(stands, said);
   const { claims = [], ...registration } = wanted;
   const whole = { ...registration, id, department_code: '-' };
-  const inClaims = faultInClaims(claims);
-  const field =
-    faultInWords(wanted) ??
-    faultIn(whole, { unfinished: true }) ??
-    (inClaims && `claims.${inClaims}`);
-  if (field) throw new Refusal('clients.bad_registration', { field });
-  return { ...wanted, scopes: scopesOf(wanted.scopes) };
+  return [
+    ...unknown.map((field) => ({ field, rule: 'unknown' as const })),
+    ...faultsInWords(wanted),
+    ...faultsIn(whole, { unfinished: true }),
+    ...faultsInClaims(claims),
+  ];
 }

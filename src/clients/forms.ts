@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Fault, faultsIn, type Rule } from '../faults.ts';
 import { contactsShape } from './contacts.ts';
 import type { Registration } from './registration.ts';
 
@@ -13,7 +14,7 @@ const words = (longest: number) => {
 };
 
 /** The code of a matter (事项编码): 基本编码, 实施编码 or 业务办理项编码 (DOMAIN 5.1). */
-const matter = z.string().regex(/^[0-9A-Z]{6,40}$/);
+const matter = z.string().regex(/^[0-9A-Z]{6,40}$/, 'matter' satisfies Rule);
 
 /** The part of a registration that is words, by its fields. */
 export const wordShapes = {
@@ -26,35 +27,34 @@ export const wordShapes = {
 
 export type WordField = keyof typeof wordShapes;
 
-/**
- * The first field of these that cannot stand, with the part of it (`contacts.technical.mail`), or
- * nothing; a field that is not said is no fault.
- */
-export function faultInWords(said: Partial<Record<WordField, unknown>>): string | undefined {
-  for (const [field, shape] of Object.entries(wordShapes)) {
+/** What is wrong with these, each with its part (`contacts.technical.mail`); what is not said is no fault. */
+export function faultsInWords(said: Partial<Record<WordField, unknown>>): Fault[] {
+  return Object.entries(wordShapes).flatMap(([field, shape]) => {
     const value = said[field as WordField];
-    if (value === undefined || value === null) continue;
-    const read = shape.safeParse(value);
-    if (!read.success) return [field, ...(read.error.issues[0]?.path ?? [])].join('.');
-  }
-  return undefined;
+    if (value === undefined || value === null) return [];
+    const read = z.object({ [field]: shape }).safeParse({ [field]: value });
+    return read.success ? [] : faultsIn(read.error.issues, { [field]: value });
+  });
 }
 
 /** What says more of a person than that somebody was there, and so is given for a matter alone. */
 const forMatters = new Set(['realname', 'phone', 'idno', 'records', 'records:read']);
 
-/** The first field without which it cannot be submitted, or nothing. */
-export function missingIn(said: Partial<Registration>): keyof Registration | undefined {
+/** The fields without which it cannot be submitted, as far as they are not there. */
+export function missingIn(said: Partial<Registration>): (keyof Registration)[] {
   const scopes = said.scopes?.split(' ') ?? [];
   const signsIn = (said.grant_types ?? ['authorization_code']).includes('authorization_code');
-  if (!said.names) return 'names';
-  if (!said.descriptions) return 'descriptions';
-  if (!said.purpose) return 'purpose';
-  if (!said.contacts) return 'contacts';
-  if (scopes.length === 0) return 'scopes';
-  if (!said.matters?.length && scopes.some((scope) => forMatters.has(scope))) return 'matters';
-  if (signsIn && !said.redirect_uris?.length) return 'redirect_uris';
-  // Whoever signs people in is told when they are signed out (DESIGN 5).
-  if (signsIn && !said.backchannel_logout_uri) return 'backchannel_logout_uri';
-  return undefined;
+  const forPeople = scopes.some((scope) => forMatters.has(scope));
+  const wanted = {
+    names: said.names,
+    descriptions: said.descriptions,
+    purpose: said.purpose,
+    contacts: said.contacts,
+    scopes: scopes.length > 0,
+    matters: !forPeople || said.matters?.length,
+    redirect_uris: !signsIn || said.redirect_uris?.length,
+    // Whoever signs people in is told when they are signed out (DESIGN 5).
+    backchannel_logout_uri: !signsIn || said.backchannel_logout_uri,
+  };
+  return (Object.keys(wanted) as (keyof typeof wanted)[]).filter((field) => !wanted[field]);
 }

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import type { Rule } from '../faults.ts';
 
 /** A client's public keys (RFC 7517 §5), as they are kept: nothing but what a verifier or encrypter needs. */
 export interface KeySet {
@@ -27,24 +28,37 @@ const SECRETS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
  * P-256 or RSA from 2,048 bits on, each with a `kid` of its own. Certificates and other members go.
  */
 export function readKeySet(given: unknown): KeySet | undefined {
-  const { keys } = (given ?? {}) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS) return undefined;
-  const read = keys.map(readKey);
-  if (!read.every((key) => key !== undefined)) return undefined;
-  if (new Set(read.map(({ kid }) => kid)).size < read.length) return undefined;
-  return { keys: read };
+  if (faultsInKeySet(given).length > 0) return undefined;
+  const { keys } = given as { keys: unknown[] };
+  return { keys: keys.flatMap((key) => readKey(key) as PublicKey) };
 }
 
-function readKey(given: unknown): PublicKey | undefined {
-  if (typeof given !== 'object' || given === null) return undefined;
+/** What is wrong with a JWKS, and at which of its keys. */
+export function faultsInKeySet(given: unknown): { rule: Rule; at?: number }[] {
+  const { keys } = (given ?? {}) as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS)
+    return [{ rule: 'keys' }];
+  const read = keys.map(readKey);
+  const kids = new Set<string>();
+  return read.flatMap((key, at): { rule: Rule; at: number }[] => {
+    if (typeof key === 'string') return [{ rule: key, at }];
+    const twice = kids.has(key.kid);
+    kids.add(key.kid);
+    return twice ? [{ rule: 'key_kid_twice', at }] : [];
+  });
+}
+
+/** A key as it is kept, or why it cannot be. */
+function readKey(given: unknown): PublicKey | Rule {
+  if (typeof given !== 'object' || given === null) return 'object';
   const jwk = given as Record<string, unknown>;
-  if (SECRETS.some((member) => jwk[member] !== undefined)) return undefined;
+  if (SECRETS.some((member) => jwk[member] !== undefined)) return 'key_private';
   const { kid, use, alg } = jwk;
-  if (typeof kid !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(kid)) return undefined;
-  if (use !== undefined && use !== 'sig' && use !== 'enc') return undefined;
+  if (typeof kid !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(kid)) return 'key_kid';
+  if (use !== undefined && use !== 'sig' && use !== 'enc') return 'key_use';
   const point = pointOf(jwk);
-  if (!point) return undefined;
-  if (alg !== undefined && !fits(alg, point.kty, use)) return undefined;
+  if (!point) return 'key_kind';
+  if (alg !== undefined && !fits(alg, point.kty, use)) return 'key_use';
   return { kid, ...(use && { use }), ...(alg !== undefined && { alg: String(alg) }), ...point };
 }
 

@@ -2,7 +2,8 @@
  * How a client speaks OpenID Connect: what a registration may say of it, and what of that cannot
  * stand (OpenID Connect Dynamic Client Registration 1.0 §2, in names of our own where there are two).
  */
-import { algorithmsOf, hasKeyFor, type KeySet, readKeySet } from './key-set.ts';
+import type { Fault, Rule } from '../faults.ts';
+import { algorithmsOf, faultsInKeySet, hasKeyFor, type KeySet, readKeySet } from './key-set.ts';
 
 export const profiles = ['standard', 'strict'] as const;
 export const authMethods = [
@@ -96,52 +97,65 @@ const allowed = {
   request_object_alg: clientSigningAlgs,
 } as const satisfies { [Field in keyof Protocol]?: readonly string[] };
 
-/** The first field that cannot stand; addresses of it are looked at where all addresses are. */
-export function faultInProtocol(said: ProtocolSaid & Around): keyof Protocol | undefined {
+type Say = (field: keyof Protocol, rule: Rule, more?: Pick<Fault, 'at' | 'words'>) => void;
+
+/** Every field that cannot stand; addresses of it are looked at where all addresses are. */
+export function faultsInProtocol(said: ProtocolSaid & Around): Fault[] {
+  const faults: Fault[] = [];
+  const say: Say = (field, rule, more = {}) => faults.push({ field, rule, ...more });
   for (const [field, values] of Object.entries(allowed)) {
     const value = said[field as keyof typeof allowed];
     if (value !== undefined && !(values as readonly string[]).includes(value))
-      return field as keyof Protocol;
+      say(field as keyof Protocol, 'one_of', { words: { allowed: values.join(', ') } });
   }
   if (said.default_max_age !== undefined && !isSeconds(said.default_max_age))
-    return 'default_max_age';
+    say('default_max_age', 'max_age');
   const resources = said.resources ?? [];
-  if (resources.length > 20 || !resources.every(isResource)) return 'resources';
+  if (resources.length > 20) say('resources', 'many', { words: { most: 20 } });
+  for (const [at, one] of resources.entries())
+    if (!isResource(one)) say('resources', 'resource', { at });
   // Nobody can be told from anybody else there: no token without a person, no sign-in without PKCE.
   if (said.auth_method === 'none') {
-    if (said.grant_types?.includes('client_credentials') || said.pkce_exempt) return 'auth_method';
+    if (said.grant_types?.includes('client_credentials')) say('auth_method', 'none_machine');
+    if (said.pkce_exempt) say('auth_method', 'none_pkce');
   }
-  return faultInKeys(said) ?? (said.profile === 'strict' ? faultInStrict(said) : undefined);
+  sayOfKeys(said, say);
+  if (said.profile === 'strict') sayOfStrict(said, say);
+  return faults;
 }
 
-function faultInKeys(said: ProtocolSaid & Around): keyof Protocol | undefined {
+function sayOfKeys(said: ProtocolSaid & Around, say: Say): void {
   const keys = said.jwks === undefined ? undefined : readKeySet(said.jwks);
-  if (said.jwks !== undefined && (!keys || said.jwks_uri !== undefined)) return 'jwks';
+  if (said.jwks !== undefined && !keys)
+    for (const { rule, at } of faultsInKeySet(said.jwks))
+      say('jwks', rule, at === undefined ? {} : { at });
+  if (said.jwks !== undefined && said.jwks_uri !== undefined) say('jwks', 'keys_both');
   // Behind an address the keys are whatever stands there when they are needed.
   const has = (algs: readonly string[]) =>
     said.jwks_uri !== undefined || algs.some((alg) => keys && hasKeyFor(keys, alg));
-  if (said.auth_method === 'private_key_jwt' && !has(clientSigningAlgs)) return 'jwks';
-  if (said.request_object_alg && !has([said.request_object_alg])) return 'request_object_alg';
+  if (said.auth_method === 'private_key_jwt' && !has(clientSigningAlgs)) say('jwks', 'key_needed');
+  if (said.request_object_alg && !has([said.request_object_alg]))
+    say('request_object_alg', 'key_for');
   for (const of of ['id_token', 'userinfo'] as const) {
     const alg = said[`${of}_encrypted_alg`];
-    if (alg && !has([alg])) return `${of}_encrypted_alg`;
-    if (said[`${of}_encrypted_enc`] && !alg) return `${of}_encrypted_enc`;
+    if (alg && !has([alg])) say(`${of}_encrypted_alg`, 'key_for');
+    if (said[`${of}_encrypted_enc`] && !alg) say(`${of}_encrypted_enc`, 'enc_idle');
   }
   // Signed, then encrypted: what is only encrypted anybody may have written.
-  if (said.userinfo_encrypted_alg && !said.userinfo_signed_alg) return 'userinfo_signed_alg';
-  return undefined;
+  if (said.userinfo_encrypted_alg && !said.userinfo_signed_alg)
+    say('userinfo_signed_alg', 'signed_needed');
 }
 
 /** What FAPI 2.0 Security Profile §5.3 asks of a client and a registration can show. */
-function faultInStrict(said: ProtocolSaid & Around): keyof Protocol | undefined {
-  if (said.auth_method !== 'private_key_jwt') return 'auth_method';
-  if (said.userinfo_signed_alg === 'RS256') return 'userinfo_signed_alg';
-  // Exempt from PKCE, or verifying RS256, or reached over http: none of these is strict.
+function sayOfStrict(said: ProtocolSaid & Around, say: Say): void {
   const { id_token_alg = 'ES256', pkce_exempt, redirect_uris, application_type } = said;
-  if (id_token_alg !== 'ES256' || pkce_exempt) return 'profile';
-  if (application_type !== 'native' && redirect_uris.some((uri) => uri.startsWith('http:')))
-    return 'profile';
-  return undefined;
+  if (said.auth_method !== 'private_key_jwt') say('auth_method', 'strict_method');
+  if (said.userinfo_signed_alg === 'RS256') say('userinfo_signed_alg', 'strict_alg');
+  // Verifying RS256, or exempt from PKCE, or reached over http: none of these is strict.
+  if (id_token_alg !== 'ES256') say('profile', 'strict_id_token');
+  else if (pkce_exempt) say('profile', 'strict_pkce');
+  else if (application_type !== 'native' && redirect_uris.some((uri) => uri.startsWith('http:')))
+    say('profile', 'strict_https');
 }
 
 const isSeconds = (value: number): boolean =>

@@ -1,9 +1,10 @@
 import type { Words } from '../departments/departments.ts';
-import { faultOfAddress } from '../outbox/address.ts';
+import { type Fault, firstOfEach, type Rule } from '../faults.ts';
+import { type AddressWord, faultOfAddress } from '../outbox/address.ts';
 import { type NoticeKind, noticeKinds } from '../outbox/kinds.ts';
 import { isNetwork } from '../outbox/networks.ts';
 import type { Contacts } from './contacts.ts';
-import { faultInProtocol, type ProtocolSaid, signingAlgs } from './protocol.ts';
+import { faultsInProtocol, type ProtocolSaid, signingAlgs } from './protocol.ts';
 
 /** What a department says of its application; how it speaks is in protocol.ts. */
 export interface Registration extends ProtocolSaid {
@@ -47,11 +48,14 @@ export interface Registration extends ProtocolSaid {
 /** RFC 8628: a machine asks, a person approves it with their telephone. */
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-export type GrantType =
-  | 'authorization_code'
-  | 'refresh_token'
-  | 'client_credentials'
-  | typeof deviceGrant;
+export const grantTypes = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  deviceGrant,
+] as const;
+
+export type GrantType = (typeof grantTypes)[number];
 
 /** Whether people sign in there, in a browser of their own or at a machine. */
 export const signsPeopleIn = (grant_types: readonly GrantType[]): boolean =>
@@ -89,41 +93,72 @@ export const scopesKnown: ReadonlySet<string> = new Set([
 /** The gateway's own account pages, a client of the engine that no department has (ADR 0005). */
 export const ACCOUNT_CLIENT = 'songhua-account';
 
-/** The first field of a registration that cannot stand, or nothing; `unfinished`: what is missing may come later. */
-export function faultIn(input: Registration, { unfinished = false } = {}): string | undefined {
+/**
+ * Everything in a registration that cannot stand, in the order in which it is asked for; `unfinished`:
+ * what is missing may come later.
+ */
+export function faultsIn(input: Registration, { unfinished = false } = {}): Fault[] {
+  const native = input.application_type === 'native';
+  const faults: Fault[] = [];
+  const say = (field: keyof Registration, rule: Rule, more: Pick<Fault, 'at' | 'words'> = {}) =>
+    faults.push({ field, rule, ...more });
+  if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id)) say('id', 'id');
   // Where the engine is given two of one id, it is not built at all.
-  if (!/^[a-z][a-z0-9-]{2,59}$/.test(input.id) || input.id === ACCOUNT_CLIENT) return 'id';
-  if (!/^[a-z][a-z0-9-]{0,59}$/.test(input.sector)) return 'sector';
-  if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope))) return 'scopes';
+  if (input.id === ACCOUNT_CLIENT) say('id', 'id_kept');
+  // Its own is called as it is.
+  if (input.sector !== input.id && !/^[a-z][a-z0-9-]{0,59}$/.test(input.sector))
+    say('sector', 'sector');
+  if (!input.scopes.split(' ').every((scope) => scopesKnown.has(scope)))
+    say('scopes', 'scope', { words: { allowed: [...scopesKnown].join(' ') } });
   const grants = input.grant_types ?? ['authorization_code'];
+  const known = grants.every((grant) => grantTypes.includes(grant));
+  if (!known) say('grant_types', 'one_of', { words: { allowed: grantTypes.join(' ') } });
   const returns = input.redirect_uris.length > 0;
-  if (grants.includes('authorization_code') !== returns && (returns || !unfinished))
-    return 'redirect_uris';
-  const comesBack = input.application_type === 'native' ? isNativeReturn : isReturnAddress;
-  if (!input.redirect_uris.every(comesBack)) return 'redirect_uris';
-  if (!(input.post_logout_redirect_uris ?? []).every(comesBack)) return 'post_logout_redirect_uris';
-  if (input.backchannel_logout_uri && !isReturnAddress(input.backchannel_logout_uri))
-    return 'backchannel_logout_uri';
-  if (input.home_uri && !isReturnAddress(input.home_uri)) return 'home_uri';
-  if (input.notices_uri && !isReturnAddress(input.notices_uri)) return 'notices_uri';
-  if (input.jwks_uri && !isReturnAddress(input.jwks_uri)) return 'jwks_uri';
-  if (input.initiate_login_uri && !isReturnAddress(input.initiate_login_uri))
-    return 'initiate_login_uri';
-  if (!input.notices_uri !== !input.subscriptions?.length) return 'notices_uri';
+  if (known && !grants.includes('authorization_code') && returns)
+    say('redirect_uris', 'return_idle');
+  if (grants.includes('authorization_code') && !returns && !unfinished)
+    say('redirect_uris', 'return_missing');
+  for (const field of ['redirect_uris', 'post_logout_redirect_uris'] as const)
+    for (const [at, address] of (input[field] ?? []).entries()) {
+      const rule = faultOfReturn(address, { native, loopback: true, anyHost: true });
+      if (rule) say(field, rule, { at });
+    }
+  for (const field of plainAddresses) {
+    const address = input[field];
+    const rule =
+      address && faultOfReturn(address, { native: false, loopback: true, anyHost: true });
+    if (rule) say(field, rule);
+  }
+  if (!input.notices_uri !== !input.subscriptions?.length) say('notices_uri', 'notices_pair');
   if (!(input.subscriptions ?? []).every((kind) => maySubscribe(kind, input.scopes)))
-    return 'subscriptions';
-  if (input.logo && !/^[0-9a-f]{64}$/.test(input.logo)) return 'logo';
+    say('subscriptions', 'notices_scope');
+  if (input.logo && !/^[0-9a-f]{64}$/.test(input.logo)) say('logo', 'shape');
   const networks = input.networks ?? [];
-  if (networks.length > 20 || !networks.every(isNetwork)) return 'networks';
+  if (networks.length > 20) say('networks', 'many', { words: { most: 20 } });
+  for (const [at, network] of networks.entries())
+    if (!isNetwork(network)) say('networks', 'network', { at });
   for (const field of ['backchannel_logout_uri', 'notices_uri', 'jwks_uri'] as const) {
     const fault = input[field] && faultOfAddress(input[field], networks);
-    if (fault) return fault === 'address_refused' ? 'networks' : field;
+    if (fault === 'address_refused') say('networks', 'network_needed');
+    else if (fault) say(field, outgoing[fault]);
   }
   const floor = input.level_floor ?? 0;
-  if (!Number.isInteger(floor) || floor < 0 || floor > 4) return 'level_floor';
-  if (input.id_token_alg && !signingAlgs.includes(input.id_token_alg)) return 'id_token_alg';
-  return faultInProtocol(input);
+  if (!Number.isInteger(floor) || floor < 0 || floor > 4)
+    say('level_floor', 'one_of', { words: { allowed: '0, 1, 2, 3, 4' } });
+  if (input.id_token_alg && !signingAlgs.includes(input.id_token_alg))
+    say('id_token_alg', 'one_of', { words: { allowed: signingAlgs.join(', ') } });
+  return firstOfEach([...faults, ...faultsInProtocol(input)]);
 }
+
+const plainAddresses = [
+  ...(['backchannel_logout_uri', 'home_uri', 'notices_uri', 'jwks_uri'] as const),
+  'initiate_login_uri',
+] as const;
+
+const outgoing: Record<Exclude<AddressWord, 'address_refused'>, Rule> = {
+  ...{ bad_address: 'not_whole', scheme_refused: 'http', user_info_refused: 'login' },
+  port_refused: 'port',
+};
 
 /** By which scopes a client may read what a notice tells of. */
 const readableBy: Record<NoticeKind, readonly string[]> = {
@@ -135,20 +170,30 @@ const readableBy: Record<NoticeKind, readonly string[]> = {
 export const maySubscribe = (kind: NoticeKind, scopes: string): boolean =>
   noticeKinds.includes(kind) && scopes.split(' ').some((scope) => readableBy[kind].includes(scope));
 
-/** https, or http on a loopback name; no fragment, no user, no wildcard (OAuth 2.1 §2.3.1, RFC 8252 §7.3). */
-function isReturnAddress(text: string): boolean {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return false;
+/**
+ * What is wrong with one address that browsers are sent to, in the order in which people mend it
+ * (OAuth 2.1 §2.3.1, RFC 8252 §7 and §8.4). Loopback (`loopback`) and private schemes with a dot in
+ * them are for native applications; a web application may use loopback while it is tried, and a host
+ * without a dot (`anyHost`) where its network has such names.
+ */
+export function faultOfReturn(
+  text: string,
+  { native, loopback, anyHost = native }: { native: boolean; loopback: boolean; anyHost?: boolean },
+): AddressRule | undefined {
+  if (text.includes('*')) return 'wildcard';
+  if (/\s/.test(text) || !URL.canParse(text)) return 'not_whole';
+  const { protocol, hostname, username, password } = new URL(text);
+  if (text.includes('#')) return 'fragment';
+  if (username || password) return 'login';
+  if (protocol === 'https:') return hostname.includes('.') || anyHost ? undefined : 'not_whole';
+  if (protocol === 'http:') {
+    if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return 'http';
+    return native || loopback ? undefined : 'loopback';
   }
-  if (url.hash || url.username || url.password || text.includes('*')) return false;
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return native && /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:\//.test(text) ? undefined : 'scheme';
 }
 
-/** Besides those: a private scheme with a dot in it, which an app on a telephone claims (RFC 8252 §7.1). */
-const isNativeReturn = (text: string): boolean =>
-  isReturnAddress(text) ||
-  (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:\//.test(text) && !/[#*\s]/.test(text) && URL.canParse(text));
+export type AddressRule = Extract<
+  Rule,
+  'not_whole' | 'fragment' | 'wildcard' | 'login' | 'http' | 'loopback' | 'scheme'
+>;

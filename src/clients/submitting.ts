@@ -2,7 +2,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import { bumpConfigVersion } from '../config-version.ts';
 import { seal, open as unseal } from '../crypto/seal.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refused } from '../errors.ts';
 import * as subscriptions from '../outbox/subscriptions.ts';
 import type { ChangeRow } from './changes-store.ts';
 import * as changesStore from './changes-store.ts';
@@ -41,7 +41,7 @@ interface Shown {
 
 /**
  * Hands a draft in; gives the id of what is now asked. Throws `clients.wrong_state`,
- * `clients.incomplete` with the field, `clients.not_accepted` without a passed acceptance.
+ * `clients.incomplete` with every field that is missing, `clients.not_accepted` without a passed acceptance.
  */
 export function submit(
   base: Base,
@@ -53,8 +53,12 @@ export function submit(
     const row = await held(base, id);
     const stands = standing(base, row, await beside(base, id));
     const to = next(row, 'submit');
-    const field = missingIn(stands);
-    if (field) throw new Refusal('clients.incomplete', { field });
+    const missing = missingIn(stands);
+    if (missing.length > 0)
+      throw refused(
+        'clients.incomplete',
+        missing.map((field) => ({ field, rule: 'missing' })),
+      );
     const acceptance = await accepted(base, { id, proposal: stands }, shown);
     if (!acceptance) throw new Refusal('clients.not_accepted');
     const asked = fields.filter((field) => changedBy[field] !== 'owner');

@@ -1,7 +1,8 @@
 import type { Context } from 'koa';
-import type { Again } from '../../views/frame.ts';
+import type { Again, Lang } from '../../views/frame.ts';
 import { fill, sentences } from '../../views/locales/catalogue.ts';
 import type { Refusal } from '../errors.ts';
+import type { Fault } from '../faults.ts';
 
 /** What is wrong with what was typed, or with what it was typed about; anything else has a page of its own. */
 const correctable = new Set([400, 409]);
@@ -28,6 +29,18 @@ export function againOf(ctx: Context, { code, detail }: Refusal): Again {
       ),
     ),
   };
+}
+
+/** What is wrong with a field and what would be right; of a list, at which line, unless `line` shows it. */
+export function faultWords(
+  { rule, at, words }: Pick<Fault, 'rule' | 'at' | 'words'>,
+  lang: Lang,
+  line?: string,
+): string {
+  const t = sentences(lang).faults;
+  const said = fill(t.rules[rule], { ...words });
+  if (at === undefined) return said;
+  return line ? t.at(line, said) : t.entry(at + 1, said);
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);

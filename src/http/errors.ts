@@ -1,10 +1,13 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { h } from 'preact';
+import type { TextShown } from '../../views/components/text-shown.tsx';
 import { ErrorPage, type WayOn } from '../../views/error.tsx';
 import { en } from '../../views/locales/en.ts';
 import type { Refusal } from '../errors.ts';
 import { Refusal as Refused } from '../errors.ts';
+import type { Fault } from '../faults.ts';
+import { faultWords } from './again.ts';
 import { asRefusal } from './faults.ts';
 import { pageFrame } from './frame.ts';
 import { renderPage } from './render.tsx';
@@ -15,6 +18,8 @@ declare module 'koa' {
     ways_on?: WayOn[];
     /** This endpoint answers in OAuth's form (RFC 6749 §5.2). */
     oauth_errors?: boolean;
+    /** What was typed into the form of this request, if a page of ours posted it: shown with a refusal. */
+    typed?: readonly TextShown[];
   }
 }
 
@@ -87,11 +92,15 @@ function answer(ctx: Context, refusal: Refusal): void {
       words,
       retry_after,
       ways_on: waysOn(ctx, refusal.code),
+      typed: ctx.state.typed,
     }),
   );
 }
 
-/** In the words of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7591 §3.2.2, with the member at fault named. */
+/**
+ * In the words of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7591 §3.2.2, with every member at fault named and
+ * what would be right there, as far as that is known; never with anything that was sent.
+ */
 function oauthError({ code, status, detail }: Refusal): Record<string, string> {
   if (status === 503) return { error: 'temporarily_unavailable' };
   if (status >= 500) return { error: 'server_error' };
@@ -101,9 +110,12 @@ function oauthError({ code, status, detail }: Refusal): Record<string, string> {
       ? 'invalid_redirect_uri'
       : 'invalid_client_metadata'
     : (oauthErrors[status] ?? 'invalid_request');
-  const said = [detail.field, en.refusals[code].what].filter(Boolean).join(': ');
+  const plain = [detail.field, en.refusals[code].what].filter(Boolean).join(': ');
+  const said = detail.faults?.map(inEnglish).join(' ') || plain;
   return { error, error_description: said.replaceAll(/[^\x20-\x7e]|["\\]/g, "'") };
 }
+
+const inEnglish = (fault: Fault) => en.faults.at(fault.field, faultWords(fault, 'en'));
 
 const oauthErrors: Readonly<Record<number, string>> = {
   401: 'invalid_token',

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import { Refusal } from '../errors.ts';
+import { faultsIn } from '../faults.ts';
 import { boundaryIn, readParts } from './multipart.ts';
 
 /** Forms of ours stay far below it. */
@@ -72,8 +73,10 @@ export function wholeAddress(): Middleware {
 function fitted<S extends z.ZodType>(schema: S, value: Record<string, unknown>): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const field = result.error.issues[0]?.path.join('.') || undefined;
-  throw new Refusal('http.bad_input', { field });
+  throw new Refusal('http.bad_input', {
+    field: result.error.issues[0]?.path.join('.') || undefined,
+    faults: faultsIn(result.error.issues, value),
+  });
 }
 
 async function parse(ctx: Context): Promise<Record<string, unknown>> {

@@ -10,9 +10,11 @@ import * as clients from '../clients/clients.ts';
 import * as departments from '../departments/departments.ts';
 import * as developers from '../developers/developers.ts';
 import { Refusal } from '../errors.ts';
+import type { Fault } from '../faults.ts';
 import { type At, actorOf, answer, done } from './at.ts';
 import { carriedFrom, readCarried } from './carry.ts';
-import { openParts } from './parts.ts';
+import { rulesOf } from './needs.ts';
+import { askedAt, openParts } from './parts.ts';
 import { type PortalRoute, page, post } from './route.ts';
 
 /** One application from its beginning to the day it goes live: what is missing, and the next step. */
@@ -41,15 +43,17 @@ async function begin(
 ): Promise<void> {
   const { base, developer, needs, frame } = at;
   const { developer_id } = developer;
-  const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
   const brought = input.carried?.trim()
-    ? readCarried(input.carried, { lang: frame.lang, loopback, blocks: needs.blocks })
+    ? readCarried(input.carried, frame.lang, rulesOf(needs))
     : undefined;
-  const id = input.id.trim() || (brought?.id ?? '');
+  const id = input.id.trim() || (brought?.said.id ?? '');
   const own = input.department === '';
   const belongs = await developers.departmentsOf(base, developer_id);
-  if (own ? !needs.gate.sandbox : !belongs.some(({ code }) => code === input.department))
-    throw new Refusal('clients.bad_registration', { field: 'department' });
+  const mayBegin = own ? needs.gate.sandbox : belongs.some(({ code }) => code === input.department);
+  const found: Fault[] = [
+    ...(mayBegin ? [] : [{ field: 'department', rule: 'department' } as const]),
+    ...(brought?.faults ?? []),
+  ];
   await transaction(base, async (base) => {
     const names = {
       'zh-CN': input['names.zh-CN'],
@@ -58,8 +62,8 @@ async function begin(
     };
     const department_code = own ? await provinceCode(at) : input.department;
     const said = Object.values(names).some((name) => name.trim()) ? { names } : undefined;
-    const draft = { names, ...brought, ...said, id, department_code };
-    await clients.draft(base, draft, actorOf(at));
+    const draft = { names, ...brought?.said, ...said, id, department_code };
+    await clients.draft(base, draft, actorOf(at), found);
     if (own) await developers.ownDraft(base, { client_id: id, developer_id });
   });
   done(at, `/clients/apps/${id}`, 'begun');
@@ -71,24 +75,10 @@ async function provinceCode({ base }: At): Promise<string> {
   return (await departments.named(base, [root])).get(root)?.code ?? '';
 }
 
-/** Which group of questions each field is asked in. */
-const groupOf: Partial<Record<string, Group>> = {
-  names: 'about',
-  descriptions: 'about',
-  purpose: 'about',
-  matters: 'about',
-  contacts: 'contacts',
-  redirect_uris: 'addresses',
-  backchannel_logout_uri: 'addresses',
-  scopes: 'data',
-  sector: 'data',
-  notices_uri: 'more',
-};
-
 async function overview(at: At): Promise<void> {
   const { base, frame, needs } = at;
   const app = await appOf(at);
-  const missing = clients.missingIn(app as never);
+  const [missing] = clients.missingIn(app as never);
   const keys = app.auth_method === 'private_key_jwt' || app.auth_method === 'none';
   const [latest] = await clients.changesOf(base, app.id, 1);
   answer(
@@ -96,7 +86,7 @@ async function overview(at: At): Promise<void> {
     h(AppOverviewPage, {
       ...{ frame, app, open: openParts(at), sandbox: needs.gate.sandbox },
       carried: carriedFrom(app),
-      missing: missing && (groupOf[missing] ?? 'about'),
+      missing: missing && (askedAt(missing) as Group),
       excusable: await excusableOf(at, app),
       credentials: keys || app.secrets.length > 0,
       // Whose is a draft of nobody's department cannot be handed in (issue 6).

@@ -3,8 +3,9 @@ import type { AppShown } from '../../views/clients/shown.ts';
 import type { Lang } from '../../views/frame.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import * as clients from '../clients/clients.ts';
+import { type Fault, faultsIn } from '../faults.ts';
 import { FormFault } from './form-fault.ts';
-import { checkAddresses, checkNetworks } from './lines.ts';
+import { faultsInAddresses, faultsInNetworks, type Rules } from './lines.ts';
 
 /**
  * A registration as a text that its developer takes from one portal to another (ADR 0044): what was
@@ -39,7 +40,7 @@ const shape = z.strictObject({
   claims: z
     .array(
       z.strictObject({
-        ...{ scope: z.string().max(60), basis: z.enum(['duty', 'consent']) },
+        ...{ scope: z.string().max(60), basis: z.string() },
         ...{ optional: z.boolean().optional(), law: z.string().max(500), purpose: words },
         kept_months: z.int().optional(),
       }),
@@ -70,36 +71,57 @@ const plainClaim = ({
   ...(kept_months && { kept_months }),
 });
 
-export type Carried = { id: string } & clients.Said & Pick<z.infer<typeof shape>, 'names'>;
-
-/** Reads such a text. Throws a fault of the form with the field `carried`, or that of an address. */
-export function readCarried(
-  text: string,
-  {
-    lang,
-    loopback,
-    blocks,
-  }: { lang: Lang; loopback: boolean; blocks?: readonly string[] | undefined },
-): Carried {
-  const { songhua_registration: _, ...read } = parsed(text, lang);
-  checkAddresses(
-    {
-      application_type: read.application_type,
-      redirect_uris: read.redirect_uris.join('\n'),
-      post_logout_redirect_uris: read.post_logout_redirect_uris.join('\n'),
-      ...(read.backchannel_logout_uri && { backchannel_logout_uri: read.backchannel_logout_uri }),
-      ...(read.initiate_login_uri && { initiate_login_uri: read.initiate_login_uri }),
-    },
-    { lang, loopback },
-  );
-  if (blocks) checkNetworks({ networks: read.networks.join('\n') }, { lang, blocks });
-  return { ...read, scopes: clients.scopesOf(read.scopes) } as Carried;
+/** What such a text says, as far as it can be read, and everything in it that cannot stand. */
+export interface Carried {
+  said: clients.Said & { id?: string; names?: clients.Proposal['names'] };
+  faults: Fault[];
 }
 
-function parsed(text: string, lang: Lang): z.infer<typeof shape> {
-  try {
-    return shape.parse(JSON.parse(text));
-  } catch {
+/** Reads such a text. Throws a fault of the form with the field `carried` where it is none. */
+export function readCarried(text: string, lang: Lang, rules: Rules): Carried {
+  const given = parsed(text);
+  if (given?.['songhua_registration'] !== 1)
     throw new FormFault('carried', sentences(lang).sandbox.carry.unreadable);
+  const read = shape.safeParse(given);
+  const misshapen = read.success
+    ? []
+    : faultsIn(read.error.issues, given).map((fault) => ofScope(fault, given));
+  // The rest is looked at without them, so that all is said at once.
+  const wrong = new Set(misshapen.map(({ field }) => field.split('.')[0]));
+  const whole = Object.entries(given).filter(([name]) => !wrong.has(name));
+  const { songhua_registration: _, ...said } = shape.partial().parse(Object.fromEntries(whole));
+  const spoken = {
+    ...said,
+    ...(said.scopes !== undefined && { scopes: clients.scopesOf(said.scopes) }),
+  } as Carried['said'];
+  return {
+    said: spoken,
+    faults: [
+      ...misshapen,
+      ...faultsInAddresses(spoken, rules),
+      ...faultsInNetworks(spoken.networks, rules),
+    ],
+  };
+}
+
+/** A claim is known by its scope, not by where it stands. */
+function ofScope(fault: Fault, given: Record<string, unknown>): Fault {
+  const { field, at, ...rest } = fault;
+  const [first, ...part] = field.split('.');
+  if (first !== 'claims' || at === undefined) return fault;
+  const { scope } = ((given['claims'] as unknown[])[at] ?? {}) as { scope?: unknown };
+  const known = clients.scopesKnown.has(String(scope)) ? String(scope) : `${at + 1}`;
+  return { ...rest, field: ['claims', known, ...part].join('.') };
+}
+
+/** The JSON object of a text; undefined where it is none. */
+export function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    return typeof found === 'object' && found !== null
+      ? (found as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

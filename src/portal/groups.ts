@@ -2,13 +2,13 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { GroupPage } from '../../views/clients/groups.tsx';
 import { type AppShown, type Group, groups } from '../../views/clients/shown.ts';
-import { sentences } from '../../views/locales/catalogue.ts';
 import * as clients from '../clients/clients.ts';
+import type { Fault } from '../faults.ts';
 import * as sources from '../sources/sources.ts';
 import { appOf } from './apps.ts';
 import { type At, actorOf, answer, done } from './at.ts';
-import { FormFault } from './form-fault.ts';
-import { checkAddresses, checkNetworks, linesOf } from './lines.ts';
+import { faultsInAddresses, faultsInNetworks, linesOf } from './lines.ts';
+import { rulesOf } from './needs.ts';
 import { openParts } from './parts.ts';
 import { type PortalRoute, page, post } from './route.ts';
 
@@ -163,23 +163,25 @@ const show = (group: Group) => async (at: At) => {
 };
 
 const save = (group: Group) => async (at: At, typed: Typed) => {
-  const { base, params, frame, needs } = at;
-  if (group === 'addresses') {
-    // While it is tried, an application of the web may run on the developer's own machine.
-    const loopback = needs.gate.sandbox || needs.issuer.startsWith('http:');
-    checkAddresses(typed, { lang: frame.lang, loopback });
-    if (needs.blocks) checkNetworks(typed, { lang: frame.lang, blocks: needs.blocks });
-  }
-  if (group === 'data' && typed['sector'] !== undefined) {
-    const sectors = await sectorsOf(at, await appOf(at));
-    if (!sectors.includes(typed['sector']))
-      throw new FormFault('sector', sentences(frame.lang).portal.groups.more.sector_bad);
-  }
+  const { base, params } = at;
+  const said = read[group](typed);
   const id = params['id'] ?? '';
-  const { changed, asked } = await clients.change(base, id, read[group](typed), actorOf(at));
+  const found = await faultsBeside(at, group, said);
+  const { changed, asked } = await clients.change(base, id, said, actorOf(at), found);
   const came = asked.length > 0 ? 'asked' : changed.length > 0 ? 'saved' : 'nothing';
   done(at, `/clients/apps/${id}/${group}`, came);
 };
+
+/** What this portal does not take, besides what every registration is held to. */
+async function faultsBeside(at: At, group: Group, said: clients.Said): Promise<Fault[]> {
+  if (group === 'addresses') {
+    const rules = rulesOf(at.needs);
+    return [...faultsInAddresses(said, rules), ...faultsInNetworks(said.networks, rules)];
+  }
+  if (group !== 'data' || said.sector === undefined) return [];
+  const sectors = await sectorsOf(at, await appOf(at));
+  return sectors.includes(said.sector ?? '') ? [] : [{ field: 'sector', rule: 'sector_listed' }];
+}
 
 /** A form of any fields, each of them text: what may stand in them, the application's own rules say. */
 const anything = z.record(z.string().regex(/^[\w.:-]{1,80}$/), z.string().max(20_000));

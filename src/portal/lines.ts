@@ -1,74 +1,61 @@
-import type { Lang } from '../../views/frame.ts';
-import { sentences } from '../../views/locales/catalogue.ts';
+import * as clients from '../clients/clients.ts';
+import type { Fault } from '../faults.ts';
 import { isNetwork, isWithin } from '../outbox/networks.ts';
-import { FormFault } from './form-fault.ts';
 
 /** What stands in a field of lines, each trimmed, without empty ones. */
 export const linesOf = (text: string | undefined): string[] =>
   (text ?? '').split(/\r?\n/).flatMap((line) => line.trim() || []);
 
-export type AddressFault =
-  | 'not_whole'
-  | 'fragment'
-  | 'wildcard'
-  | 'login'
-  | 'http'
-  | 'loopback'
-  | 'scheme';
-
-/**
- * What is wrong with one address that browsers are sent to, in the order in which people mend it
- * (OAuth 2.1 §2.3.1, RFC 8252 §7 and §8.4). Loopback and private schemes are for native applications;
- * a web application may use loopback while it is tried in the sandbox.
- */
-export function faultOfReturn(
-  text: string,
-  { native, loopback }: { native: boolean; loopback: boolean },
-): AddressFault | undefined {
-  if (text.includes('*')) return 'wildcard';
-  if (!URL.canParse(text)) return 'not_whole';
-  const { protocol, hostname, hash, username, password } = new URL(text);
-  if (hash || text.includes('#')) return 'fragment';
-  if (username || password) return 'login';
-  if (protocol === 'https:') return hostname.includes('.') || native ? undefined : 'not_whole';
-  if (protocol === 'http:') {
-    if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return 'http';
-    return native || loopback ? undefined : 'loopback';
-  }
-  return native && /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol) ? undefined : 'scheme';
+/** What this portal asks of addresses and networks, besides what every registration is held to. */
+export interface Rules {
+  /** A web application may run on the developer's own machine, while it is tried. */
+  loopback: boolean;
+  /** In a sandbox: the blocks of private space in which applications may lie (CIDR). */
+  blocks?: readonly string[] | undefined;
 }
 
-/**
- * Throws for a network of a sandbox's application that does not lie in `blocks`: whoever registers
- * there was approved by nobody, and requests of ours go where they say.
- */
-export function checkNetworks(
-  typed: Record<string, string | undefined>,
-  { lang, blocks }: { lang: Lang; blocks: readonly string[] },
-): void {
-  const t = sentences(lang).portal.groups.addresses;
-  const outside = linesOf(typed['networks']).find(
-    (one) => isNetwork(one) && !isWithin(one, blocks),
+/** What is wrong with addresses that browsers are sent to, and with those that are told something. */
+export function faultsInAddresses(
+  said: Pick<
+    clients.Said,
+    | 'application_type'
+    | 'redirect_uris'
+    | 'post_logout_redirect_uris'
+    | 'backchannel_logout_uri'
+    | 'initiate_login_uri'
+  >,
+  { loopback }: Rules,
+): Fault[] {
+  const native = said.application_type === 'native';
+  const ofLists = (['redirect_uris', 'post_logout_redirect_uris'] as const).flatMap((field) =>
+    (said[field] ?? []).flatMap((address, at): Fault[] => {
+      const rule = clients.faultOfReturn(address, { native, loopback });
+      return rule ? [{ field, at, rule }] : [];
+    }),
   );
-  if (outside !== undefined)
-    throw new FormFault('networks', t.network_outside(outside, blocks.join(', ')));
+  const ofOne = (['backchannel_logout_uri', 'initiate_login_uri'] as const).flatMap(
+    (field): Fault[] => {
+      const address = said[field];
+      const rule = address && clients.faultOfReturn(address, { native: false, loopback });
+      return rule ? [{ field, rule }] : [];
+    },
+  );
+  return [...ofLists, ...ofOne];
 }
 
-/** Throws a fault that names the field, the address and what is wrong with it. */
-export function checkAddresses(
-  typed: Record<string, string | undefined>,
-  { lang, loopback }: { lang: Lang; loopback: boolean },
-): void {
-  const native = typed['application_type'] === 'native';
-  const t = sentences(lang).portal.groups.addresses;
-  for (const [field, only] of [
-    ['redirect_uris', native],
-    ['post_logout_redirect_uris', native],
-    ['backchannel_logout_uri', false],
-    ['initiate_login_uri', false],
-  ] as const)
-    for (const address of linesOf(typed[field])) {
-      const fault = faultOfReturn(address, { native: only, loopback });
-      if (fault) throw new FormFault(field, t.fault(address, t.faults[fault]));
-    }
+/**
+ * Networks of a sandbox's application that do not lie in `blocks`: whoever registers there was
+ * approved by nobody, and requests of ours go where they say.
+ */
+export function faultsInNetworks(
+  networks: readonly string[] | null | undefined,
+  { blocks }: Rules,
+): Fault[] {
+  if (!blocks) return [];
+  return (networks ?? []).flatMap((one, at): Fault[] => {
+    if (!isNetwork(one) || isWithin(one, blocks)) return [];
+    if (blocks.length === 0) return [{ field: 'networks', at, rule: 'network_public' }];
+    const words = { blocks: blocks.join(', ') };
+    return [{ field: 'networks', at, rule: 'network_within', words }];
+  });
 }

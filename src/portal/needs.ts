@@ -2,6 +2,7 @@ import type { Base } from '../base.ts';
 import type { Acceptance } from '../clients/clients.ts';
 import type { Gate } from '../developers/developers.ts';
 import type { Senders } from '../messages/messages.ts';
+import type { Rules } from './lines.ts';
 
 /** What the portal needs of the parts beside it; composed in app.ts. */
 export interface PortalNeeds {
@@ -17,3 +18,8 @@ export interface PortalNeeds {
   /** In a sandbox: the blocks of private space in which applications may lie (CIDR). */
   blocks?: readonly string[];
 }
+
+/** While it is tried, an application of the web may run on the developer's own machine. */
+export const rulesOf = ({ gate, issuer, blocks }: PortalNeeds): Rules => ({
+  ...{ loopback: gate.sandbox || issuer.startsWith('http:'), blocks },
+});

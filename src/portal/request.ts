@@ -2,12 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { h } from 'preact';
 import { z } from 'zod';
 import { RequestBuilderPage } from '../../views/clients/request.tsx';
-import { Refusal } from '../errors.ts';
+import type { Again } from '../../views/frame.ts';
+import { refused } from '../errors.ts';
+import type { Fault } from '../faults.ts';
+import { againOf } from '../http/again.ts';
 import { readQuery } from '../http/input.ts';
 import { appOf } from './apps.ts';
 import { type At, answer } from './at.ts';
 import { openParts } from './parts.ts';
 import { type PortalRoute, page } from './route.ts';
+import { sayFaults } from './say-faults.ts';
 
 /**
  * Makes a request to sign in from what is registered, whole and exact, with what comes after it. The
@@ -29,21 +33,47 @@ async function build(at: At): Promise<void> {
   const typed = readQuery(ctx, asked);
   const registered = app.scopes.split(' ').filter(Boolean);
   const { redirect_uri } = typed;
-  if (redirect_uri !== undefined && !app.redirect_uris.includes(redirect_uri))
-    throw new Refusal('http.bad_input', { field: 'redirect_uri' });
+  // One that was taken away meanwhile: what else was chosen stands there still.
+  const foreign = redirect_uri !== undefined && !app.redirect_uris.includes(redirect_uri);
   const ticked = registered.filter((scope) => typed[`scope.${scope}`] === 'yes');
   const scopes = redirect_uri === undefined ? registered : ['openid', ...ticked];
   const chosen = {
     ...{ redirect_uri, acr: typed.acr || undefined, prompt: typed.prompt || undefined },
     scopes: [...new Set(scopes)],
   };
+  const again = foreign
+    ? againAt(at, typed, [{ field: 'redirect_uri', rule: 'registered' }])
+    : undefined;
   answer(
     at,
     h(RequestBuilderPage, {
-      ...{ frame, app, open: openParts(at), chosen, registered, prompts },
-      made: redirect_uri === undefined ? undefined : made(needs.issuer, app, chosen, redirect_uri),
+      ...{ frame: { ...frame, ...(again && { again }) }, app, open: openParts(at) },
+      ...{ chosen, registered, prompts },
+      made:
+        redirect_uri === undefined || foreign
+          ? undefined
+          : made(needs.issuer, app, chosen, redirect_uri),
     }),
   );
+}
+
+/** The form stands there again, with what is wrong in it. */
+function againAt(
+  { ctx, params, frame }: At,
+  typed: Record<string, unknown>,
+  faults: Fault[],
+): Again {
+  const refusal = refused('http.bad_input', faults);
+  ctx.status = refusal.status;
+  ctx.state.refusal = refusal.code;
+  const at = { path: ctx.path, id: params['id'], typed, lang: frame.lang };
+  const values = Object.entries(typed).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return {
+    ...{ ...againOf(ctx, refusal), values: Object.fromEntries(values) },
+    faults: sayFaults(faults, at),
+  };
 }
 
 /** The request, and the commands around it. */

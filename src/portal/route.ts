@@ -1,13 +1,12 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import type { Again } from '../../views/frame.ts';
 import type { Base } from '../base.ts';
 import * as clients from '../clients/clients.ts';
 import type { DeveloperSession } from '../developers/developers.ts';
 import * as developers from '../developers/developers.ts';
-import { Refusal, type RefusalCode } from '../errors.ts';
-import { againOf, canSay } from '../http/again.ts';
+import { Refusal } from '../errors.ts';
+import { againOf } from '../http/again.ts';
 import { checkCsrf, csrfToken } from '../http/csrf.ts';
 import { wayOn } from '../http/errors.ts';
 import { pageFrame } from '../http/frame.ts';
@@ -17,6 +16,8 @@ import { type At, doneOf, type Reach } from './at.ts';
 import { tokenIn } from './cookie.ts';
 import { FormFault } from './form-fault.ts';
 import type { PortalNeeds } from './needs.ts';
+import { sayFaults } from './say-faults.ts';
+import { typedIn } from './typed.ts';
 
 /** One address of the portal behind the guard; `:id` in it names a client. */
 export interface PortalRoute {
@@ -59,23 +60,32 @@ function formPage(routes: readonly PortalRoute[], { method, path }: PortalRoute)
   return found;
 }
 
+/** Forms of the portal are long: an application as a text, in any script. */
+const FORM_BYTES = 256 * 1024;
+
 /**
  * The guard, in order: a developer is signed in; a client that the address names is one of their
  * departments', or in the sandbox their own draft; a post comes from a form of ours. A form that is
- * refused stands on its page again as it was typed.
+ * refused stands on its page again as it was typed; where that page cannot be shown, what was typed
+ * stands on the page of the refusal.
  */
 function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | undefined) {
   return async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
     const { base, issuer } = needs;
-    if (route.file_bytes !== undefined) {
-      ctx.state.takes_files = true;
-      // Around the file stand a token and a few lines.
-      ctx.state.body_limit = route.file_bytes + 16 * 1024;
-    }
     wayOn(ctx, { kind: 'portal', href: '/clients' });
     const token = tokenIn(ctx, issuer, 'developer');
     const developer = token && (await developers.sessionOf(base, token));
-    if (!developer) return seeOther(ctx, '/clients/sign-in');
+    const known = developer || (token && (await developers.whyOver(base, token)));
+    if (route.method === 'post' && known) {
+      ctx.state.takes_files = route.file_bytes !== undefined;
+      // Around a file stand a token and a few lines.
+      ctx.state.body_limit = Math.max(FORM_BYTES, (route.file_bytes ?? 0) + 16 * 1024);
+      await keepTyped(ctx, issuer);
+    }
+    if (!developer) {
+      if (ctx.state.typed?.length) throw new Refusal('developers.signed_out');
+      return seeOther(ctx, '/clients/sign-in');
+    }
     if (route.method === 'get') await keepLang(base, ctx, developer);
     const reach = await developers.reachOf(base, developer.developer_id);
     const { params } = ctx;
@@ -93,9 +103,7 @@ function guarded(needs: PortalNeeds, route: PortalRoute, form: PortalRoute | und
     try {
       await route.answer(at);
     } catch (thrown) {
-      const said = form && sayable(ctx, thrown);
-      if (!said) throw thrown;
-      await again(at, form, said);
+      if (!form || !(await shownAgain(at, form, thrown))) throw thrown;
     }
   };
 }
@@ -107,30 +115,52 @@ async function keepLang(base: Base, ctx: Context, { developer_id, lang }: Develo
     await developers.chooseLang(base, developer_id, chosen);
 }
 
-/** What the page of a form says of a refusal, with its status; undefined where it cannot be put right there. */
-function sayable(ctx: Context, thrown: unknown): { again: Again; status: number } | undefined {
-  if (thrown instanceof FormFault) {
-    const { field, sentence } = thrown;
-    const asked = new Refusal('http.bad_input', { field });
-    return { again: { ...againOf(ctx, asked), sentence }, status: asked.status };
-  }
-  if (!(thrown instanceof Refusal) || !canSay(ctx, thrown)) return undefined;
-  return { again: againOf(ctx, thrown), status: thrown.status };
+/** Keeps what was typed into a form of ours, should its page not be there any more. */
+export async function keepTyped(ctx: Context, issuer: string): Promise<void> {
+  const ours =
+    ctx.get('Sec-Fetch-Site') === 'same-origin' || ctx.get('Origin') === new URL(issuer).origin;
+  // What a foreign page posted is never shown as if somebody had typed it here.
+  if (!ours) return;
+  const body = await read(ctx, z.looseObject({}));
+  ctx.state.typed = typedIn(body, ctx.state.lang ?? 'zh-CN');
 }
 
-/** Answers a post that was refused with the page of its form. */
-async function again(
-  at: At,
-  page: PortalRoute,
-  { again, status }: { again: Again; status: number },
-): Promise<void> {
+/** Answers a post that was refused with the page of its form; false where that page is not there. */
+async function shownAgain(at: At, form: PortalRoute, thrown: unknown): Promise<boolean> {
   const { ctx, params } = at;
+  const refusal = refusalIn(thrown);
+  if (!refusal || ctx.accepts('html', 'json') !== 'html') return false;
+  const { url } = ctx;
   // The page is that of its own address: its links lead back to it.
-  ctx.url = page.path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ''));
-  await page.answer({ ...at, frame: { ...at.frame, again, path: ctx.path } });
-  ctx.state.refusal = again.code as RefusalCode;
-  ctx.status = status;
+  const path = form.path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ''));
+  const { faults } = refusal.detail;
+  const said = faults && {
+    faults: sayFaults(faults, {
+      ...{ path, id: params['id'], typed: ctx.state.body ?? {}, lang: at.frame.lang },
+    }),
+  };
+  const own = thrown instanceof FormFault ? { sentence: thrown.sentence } : said;
+  const again = { ...againOf(ctx, refusal), ...own };
+  try {
+    ctx.url = path;
+    await form.answer({ ...at, frame: { ...at.frame, again, path: ctx.path } });
+  } catch (other) {
+    ctx.url = url;
+    if (other instanceof Refusal) return false;
+    throw other;
+  }
+  ctx.state.refusal = refusal.code;
+  ctx.status = refusal.status;
+  const { retry_after } = refusal.detail;
+  if (retry_after !== undefined) ctx.set('Retry-After', String(Math.ceil(retry_after)));
   ctx.set('Cache-Control', 'no-store');
+  return true;
+}
+
+/** What was refused; undefined for a fault of ours, which is logged and has a page of its own. */
+function refusalIn(thrown: unknown): Refusal | undefined {
+  if (thrown instanceof FormFault) return new Refusal('http.bad_input', { field: thrown.field });
+  return thrown instanceof Refusal ? thrown : undefined;
 }
 
 /** What a form token of the portal is bound to. */

@@ -11,7 +11,7 @@ import { seeOther } from '../http/see-other.ts';
 import { setToken, tokenIn } from './cookie.ts';
 import type { Entrant } from './entrant.ts';
 import type { PortalNeeds } from './needs.ts';
-import { formToken } from './route.ts';
+import { formToken, keepTyped } from './route.ts';
 import { codePage, sendCode, signInPage, tryCode } from './sign-in.ts';
 
 type Handle = (here: Entrant) => Promise<void>;
@@ -68,6 +68,7 @@ function entering<F extends z.ZodRawShape>(
   handle: (here: Entrant, input: z.infer<z.ZodObject<F>>) => Promise<void>,
 ) {
   return entrance(needs, async (here) => {
+    await keepTyped(here.ctx, needs.issuer);
     await checkForm(here.ctx, needs, entryToken(here.entry));
     await handle(here, await read(here.ctx, z.object(fields)));
   });

@@ -48,6 +48,7 @@ const arrows: readonly string[] = [
 const base = new Set([
   'crypto',
   'errors',
+  'faults',
   'http',
   'config',
   'db',

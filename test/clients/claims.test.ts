@@ -98,7 +98,7 @@ describe('on what the scopes of a client rest', () => {
     ],
     ['a duty that one may refuse', { ...realname, optional: true }, 'claims.realname.optional'],
     ['no law', { ...phone, law: ' ' }, 'claims.phone.law'],
-    ['no words in Korean', { ...phone, purpose: { ...words, ko: '' } }, 'claims.phone.purpose'],
+    ['no words in Korean', { ...phone, purpose: { ...words, ko: '' } }, 'claims.phone.purpose.ko'],
     ['less than a month', { ...phone, kept_months: 0 }, 'claims.phone.kept_months'],
   ])('%s is refused with the field at fault, and nothing changes', async (_, claim, field) => {
     const before = await version();

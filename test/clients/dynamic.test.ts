@@ -156,6 +156,36 @@ describe('a program registers an application', () => {
     expect(await usesOf(token_id)).toBe(before);
   });
 
+  it('all that is wrong is named at once, with what would be right, and nothing of it is said back', async () => {
+    const secret = 'a-secret-that-slipped-in';
+    const { status, body } = await register(
+      metadata({
+        ...{ redirect_uris: ['https://yb.example/ok', `https://yb.example/#${secret}`] },
+        ...{ client_name: '', scope: `openid ${secret}`, response_types: [secret] },
+        ...{ jwks: { keys: [{ kty: 'oct', kid: secret, k: secret }] }, default_max_age: -1 },
+        ...{ id_token_signed_response_alg: secret, subject_type: secret, [secret]: secret },
+        backchannel_logout_uri: `http://${secret}.example/`,
+      }),
+    );
+    expect([status, body.error]).toEqual([400, 'invalid_client_metadata']);
+    const { error_description: said = '' } = body;
+    for (const member of [
+      'client_name: This has to be given.',
+      'redirect_uris: Line 2: it must have no #',
+      'scope: There are only these scopes: openid ',
+      "response_types: With authorization_code it is ['code']",
+      'jwks: Line 1: A private or shared key is in it.',
+      'default_max_age: Write whole seconds',
+      'id_token_signed_response_alg: Choose one of these: ES256, RS256.',
+      'subject_type: Choose one of these: pairwise.',
+      'backchannel_logout_uri: ',
+    ])
+      expect(said).toContain(member);
+    expect(JSON.stringify(body)).not.toContain(secret);
+    // RFC 6749 §5.2.
+    expect(said).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/);
+  });
+
   it.each([
     ['a form', 'client_name=x', 'application/x-www-form-urlencoded'],
     ['half of an object', '{"redirect_uris": [', 'application/json'],

@@ -191,7 +191,7 @@ describe('an application', () => {
         (error) => error.detail.field,
       );
     expect(await faultOf({ redirect_uris: ['https://*.example/'] })).toBe('redirect_uris');
-    expect(await faultOf({ matters: ['not a matter'] })).toBe('matters.0');
+    expect(await faultOf({ matters: ['not a matter'] })).toBe('matters');
     expect(await faultOf({ purpose: '短' })).toBe('purpose');
     const { contacts } = forms(id);
     const technical = { ...contacts.technical, mail: 'nobody' };

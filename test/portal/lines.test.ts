@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { type AddressFault, faultOfReturn, linesOf } from '../../src/portal/lines.ts';
+import { type AddressRule, faultOfReturn } from '../../src/clients/clients.ts';
+import { linesOf } from '../../src/portal/lines.ts';
 
 const web = { native: false, loopback: false };
 const sandbox = { native: false, loopback: true };
 const native = { native: true, loopback: false };
 
-test.each<[string, typeof web, AddressFault | undefined]>([
+test.each<[string, typeof web, AddressRule | undefined]>([
   ['https://app.example/callback?a=b', web, undefined],
   ['https://app.example/*', web, 'wildcard'],
   ['https://app.example/a#b', web, 'fragment'],

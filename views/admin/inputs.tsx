@@ -110,9 +110,11 @@ export function Mark(props: {
   marked: boolean;
   id?: string;
   required?: boolean;
+  'aria-invalid'?: 'true' | undefined;
+  'aria-describedby'?: string | undefined;
 }): JSX.Element {
-  const { type, name, value, id, required } = props;
-  return <input {...{ id, type, name, value, required }} checked={useMarked(props)} />;
+  const { marked, ...input } = props;
+  return <input {...input} checked={useMarked(props)} />;
 }
 
 /**

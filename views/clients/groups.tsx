@@ -4,7 +4,7 @@ import { PostForm } from '../components/form.tsx';
 import { inWords, type Lang, type Words } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
-import { InThree, Lines, OneOf, Tick } from './inputs.tsx';
+import { InThree, Lines, OneOf, Tick, Together } from './inputs.tsx';
 import { More } from './more.tsx';
 import type { AppShown, ContactShown, Group } from './shown.ts';
 
@@ -155,8 +155,7 @@ function protocol({ app, lang, sources }: In): JSX.Element {
         {...{ id: 'id_token_alg', name: 'id_token_alg', label: t.alg, value: app.id_token_alg }}
         options={['ES256', 'RS256'].map((value) => ({ value, label: value }))}
       />
-      <fieldset>
-        <legend>{t.grants}</legend>
+      <Together name="grant_types" legend={t.grants}>
         <Tick
           {...{ name: 'refresh', label: t.refresh }}
           marked={app.grant_types.includes('refresh_token')}
@@ -165,7 +164,7 @@ function protocol({ app, lang, sources }: In): JSX.Element {
           {...{ name: 'machine', label: t.machine }}
           marked={app.grant_types.includes('client_credentials')}
         />
-      </fieldset>
+      </Together>
       <Choice
         {...{ id: 'level_floor', name: 'level_floor', label: t.floor, hint: t.floor_hint }}
         value={String(app.level_floor)}
@@ -173,16 +172,14 @@ function protocol({ app, lang, sources }: In): JSX.Element {
           ...{ value: String(level), label: `${level} · ${words}` },
         }))}
       />
-      <fieldset>
-        <legend>{t.sources}</legend>
-        <p class="hint">{t.sources_hint}</p>
+      <Together name="accepted_sources" legend={t.sources} hint={t.sources_hint}>
         {sources.map(({ id, names }) => (
           <Tick
             {...{ key: id, name: `source.${id}`, label: inWords(names, lang) }}
             marked={accepted.has(id)}
           />
         ))}
-      </fieldset>
+      </Together>
     </>
   );
 }
@@ -204,45 +201,47 @@ function data({ app, lang, scopes, sectors }: In): JSX.Element {
           }))}
         />
       )}
-      {scopes.map(({ scope, personal, askable }) => {
-        const claim = app.claims.find((one) => one.scope === scope);
-        return (
-          <fieldset key={scope}>
-            <legend>{`${words[scope] ?? scope} (${scope})`}</legend>
-            <Tick name={`scope.${scope}`} label={t.ask} marked={held.has(scope)} />
-            {personal && (
-              <>
-                <Choice
-                  {...{ id: `claims.${scope}.basis`, name: `claims.${scope}.basis` }}
-                  {...{ label: t.basis, value: claim?.basis ?? 'duty' }}
-                  options={(askable ? (['duty', 'consent'] as const) : (['duty'] as const)).map(
-                    (value) => ({ value, label: t.bases[value] }),
-                  )}
-                />
-                {askable && (
-                  <Tick
-                    {...{ name: `claims.${scope}.optional`, label: t.optional }}
-                    marked={claim?.optional ?? false}
+      <Together name="scopes" legend={sentences(lang).portal.request.scopes}>
+        {scopes.map(({ scope, personal, askable }) => {
+          const claim = app.claims.find((one) => one.scope === scope);
+          return (
+            <fieldset key={scope}>
+              <legend>{`${words[scope] ?? scope} (${scope})`}</legend>
+              <Tick name={`scope.${scope}`} label={t.ask} marked={held.has(scope)} />
+              {personal && (
+                <>
+                  <Choice
+                    {...{ id: `claims.${scope}.basis`, name: `claims.${scope}.basis` }}
+                    {...{ label: t.basis, value: claim?.basis ?? 'duty' }}
+                    options={(askable ? (['duty', 'consent'] as const) : (['duty'] as const)).map(
+                      (value) => ({ value, label: t.bases[value] }),
+                    )}
                   />
-                )}
-                <Input
-                  {...{ id: `claims.${scope}.law`, name: `claims.${scope}.law`, label: t.law }}
-                  {...{ hint: t.law_hint, value: claim?.law ?? '', maxLength: 200 }}
-                />
-                <InThree
-                  {...{ name: `claims.${scope}.purpose`, legend: t.purpose }}
-                  {...{ hint: t.purpose_hint, value: claim?.purpose, maxLength: 200 }}
-                />
-                <Input
-                  {...{ id: `claims.${scope}.kept_months`, name: `claims.${scope}.kept_months` }}
-                  {...{ label: t.months, hint: t.months_hint, digits: true, maxLength: 4 }}
-                  value={claim?.kept_months === undefined ? '' : String(claim.kept_months)}
-                />
-              </>
-            )}
-          </fieldset>
-        );
-      })}
+                  {askable && (
+                    <Tick
+                      {...{ name: `claims.${scope}.optional`, label: t.optional }}
+                      marked={claim?.optional ?? false}
+                    />
+                  )}
+                  <Input
+                    {...{ id: `claims.${scope}.law`, name: `claims.${scope}.law`, label: t.law }}
+                    {...{ hint: t.law_hint, value: claim?.law ?? '', maxLength: 200 }}
+                  />
+                  <InThree
+                    {...{ name: `claims.${scope}.purpose`, legend: t.purpose }}
+                    {...{ hint: t.purpose_hint, value: claim?.purpose, maxLength: 200 }}
+                  />
+                  <Input
+                    {...{ id: `claims.${scope}.kept_months`, name: `claims.${scope}.kept_months` }}
+                    {...{ label: t.months, hint: t.months_hint, digits: true, maxLength: 4 }}
+                    value={claim?.kept_months === undefined ? '' : String(claim.kept_months)}
+                  />
+                </>
+              )}
+            </fieldset>
+          );
+        })}
+      </Together>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { Around, described, Input, Mark } from '../admin/inputs.tsx';
 import { useTyped } from '../components/again.tsx';
 import { langs, ownName, type Words } from '../frame.ts';
@@ -64,12 +64,51 @@ export function Tick(props: {
   marked: boolean;
 }): JSX.Element {
   const { name, value = 'yes', label, marked } = props;
-  const id = `${name}-${value}`;
+  const { id, error } = useTyped({ id: `${name}-${value}`, name });
   return (
-    <div class="choice">
-      <Mark {...{ id, type: 'checkbox', name, value, marked }} />
-      <label for={id}>{label}</label>
-    </div>
+    <>
+      {error && <Wrong id={id} error={error} />}
+      <div class="choice">
+        <Mark
+          {...{ id, type: 'checkbox', name, value, marked }}
+          {...described(id, undefined, error)}
+        />
+        <label for={id}>{label}</label>
+      </div>
+    </>
+  );
+}
+
+/** What is wrong with a field, where no label stands around both. */
+const Wrong = ({ id, error }: { id: string; error: string }) => (
+  <p class="field-error" id={`${id}-error`}>
+    {error}
+  </p>
+);
+
+/** What belongs together under one heading, with what is wrong with all of it. */
+export function Together(props: {
+  name: string;
+  legend: string;
+  hint?: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { name, legend, hint, children } = props;
+  const { id, error } = useTyped({ id: name, name });
+  return (
+    <fieldset
+      {...(error && { id, tabIndex: -1, class: 'field-wrong' })}
+      {...described(id, hint, error)}
+    >
+      <legend>{legend}</legend>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && <Wrong id={id} error={error} />}
+      {children}
+    </fieldset>
   );
 }
 
@@ -77,19 +116,13 @@ export function Tick(props: {
 export function OneOf(props: {
   name: string;
   legend: string;
+  hint?: string;
   value: string;
   options: readonly { value: string; label: string }[];
 }): JSX.Element {
-  const { name, legend, value, options } = props;
-  const { error } = useTyped({ id: name, name });
+  const { name, legend, hint, value, options } = props;
   return (
-    <fieldset class={error ? 'field-wrong' : undefined}>
-      <legend>{legend}</legend>
-      {error && (
-        <p class="field-error" id="wrong-field" tabIndex={-1}>
-          {error}
-        </p>
-      )}
+    <Together {...{ name, legend, ...(hint && { hint }) }}>
       {options.map((one) => (
         <div class="choice" key={one.value}>
           <Mark
@@ -99,6 +132,6 @@ export function OneOf(props: {
           <label for={`${name}-${one.value}`}>{one.label}</label>
         </div>
       ))}
-    </fieldset>
+    </Together>
   );
 }

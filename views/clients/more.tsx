@@ -3,7 +3,7 @@ import { Choice, Input } from '../admin/inputs.tsx';
 import type { Lang } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import type { zhCN } from '../locales/portal-more/zh-CN.ts';
-import { Lines, Tick } from './inputs.tsx';
+import { Lines, Tick, Together } from './inputs.tsx';
 import type { AppShown } from './shown.ts';
 
 type Kind = keyof typeof zhCN.more.kinds;
@@ -42,15 +42,14 @@ export function More({ app, lang }: { app: AppShown; lang: Lang }): JSX.Element 
         {...{ id: 'notices_uri', name: 'notices_uri', maxLength: 500, label: t.notices_uri }}
         {...{ hint: t.notices_hint, value: app.notices_uri ?? '' }}
       />
-      <fieldset>
-        <legend>{t.subscriptions}</legend>
+      <Together name="subscriptions" legend={t.subscriptions}>
         {(Object.keys(t.kinds) as Kind[]).map((kind) => (
           <Tick
             {...{ key: kind, name: `subscription.${kind}`, label: t.kinds[kind] }}
             marked={subscribed.has(kind)}
           />
         ))}
-      </fieldset>
+      </Together>
       <Lines
         {...{ name: 'resources', label: t.resources, hint: t.resources_hint }}
         value={app.resources.join('\n')}

@@ -30,7 +30,13 @@ export function NewAppPage(props: {
         />
         <Input {...{ id: 'id', name: 'id', label: t.id, hint: t.id_hint, maxLength: 60 }} />
         <InThree name="names" legend={t.names} hint={t.names_hint} value={null} maxLength={60} />
-        <Lines name="carried" label={carry.paste} hint={carry.paste_hint} rows={4} />
+        <Lines
+          name="carried"
+          label={carry.paste}
+          hint={carry.paste_hint}
+          rows={4}
+          maxLength={60_000}
+        />
         <button type="submit" class="button">
           {t.submit}
         </button>

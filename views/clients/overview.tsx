@@ -170,7 +170,11 @@ function Acts(props: AppOverviewProps): JSX.Element {
           {...{ frame, id: 'submit', action: `${path}/submit`, title: t.submit, button: t.submit }}
           what={sandbox ? t.submit_what_sandbox : t.submit_what}
         >
-          {!sandbox && <Lines name="report" label={t.report} hint={t.report_hint} />}
+          {!sandbox && (
+            <Lines
+              {...{ name: 'report', label: t.report, hint: t.report_hint, maxLength: 60_000 }}
+            />
+          )}
           {props.excusable.map((code) => (
             <Lines
               {...{ key: code, name: `excuse.${code}`, maxLength: 500 }}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Choice } from '../admin/inputs.tsx';
+import { Typed } from '../components/again.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
 import { OneOf, Tick } from './inputs.tsx';
@@ -40,43 +41,45 @@ export function RequestBuilderPage(props: RequestBuilderProps): JSX.Element {
         <p class="empty">{t.no_redirect}</p>
       ) : (
         <form method="get" action={hrefOf(app.id, 'request')} class="card">
-          <OneOf
-            {...{ name: 'redirect_uri', legend: t.redirect }}
-            value={chosen.redirect_uri ?? app.redirect_uris[0] ?? ''}
-            options={app.redirect_uris.map((value) => ({ value, label: value }))}
-          />
-          <fieldset>
-            <legend>{t.scopes}</legend>
-            {registered
-              .filter((scope) => scope !== 'openid')
-              .map((scope) => (
-                <Tick
-                  {...{ key: scope, name: `scope.${scope}` }}
-                  label={`${words[scope] ?? scope} (${scope})`}
-                  marked={chosen.scopes.includes(scope)}
-                />
-              ))}
-            {registered.length < 2 && <p class="hint">{t.only_openid}</p>}
-          </fieldset>
-          <Choice
-            {...{ id: 'acr', name: 'acr', label: t.acr, value: chosen.acr ?? '' }}
-            options={[
-              { value: '', label: t.not_said },
-              ...sentences(lang).levels.short.map((said, level) => ({
-                ...{ value: String(level), label: `${level} · ${said}` },
-              })),
-            ]}
-          />
-          <Choice
-            {...{ id: 'prompt', name: 'prompt', label: t.prompt, value: chosen.prompt ?? '' }}
-            options={[
-              { value: '', label: t.not_said },
-              ...prompts.map((value) => ({ value, label: `${value} · ${t.prompts[value]}` })),
-            ]}
-          />
-          <button type="submit" class="button">
-            {t.submit}
-          </button>
+          <Typed.Provider value={frame.again}>
+            <OneOf
+              {...{ name: 'redirect_uri', legend: t.redirect }}
+              value={chosen.redirect_uri ?? app.redirect_uris[0] ?? ''}
+              options={app.redirect_uris.map((value) => ({ value, label: value }))}
+            />
+            <fieldset>
+              <legend>{t.scopes}</legend>
+              {registered
+                .filter((scope) => scope !== 'openid')
+                .map((scope) => (
+                  <Tick
+                    {...{ key: scope, name: `scope.${scope}` }}
+                    label={`${words[scope] ?? scope} (${scope})`}
+                    marked={chosen.scopes.includes(scope)}
+                  />
+                ))}
+              {registered.length < 2 && <p class="hint">{t.only_openid}</p>}
+            </fieldset>
+            <Choice
+              {...{ id: 'acr', name: 'acr', label: t.acr, value: chosen.acr ?? '' }}
+              options={[
+                { value: '', label: t.not_said },
+                ...sentences(lang).levels.short.map((said, level) => ({
+                  ...{ value: String(level), label: `${level} · ${said}` },
+                })),
+              ]}
+            />
+            <Choice
+              {...{ id: 'prompt', name: 'prompt', label: t.prompt, value: chosen.prompt ?? '' }}
+              options={[
+                { value: '', label: t.not_said },
+                ...prompts.map((value) => ({ value, label: `${value} · ${t.prompts[value]}` })),
+              ]}
+            />
+            <button type="submit" class="button">
+              {t.submit}
+            </button>
+          </Typed.Provider>
         </form>
       )}
       {made && (

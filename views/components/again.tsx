@@ -6,8 +6,25 @@ import { sentences } from '../locales/catalogue.ts';
 /** What was typed into the form around this place, if it was that one. */
 export const Typed = createContext<Again | undefined>(undefined);
 
-/** The field in trouble is called so, whatever it is called otherwise: the summary leads there. */
+/** The first field in trouble is called so, whatever it is called otherwise: the summary leads there. */
 const WRONG = 'wrong-field';
+
+/** The fields of this page at which something is wrong, in their order. */
+function wrongFields({ field, faults }: Again): string[] {
+  if (!faults) return field === undefined ? [] : [field];
+  const here = faults.filter(({ elsewhere }) => elsewhere === undefined);
+  return [...new Set(here.map((one) => one.field))];
+}
+
+/** What a field in trouble is called on the page. */
+function idOfWrong(again: Again, field: string): string {
+  const at = wrongFields(again).indexOf(field);
+  return at === 0 ? WRONG : `${WRONG}-${at + 1}`;
+}
+
+/** All that is wrong with one field, a line for each. */
+const wrongWith = ({ sentence, faults }: Again, field: string): string =>
+  faults?.flatMap((one) => (one.field === field ? one.sentence : [])).join('\n') ?? sentence;
 
 /** The form of this page that was refused, if it is the one that leads there and is called so. */
 export const againAt = ({ again }: PageFrame, action: string, form?: string): Again | undefined =>
@@ -20,11 +37,11 @@ export function useTyped(field: { id: string; name: string; value?: string | und
   error: string | undefined;
 } {
   const typed = useContext(Typed);
-  const wrong = typed?.field === field.name;
+  const wrong = typed && wrongFields(typed).includes(field.name);
   return {
-    id: wrong ? WRONG : field.id,
+    id: wrong ? idOfWrong(typed, field.name) : field.id,
     value: typed?.values[field.name] ?? field.value,
-    error: wrong ? typed.sentence : undefined,
+    error: wrong ? wrongWith(typed, field.name) : undefined,
   };
 }
 
@@ -34,14 +51,28 @@ export function useMarked(field: { name: string; value: string; marked: boolean 
   return typed ? typed.values[field.name] === field.value : field.marked;
 }
 
-/** The summary on top of the page; it takes the focus and leads to the field. */
+/** The summary on top of the page; it takes the focus and leads to each field. */
 export function AgainSummary({ frame }: { frame: PageFrame }): JSX.Element | null {
   const { again } = frame;
   if (!again) return null;
+  const { faults = [] } = again;
+  const t = sentences(frame.lang);
+  const here = again.field && faults.length === 0;
   return (
     <div class="summary" role="alert" tabIndex={-1} autofocus aria-labelledby="summary-heading">
-      <h2 id="summary-heading">{sentences(frame.lang).forms.problem_heading}</h2>
-      <p>{again.field ? <a href={`#${WRONG}`}>{again.sentence}</a> : again.sentence}</p>
+      <h2 id="summary-heading">
+        {faults.length > 1 ? t.faults.heading(faults.length) : t.forms.problem_heading}
+      </h2>
+      <p>{here ? <a href={`#${WRONG}`}>{again.sentence}</a> : again.sentence}</p>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map(({ field, label, sentence, elsewhere }) => {
+            const said = label ? t.faults.at(label, sentence) : sentence;
+            const href = elsewhere ?? `#${idOfWrong(again, field)}`;
+            return <li key={said}>{href ? <a href={href}>{said}</a> : said}</li>;
+          })}
+        </ul>
+      )}
       <p class="soft">
         <code>{again.code}</code>
       </p>

@@ -6,6 +6,7 @@ import { received as clientsReceived, refusals as clientsRefusals } from './clie
 import { en as consent, done as consentDone, problems as consentProblems } from './consent/en.ts';
 import { en as console } from './console/en.ts';
 import { en as factors } from './factors/en.ts';
+import { en as faults } from './faults/en.ts';
 import { refusals as tokenRefusals } from './initial-tokens/en.ts';
 import { en as kiosk } from './kiosk/en.ts';
 import { en as leaving } from './leaving/en.ts';
@@ -84,6 +85,8 @@ export const en = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: 'Please put this right first',
+    typed: 'What you typed',
+    typed_lead: 'Nothing of it was saved. Copy what you want to keep before you go on.',
     bad_input: 'This does not fit, and nothing was done. Put it right and send the form again.',
     problem_title: (title: string) => `Problem: ${title}`,
   },
@@ -743,6 +746,7 @@ export const en = {
   sandbox,
   recovery,
   factors,
+  faults,
   error: {
     field: (name: string) => `The entry at fault: ${name}`,
     fields: {
@@ -1147,8 +1151,8 @@ export const en = {
     ...clientsRefusals,
     'clients.bad_registration': {
       title: 'The registration has a mistake',
-      what: 'One item of the registration is not right. Nothing was saved.',
-      now: 'Correct the item marked, as the integration guide says.',
+      what: 'Not everything in the registration can stand. Nothing was saved.',
+      now: 'Put right what is named; beside it stands how it has to be.',
     },
     'clients.bad_device': {
       title: 'The machine cannot be registered so',

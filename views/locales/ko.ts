@@ -7,6 +7,7 @@ import { received as clientsReceived, refusals as clientsRefusals } from './clie
 import { ko as consent, done as consentDone, problems as consentProblems } from './consent/ko.ts';
 import { ko as console } from './console/ko.ts';
 import { ko as factors } from './factors/ko.ts';
+import { ko as faults } from './faults/ko.ts';
 import { refusals as tokenRefusals } from './initial-tokens/ko.ts';
 import { ko as kiosk } from './kiosk/ko.ts';
 import { ko as leaving } from './leaving/ko.ts';
@@ -82,6 +83,8 @@ export const ko = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: '먼저 아래 문제를 해결해주십시오',
+    typed: '당신이 적은 내용',
+    typed_lead: '저장되지 않았습니다. 남길것은 먼저 복사하고 계속하십시오.',
     bad_input: '이 항목이 요구에 맞지 않아 처리하지 않았습니다. 고친 다음 다시 제출해주십시오.',
     problem_title: (title: string) => `문제가 있음: ${title}`,
   },
@@ -738,6 +741,7 @@ export const ko = {
   sandbox,
   recovery,
   factors,
+  faults,
   error: {
     field: (name: string) => `문제가 있는 항목: ${name}`,
     fields: {
@@ -1142,8 +1146,8 @@ export const ko = {
     ...clientsRefusals,
     'clients.bad_registration': {
       title: '등록 내용이 맞지 않습니다',
-      what: '등록 내용 가운데 한 항목이 맞지 않아 저장하지 않았습니다.',
-      now: '접속설명에 따라 표시된 항목을 고쳐주십시오.',
+      what: '등록에 맞지 않는 곳이 있어 저장하지 않았습니다.',
+      now: '표시된 곳을 고치십시오. 어떻게 적어야 하는지 곁에 있습니다.',
     },
     'clients.bad_device': {
       title: '자조기 등록 내용이 맞지 않습니다',

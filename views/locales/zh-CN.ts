@@ -12,6 +12,7 @@ import {
 } from './consent/zh-CN.ts';
 import { zhCN as console } from './console/zh-CN.ts';
 import { zhCN as factors } from './factors/zh-CN.ts';
+import { zhCN as faults } from './faults/zh-CN.ts';
 import { refusals as tokenRefusals } from './initial-tokens/zh-CN.ts';
 import { zhCN as kiosk } from './kiosk/zh-CN.ts';
 import { zhCN as leaving } from './leaving/zh-CN.ts';
@@ -87,6 +88,8 @@ export const zhCN = {
   } as Record<string, string> & { other: string },
   forms: {
     problem_heading: '请先处理以下问题',
+    typed: '您填写的内容',
+    typed_lead: '都没有保存。需要的请先复制，再继续。',
     bad_input: '这一项不符合要求，没有处理。请修改后再提交。',
     problem_title: (title: string) => `有问题：${title}`,
   },
@@ -707,6 +710,7 @@ export const zhCN = {
   sandbox,
   recovery,
   factors,
+  faults,
   error: {
     field: (name: string) => `有问题的一项：${name}`,
     fields: {
@@ -1111,8 +1115,8 @@ export const zhCN = {
     ...clientsRefusals,
     'clients.bad_registration': {
       title: '登记内容有误',
-      what: '有一项登记内容不符合要求，没有保存。',
-      now: '请按接入说明改正标出的一项。',
+      what: '登记中有不能成立的地方，没有保存。',
+      now: '请改正标出的各处，旁边写明应该怎样。',
     },
     'clients.bad_device': {
       title: '自助机登记有误',

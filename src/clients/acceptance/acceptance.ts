@@ -7,7 +7,7 @@ import * as audit from '../../audit/audit.ts';
 import { type Base, transaction } from '../../base.ts';
 import { newId } from '../../crypto/ids.ts';
 import * as deployment from '../../deployment.ts';
-import { Refusal } from '../../errors.ts';
+import { Refusal, refused } from '../../errors.ts';
 import * as clients from '../clients.ts';
 import { type Point, type PointCode, toExcuse } from './points.ts';
 import * as store from './runs-store.ts';
@@ -53,7 +53,7 @@ export interface Report {
  * Asks for a run; the robot takes it within a second or two, beside requests. Gives its id.
  * Throws outside a sandbox; Refusal `clients.robot_running` while one is under way,
  * `clients.robot_locked_out` where the client takes no account that the robot has,
- * `clients.robot_address` with the field for an address that is not the client's.
+ * `clients.robot_address` with the field of every address that is not the client's.
  */
 export async function start(
   base: Base,
@@ -65,8 +65,12 @@ export async function start(
     await deployment.onlyInSandbox(base);
     const client = await clients.read(base, client_id);
     if (!client) throw new Refusal('clients.robot_address', { field: 'start' });
-    const field = foreignIn(client, addresses);
-    if (field) throw new Refusal('clients.robot_address', { field });
+    const foreign = foreignIn(client, addresses);
+    if (foreign.length > 0)
+      throw refused(
+        'clients.robot_address',
+        foreign.map((field) => ({ field, rule: 'origin' })),
+      );
     if (!wayOf(client)) throw new Refusal('clients.robot_locked_out');
     const id = newId(base.clock);
     if (!(await store.ask(base, { id, client_id, addresses })))
@@ -84,21 +88,17 @@ export async function start(
 }
 
 /**
- * The field of an address that lies at none of the client's registered origins, or nothing: what
- * somebody types into a form aims the robot at nobody else.
+ * The fields of addresses that lie at none of the client's registered origins: what somebody types
+ * into a form aims the robot at nobody else.
  */
-export function foreignIn(
-  client: clients.Overview,
-  addresses: Addresses,
-): keyof Addresses | undefined {
+export function foreignIn(client: clients.Overview, addresses: Addresses): (keyof Addresses)[] {
   const origins = new Set(originsOf(client));
-  for (const field of ['start', 'inside', 'sign_out'] as const) {
+  return (['start', 'inside', 'sign_out'] as const).filter((field) => {
     const text = addresses[field];
-    if (!URL.canParse(text)) return field;
+    if (!URL.canParse(text)) return true;
     const { origin, username, password, hash } = new URL(text);
-    if (!origins.has(origin) || username || password || hash || text.length > 1000) return field;
-  }
-  return undefined;
+    return !origins.has(origin) || username || password || hash || text.length > 1000;
+  });
 }
 
 /** One run; undefined when there is none of this id. */

@@ -8,16 +8,16 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import * as audit from '../../audit/audit.ts';
 import { type Base, transaction } from '../../base.ts';
 import { keyedHash } from '../../crypto/hash.ts';
-import { Refusal } from '../../errors.ts';
-import { checkScopes, scopesOf } from '../approving.ts';
-import { isSecretOf, lacksSecret, registrationOf, stateOf } from '../by-program.ts';
+import { Refusal, refused } from '../../errors.ts';
+import { lacksSecret, registrationOf, stateOf } from '../by-program.ts';
 import * as clients from '../clients.ts';
 import { about } from '../drafting.ts';
 import { blank, type Proposal, type Said, saying } from '../proposal.ts';
 import * as tokens from './initial-tokens.ts';
 import * as initialTokens from './initial-tokens-store.ts';
-import { type Given, memberOf, readMetadata } from './metadata.ts';
-import { beyond, type Policy } from './policy.ts';
+import { memberOf, readMetadata } from './metadata.ts';
+import { faultsInEcho, outside } from './outside.ts';
+import type { Policy } from './policy.ts';
 import * as store from './registrations-store.ts';
 
 export { metadataOf } from './metadata.ts';
@@ -38,7 +38,7 @@ export interface Registered {
 /**
  * Registers an application of the token's department: a draft like any other. Undefined where the token
  * is good for nothing; throws
- * `clients.bad_metadata` and `clients.beyond_token` with the member at fault.
+ * `clients.bad_metadata` and `clients.beyond_token` with every member at fault.
  */
 export async function register(
   base: Base,
@@ -47,17 +47,17 @@ export async function register(
 ): Promise<Registered | undefined> {
   const id = `app-${randomBytes(10).toString('hex')}`;
   const actor = { kind: 'client', id } as const;
-  const { said, names } = given(body, token.policy);
+  const { said, names, faults } = readMetadata(body, token.policy);
   const all = {
     ...{ ...said, names: names ?? named(id), sector: token.policy.sector ?? id },
     ...{ level_floor: token.policy.level_floor, networks: token.policy.networks },
   };
   const { department_code } = token;
-  const registered = await inTheirWords(() => {
-    checkWithin(token.policy, saying(blank(id, all.names), all));
-    return transaction(base, async (base) => {
+  const found = [...faults, ...outside(token.policy, saying(blank(id, all.names), all))];
+  const registered = await inTheirWords(() =>
+    transaction(base, async (base) => {
       if (!(await tokens.use(base, token.id))) return undefined;
-      await clients.draft(base, { ...all, id, department_code }, actor);
+      await clients.draft(base, { ...all, id, department_code }, actor, found);
       const secret = await secretIfNeeded(base, id, actor);
       const own = newToken();
       const now = base.clock.now();
@@ -70,8 +70,8 @@ export async function register(
         detail: { initial_token_id: token.id },
       });
       return { ...(await readIt(base, id, now)), token: own, ...(secret && { secret }) };
-    });
-  });
+    }),
+  );
   if (registered) return registered;
   // Somebody else had its last use, or it was ended meanwhile.
   const row = await initialTokens.byId(base, token.id);
@@ -117,7 +117,7 @@ export async function replace(
 ): Promise<Registered | undefined> {
   const { id } = own;
   const actor = { kind: 'client', id } as const;
-  await checkEcho(base, id, body);
+  const echoed = await faultsInEcho(base, id, body);
   return inTheirWords(() =>
     transaction(base, async (base) => {
       const fresh = newToken();
@@ -126,11 +126,11 @@ export async function replace(
       const { policy } = (await initialTokens.byId(base, own.initial_token_id)) as {
         policy: Policy;
       };
-      const { said, names } = given(body, policy);
+      const { said, names, faults } = readMetadata(body, policy);
       const all: Said = { ...said, names: names ?? named(id) };
       const { stands } = await readIt(base, id, own.registered_at);
-      checkWithin(policy, saying(stands, all), stands);
-      const { asked } = await clients.change(base, id, all, actor);
+      const found = [...echoed, ...faults, ...outside(policy, saying(stands, all), stands)];
+      const { asked } = await clients.change(base, id, all, actor, found);
       const secret = await secretIfNeeded(base, id, actor);
       await audit.append(base, { ...about(id, actor), kind: 'client.token_turned' });
       return {
@@ -179,45 +179,20 @@ const readIt = async (base: Base, id: string, issued_at: Date): Promise<Register
   ...(await registrationOf(base, id)),
 });
 
-function given(body: Record<string, unknown>, policy: Policy): Given {
-  const read = readMetadata(body, policy);
-  if ('fault' in read) throw bad(read.fault);
-  return read;
-}
-
-function checkWithin(policy: Policy, wanted: Proposal, stands?: Proposal): void {
-  const field = beyond(policy, wanted, stands);
-  if (field) throw new Refusal('clients.beyond_token', { field: memberOf(field) });
-  // Of one that stands staff may have agreed to what a new one could not say.
-  if (stands && scopesOf(stands.scopes) === scopesOf(wanted.scopes)) return;
-  checkScopes({ grant_types: wanted.grant_types ?? [] }, wanted.scopes);
-}
-
-/** What an application sends back of what it was told (RFC 7592 §2.2). */
-async function checkEcho(base: Base, id: string, body: Record<string, unknown>): Promise<void> {
-  if (body['client_id'] !== id) throw bad('client_id');
-  for (const member of notSentBack) if (body[member] !== undefined) throw bad(member);
-  const secret = body['client_secret'];
-  if (secret === undefined || secret === null) return;
-  if (!(await isSecretOf(base, id, String(secret)))) throw bad('client_secret');
-}
-
-const bad = (field: string) => new Refusal('clients.bad_metadata', { field });
-
-const notSentBack = [
-  'registration_access_token',
-  'registration_client_uri',
-  'client_secret_expires_at',
-  'client_id_issued_at',
-];
-
 /** The rules of every registration speak of our fields; whoever registers here knows the standards' words. */
 async function inTheirWords<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.code === 'clients.bad_registration')
-      throw bad(memberOf(thrown.detail.field ?? ''));
+    if (thrown instanceof Refusal && thrown.code === 'clients.bad_registration') {
+      const { faults = [] } = thrown.detail;
+      throw refused(
+        faults.some(({ rule }) => rule === 'beyond')
+          ? 'clients.beyond_token'
+          : 'clients.bad_metadata',
+        faults.map((fault) => ({ ...fault, field: memberOf(fault.field) })),
+      );
+    }
     // RFC 7592 §2.2, §2.3: it may not do this to itself.
     if (thrown instanceof Refusal && thrown.code === 'clients.wrong_state')
       throw new Refusal('clients.not_by_program');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Fault, faultsIn } from '../../faults.ts';
 import type { Proposal, Said } from '../proposal.ts';
 import { clientSigningAlgs, type Profile } from '../protocol.ts';
 import type { GrantType } from '../registration.ts';
@@ -74,38 +75,41 @@ const around = {
 
 const shape = z.object({ ...shapes, ...around }).partial();
 
-/** What is said in a registration; the name is absent where none is given. */
-export type Given = { said: Said; names: Proposal['names'] | undefined };
+/** What is said in a registration, and what of it cannot be read; the name is absent where none is given. */
+export type Given = { said: Said; names: Proposal['names'] | undefined; faults: Fault[] };
 
-/** Reads what a client says of itself; the member at fault where it cannot be read. */
-export function readMetadata(
-  body: Record<string, unknown>,
-  policy: Policy,
-): Given | { fault: string } {
+/** Reads what a client says of itself, without the members that it names as at fault. */
+export function readMetadata(body: Record<string, unknown>, policy: Policy): Given {
   // What is null is as if it were not said (RFC 7592 §2.2).
   const spoken = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
   const read = shape.safeParse(spoken);
-  if (!read.success) return { fault: String(read.error.issues[0]?.path[0] ?? 'client_name') };
-  const given = read.data;
-  const profile = profileOf(given, policy);
-  if ('fault' in profile) return profile;
+  const misshapen = read.success ? [] : faultsIn(read.error.issues, spoken);
+  // The rest is looked at without them, so that all is said at once.
+  const wrong = new Set(misshapen.map(({ field }) => field.split('.')[0]));
+  const whole = Object.entries(spoken).filter(([member]) => !wrong.has(member));
+  const given = shape.parse(Object.fromEntries(whole));
+  const { profile, faults: inProfile } = profileOf(given, policy);
   const grant_types = (given.grant_types ?? ['authorization_code']) as GrantType[];
   const byCode = grant_types.includes('authorization_code');
   // RFC 7591 §2.1: what the token endpoint takes and what the authorisation endpoint gives belong together.
   const answers = given.response_types ?? (byCode ? ['code'] : []);
-  if (answers.join() !== (byCode ? 'code' : '')) return { fault: 'response_types' };
+  const { names, faults: inNames } = namesIn(spoken);
+  const faults: Fault[] = [...misshapen, ...inProfile, ...inNames];
+  if (answers.join() !== (byCode ? 'code' : ''))
+    faults.push({ field: 'response_types', rule: 'answers' });
   // A draft of the portal may lack them for a while; whoever registers by RFC 7591 §2.1 has them.
-  if (byCode && !given.redirect_uris?.length) return { fault: 'redirect_uris' };
-  const names = namesIn(spoken);
-  if (names && 'fault' in names) return names;
-  if (given.scope === undefined && !policy.scopes.includes('openid')) return { fault: 'scope' };
+  if (byCode && !given.redirect_uris?.length)
+    faults.push({ field: 'redirect_uris', rule: 'return_missing' });
+  if (given.scope === undefined && !policy.scopes.includes('openid'))
+    faults.push({ field: 'scope', rule: 'missing' });
   return {
     names,
+    faults: faults.filter(({ field }, at) => at < misshapen.length || !wrong.has(field)),
     said: {
       ...(Object.fromEntries(
         Object.entries(members).map(([member, field]) => [field, given[member as Member] ?? null]),
       ) as Said),
-      ...{ scopes: given.scope ?? 'openid', grant_types, profile: profile.profile },
+      ...{ scopes: given.scope ?? 'openid', grant_types, profile },
     },
   };
 }
@@ -114,38 +118,49 @@ export function readMetadata(
 function profileOf(
   given: z.infer<typeof shape>,
   policy: Policy,
-): { profile: Profile } | { fault: string } {
+): { profile: Profile; faults: Fault[] } {
   const wants = (
     ['require_pushed_authorization_requests', 'dpop_bound_access_tokens'] as const
-  ).find((member) => given[member]);
+  ).filter((member) => given[member]);
   const said = given.songhua_profile as Profile | undefined;
-  if (wants && said === 'standard') return { fault: wants };
-  if (wants && !policy.profiles.includes('strict')) return { fault: wants };
-  return { profile: said ?? (wants ? 'strict' : (policy.profiles[0] ?? 'standard')) };
+  const strict = wants.length > 0;
+  const faults = wants.flatMap((field): Fault[] => {
+    if (said === 'standard') return [{ field, rule: 'not_strict' }];
+    return policy.profiles.includes('strict') ? [] : [{ field, rule: 'strict_refused' }];
+  });
+  return { profile: said ?? (strict ? 'strict' : (policy.profiles[0] ?? 'standard')), faults };
 }
 
 /** `client_name`, and with a language behind it (RFC 7591 §2.2); what is missing is as the first one. */
-function namesIn(spoken: Record<string, unknown>): Given['names'] | { fault: string } {
+function namesIn(spoken: Record<string, unknown>): { names: Given['names']; faults: Fault[] } {
   const found = new Map<string, string>();
+  const faults: Fault[] = [];
   for (const [member, value] of Object.entries(spoken)) {
     const [name, tag = ''] = member.split('#');
     if (name !== 'client_name') continue;
-    const read = around.client_name.safeParse(value);
-    if (!read.success) return { fault: 'client_name' };
-    found.set(tag.split('-')[0]?.toLowerCase() ?? '', read.data);
+    const read = z.object({ client_name: around.client_name }).safeParse({ client_name: value });
+    if (read.success) found.set(tag.split('-')[0]?.toLowerCase() ?? '', read.data.client_name);
+    else faults.push(...faultsIn(read.error.issues, { client_name: value }));
   }
   const any = found.get('') ?? [...found.values()][0];
-  if (any === undefined) return undefined;
+  if (any === undefined) return { names: undefined, faults };
   const inLanguage = (tag: string) => found.get(tag) ?? any;
-  return { 'zh-CN': inLanguage('zh'), ko: inLanguage('ko'), en: inLanguage('en') };
+  return {
+    names: { 'zh-CN': inLanguage('zh'), ko: inLanguage('ko'), en: inLanguage('en') },
+    faults,
+  };
 }
 
 /** The member by which a field of a registration is known outside; `client_name` for what has none. */
 export function memberOf(field: string): string {
   const [first = ''] = field.split('.');
+  if (Object.hasOwn(shape.shape, first) || isOfAnswer(first)) return first;
   const named = Object.entries(members).find(([, ours]) => ours === first)?.[0];
   return named ?? others[first] ?? 'client_name';
 }
+
+/** Members that only an answer has, and that are sent back with a replacement. */
+const isOfAnswer = (member: string) => /^(client_(id|secret)|registration_)/.test(member);
 
 const others: Record<string, string> = {
   names: 'client_name',

@@ -2,19 +2,12 @@ import { z } from 'zod';
 import { isNetwork } from '../../outbox/networks.ts';
 import type { Proposal } from '../proposal.ts';
 import { authMethods, profiles } from '../protocol.ts';
-import { deviceGrant, scopesKnown, signsPeopleIn } from '../registration.ts';
+import { grantTypes, scopesKnown, signsPeopleIn } from '../registration.ts';
 
 /**
  * How far an initial token reaches: what whoever holds it may register, and what the applications that
  * it registered may become by their own tokens. Two of the staff agree to it as it is. Pure.
  */
-
-export const grantTypes = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  deviceGrant,
-] as const;
 
 const scopes = [...scopesKnown] as [string, ...string[]];
 
@@ -83,33 +76,33 @@ export type Bounded =
   | 'profile';
 
 /**
- * The first field of a registration that lies beyond a policy, or nothing. What stands there already may
- * stay: staff may have agreed to more since.
+ * The fields of a registration that lie beyond a policy. What stands there already may stay: staff may
+ * have agreed to more since.
  */
 export function beyond(
   policy: Policy,
   wanted: Proposal,
   stands: Partial<Proposal> = {},
-): Bounded | undefined {
+): Bounded[] {
+  const found: Bounded[] = [];
   for (const field of addresses) {
     const had = listOf(stands[field]);
-    if (
-      !listOf(wanted[field]).every((uri) => had.includes(uri) || policy.hosts.includes(hostIn(uri)))
-    )
-      return field;
+    const within = (uri: string) => had.includes(uri) || policy.hosts.includes(hostIn(uri));
+    if (!listOf(wanted[field]).every(within)) found.push(field);
   }
   const inside = (allowed: readonly string[], had: readonly string[], all: readonly string[]) =>
     all.every((one) => allowed.includes(one) || had.includes(one));
   const scopesIn = (text = '') => text.split(' ').filter(Boolean);
-  if (!inside(policy.scopes, scopesIn(stands.scopes), scopesIn(wanted.scopes))) return 'scopes';
+  if (!inside(policy.scopes, scopesIn(stands.scopes), scopesIn(wanted.scopes)))
+    found.push('scopes');
   if (!inside(policy.grant_types, stands.grant_types ?? [], wanted.grant_types ?? []))
-    return 'grant_types';
+    found.push('grant_types');
   for (const [field, allowed] of [
     ['auth_method', policy.auth_methods],
     ['profile', policy.profiles],
   ] as const)
-    if (!inside(allowed, listOf(stands[field]), listOf(wanted[field]))) return field;
-  return undefined;
+    if (!inside(allowed, listOf(stands[field]), listOf(wanted[field]))) found.push(field);
+  return found;
 }
 
 const listOf = (value: string | readonly string[] | undefined): readonly string[] =>

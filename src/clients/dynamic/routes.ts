@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ownRoutes } from '../../../config/oidc.ts';
 import type { Base } from '../../base.ts';
 import { keyedHash } from '../../crypto/hash.ts';
-import { Refusal } from '../../errors.ts';
+import { Refusal, refused } from '../../errors.ts';
 import * as input from '../../http/input.ts';
 import { quota } from '../../http/quota.ts';
 import { networkOf } from '../../http/rate-limit.ts';
@@ -105,14 +105,16 @@ function unauthorised(ctx: Context, shown: boolean): Refusal {
 
 /** The body: a JSON object. */
 async function metadataIn(ctx: Context): Promise<Record<string, unknown>> {
-  if (!ctx.is('application/json')) throw new Refusal('clients.bad_metadata', { field: 'body' });
+  if (!ctx.is('application/json')) throw noObject();
   try {
     return await input.read(ctx, z.looseObject({}));
   } catch (cause) {
     if (!(cause instanceof Refusal) || cause.code !== 'http.bad_input') throw cause;
-    throw new Refusal('clients.bad_metadata', { field: 'body', cause });
+    throw noObject();
   }
 }
+
+const noObject = () => refused('clients.bad_metadata', [{ field: 'body', rule: 'json' }]);
 
 /** RFC 7591 §3.2.1, RFC 7592 §3; a secret and a token stand only where they were just made. */
 function told({ issuer }: RegistrationNeeds, registered: dynamic.Registered) {

@@ -31,7 +31,6 @@ export const en: typeof zhCN = {
     sector_own: (id: string) => `${id} (this application alone)`,
     sector_fixed: (sector: string) =>
       `The sector is ${sector}. Once live it is not changed: every citizen would be somebody else.`,
-    sector_bad: 'Choose one of the sectors that are listed.',
   },
   two_secrets:
     'Two secrets are valid already, and there may be no more than two. Wait until the earlier one ends, or leave the date empty: all earlier ones end at once.',

@@ -31,7 +31,6 @@ export const ko: typeof zhCN = {
     sector_own: (id: string) => `${id} (이 응용만)`,
     sector_fixed: (sector: string) =>
       `분조는 ${sector}입니다. 운영한 뒤에는 바꿀수 없습니다. 바꾸면 모든 주민이 다른 사람으로 됩니다.`,
-    sector_bad: '제시된 분조에서 선택하십시오.',
   },
   two_secrets:
     '이미 열쇠 두개가 유효하며 최대 두개까지만 가능합니다. 먼저것이 만료되기를 기다리거나 날자를 비워두십시오: 이전것이 모두 즉시 효력을 잃습니다.',

@@ -28,7 +28,6 @@ export const zhCN = {
     sector_own: (id: string) => `${id}（只有这个应用）`,
     sector_fixed: (sector: string) =>
       `分组是 ${sector}。上线后不能改：改了，每位居民都会变成另一个人。`,
-    sector_bad: '请选择列出的分组。',
   },
   two_secrets:
     '已经有两个密钥有效，最多只能有两个。请等较早的一个到期，或者把日期留空：以前的全部立即失效。',

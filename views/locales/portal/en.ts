@@ -208,21 +208,6 @@ export const en: PortalCatalogue = {
       networks: 'Networks of the back end',
       networks_hint:
         'Only where the back end is in private space, such as 10.20.0.0/16, one a line. To try it on your own machine: 127.0.0.0/8 and ::1/128.',
-      network_outside: (network, blocks) =>
-        blocks
-          ? `${network}: applications in the sandbox may lie in ${blocks} only.`
-          : `${network}: applications in the sandbox have to be at public addresses.`,
-      fault: (address, what) => `${address}: ${what}`,
-      faults: {
-        not_whole: 'this is no whole address; write it as https://name/path.',
-        fragment: 'it must have no #; leave that and what follows away.',
-        wildcard: 'it must have no *; write each address on a line of its own.',
-        login: 'it must have no user name or password.',
-        http: 'it has to be https.',
-        loopback: 'addresses of this machine are for native applications.',
-        scheme:
-          'it has to be https; a scheme of an app’s own has a dot in it, such as cn.gov.jl.app:/callback.',
-      },
     },
     protocol: {
       lead: 'How the application proves itself, and below which level it lets nobody in.',
@@ -444,6 +429,11 @@ export const refusals: typeof inChinese = {
     title: 'You have begun too many applications',
     what: 'In the sandbox one person may begin a hundred applications without a department; those given up count too.',
     now: 'Go on with one that you have, or begin it for your department.',
+  },
+  'developers.signed_out': {
+    title: 'You are not signed in any more',
+    what: 'While this form was open your sign-in ended, or you signed out elsewhere. Nothing was saved.',
+    now: 'Copy what you typed from below, sign in, and send it again.',
   },
   'developers.not_here': {
     title: 'This application was not found',

@@ -206,21 +206,6 @@ export const ko: PortalCatalogue = {
       networks: '뒤단이 있는 망구간',
       networks_hint:
         '뒤단이 내부망에 있을 때만, 례를 들면 10.20.0.0/16, 한줄에 하나. 자기 컴퓨터에서 시험할 때에는 127.0.0.0/8 과 ::1/128.',
-      network_outside: (network, blocks) =>
-        blocks
-          ? `${network}: 련습환경의 응용은 ${blocks} 안에만 있을수 있습니다.`
-          : `${network}: 련습환경의 응용은 공개 주소에 있어야 합니다.`,
-      fault: (address, what) => `${address}: ${what}`,
-      faults: {
-        not_whole: '완전한 주소가 아닙니다. https://이름/경로 로 적으십시오.',
-        fragment: '# 가 있으면 안됩니다. 그것과 뒤부분을 없애십시오.',
-        wildcard: '* 가 있으면 안됩니다. 주소마다 한줄씩 적으십시오.',
-        login: '사용자이름이나 비밀번호가 있으면 안됩니다.',
-        http: 'https 를 써야 합니다.',
-        loopback: '본기 주소는 휴대전화나 탁상응용에만 씁니다.',
-        scheme:
-          'https 를 써야 합니다. 휴대전화응용의 자체 scheme 에는 점이 있어야 합니다. 례: cn.gov.jl.app:/callback.',
-      },
     },
     protocol: {
       lead: '응용이 어떻게 자기를 증명하며 가장 낮은 급별은 얼마인가.',
@@ -441,6 +426,11 @@ export const refusals: typeof inChinese = {
     title: '새로 만든 응용이 너무 많습니다',
     what: '시험환경에서는 한 사람이 부문에 속하지 않는 응용을 백개까지 만들수 있으며 포기한것도 셈에 듭니다.',
     now: '이미 있는 응용을 계속 쓰거나 당신이 속한 부문의 이름으로 만드십시오.',
+  },
+  'developers.signed_out': {
+    title: '로그인상태가 끝났습니다',
+    what: '적는 동안 로그인이 끝났거나 다른데서 로그아웃하였습니다. 저장되지 않았습니다.',
+    now: '아래에서 적은 내용을 복사하고 로그인하여 다시 보내십시오.',
   },
   'developers.not_here': {
     title: '이 응용을 찾지 못하였습니다',

@@ -195,20 +195,6 @@ export const zhCN = {
       networks: '后台所在网段',
       networks_hint:
         '只在后台位于内网时填写，例如 10.20.0.0/16，每行一个。在自己的电脑上试用时填 127.0.0.0/8 和 ::1/128。',
-      network_outside: (network: string, blocks: string) =>
-        blocks
-          ? `${network}：沙箱中的应用只能位于 ${blocks}。`
-          : `${network}：沙箱中的应用必须使用公网地址。`,
-      fault: (address: string, what: string) => `${address}：${what}`,
-      faults: {
-        not_whole: '不是完整的地址，请写成 https://名称/路径。',
-        fragment: '不能含有 #，请去掉它和后面的部分。',
-        wildcard: '不能含有 *，请把每个地址单独写一行。',
-        login: '不能含有用户名或密码。',
-        http: '须用 https。',
-        loopback: '本机地址只用于手机或桌面应用。',
-        scheme: '须用 https；手机应用自己的 scheme 须含一个点，例如 cn.gov.jl.app:/callback。',
-      },
     },
     protocol: {
       lead: '应用怎样证明自己，最低接受什么级别。',
@@ -422,6 +408,11 @@ export const refusals = {
     title: '新建的应用太多',
     what: '在沙箱里，每人最多可新建一百个不属于任何部门的应用，已放弃的也计算在内。',
     now: '请继续使用已有的应用，或以所在部门的名义新建。',
+  },
+  'developers.signed_out': {
+    title: '您已不在登录状态',
+    what: '填写期间登录已结束，或者您在别处退出了。没有保存。',
+    now: '请从下面复制您填写的内容，登录后重新提交。',
   },
   'developers.not_here': {
     title: '没有找到这个应用',
