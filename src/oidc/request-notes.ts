@@ -152,17 +152,21 @@ function refusedNames(
 }
 
 /** What it was refused with: as the engine threw it, or as the answer says where the flush was lost. */
-function refusedWith({ state, status, body }: Context): {
+function refusedWith({ state, status, body, headers }: Context): {
   error?: string | undefined;
   detail?: string | undefined;
   scope?: string | undefined;
 } {
   const { engine_error: thrown } = state;
-  if (thrown)
+  if (thrown) {
+    const detail = thrown.error_detail ?? thrown.error_description;
+    const { origin } = headers;
     return {
       ...{ error: thrown.error, scope: thrown.scope },
-      detail: thrown.error_detail ?? thrown.error_description,
+      // The engine's sentence repeats it: anybody could choose what the owner is told, and as long as a header may be.
+      detail: origin ? detail?.replace(`origin ${origin} `, 'origin … ') : detail,
     };
+  }
   const { error } = (
     status >= 400 && typeof body === 'object' && body ? body : {}
   ) as Partial<EngineError>;
@@ -179,5 +183,8 @@ export function withoutValues(text: string, params: object | undefined): string 
   let plain = text;
   for (const value of Object.values(params ?? {}))
     if (typeof value === 'string' && value.length > 3) plain = plain.replaceAll(value, '…');
-  return plain.replace(/\S*@\S*|\d{5,}|\p{Cc}/gu, '…');
+  // Word by word: one pattern for both would go back in a long word from each of its letters.
+  return plain
+    .replace(/\S+/gu, (word) => (word.includes('@') ? '…' : word))
+    .replace(/\d{5,}|\p{Cc}/gu, '…');
 }

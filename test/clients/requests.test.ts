@@ -1,6 +1,7 @@
 /** What the owner of a client reads of its own requests, and what the log never does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
+import { withoutValues } from '../../src/oidc/request-notes.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
 import { post, signOut } from '../oidc/rig.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
@@ -152,6 +153,20 @@ describe('the log of a gateway', () => {
     expect(JSON.stringify(rows)).not.toContain(said);
   });
 
+  it('takes nothing from where a request came from: no word, no explanation, no name', async () => {
+    const origin = 'https://client_id mismatch of li-si, redirect_uri, 1390013 8000 li.si@example';
+    await fetch(`${g.issuer}/token`, {
+      method: 'POST',
+      headers: { origin },
+      body: new URLSearchParams({ grant_type: 'authorization_code', client_id: 'hall' }),
+    });
+    const [only] = await logged('hall', 1);
+    expect(only).toMatchObject({
+      ...{ error: 'invalid_request', reason: 'invalid_request', named: [], proved: false },
+      description: 'origin … not allowed for client: …',
+    });
+  });
+
   it('is of a client alone: what one asks, the other never reads', async () => {
     await g.subhall.introspect(g.issuer, 'none');
     await logged('subhall', 1);
@@ -178,6 +193,15 @@ describe('the log of a gateway', () => {
     expect(rows.at(-1)).toMatchObject({ proved: true, reason: 'refresh_unknown' });
     const metrics = await (await fetch(`${g.issuer}/metrics`)).text();
     expect(metrics).toContain('songhua_client_requests_unlogged_total{why="often"} 10');
+  });
+});
+
+describe('the words of a refusal', () => {
+  // Looked through once: by going back in it at each letter, this would take minutes.
+  it('are cleaned however long they are', () => {
+    const long = 'a'.repeat(200_000);
+    expect(withoutValues(`origin ${long} not allowed`, {})).toBe(`origin ${long} not allowed`);
+    expect(withoutValues(`${long}@example to 13900138000\n`, {})).toBe('… to ……');
   });
 });
 
