@@ -15,6 +15,10 @@ interface EngineClient {
   grantTypeAllowed(type: string): boolean;
 }
 
+interface EngineSessions {
+  get(ctx: unknown): Promise<{ new?: boolean; exp?: number }>;
+}
+
 export function openDoors(base: Base, provider: Provider, known: KnownClients): void {
   const client = provider.Client.prototype as unknown as EngineClient;
   // A door that an engine does not have any more would leave its own doing in force, unseen.
@@ -38,6 +42,17 @@ export function openDoors(base: Base, provider: Provider, known: KnownClients): 
   // The engine would call each client while the person waits, once, without a record. Logout tokens
   // are owed through the outbox (sessions.end); the feature stays on for `sid` and its metadata.
   client.backchannelLogout = async () => {};
+
+  // To a cookie that names no session the engine answers with another one, of nobody. Where the browser
+  // has got a newer one meanwhile, that would sign the person out.
+  const session = provider.Session as unknown as EngineSessions;
+  if (typeof session.get !== 'function') throw new Error('the engine has no Session.get');
+  const { get } = session;
+  session.get = async function ofBrowser(ctx) {
+    const found = await get.call(this, ctx);
+    if (found.exp === undefined && !found.new) Object.defineProperty(found, 'new', { value: true });
+    return found;
+  };
 
   // Of a pairwise client that may use the device grant the engine demands an address of keys, to name
   // its sector by. Ours have a named sector; that grant is not in what the engine is told of them.

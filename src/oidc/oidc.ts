@@ -33,6 +33,7 @@ import { ACCOUNT_CLIENT, knownClients } from './known-clients.ts';
 import { letFormsLeave } from './leaving-forms.ts';
 import { logoutToken } from './logout-token.ts';
 import { endGrantsOfRevokedKeys } from './lost-keys.ts';
+import { comesAgain, leaveCookie } from './newer-cookie.ts';
 import { noticeToken } from './notice-token.ts';
 import { onToSource } from './on-to-source.ts';
 import { postedRequests } from './posted-requests.ts';
@@ -114,7 +115,9 @@ export async function makeOidc(base: Base, store: ArtefactStore, settings: OidcS
         if (known.retired(ctx.query['client_id'])) throw new Refusal('oidc.client_retired');
         bringPushed(ctx);
       }
+      if (await comesAgain(ctx, engine, names)) return;
       await run(ctx, next);
+      leaveCookie(ctx, names);
       letFormsLeave(ctx);
       sayLevel(ctx);
       if (ctx.path === '/token' && ctx.status === 400) await answerHaste(base, store, ctx);

@@ -124,12 +124,16 @@ describe('a cookie', () => {
   it('planted before the sign-in is worth nothing after it (session fixation)', async () => {
     const attacker = visitor();
     await attacker.open(p.hall.ask(p.issuer).address);
+    // Here the gateway keeps a session of nobody, for the question that it asks.
+    await attacker.open(`${p.issuer}/signout`);
     const victim = visitor();
     for (const [name, cookie] of attacker.cookies) victim.cookies.set(name, { ...cookie });
     await tokensOf(p, p.hall, victim, await citizenOf(p, 'qian-2'));
     const page = await attacker.open(p.hall.ask(p.issuer, { prompt: 'none' }).address);
     expect(page.url.searchParams.get('error')).toBe('login_required');
     expect((await attacker.open(`${p.issuer}/account`)).url.pathname).toMatch(/^\/signin\//);
+    // Nor does it take anything from the victim.
+    codeOf(await victim.open(p.hall.ask(p.issuer, { prompt: 'none' }).address));
   });
 
   it('of a session that was taken over by signing in again is worth nothing either', async () => {

@@ -35,6 +35,7 @@ describe('the engine', () => {
     expect(prototype['compareClientSecret']).toBeTypeOf('function');
     expect(prototype['backchannelLogout']).toBeTypeOf('function');
     expect(prototype['grantTypeAllowed']).toBeTypeOf('function');
+    expect(new Provider('http://localhost').Session.get).toBeTypeOf('function');
   });
 
   it('does not start when one of them is gone', () => {

@@ -44,6 +44,8 @@ export interface Stored {
   grant_id?: string;
   session_uid?: string;
   expires_at: Date;
+  /** Session that is renewed: the key under which it was read, where that is another now. */
+  was?: string;
   /** Session: what it may claim as last seen, for a store that remembers it. */
   standing?: Standing;
 }
@@ -116,7 +118,12 @@ export interface Writes {
   /** Each must still be unused, or nothing of these writes happens. */
   consume: { kind: ConsumedKind; key: string }[];
   put: Stored[];
-  /** Sessions and interactions that were there: written only if they still are, so that what has ended never comes back. */
+  /**
+   * Sessions and interactions that were there: written only if they still are, so that what has ended
+   * never comes back. A session whose key has changed since it was read keeps its key and what it says;
+   * clients that have joined it come in, if it is still the same person's. One that would change its key
+   * must still have the key that was read, or nothing of these writes happens.
+   */
   renew: Stored[];
   /** An interaction among them must be there still, or nothing of these writes happens. */
   drop: { kind: Kind; key: string }[];

@@ -90,29 +90,22 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
       );
     }
   }
-  // By its uid where it has one, since the key of a session rotates.
-  for (const [name, rows, same, payload] of [
-    [
-      'renewed',
-      writes.renew.filter(({ uid }) => uid === undefined),
-      'a.kind = r.kind and a.key = r.key',
-      'r.payload',
-    ],
-    [
-      'renewed_sessions',
-      writes.renew.filter(({ uid }) => uid !== undefined),
-      'a.uid = r.uid',
-      both,
-    ],
-  ] as const) {
-    if (rows.length === 0) continue;
+  const interactions = writes.renew.filter(({ uid }) => uid === undefined);
+  if (interactions.length > 0) {
     part(
-      `${name} as (update artefacts a set key = r.key, payload = ${payload},
-        touched_at = case when r.kind = 'Session' then ?::timestamptz end, expires_at = r.expires_at
-        from ${recordset} where ${same})`,
-      now,
-      JSON.stringify(rows),
+      `renewed as (update artefacts a set payload = r.payload, expires_at = r.expires_at
+        from ${recordset} where a.kind = r.kind and a.key = r.key)`,
+      JSON.stringify(interactions),
     );
+  }
+  const sessions = writes.renew.filter(({ uid }) => uid !== undefined);
+  if (sessions.length > 0) {
+    part(renewedSessions, now, JSON.stringify(sessions));
+    if (sessions.some(({ key, was = key }) => key !== was))
+      guards.push({
+        sql: '(select count(*) from renewed_sessions) = ?',
+        bindings: [sessions.length],
+      });
   }
   putLasting(writes.put, part);
 
@@ -170,21 +163,36 @@ export function flushStatement(writes: Writes, now: Date): Statement | undefined
   };
 }
 
+const recordset = `jsonb_to_recordset(?::jsonb) r
+  (kind text, key text, was text, uid text, grant_id text, session_uid text, payload jsonb, expires_at timestamptz)`;
+
+/** Nobody has given the session another key since it was read. */
+const unmoved = 'a.key = coalesce(r.was, r.key)';
+const samePerson = "a.payload -> 'accountId' is not distinct from r.payload -> 'accountId'";
+
 /**
  * Two authorisations of one session at once, also refused ones: each writes the session with the
  * clients that it read. A client that the other has joined meanwhile stays, as it was joined.
  */
-const both = `case when a.payload -> 'authorizations' is not null then r.payload || jsonb_build_object('authorizations',
-  (select jsonb_object_agg(key, case
+const joined = `coalesce((select jsonb_build_object('authorizations', jsonb_object_agg(key, case
       when n.value is null or (t.value -> 'grantId' is not null and t.value ->> 'sid' <> n.value ->> 'sid') then t.value
-      else n.value end)
-    from jsonb_each(a.payload -> 'authorizations') t
-    full join jsonb_each(coalesce(r.payload -> 'authorizations', '{}')) n using (key))) else r.payload end`;
+      else n.value end))
+    from jsonb_each(coalesce(a.payload -> 'authorizations', '{}')) t
+    full join jsonb_each(coalesce(r.payload -> 'authorizations', '{}')) n using (key) having count(*) > 0), '{}')`;
+
+/** By its uid, since the key of a session rotates; `contract.ts`, renew, says what is written of it. */
+const renewedSessions = `renewed_sessions as (update artefacts a set
+    key = case when ${unmoved} then r.key else a.key end,
+    payload = case
+      when ${samePerson} and ${unmoved}
+        then jsonb_strip_nulls(jsonb_build_object('state', a.payload -> 'state')) || r.payload || ${joined}
+      when ${samePerson} then a.payload || ${joined}
+      when ${unmoved} then r.payload else a.payload end,
+    touched_at = case when ${samePerson} or ${unmoved} then ?::timestamptz else a.touched_at end,
+    expires_at = case when ${unmoved} then r.expires_at else a.expires_at end
+  from ${recordset} where a.uid = r.uid and (${unmoved} or r.key = coalesce(r.was, r.key)) returning 1)`;
 
 const soFar = "coalesce((payload ->> 'counted')::integer, 0)";
-
-const recordset = `jsonb_to_recordset(?::jsonb) r
-  (kind text, key text, uid text, grant_id text, session_uid text, payload jsonb, expires_at timestamptz)`;
 
 function putLasting(
   put: readonly Stored[],

@@ -84,9 +84,9 @@ export function forRedis(writes: Writes, now: number): (string | number)[] {
   return args;
 }
 
-/** kind, key, uid or nothing, grant id or nothing, milliseconds to live, number of fields, fields and values. */
+/** kind, key, the key it was read under, uid or nothing, grant id or nothing, milliseconds to live, number of fields, fields and values. */
 function rowParts(
-  { kind, key, payload, uid, grant_id, session_uid, expires_at, standing }: Stored,
+  { kind, key, was, payload, uid, grant_id, session_uid, expires_at, standing }: Stored,
   now: number,
 ): (string | number)[] {
   const fields: (string | number)[] = ['d', JSON.stringify(payload), 'e', expires_at.getTime()];
@@ -106,5 +106,5 @@ function rowParts(
   }
   const under = uid === undefined ? (grant_id ?? '') : '';
   const ttl = Math.max(1, expires_at.getTime() - now);
-  return [kind, key, uid ?? '', under, ttl, fields.length, ...fields];
+  return [kind, key, was ?? key, uid ?? '', under, ttl, fields.length, ...fields];
 }

@@ -81,7 +81,7 @@ local function list(part)
   return all
 end
 local function stored()
-  local r = { kind = arg(), key = arg(), uid = arg(), under = arg(), ttl = tonumber(arg()) }
+  local r = { kind = arg(), key = arg(), was = arg(), uid = arg(), under = arg(), ttl = tonumber(arg()) }
   local count = tonumber(arg())
   r.fields = { unpack(ARGV, at + 1, at + count) }
   at = at + count
@@ -91,6 +91,11 @@ end
 local unique = list(function() return { arg(), arg(), arg() } end)
 local consume, once = list(arg), list(arg)
 local counted = list(function() return { arg(), tonumber(arg()) } end)
+local puts, renews = list(stored), list(stored)
+-- A session gets a new key from whoever read it under its present one.
+for _, r in ipairs(renews) do
+  if r.uid ~= '' and r.key ~= r.was and redis.call('GET', 'uid:' .. r.uid) ~= r.was then return 0 end
+end
 for _, mark in ipairs(unique) do
   if row(mark[1]) then return 0 end
 end
@@ -131,35 +136,59 @@ local function put(r)
 end
 -- Two authorisations of one session at once, also refused ones: each writes the session with the
 -- clients that it read. A client that the other has joined meanwhile stays, as it was joined.
-local function both(r)
-  local name = sessionName(r.uid)
-  local was = name and redis.call('HGET', name, 'd')
-  local joined = was and cjson.decode(was).authorizations
-  if not joined then return end
-  local payload = cjson.decode(r.fields[2])
-  local own = payload.authorizations or {}
-  local changed = false
-  for client, one in pairs(joined) do
-    if not own[client] or (one.grantId and one.sid ~= own[client].sid) then
-      own[client] = one
-      changed = true
-      if one.grantId then
-        r.fields[#r.fields + 1] = 'az:' .. client
-        r.fields[#r.fields + 1] = one.grantId
-      end
+local function joined(theirs, ours)
+  local more = {}
+  for client, one in pairs(theirs) do
+    local own = ours[client]
+    if not own or (one.grantId and one.sid ~= own.sid) then more[client] = one end
+  end
+  return more
+end
+local function take(r, payload, more)
+  if not next(more) then return end
+  payload.authorizations = payload.authorizations or {}
+  for client, one in pairs(more) do
+    payload.authorizations[client] = one
+    if one.grantId then
+      r.fields[#r.fields + 1] = 'az:' .. client
+      r.fields[#r.fields + 1] = one.grantId
     end
   end
-  if not changed then return end
-  payload.authorizations = own
-  r.fields[2] = cjson.encode(payload)
 end
-for _, r in ipairs(list(stored)) do put(r) end
-for _, r in ipairs(list(stored)) do
-  local there = r.uid ~= '' and 'uid:' .. r.uid or r.kind .. ':' .. r.key
-  if redis.call('EXISTS', there) == 1 then
-    if r.uid ~= '' then both(r) end
-    put(r)
+local function encoded(payload)
+  local text = cjson.encode(payload)
+  -- Of an empty table nobody knows any more that it was a list.
+  if payload.amr and #payload.amr == 0 then text = string.gsub(text, '"amr":{}', '"amr":[]', 1) end
+  return text
+end
+-- contract.ts, renew, says what is written of a session.
+local function renew(r)
+  local name, key = sessionName(r.uid)
+  local text = name and redis.call('HGET', name, 'd')
+  if not text then return end
+  local theirs, ours = cjson.decode(text), cjson.decode(r.fields[2])
+  local same = theirs.accountId == ours.accountId
+  local more = same and joined(theirs.authorizations or {}, ours.authorizations or {}) or {}
+  if key ~= r.was then
+    if not same then return end
+    for client, one in pairs(ours.authorizations or {}) do
+      more[client] = not more[client] and one or nil
+    end
+    r.fields = { 'd', '', 't', ARGV[1] }
+    take(r, theirs, more)
+    r.fields[2] = encoded(theirs)
+    return redis.call('HSET', name, unpack(r.fields))
   end
+  local asked = same and theirs.state and not ours.state
+  if asked then ours.state = theirs.state end
+  take(r, ours, more)
+  if asked or next(more) then r.fields[2] = encoded(ours) end
+  put(r)
+end
+for _, r in ipairs(puts) do put(r) end
+for _, r in ipairs(renews) do
+  if r.uid ~= '' then renew(r)
+  elseif redis.call('EXISTS', r.kind .. ':' .. r.key) == 1 then put(r) end
 end
 for _, r in ipairs(list(function() return { arg(), arg(), arg() } end)) do
   redis.call('SET', 'grant:' .. r[1], r[2], 'PX', r[3])

@@ -117,9 +117,9 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
         if (back.length > 0) await passingOnly({ ...nothingToWrite(), drop: back });
         return false;
       }
-      if (saysJoined)
-        await passingOnly({ ...passing, unique: [], consume: [], drop: [], count: undefined });
-      return true;
+      if (!saysJoined) return true;
+      const last = { ...passing, unique: [], consume: [], drop: [], count: undefined };
+      return (await passingOnly(last)) === 1;
     },
 
     async take(kind, key) {

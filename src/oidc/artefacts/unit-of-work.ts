@@ -126,16 +126,17 @@ export class UnitOfWork {
   }
 
   put(row: Stored): void {
-    const there =
-      row.uid === undefined ? this.#interactions.has(row.key) : this.#sessionsByUid.has(row.uid);
+    const session = row.uid === undefined ? undefined : this.#sessionsByUid.get(row.uid);
+    const there = session !== undefined || (!row.uid && this.#interactions.has(row.key));
     const list = there ? this.writes.renew : this.writes.put;
     const at = list.findIndex((other) =>
       row.uid === undefined
         ? other.kind === row.kind && other.key === row.key
         : other.uid === row.uid,
     );
-    if (at >= 0) list[at] = row;
-    else list.push(row);
+    const written = session ? changed(row, session) : row;
+    if (at >= 0) list[at] = written;
+    else list.push(written);
     this.#known.set(`${row.kind} ${row.key}`, row);
   }
 
@@ -241,6 +242,13 @@ export class UnitOfWork {
 
 /** What is remembered with a session serves every client, and a withdrawal counts at once. */
 const withoutConsent = ({ consent: _, ...standing }: Standing): Standing => standing;
+
+/** A session as it is written again: under which key it was read, and the question to sign out only where it is asked here. */
+function changed(row: Stored, { key: was, payload: read }: Found): Stored {
+  const { state, ...payload } = row.payload;
+  const asked = JSON.stringify(state) !== JSON.stringify(read['state']);
+  return { ...row, was, payload: asked ? row.payload : payload };
+}
 
 /** Kinds that stand behind a value a client may show: looked up together, by one key, the one asked for first. */
 const tokens: { readonly [K in Kind]?: readonly Kind[] } = {

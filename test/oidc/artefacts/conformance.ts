@@ -293,9 +293,84 @@ export function conformance(name: string, makeRig: () => Promise<Rig>): void {
       const before = row('Session', { uid });
       await write(rig.one, { put: [before] });
       const after = { ...before, key: key() };
-      await write(rig.two, { renew: [after] });
+      await write(rig.two, { renew: [{ ...after, was: before.key }] });
       expect(await find(rig.one, 'Session', before.key)).toBeUndefined();
       expect((await rig.one.sessionByUid(uid)).rows[0]?.key).toBe(after.key);
+    });
+
+    it('keeps a rotated session as it is beside a request that had read it before, which joins its client', async () => {
+      const uid = key();
+      const payload = { accountId: 'a', amr: ['pwd'], authorizations: { hall: { sid: 'h' } } };
+      const before = row('Session', { uid, payload });
+      await write(rig.one, { put: [before] });
+      const raised = { ...payload, amr: ['pwd', 'otp'] };
+      const after = { ...before, key: key(), was: before.key, payload: raised };
+      expect(await write(rig.two, { renew: [after] })).toBe(true);
+      const fund = { sid: 'f', grantId: 'g' };
+      const joined = { ...payload, authorizations: { ...payload.authorizations, fund } };
+      const stale = { ...before, was: before.key, payload: joined };
+      expect(await write(rig.one, { renew: [stale] })).toBe(true);
+      expect(await find(rig.one, 'Session', before.key)).toBeUndefined();
+      const { rows, grant: _ } = await rig.two.sessionByUid(uid, 'fund');
+      expect([rows[0]?.key, rows[0]?.payload]).toEqual([
+        after.key,
+        { ...raised, authorizations: joined.authorizations },
+      ]);
+    });
+
+    it('takes nothing from a request that had read the session before somebody signed in in it', async () => {
+      const uid = key();
+      const planted = row('Session', { uid, payload: { state: { secret: 'known' } } });
+      await write(rig.one, { put: [planted] });
+      const payload = { accountId: 'a', authorizations: { hall: { sid: 'h', grantId: 'g' } } };
+      const after = { ...planted, key: key(), was: planted.key, payload };
+      await write(rig.two, { renew: [after] });
+      const theirs = { state: { secret: 'known' }, authorizations: { fund: { sid: 'known' } } };
+      await write(rig.one, { renew: [{ ...planted, was: planted.key, payload: theirs }] });
+      expect(await find(rig.one, 'Session', planted.key)).toBeUndefined();
+      expect((await rig.two.sessionByUid(uid)).rows[0]).toMatchObject({ key: after.key, payload });
+      expect((await rig.two.sessionByUid(uid)).rows[0]?.payload).toEqual(payload);
+    });
+
+    it('rotates a session once of 8 that would at once, and writes nothing of the others', async () => {
+      const uid = key();
+      const before = row('Session', { uid });
+      await write(rig.one, { put: [before] });
+      const rivals = Array.from({ length: 8 }, () => ({
+        session: { ...before, key: key(), was: before.key },
+        code: row('AuthorizationCode'),
+        interaction: row('Interaction'),
+      }));
+      await write(rig.one, { put: rivals.map(({ interaction }) => interaction) });
+      const won = await Promise.all(
+        rivals.map(({ session, code, interaction }, at) =>
+          write(at % 2 ? rig.one : rig.two, {
+            renew: [session],
+            put: [code],
+            drop: [{ kind: 'Interaction', key: interaction.key }],
+          }),
+        ),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const { session } = rivals[won.indexOf(true)] as (typeof rivals)[number];
+      expect((await rig.two.sessionByUid(uid)).rows[0]?.key).toBe(session.key);
+      for (const [at, rival] of rivals.entries()) {
+        const codes = await find(rig.two, 'AuthorizationCode', rival.code.key);
+        const left = await find(rig.two, 'Interaction', rival.interaction.key);
+        expect([won[at], codes !== undefined, left !== undefined]).toEqual(
+          at === won.indexOf(true) ? [true, true, false] : [false, false, true],
+        );
+      }
+    });
+
+    it('keeps the question whether to sign out beside a request that does not ask it', async () => {
+      const uid = key();
+      const session = row('Session', { uid, payload: { accountId: 'a', amr: [] } });
+      await write(rig.one, { put: [session] });
+      const asked = { accountId: 'a', amr: [], state: { secret: 's' } };
+      await write(rig.one, { renew: [{ ...session, was: session.key, payload: asked }] });
+      await write(rig.two, { renew: [{ ...session, was: session.key }] });
+      expect((await rig.one.sessionByUid(uid)).rows[0]?.payload).toEqual(asked);
     });
 
     it('keeps the clients that two requests join one session with at once, each as it was joined', async () => {
