@@ -4,6 +4,7 @@
  */
 import { decodeJwt, type JWTPayload } from 'jose';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { current } from './artefacts/unit-of-work.ts';
 import type { KnownClients } from './known-clients.ts';
 
 /** An assertion or a request object good for longer would have to be remembered for longer; seconds. */
@@ -45,6 +46,7 @@ export function profiles(known: KnownClients) {
         throw new errors.InvalidClientAuth('iat is in the future' as never);
       if (!isSoon(exp))
         throw new errors.InvalidClientAuth('exp is further away than an hour' as never);
+      current().dated(iat);
     },
 
     /**
@@ -69,8 +71,10 @@ export function profiles(known: KnownClients) {
     /** A strict client's proof from later is refused, also with a nonce, for which the engine asks no time. */
     proof(ctx: KoaContextWithOIDC): void {
       const shown = ctx.get('DPoP');
-      if (shown === '' || !strict(ctx.oidc.client)) return;
-      if (isFromLater(claimsOf(shown)?.iat))
+      if (shown === '') return;
+      const iat = claimsOf(shown)?.iat;
+      current().dated(iat);
+      if (strict(ctx.oidc.client) && isFromLater(iat))
         throw new errors.InvalidDpopProof('DPoP proof is from the future');
     },
   };

@@ -110,6 +110,11 @@ export interface Mark {
   key: string;
   /** Until then it counts; after that nobody would believe it anyway. */
   expires_at: Date;
+  /**
+   * How long ago it was made at least, milliseconds, where it says so. A store that has lost what it held
+   * cannot know whether something older was shown: then it counts as seen.
+   */
+  age_ms?: number | undefined;
 }
 
 export interface Writes {
@@ -170,8 +175,8 @@ export interface ArtefactStore {
   flush(writes: Writes): Promise<boolean>;
   /** Takes a row for good: exactly one caller anywhere gets it, once. */
   take(kind: PassingKind, key: string): Promise<Found | undefined>;
-  /** Marks a key as seen until `expires_at`; false when it was seen already. */
-  unique(key: string, expires_at: Date): Promise<boolean>;
+  /** Marks a key as seen until `expires_at`; false when it was seen already, or may have been. */
+  unique(key: string, expires_at: Date, age_ms?: number): Promise<boolean>;
   /** Ends a session: its row, its grants and tokens, but for what was granted beyond it (offline_access). */
   endSession(uid: string): Promise<void>;
   /** The last activity of each session that is still there. */

@@ -63,10 +63,11 @@ export function forRedis(writes: Writes, now: number): (string | number)[] {
     for (const item of items) args.push(...parts(item));
   };
   const interactions = writes.drop.filter(({ kind }) => kind === 'Interaction');
-  list(writes.unique, ({ key, expires_at }) => [
+  list(writes.unique, ({ key, expires_at, age_ms }) => [
     nameOf({ kind: 'ReplayDetection', key }),
     expires_at.getTime(),
     markKept(expires_at, now),
+    age_ms ?? 0,
   ]);
   list(writes.consume, (one) => [nameOf(one)]);
   list(interactions, (one) => [nameOf(one)]);

@@ -6,7 +6,7 @@
  *   n how often it was counted
  *   st standing as last seen · az:<client_id> the grant of that client in this session
  * beside it `uid:<uid>` holds the key of the session, `under:<grant id>` the artefacts issued under a
- * grant, `grant:<grant id>` a copy of the grant. The keys of a script follow from what it reads, so
+ * grant, `grant:<grant id>` a copy of the grant; `remembers` is since when (ms) all this is kept. The keys of a script follow from what it reads, so
  * it needs all of them on one server: no Redis Cluster (ADR 15). Times are the gateway's, in
  * milliseconds; Redis' own expiry only clears away.
  */
@@ -22,6 +22,17 @@ local function sessionName(uid)
   local key = redis.call('GET', 'uid:' .. uid)
   return key and ('Session:' .. key), key
 end
+`;
+
+/**
+ * Since when Redis remembers, by its own clock: noted by whatever is written first after it lost all it held.
+ * What was made before that may have been shown, and its mark be lost.
+ */
+const memory = `
+local time = redis.call('TIME')
+time = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('SET', 'remembers', string.format('%.0f', time), 'NX')
+local function remembered(age) return tonumber(age) <= time - redis.call('GET', 'remembers') end
 `;
 
 /**
@@ -69,7 +80,7 @@ return { rows, session, grant, joined, ARGV[4] ~= '' and row(ARGV[4]) }
  * now, then the lists of forRedis in redis-rows.ts. Gives 1; 0 when something was no longer there to
  * be used, and then nothing happened.
  */
-export const flush = `${read}
+export const flush = `${read}${memory}
 local at = 1
 local function arg()
   at = at + 1
@@ -88,7 +99,7 @@ local function stored()
   return r
 end
 
-local unique = list(function() return { arg(), arg(), arg() } end)
+local unique = list(function() return { arg(), arg(), arg(), arg() } end)
 local consume, once = list(arg), list(arg)
 local counted = list(function() return { arg(), tonumber(arg()) } end)
 local puts, renews = list(stored), list(stored)
@@ -97,7 +108,7 @@ for _, r in ipairs(renews) do
   if r.uid ~= '' and r.key ~= r.was and redis.call('GET', 'uid:' .. r.uid) ~= r.was then return 0 end
 end
 for _, mark in ipairs(unique) do
-  if row(mark[1]) then return 0 end
+  if row(mark[1]) or not remembered(mark[4]) then return 0 end
 end
 for _, name in ipairs(consume) do
   local f = redis.call('HMGET', name, 'e', 'c')
@@ -155,12 +166,8 @@ local function take(r, payload, more)
     end
   end
 end
-local function encoded(payload)
-  local text = cjson.encode(payload)
-  -- Of an empty table nobody knows any more that it was a list.
-  if payload.amr and #payload.amr == 0 then text = string.gsub(text, '"amr":{}', '"amr":[]', 1) end
-  return text
-end
+-- Of an empty table nobody knows any more that it was a list.
+local function encoded(payload) return (string.gsub(cjson.encode(payload), '"amr":{}', '"amr":[]', 1)) end
 -- contract.ts, renew, says what is written of a session.
 local function renew(r)
   local name, key = sessionName(r.uid)
@@ -217,9 +224,9 @@ redis.call('DEL', ARGV[2])
 return f
 `;
 
-/** now, name, expiry, milliseconds until then: 1 the first time. */
-export const unique = `${read}
-if row(ARGV[2]) then return 0 end
+/** now, name, expiry, milliseconds until then, how old it is: 1 the first time. */
+export const unique = `${read}${memory}
+if row(ARGV[2]) or not remembered(ARGV[5]) then return 0 end
 redis.call('HSET', ARGV[2], 'd', '{}', 'e', ARGV[3])
 redis.call('PEXPIRE', ARGV[2], ARGV[4])
 return 1

@@ -127,10 +127,10 @@ export function redisStore(base: Base, redis: Redis, lasting: ArtefactStore): Ar
       return fields ? found([kind, key, fields]) : undefined;
     },
 
-    async unique(key, expires_at) {
+    async unique(key, expires_at, age_ms = 0) {
       const name = `ReplayDetection:${key}`;
       const until = expires_at.getTime();
-      return (await run.unique(now(), name, until, markKept(expires_at, now()))) === 1;
+      return (await run.unique(now(), name, until, markKept(expires_at, now()), age_ms)) === 1;
     },
 
     async endSession(uid) {

@@ -39,6 +39,7 @@ export class UnitOfWork {
   readonly events: audit.AuditEvent[] = [];
   /** The client whose grant and participation matter in this request, once it is known. */
   client_id: string | undefined;
+  #age_ms: number | undefined;
   /** Comes with the session of the browser, in one round trip. */
   #besides: Wanted['besides'];
 
@@ -147,12 +148,20 @@ export class UnitOfWork {
     this.writes.drop.push({ kind, key });
   }
 
+  /** What is marked next says that it was made at `iat`, in whole seconds of the process's own clock. */
+  dated(iat: unknown): void {
+    this.#age_ms =
+      typeof iat === 'number' ? Math.max(0, Date.now() - (Math.floor(iat) + 1) * 1000) : undefined;
+  }
+
   /** Something that may be shown once has been shown; it counts for so many seconds. */
   mark(value: string, seconds: number): void {
     this.writes.unique.push({
       key: this.keyOf('ReplayDetection', value),
       expires_at: new Date(this.#base.clock.now().getTime() + Math.max(1, seconds) * 1000),
+      age_ms: this.#age_ms,
     });
+    this.#age_ms = undefined;
   }
 
   marked(value: string): boolean {
@@ -194,8 +203,8 @@ export class UnitOfWork {
     }
     if (await this.#store.flush(this.writes)) return true;
     // Which of all that could refuse did; and what was shown counts as shown, whatever refused.
-    for (const { key, expires_at } of this.writes.unique)
-      if (!(await this.#store.unique(key, expires_at))) this.replayed ??= key;
+    for (const { key, expires_at, age_ms } of this.writes.unique)
+      if (!(await this.#store.unique(key, expires_at, age_ms))) this.replayed ??= key;
     return false;
   }
 
