@@ -63,14 +63,14 @@ export function browserSessions(
     async signOut(ctx: Context, also: readonly string[] = []): Promise<void> {
       const session = await engine().Session.get(ctx as never);
       const standing = session.accountId ? await current().standing(session.uid) : undefined;
+      const ended = new Set<string>();
       if (standing) {
-        await sessions.end(
-          base,
-          { ids: [standing.session_id] },
-          { reason: 'sign_out', actor: { kind: 'identity', id: standing.identity_id } },
-        );
+        const actor = { kind: 'identity', id: standing.identity_id } as const;
+        ended.add(standing.session_id);
+        const why = { reason: 'sign_out', actor } as const;
+        for (const id of await sessions.endBeside(base, standing.session_id, why)) ended.add(id);
       }
-      noteEnded(ctx, names, [...(standing ? [standing.session_id] : []), ...also]);
+      noteEnded(ctx, names, [...ended, ...also]);
       ctx.cookies.set(names.session, null, { signed: true, path: '/', overwrite: true });
       ctx.status = 303;
       ctx.redirect('/signed-out');

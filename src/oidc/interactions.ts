@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import * as sessions from '../sessions/sessions.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
 import { acrOf } from './acr.ts';
+import { current } from './artefacts/unit-of-work.ts';
 
 type EngineInteraction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -53,7 +54,11 @@ export function interactions(base: Base, engine: () => Provider) {
       const interaction = await ofBrowser(ctx);
       const living = await engine().Session.get(ctx as never);
       if (living.accountId !== undefined && living.accountId !== signedIn.identity_id) {
-        await sessions.end(base, { uids: [living.uid] }, { reason: 'replaced' });
+        const standing = await current().standing(living.uid);
+        if (standing) await sessions.endBeside(base, standing.session_id, { reason: 'replaced' });
+        // Else a store that remembers would find it there again when the browser comes back.
+        current().forgetStanding(living.uid);
+        await current().standingNow(living.uid);
         delete (interaction as { session?: unknown }).session;
       }
       await back(ctx, interaction, {

@@ -215,12 +215,9 @@ async function endedByEngine(
   for (const uid of uids) {
     const standing = await work.standing(uid);
     if (!standing) continue;
-    await sessions.end(
-      base,
-      { uids: [uid] },
-      { reason: 'sign_out', actor: { kind: 'identity', id: standing.identity_id } },
-    );
-    ended.push(standing.session_id);
+    const actor = { kind: 'identity', id: standing.identity_id } as const;
+    const all = await sessions.endBeside(base, standing.session_id, { reason: 'sign_out', actor });
+    ended.push(...new Set([standing.session_id, ...all]));
   }
   if (ended.length > 0) noteEnded(ctx, names, ended);
   return ended;

@@ -7,8 +7,8 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
     sql: `session_started as (
       insert into sessions (id, uid, identity_id, kind, level, factor_reach, amr, source_id, link_id,
         credential_id, factor_id, first_reach, first_amr, said, shown_id, shown_at, device, network,
-        started_at, due_at, ends_at, lang)
-      values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id)`,
+        browser, started_at, due_at, ends_at, lang)
+      values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id)`,
     bindings: [
       row.id,
       row.uid,
@@ -28,6 +28,7 @@ export function startPart(row: Omit<SessionRow, 'ended_at' | 'end_reason'>): Par
       row.shown_at,
       row.device,
       row.network,
+      row.browser,
       row.started_at,
       row.due_at,
       row.ends_at,

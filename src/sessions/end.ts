@@ -2,6 +2,7 @@ import * as audit from '../audit/audit.ts';
 import { type Base, transaction } from '../base.ts';
 import * as outbox from '../outbox/outbox.ts';
 import { shorten } from './at-source-store.ts';
+import { besideOf } from './beside-statement.ts';
 import { endReasons, type Why } from './reasons.ts';
 import type { Selection } from './rows.ts';
 import * as store from './store.ts';
@@ -50,6 +51,17 @@ export async function end(
     after = set.ids.length === SET ? set.ids.at(-1) : undefined;
   } while (after && left > 0);
   return total;
+}
+
+/**
+ * Ends one session, and what its person began beside it in the same browser: two windows that signed in in
+ * the same moment have a session each, of which the browser keeps one. Gives those that it ended.
+ */
+export async function endBeside(base: Base, id: string, why: Why): Promise<string[]> {
+  const all: string[] = [];
+  const alsoDo = async (_: Base, ended: readonly string[]) => void all.push(...ended);
+  await end(base, { ids: await besideOf(base.db, id) }, why, { alsoDo });
+  return all;
 }
 
 /** Whether anything is left for such an ending. */

@@ -31,6 +31,8 @@ export interface Beginning {
   network: string;
   /** Of the pages on which it was signed in; absent where they were no one person's. */
   lang?: Lang;
+  /** The keyed hash of what tells this browser from others (http/browser.ts). */
+  browser?: string;
 }
 
 export interface Hop {
@@ -67,6 +69,7 @@ export interface SessionRow {
   shown_at: Date | null;
   device: string;
   network: string;
+  browser: string | null;
   started_at: Date;
   due_at: Date;
   ends_at: Date;

@@ -26,7 +26,7 @@ export {
   type SourceSession,
   sourcesOf,
 } from './at-source.ts';
-export { anyLive, clientCounts, end, type Which } from './end.ts';
+export { anyLive, clientCounts, end, endBeside, type Which } from './end.ts';
 export { chooseLang, langOf } from './languages.ts';
 export type { Limits } from './limits.ts';
 export { part, peopleOf } from './parting.ts';
@@ -57,6 +57,7 @@ export function startStatement(
     link_id: beginning.link_id ?? null,
     credential_id: beginning.credential_id ?? null,
     lang: beginning.lang ?? null,
+    browser: beginning.browser ?? null,
     started_at: now,
     due_at: new Date(now.getTime() + Math.min(idle, limits.absolute)),
     ends_at: new Date(now.getTime() + limits.absolute),

@@ -2,7 +2,7 @@ import type { SourceSession } from './at-source.ts';
 import type { Beginning } from './rows.ts';
 
 /** Who has signed in, and how: login hands it to the engine, which begins the session with it. */
-export interface SignedIn extends Omit<Beginning, 'uid' | 'kind'> {
+export interface SignedIn extends Omit<Beginning, 'uid' | 'kind' | 'browser'> {
   /** Of the credential: the secret that was typed (credentials.holdAsChecked). */
   stands_on?: string;
   /** Where it happened (http/browser.ts): the session begins there and nowhere else. */

@@ -111,7 +111,7 @@ export async function end(
     `with those as materialized (
        select id from sessions where id = any(?::uuid[]) and ended_at is null order by id for update
      )
-     update sessions s set ended_at = ?, end_reason = ? from those where s.id = those.id
+     update sessions s set ended_at = ?, end_reason = ?, browser = null from those where s.id = those.id
      returning s.id, s.uid, s.identity_id, s.source_id`,
     [[...ids], now, reason],
   );

@@ -1,7 +1,8 @@
 /** What a browser sees of a session that got a new cookie: the answers to what it sent with the old one. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   citizen,
+  signInLocally,
   startTestGateway,
   type TestGateway,
   tokensOf,
@@ -9,7 +10,7 @@ import {
 } from '../support/gateway.ts';
 import { onBothStores } from '../support/stores.ts';
 import { type Habits, visitor } from '../support/visitor.ts';
-import { codeOf, sessionIdOf, signOut, somebody } from './rig.ts';
+import { codeOf, press, sessionIdOf, signOut, somebody } from './rig.ts';
 
 onBothStores((env) => {
   let g: TestGateway;
@@ -97,6 +98,87 @@ onBothStores((env) => {
       };
       codeOf(await one.submit(posts));
       expect((await alike(both.before).submit(posts)).url.pathname).toMatch(/^\/signin\//);
+    });
+  });
+
+  describe('two windows of one browser that sign in in the same moment', () => {
+    /** Both had been sent back with a sign-in before either had its cookie. */
+    const atOnce = async () => {
+      people += 1;
+      const person = await citizen(g.base, `rotating-${people}`, somebody());
+      const browser = visitor();
+      await browser.open(g.hall.ask(g.issuer).address);
+      const begun = await Promise.all(
+        [g.hall, g.subhall].map(async (party) => {
+          const asked = party.ask(g.issuer);
+          const window = alike(browser, {
+            stopsAt: ({ pathname }) => pathname.startsWith('/auth/'),
+          });
+          const { url } = await signInLocally(window, asked.address, person);
+          return { ...asked, party, window, url };
+        }),
+      );
+      const windows = [];
+      for (const { party, window, url, verifier } of begun) {
+        const who = alike(window);
+        const { body } = await party.exchange(g.issuer, codeOf(await who.open(url)), verifier);
+        windows.push({ who, party, tokens: body });
+      }
+      return { person, windows };
+    };
+    const ended = async ({ identity_id }: { identity_id: string }) => {
+      const rows = await g.base.db('sessions').where({ identity_id });
+      return rows.map(({ end_reason }) => end_reason ?? 'lives').sort();
+    };
+    const refreshes = async ({ party, tokens }: Awaited<ReturnType<typeof atOnce>>['windows'][0]) =>
+      (await party.refresh(g.issuer, tokens.refresh_token ?? '')).status;
+
+    it('are signed out together, and both services are told', async () => {
+      const { person, windows } = await atOnce();
+      const elsewhere = visitor();
+      await tokensOf(g, g.hall, elsewhere, person);
+      expect(await ended(person)).toEqual(['lives', 'lives', 'lives']);
+      const [first, last] = windows as [(typeof windows)[0], (typeof windows)[0]];
+      const sids = await Promise.all(
+        windows.map(async ({ party, tokens }) => {
+          const { sid } = await party.verified(g.issuer, tokens.id_token ?? '');
+          return { party, sid };
+        }),
+      );
+      const page = await signOut(g, last.who, last.tokens.id_token as string);
+      expect(await ended(person)).toEqual(['lives', 'sign_out', 'sign_out']);
+      expect(page.text).toContain('应用 hall');
+      expect(page.text).toContain('应用 subhall');
+      for (const { party, sid } of sids)
+        await vi.waitFor(() => expect(party.told.map((told) => told['sid'])).toContain(sid), {
+          timeout: 10_000,
+        });
+      expect(await Promise.all(windows.map(refreshes))).toEqual([400, 400]);
+      expect((await first.who.open(silent())).url.searchParams.get('error')).toBe('login_required');
+      codeOf(await elsewhere.open(silent()));
+    });
+
+    it('are signed out together from the account page too', async () => {
+      const { person, windows } = await atOnce();
+      const [, last] = windows as [(typeof windows)[0], (typeof windows)[0]];
+      const { sid } = await g.subhall.verified(g.issuer, last.tokens.id_token ?? '');
+      const own = await g.base.db('participants').where({ sid }).first('session_id');
+      const page = await last.who.open(`${g.issuer}/account/sessions`);
+      const forms = page.forms.filter(({ fields }) => fields['session_id'] === own?.session_id);
+      const done = await press(last.who, { ...page, forms }, '/sessions/end');
+      expect(done.url.pathname).toBe('/signed-out');
+      expect(done.text).toContain('应用 hall');
+      expect(await ended(person)).toEqual(['sign_out', 'sign_out']);
+    });
+
+    it('make way together for somebody else who signs in', async () => {
+      const { person, windows } = await atOnce();
+      const [, last] = windows as [(typeof windows)[0], (typeof windows)[0]];
+      people += 1;
+      const next = await citizen(g.base, `rotating-${people}`, somebody());
+      await tokensOf(g, g.hall, last.who, next, { prompt: 'login' });
+      expect(await ended(person)).toEqual(['replaced', 'replaced']);
+      expect(await ended(next)).toEqual(['lives']);
     });
   });
 
