@@ -66,6 +66,8 @@ export interface Recovering {
   said: Said;
   /** Of the code that went to the telephone. */
   code_id?: string;
+  /** When it was right, milliseconds: until an authority has answered, none is typed again. */
+  proved_at?: number;
   /** Of the visit where a face is compared. */
   face?: Remembered;
 }

@@ -116,46 +116,76 @@ export function recoverCode(here: At, error?: Trouble): void {
     h(RecoverCodePage, {
       ...{ frame: here.frame, error },
       masked_phone: maskPhone(recovering.said.phone),
+      proved: isProved(here, recovering),
       action: here.path('recover/code'),
       back: here.path('recover'),
     }),
   );
 }
 
-/** The telephone is in this hand; then its operator says whether it is this person's. */
+/**
+ * The telephone is in this hand; then its operator says whether it is this person's. A code that was
+ * right is used up by an answer and not before: where there is none it goes on to count for as long as
+ * a code lives, and whoever comes first with the answer, on any node, goes on with it (Never 5).
+ */
 export async function tryRecoverCode(here: At, code: string): Promise<void> {
   const { base, authorities } = here.needs;
   const { recovering } = here.attempt;
-  const { phone } = recovering?.said ?? {};
+  const { said, code_id } = recovering ?? {};
   // Posted once more after it was right: to what it led to.
-  if (!recovering?.code_id || !phone)
+  if (!recovering || !code_id || !said?.phone)
     return seeOther(here.ctx, here.path(here.attempt.regaining ? undefined : 'recover'));
-  const tried = codeTried(here, recovering.code_id);
-  const { wait } = await rateLimit.slowDown(base, tried);
-  if (wait > 0) {
-    recoverCode(here, { code: 'too_many', field: 'code', minutes: Math.ceil(wait / 60) });
-    return waits(here, wait);
-  }
-  const typed = { code_id: recovering.code_id, code, address: phone, ...codeOf(here) };
-  if (!(await codes.check(base, typed))) {
-    // Clicked twice: the first was right, and has led further meanwhile.
-    if ((await attempts.read(here.needs, here.attempt.uid))?.regaining) {
-      await rateLimit.noTry(base, tried);
-      return seeOther(here.ctx, here.path());
-    }
-    await rateLimit.wrongTry(base, tried);
-    recoverCode(here, { code: 'recovery.code_wrong', field: 'code' });
-    here.ctx.status = 400;
+  if (!isProved(here, recovering) && !(await isRight(here, { code_id, code, address: said.phone })))
     return;
-  }
-  await rateLimit.goodTry(base, tried);
-  const { said } = recovering;
   const checked = await inPace(here, askedAbout(here, 'recover', said.id_number), () =>
     authorities.ask(base, 'operator', said),
   );
   if (typeof checked === 'object' && 'wait' in checked)
     return tooMany(here, typedOf(said), checked.wait);
+  if (!(await codes.spend(base, code_id))) return seeOther(here.ctx, here.path());
+  here.attempt.recovering = undefined;
+  await attempts.write(here.needs, here.attempt);
   await answered(here, said, checked);
+}
+
+/** The code was right, and no answer came yet: it need not be typed again while a code lives. */
+function isProved({ needs: { base } }: At, recovering: attempts.Recovering | undefined): boolean {
+  const { proved_at } = recovering ?? {};
+  const lives_ms = codes.LIVES_MINUTES * 60_000;
+  return proved_at !== undefined && base.clock.now().getTime() < proved_at + lives_ms;
+}
+
+/** Whether the code is right, which is then kept; where it is not, it is said. */
+async function isRight(
+  here: At,
+  typed: { code_id: string; code: string; address: string },
+): Promise<boolean> {
+  const { attempt, ctx, needs } = here;
+  const { base } = needs;
+  const tried = codeTried(here, typed.code_id);
+  const { wait } = await rateLimit.slowDown(base, tried);
+  if (wait > 0) {
+    recoverCode(here, { code: 'too_many', field: 'code', minutes: Math.ceil(wait / 60) });
+    waits(here, wait);
+    return false;
+  }
+  if (await codes.check(base, { ...typed, ...codeOf(here) })) {
+    await rateLimit.goodTry(base, tried);
+    if (attempt.recovering) attempt.recovering.proved_at = base.clock.now().getTime();
+    await attempts.write(needs, attempt);
+    return true;
+  }
+  // Clicked twice: the first was right, and has led further meanwhile.
+  const kept = await attempts.read(needs, attempt.uid);
+  if (kept?.regaining || isProved(here, kept?.recovering)) {
+    await rateLimit.noTry(base, tried);
+    seeOther(ctx, here.path(kept?.regaining ? undefined : 'recover/code'));
+    return false;
+  }
+  await rateLimit.wrongTry(base, tried);
+  recoverCode(here, { code: 'recovery.code_wrong', field: 'code' });
+  ctx.status = 400;
+  return false;
 }
 
 /** Back from the pages where a face was compared. */

@@ -137,6 +137,50 @@ describe('a password that was forgotten', () => {
     await textOf(someone, 'T5');
   });
 
+  it('is no reason for a second code where the operators do not answer: the first counts until they do', async () => {
+    const someone = await person();
+    const who = visitor();
+    p.authority.says = 'perhaps';
+    const down = await checked(who, someone);
+    expect([down.status, down.text]).toEqual([503, expect.stringContaining('核验机构没有应答')]);
+    const page = await who.open(`${down.url}`);
+    expect(page.text).toContain('不需要新的验证码');
+    expect(page.html).not.toContain('name="code"');
+    // Still down, and then back: nothing is begun before there is an answer, and one answer is one.
+    expect((await press(who, page, '/recover/code')).status).toBe(503);
+    expect(await events('recovery.begun', someone.identity_id)).toEqual([]);
+    p.authority.says = undefined;
+    expect((await press(who, page, '/recover/code')).text).toContain('已核验，请等待');
+    const asked = p.authority.asked.length;
+    expect((await press(who, page, '/recover/code')).text).not.toContain('等待时间内');
+    expect(p.authority.asked).toHaveLength(asked);
+    expect(await events('recovery.begun', someone.identity_id)).toHaveLength(1);
+  });
+
+  it('is proved anew once a code would be over, and after a no', async () => {
+    const someone = await person();
+    const back = (who: Visitor, { url }: Page) =>
+      who.open(`${p.issuer}${url.pathname.replace(/\/recover.*/, '/recover/code')}`);
+    const who = visitor();
+    p.authority.says = 'perhaps';
+    const down = await checked(who, someone);
+    expect(down.status).toBe(503);
+    p.authority.says = undefined;
+    p.clock.advance(HOURS / 6);
+    const asked = p.authority.asked.length;
+    const late = await back(who, down);
+    expect(late.text).not.toContain('不需要新的验证码');
+    expect((await press(who, late, '/recover/code', { code: '000000' })).status).toBe(400);
+    expect(p.authority.asked).toHaveLength(asked);
+    const other = visitor();
+    p.authority.says = 'no_match';
+    const no = await checked(other, someone);
+    p.authority.says = undefined;
+    expect(no.status).toBe(400);
+    expect((await back(other, no)).url.pathname).toMatch(/\/recover$/);
+    expect(await events('recovery.begun', someone.identity_id)).toEqual([]);
+  });
+
   it('of two browsers that come back one sets it', async () => {
     const someone = await person();
     await checked(visitor(), someone);

@@ -1114,6 +1114,16 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
       frame={frame}
       error={{ code: 'recovery.code_wrong', field: 'code' }}
       masked_phone="199****0001"
+      proved={false}
+      action="/signin/x/recover/code"
+      back="/signin/x/recover"
+    />
+  ),
+  'recover-proved': (frame) => (
+    <RecoverCodePage
+      frame={frame}
+      masked_phone="199****0001"
+      proved
       action="/signin/x/recover/code"
       back="/signin/x/recover"
     />

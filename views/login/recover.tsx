@@ -123,6 +123,8 @@ export interface RecoverCodeProps {
   frame: PageFrame;
   error?: Trouble | undefined;
   masked_phone: string;
+  /** It was right already, and nobody answered: it is asked once more without it. */
+  proved: boolean;
   /** Where `code` is posted. */
   action: string;
   back: string;
@@ -130,30 +132,32 @@ export interface RecoverCodeProps {
 
 /** The code that was sent to the telephone. */
 export function RecoverCodePage(props: RecoverCodeProps): JSX.Element {
-  const { frame, error, masked_phone, action, back } = props;
+  const { frame, error, masked_phone, proved, action, back } = props;
   const t = sentences(frame.lang).recovery.recover;
   return (
     <Layout
       frame={frame}
-      title={t.code_title}
+      title={proved ? t.proved_title : t.code_title}
       trouble={Boolean(error)}
       above={<TroubleSummary frame={frame} trouble={error} />}
     >
-      <p class="lead">{t.code_lead(masked_phone)}</p>
+      <p class="lead">{proved ? t.proved_lead(masked_phone) : t.code_lead(masked_phone)}</p>
       <PostForm frame={frame} action={action} class="card">
-        <Field
-          name="code"
-          label={t.code}
-          autocomplete="off"
-          maxLength={20}
-          error={error && inSentence(frame, error)}
-        />
+        {!proved && (
+          <Field
+            name="code"
+            label={t.code}
+            autocomplete="off"
+            maxLength={20}
+            error={error && inSentence(frame, error)}
+          />
+        )}
         <button type="submit" class="button">
-          {t.code_submit}
+          {proved ? t.proved_submit : t.code_submit}
         </button>
       </PostForm>
       <p class="aside">
-        <a href={back}>{t.code_back}</a>
+        <a href={back}>{proved ? t.proved_back : t.code_back}</a>
       </p>
     </Layout>
   );

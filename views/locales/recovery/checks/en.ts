@@ -24,6 +24,12 @@ export const en = {
     code: 'Code',
     code_submit: 'Check',
     code_back: 'Nothing came, or the number is wrong',
+    // The code was right, and nobody answered.
+    proved_title: 'Ask once more',
+    proved_lead: (masked: string) =>
+      `The code sent to ${masked} was right, but the authority did not answer. No new code is needed: try again in a while.`,
+    proved_submit: 'Ask once more',
+    proved_back: 'With another number or in another way',
     standing: {
       titles: {
         begun: 'Proved; now please wait',

@@ -24,6 +24,12 @@ export const ko = {
     code: '인증번호',
     code_submit: '확인',
     code_back: '받지 못했거나 번호를 잘못 썼습니다',
+    // The code was right, and nobody answered.
+    proved_title: '다시 확인',
+    proved_lead: (masked: string) =>
+      `${masked} 의 인증번호는 맞습니다. 그런데 확인기관이 응답하지 않았습니다. 새 인증번호가 없이 잠시후 다시 하시면 됩니다.`,
+    proved_submit: '다시 확인',
+    proved_back: '다른 번호나 방식으로',
     standing: {
       titles: {
         begun: '확인되였습니다. 기다려주십시오',

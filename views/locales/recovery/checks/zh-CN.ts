@@ -20,6 +20,12 @@ export const zhCN = {
     code: '验证码',
     code_submit: '核验',
     code_back: '没有收到，或号码写错了',
+    // The code was right, and nobody answered.
+    proved_title: '再核验一次',
+    proved_lead: (masked: string) =>
+      `${masked} 的验证码已核对无误，但核验机构没有应答。不需要新的验证码，稍后再试即可。`,
+    proved_submit: '再核验一次',
+    proved_back: '改用别的号码或方式',
     standing: {
       titles: {
         begun: '已核验，请等待',
