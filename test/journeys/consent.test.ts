@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchChromium, noChromium } from '../support/chromium.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { noChromium } from '../support/chromium.ts';
 import { auditTrail } from '../support/trail.ts';
-import { accountsOf, type Province, startProvince } from './province.ts';
+import { browsedProvince } from './browsed.ts';
+import { accountsOf } from './province.ts';
 import { greeting, throughDepartment, type Walk, walk } from './walk.ts';
 
 // A service that no duty stands behind asks for what it would like to know; the citizen decides, looks
@@ -10,42 +10,27 @@ import { greeting, throughDepartment, type Walk, walk } from './walk.ts';
 
 const { gjj } = accountsOf('plain', 3);
 
-describe('consent', () => {
-  const left = noChromium('The journey of consent');
-  let province: Province;
-  let browser: Browser;
+describe.skipIf(noChromium('The journey of consent'))('consent', () => {
+  const at = browsedProvince();
   let who: Walk;
 
-  beforeAll(async () => {
-    if (left) return;
-    browser = await launchChromium();
-    province = await startProvince();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await province?.stop();
+  test('a citizen is asked once, leaves out what may be left out, sees it, withdraws it, and is asked again', async () => {
+    who = await walk(at.browser, at.province);
+    await isAsked();
+    await leavesOutTheTelephone();
+    await isAskedOnce();
+    await seesWhatWentThere();
+    await withdraws();
+    await theServiceWasTold();
+    await isAskedAgain();
+    await leavesATrail();
+    await who.close();
   });
 
-  test.skipIf(left)(
-    'a citizen is asked once, leaves out what may be left out, sees it, withdraws it, and is asked again',
-    async () => {
-      who = await walk(browser, province);
-      await isAsked();
-      await leavesOutTheTelephone();
-      await isAskedOnce();
-      await seesWhatWentThere();
-      await withdraws();
-      await theServiceWasTold();
-      await isAskedAgain();
-      await leavesATrail();
-      await who.close();
-    },
-  );
-
-  test.skipIf(left)('without scripts it is the same', async () => {
+  test('without scripts it is the same', async () => {
     const { gjj } = accountsOf('plain', 4);
-    who = await walk(browser, province, { javaScriptEnabled: false });
-    await who.open(province.learning);
+    who = await walk(at.browser, at.province, { javaScriptEnabled: false });
+    await who.open(at.province.learning);
     await throughDepartment(who, gjj);
     await who.sees('个人信息处理告知');
     await who.press('我已阅读，继续登录');
@@ -57,7 +42,7 @@ describe('consent', () => {
   });
 
   async function isAsked(): Promise<void> {
-    await who.open(province.learning);
+    await who.open(at.province.learning);
     await throughDepartment(who, gjj);
     await who.sees('个人信息处理告知');
     await who.press('我已阅读，继续登录');
@@ -83,13 +68,13 @@ describe('consent', () => {
   }
 
   async function isAskedOnce(): Promise<void> {
-    await who.open(`${province.learning}signin`);
+    await who.open(`${at.province.learning}signin`);
     await who.sees(greeting(gjj));
     expect(await who.page.locator('#phone').innerText()).toBe('您没有提供');
   }
 
   async function seesWhatWentThere(): Promise<void> {
-    await who.open(province.account);
+    await who.open(at.province.account);
     await who.sees('我的账号');
     await who.follow('谁得到过我的信息');
     await who.sees('谁得到过我的信息', '62-received-by-consent');
@@ -114,7 +99,7 @@ describe('consent', () => {
   async function theServiceWasTold(): Promise<void> {
     await vi.waitFor(
       async () => {
-        await who.open(province.learning);
+        await who.open(at.province.learning);
         expect(await who.words()).toContain('松花已通知本平台');
       },
       { timeout: 15_000, interval: 200 },
@@ -129,7 +114,7 @@ describe('consent', () => {
     expect(await who.page.locator('[name="scope.idno"]').isChecked()).toBe(false);
     await who.press('不同意，返回服务');
     await who.sees('您没有登录');
-    await who.open(`${province.learning}signin`);
+    await who.open(`${at.province.learning}signin`);
     await who.sees('是否同意提供这些信息？');
     await who.press('同意并继续');
     await who.sees(greeting(gjj));
@@ -137,7 +122,7 @@ describe('consent', () => {
   }
 
   async function leavesATrail(): Promise<void> {
-    const trail = await auditTrail(province.base);
+    const trail = await auditTrail(at.province.base);
     const told = trail
       .filter(({ kind }) => kind.startsWith('consent.'))
       .map(({ kind, client_id, detail }) => [kind, client_id, detail?.['scopes']]);

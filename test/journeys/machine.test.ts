@@ -1,53 +1,38 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchChromium, noChromium } from '../support/chromium.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { noChromium } from '../support/chromium.ts';
 import { auditTrail } from '../support/trail.ts';
-import { accountsOf, type Province, startProvince } from './province.ts';
+import { browsedProvince } from './browsed.ts';
+import { accountsOf } from './province.ts';
 import { firstSignIn, greeting, type Walk, walk } from './walk.ts';
 
 // Somebody stands before a machine in a hall, with the telephone on which they are signed in.
 
 const { gjj } = accountsOf('plain', 5);
 
-describe('a self-service machine', () => {
-  const left = noChromium('The journey at a machine');
-  let province: Province;
-  let browser: Browser;
+describe.skipIf(noChromium('The journey at a machine'))('a self-service machine', () => {
+  const at = browsedProvince();
   let phone: Walk;
   let machine: Walk;
 
-  beforeAll(async () => {
-    if (left) return;
-    browser = await launchChromium();
-    province = await startProvince();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await province?.stop();
+  test('lets somebody in by their telephone, and out from either side, or by itself when they have gone', async () => {
+    phone = await walk(at.browser, at.province, { viewport: { width: 360, height: 800 } });
+    machine = await walk(at.browser, at.province);
+    await firstSignIn(phone, at.province.hall, gjj);
+
+    await letsIn('70');
+    await endsOnTheTelephone();
+    await letsIn();
+    await endsAtTheMachine();
+    await letsIn();
+    await isLeftAlone();
+    await saysNo();
+    await leavesATrail();
+    await phone.close();
+    await machine.close();
   });
 
-  test.skipIf(left)(
-    'lets somebody in by their telephone, and out from either side, or by itself when they have gone',
-    async () => {
-      phone = await walk(browser, province, { viewport: { width: 360, height: 800 } });
-      machine = await walk(browser, province);
-      await firstSignIn(phone, province.hall, gjj);
-
-      await letsIn('70');
-      await endsOnTheTelephone();
-      await letsIn();
-      await endsAtTheMachine();
-      await letsIn();
-      await isLeftAlone();
-      await saysNo();
-      await leavesATrail();
-      await phone.close();
-      await machine.close();
-    },
-  );
-
   async function showsItsCode(name?: string): Promise<string> {
-    await machine.open(province.machine);
+    await machine.open(at.province.machine);
     await machine.press('用手机登录');
     await machine.sees('请用手机扫码', name && `${name}-machine-code`);
     expect(await machine.page.getByRole('img', { name: '登录二维码' }).count()).toBe(1);
@@ -55,7 +40,7 @@ describe('a self-service machine', () => {
   }
 
   async function typesTheCode(code: string, name?: string): Promise<void> {
-    await phone.open(`${province.gateway}/device`);
+    await phone.open(`${at.province.gateway}/device`);
     await phone.sees('在自助机上登录', name && `${name}-phone-code`);
     await phone.fill({ user_code: code });
     await phone.press('下一步');
@@ -77,7 +62,7 @@ describe('a self-service machine', () => {
 
   /** As the page on the telephone has it: this browser, and the machine by its hall. */
   async function placesOnThePhone(): Promise<string[]> {
-    await phone.open(`${province.account}/sessions`);
+    await phone.open(`${at.province.account}/sessions`);
     const places = phone.page.locator('[aria-labelledby=now] .entry');
     const words = await places.allInnerTexts();
     return words.map((one) => (one.includes('自助机 1') ? 'kiosk' : 'browser')).sort();
@@ -103,7 +88,7 @@ describe('a self-service machine', () => {
 
   /** Nobody touches anything for two minutes: what was written of the last use is moved back by as much. */
   async function isLeftAlone(): Promise<void> {
-    const { db } = province.base;
+    const { db } = at.province.base;
     const [session] = await db('sessions').where({ kind: 'kiosk', ended_at: null }).select('uid');
     const ago = new Date(Date.now() - 121_000);
     await db('artefacts').where({ kind: 'Session', uid: session.uid }).update({ touched_at: ago });
@@ -121,7 +106,7 @@ describe('a self-service machine', () => {
       timeout: 15_000,
       interval: 200,
     });
-    await phone.open(`${province.hall}signin`);
+    await phone.open(`${at.province.hall}signin`);
     await phone.sees(greeting(gjj));
   }
 
@@ -134,7 +119,7 @@ describe('a self-service machine', () => {
   }
 
   async function leavesATrail(): Promise<void> {
-    const trail = await auditTrail(province.base);
+    const trail = await auditTrail(at.province.base);
     const kinds = trail.map(({ kind }) => kind).filter((kind) => kind.startsWith('device.'));
     expect(kinds).toEqual([
       ...['device.approved', 'device.approved', 'device.approved', 'device.refused'],

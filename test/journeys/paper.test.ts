@@ -1,8 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { number } from '../identities/people.ts';
-import { launchChromium, noChromium } from '../support/chromium.ts';
-import { type Province, startProvince } from './province.ts';
+import { noChromium } from '../support/chromium.ts';
+import { browsedProvince } from './browsed.ts';
 import { staffWalk } from './staff.ts';
 import { walk } from './walk.ts';
 
@@ -11,21 +10,11 @@ import { walk } from './walk.ts';
 const shots = new URL('../../ci-output/journeys/', import.meta.url);
 
 describe.skipIf(noChromium('The paper from the counter'))('a code on paper', () => {
-  let province: Province;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-    province = await startProvince();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await province?.stop();
-  });
+  const at = browsedProvince();
 
   test('is printed at a counter, and lets its owner in, who types no telephone anywhere', async () => {
     const id_number = number();
-    const desk = await staffWalk(browser, province, 'desk-1');
+    const desk = await staffWalk(at.browser, at.province, 'desk-1');
     await desk.follow('窗口');
     await desk.sees('认领码打印记录', 'counter-list');
     await desk.follow('打印新的认领码');
@@ -42,8 +31,8 @@ describe.skipIf(noChromium('The paper from the counter'))('a code on paper', () 
     await desk.page.pdf({ path: new URL('counter-print.pdf', shots).pathname, format: 'A5' });
     await desk.close();
 
-    const visitor = await walk(browser, province, { javaScriptEnabled: false });
-    await visitor.open(province.hall);
+    const visitor = await walk(at.browser, at.province, { javaScriptEnabled: false });
+    await visitor.open(at.province.hall);
     await visitor.sees('用哪个账号登录？');
     await visitor.follow('我有窗口给的认领码');
     await visitor.sees('用窗口给的认领码登录', 'paper');
@@ -59,15 +48,15 @@ describe.skipIf(noChromium('The paper from the counter'))('a code on paper', () 
     await visitor.close();
 
     // The next day, with what she knows by now.
-    const again = await walk(browser, province);
-    await again.open(province.account);
+    const again = await walk(at.browser, at.province);
+    await again.open(at.province.account);
     await again.press('吉林省统一账号');
     await again.fill({ username: id_number, password: 'a boat under the bridge' });
     await again.press('登录');
     await again.sees('您的账号有认领或重设密码的记录', 'paper-told');
     await again.press(/继续/);
     await again.sees('我的账号');
-    await again.open(`${province.gateway}/account/history`);
+    await again.open(`${at.province.gateway}/account/history`);
     await again.sees('处理记录', 'paper-history');
     expect(await again.words()).toContain('在窗口为您打印了认领码');
     await again.close();

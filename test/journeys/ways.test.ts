@@ -1,42 +1,32 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, noChromium } from '../support/chromium.ts';
-import { accountAt, accountsOf, type Province, startProvince } from './province.ts';
+import { describe, expect, test } from 'vitest';
+import { noChromium } from '../support/chromium.ts';
+import { browsedProvince } from './browsed.ts';
+import { accountAt, accountsOf } from './province.ts';
 import { firstSignIn, greeting, throughDepartment, walk } from './walk.ts';
 
 // The same sign-in for people who use the web in other ways, and the ways in that one can change.
 
 describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
-  let province: Province;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-    province = await startProvince();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await province?.stop();
-  });
+  const at = browsedProvince();
 
   test('without scripts a citizen signs in, sees the account and signs out', async () => {
     const { gjj } = accountsOf('rare_character');
-    const visitor = await walk(browser, province, { javaScriptEnabled: false });
-    await firstSignIn(visitor, province.hall, gjj);
+    const visitor = await walk(at.browser, at.province, { javaScriptEnabled: false });
+    await firstSignIn(visitor, at.province.hall, gjj);
     await visitor.follow('我的统一身份');
     await visitor.sees('我的账号', 'without-scripts-account');
     await visitor.follow('查看和退出');
     await visitor.sees('登录情况');
     await visitor.press('全部退出，包括本机');
     await visitor.sees('您已退出登录', 'without-scripts-receipt');
-    await visitor.open(province.account);
+    await visitor.open(at.province.account);
     await visitor.sees('用哪个账号登录？');
     await visitor.close();
   });
 
   test('with the keyboard alone a citizen signs in and out', async () => {
     const { gjj } = accountsOf('plain', 1);
-    const visitor = await walk(browser, province);
+    const visitor = await walk(at.browser, at.province);
     const { page } = visitor;
     const { keyboard } = page;
     /** Goes on with Tab until what is marked says this, as a screen reader would. */
@@ -56,7 +46,7 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
       await keyboard.press('Enter');
     };
 
-    await visitor.open(province.hall);
+    await visitor.open(at.province.hall);
     await visitor.sees('用哪个账号登录？');
     await tabTo('查找部门或账号');
     await keyboard.type('gjj');
@@ -86,9 +76,9 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
       [10, false],
     ] as const) {
       const jiaoyu = accountAt('jiaoyu', nth);
-      const visitor = await walk(browser, province, { javaScriptEnabled });
+      const visitor = await walk(at.browser, at.province, { javaScriptEnabled });
       const { page } = visitor;
-      await visitor.open(province.hall);
+      await visitor.open(at.province.hall);
       const posted = page.waitForRequest(
         (request) => request.method() === 'POST' && /\/callback\/jiaoyu$/.test(request.url()),
       );
@@ -110,9 +100,9 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
 
   test('in Korean and in elder mode every page keeps to it', async () => {
     const { gjj } = accountsOf('korean');
-    const visitor = await walk(browser, province);
+    const visitor = await walk(at.browser, at.province);
     const isElder = () => visitor.page.locator('html.elder').count();
-    await visitor.open(province.hall);
+    await visitor.open(at.province.hall);
     await visitor.sees('用哪个账号登录？');
     await visitor.follow('한국어');
     await visitor.sees('어느 계정으로 로그인하시겠습니까?');
@@ -128,7 +118,7 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
     expect(await visitor.page.locator('html').getAttribute('lang')).toBe('ko');
     await visitor.page.locator('main form button').first().click();
     await visitor.sees(greeting(gjj), 'korean-hall');
-    await visitor.open(province.account);
+    await visitor.open(at.province.account);
     await visitor.sees(/./, 'korean-elder-account');
     expect(await isElder()).toBe(1);
     expect(await visitor.page.locator('html').getAttribute('lang')).toBe('ko');
@@ -139,9 +129,9 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
   test('a citizen sets a password of our own, signs in with it, and cannot lose the last way in', async () => {
     const { gjj, yibao } = accountsOf('plain', 2);
     const secret = 'a river in March, still frozen';
-    const visitor = await walk(browser, province);
-    await firstSignIn(visitor, province.hall, gjj);
-    await visitor.open(`${province.account}/sign-in`);
+    const visitor = await walk(at.browser, at.province);
+    await firstSignIn(visitor, at.province.hall, gjj);
+    await visitor.open(`${at.province.account}/sign-in`);
     await visitor.sees('登录方式', 'one-way-only');
     expect(await visitor.words()).toContain('这是您最后一种登录方式');
     expect(await visitor.page.getByRole('button', { name: /解除关联/ }).count()).toBe(0);
@@ -181,7 +171,7 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
     await visitor.press('登录');
     await visitor.sees('我的账号', 'signed-in-by-password');
     expect(await visitor.words()).toContain('统一账号密码已设置');
-    await visitor.open(`${province.account}/password`);
+    await visitor.open(`${at.province.account}/password`);
     await visitor.sees('修改统一账号密码', 'last-password');
     expect(await visitor.page.getByRole('button', { name: '删除统一账号密码' }).count()).toBe(0);
     await visitor.close();
@@ -189,8 +179,8 @@ describe.skipIf(noChromium('The ways in'))('ways of signing in', () => {
 
   test('somebody who gives up at the department picks another one', async () => {
     const { gjj, yibao } = accountsOf('fifteen_digits');
-    const visitor = await walk(browser, province);
-    await visitor.open(province.hall);
+    const visitor = await walk(at.browser, at.province);
+    await visitor.open(at.province.hall);
     await visitor.sees('用哪个账号登录？');
     await visitor.press('公积金账号');
     await visitor.sees('登录住房公积金网上业务');

@@ -49,7 +49,7 @@ describe('RFC 7523 §3', () => {
     ['4', 'never ends', () => signer.assertion({ exp: undefined })],
     ['4', 'is over', () => signer.assertion({ exp: inSeconds(-11) })],
     ['4', 'is over in a day', () => signer.assertion({ exp: inSeconds(86_400) })],
-    ['5', 'is not good yet', () => signer.assertion({ nbf: inSeconds(11) })],
+    ['5', 'is not good yet', () => signer.assertion({ nbf: inSeconds(60) })],
     ['7', 'has no name', () => signer.assertion({ jti: undefined })],
     ['9', 'is not signed', async () => `${part({ alg: 'none' })}.${part(whole())}.`],
     [
