@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
+import { newId } from '../../src/crypto/ids.ts';
 import * as sink from '../../src/messages/sink.ts';
 import { citizens, PASSWORD } from '../../src/oidc/sandbox/citizens.ts';
 import { settle } from '../../src/oidc/sandbox/settling.ts';
@@ -38,7 +40,7 @@ describe('in production', () => {
     const { address } = await invited(at.base, { department_code: '220000-hall', by: at.by });
     const who = visitor();
     const home = await at.signIn(who, address);
-    await who.submit(home, {
+    const inside = await who.submit(home, {
       invitation: home.forms.flatMap(({ fields }) => fields['invitation'] ?? [])[0] ?? '',
     });
     const query = `client_id=songhua&redirect_uri=${at.issuer}/callback/sandbox-department&state=s&nonce=n&code_challenge=c`;
@@ -50,10 +52,41 @@ describe('in production', () => {
       '/clients/apps/hall/acceptance',
     ])
       expect((await at.open(who, path)).status, path).toBe(404);
+    // Nor what their forms would do, for somebody who makes such a form.
+    const form = inside.forms.find(({ fields }) => fields['_csrf']);
+    if (!form) throw new Error('no form of the portal');
+    const posting = (path: string, typed: Record<string, string>) => {
+      const action = new URL(`${at.issuer}/clients/apps/hall/${path}`);
+      const made = { ...form, action, fields: { ...form.fields, ...typed } };
+      return who.submit({ ...inside, forms: [made] });
+    };
+    const there = new URL(at.hall.redirect_uri).origin;
+    for (const [path, fields] of [
+      ['failures', { switch: 'clock_ahead', minutes: '5' }],
+      ['failures/off', { switch: 'clock_ahead' }],
+      ['acceptance', { start: there, inside: there, sign_out: there }],
+    ] as const)
+      expect((await posting(path, fields)).status, path).toBe(404);
     const token = await fetch(`${at.issuer}/sandbox/department/token`, {
       ...{ method: 'POST', body: new URLSearchParams({ code: 'c', code_verifier: 'v' }) },
     });
     expect(token.status).toBe(404);
+  });
+
+  test('no report is signed, also of a run that somebody wrote into the table', async () => {
+    const ended_at = at.clock.now();
+    const id = newId(at.clock);
+    await at.base.db('acceptance_runs').insert({
+      ...{ id, client_id: 'hall', addresses: {}, state: 'done', asked_at: ended_at, ended_at },
+      ...{ profile: 'standard', redirect_uris: JSON.stringify([at.hall.redirect_uri]) },
+      ...{ points: '[]', passed: true },
+    });
+    const signing = acceptance.signedReport(at.base, at.issuer, id);
+    await expect(signing).rejects.toThrow(/sandbox only/);
+    await expect(acceptance.latestSigned(at.base, at.issuer, 'hall')).rejects.toThrow(
+      /sandbox only/,
+    );
+    await at.base.db('acceptance_runs').delete();
   });
 
   test('the sink holds nothing, and is read by nobody', async () => {

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import * as audit from '../../audit/audit.ts';
 import { type Base, transaction } from '../../base.ts';
+import * as deployment from '../../deployment.ts';
 import { Refusal } from '../../errors.ts';
 import * as keys from '../../keys/keys.ts';
 import { fetchGuarded, OutgoingFault } from '../../outbox/outgoing.ts';
@@ -41,13 +42,15 @@ export const isOf = (
 /**
  * The report of a run that passed, or failed nothing but what may be excused, signed by the sandbox (a
  * JWS, `typ` acceptance+jwt). It is made anew at each call, since keys are changed within its 90 days;
- * `iat` is when the run ended. Undefined for any other run.
+ * `iat` is when the run ended. Undefined for any other run. Throws outside a sandbox: what production
+ * signs is believed elsewhere.
  */
 export async function signedReport(
   base: Base,
   issuer: string,
   run_id: string,
 ): Promise<string | undefined> {
+  await deployment.onlyInSandbox(base);
   const run = await store.byId(base, run_id);
   if (!run?.ended_at || !run.points || !run.profile) return undefined;
   if (!run.passed && !toExcuse(run.points, run.profile)) return undefined;
