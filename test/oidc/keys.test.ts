@@ -12,7 +12,7 @@ import {
 } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
 import { visitor } from '../support/visitor.ts';
-import { another, HOUR, hop, signOut, somebody } from './rig.ts';
+import { another, HOUR, hop, refusalIn, signOut, somebody } from './rig.ts';
 
 let g: TestGateway;
 let who: Visitor;
@@ -51,6 +51,14 @@ const inState = async (alg: string, state: string) => {
 const idToken = async (party: RelyingParty) =>
   (await hop(g, party, who, { prompt: 'none' })).id_token as string;
 const signedBy = (token: string) => decodeProtectedHeader(token).kid as string;
+
+/** What a stranger's browser gets with this hint: at a silent sign-in, and where it asks to sign out. */
+async function answersTo(id_token_hint: string): Promise<[string | null, number]> {
+  const { address } = g.hall.ask(g.issuer, { id_token_hint, prompt: 'none' });
+  const query = new URLSearchParams({ id_token_hint });
+  const leaving = await visitor().open(`${g.issuer}/signout?${query}`);
+  return [refusalIn(await visitor().open(address)), leaving.status];
+}
 
 /** Rotates, and waits until the running gateway signs by the new key. */
 async function rotated(alg: 'ES256' | 'RS256', party: RelyingParty): Promise<string> {
@@ -148,8 +156,11 @@ describe('a rotation on a running gateway', () => {
   it('takes an old key back only when its last token has expired, and never gives its name again', async () => {
     const seen = new Set((await auditTrail(g.base)).flatMap(keyMade));
     const old = await inState('ES256', 'old');
+    expect(old).toContain(signedBy(first));
     g.clock.advance(23 * HOUR);
     expect(await keys.retire(g.base)).toEqual([]);
+    // As long as it is published, whoever is named by a token of it is known.
+    expect(await answersTo(first)).toEqual(['login_required', 200]);
     g.clock.advance(HOUR);
     const retired = await keys.retire(g.base);
     expect(retired).toEqual(expect.arrayContaining(old));
@@ -158,6 +169,8 @@ describe('a rotation on a running gateway', () => {
         timeout: 10_000,
       })
       .toEqual([]);
+    // From then on nobody can tell who signed: the hint is refused, at both ends.
+    expect(await answersTo(first)).toEqual(['invalid_request', 400]);
     const kid = await keys.rotate(g.base, 'ES256');
     const made = (await auditTrail(g.base)).flatMap(keyMade);
     expect(new Set(made).size).toBe(made.length);

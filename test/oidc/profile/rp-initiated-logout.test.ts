@@ -119,7 +119,7 @@ describe('RP-Initiated Logout §2, the request', () => {
     expect(isQuestion(same)).toBe(true);
   });
 
-  it('whose key was retired, or lost, is refused: nobody can tell any more who signed', async () => {
+  it('whose key was lost is refused: nobody can tell any more who signed', async () => {
     const lost = signer(hint);
     await revoke(g.base, lost, { kind: 'system' });
     await expect
