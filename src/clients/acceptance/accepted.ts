@@ -34,9 +34,11 @@ export function gate(sandbox: Sandbox | undefined): clients.Acceptance {
 /** Of a form and of what is kept: long enough to say something, and no letter. */
 const SHORTEST = 10;
 const LONGEST = 500;
+/** What nobody sees says nothing, and may turn around what stands beside it. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}|\0/gu;
 
 function reasonIn(excuses: Readonly<Record<string, string>>, code: PointCode): string {
-  const reason = (excuses[code] ?? '').replaceAll('\0', '').trim();
+  const reason = (excuses[code] ?? '').replaceAll(UNSEEN, '').trim();
   const length = [...reason].length;
   if (length < SHORTEST || length > LONGEST)
     throw new Refusal('clients.excuse_missing', { field: `excuse.${code}` });
