@@ -37,7 +37,7 @@ export async function memberAt(at: Portal, id: string, changes: Partial<clients.
 export const pointsBut = (
   changes: Partial<Record<acceptance.PointCode, acceptance.Result>>,
 ): acceptance.Point[] =>
-  acceptance.pointCodes.map((code) => ({ code, result: changes[code] ?? 'passed', evidence: '' }));
+  acceptance.pointCodes.map((code) => ({ code, result: changes[code] ?? 'passed', evidence: [] }));
 
 /** A run of the sandbox as the robot leaves it; its own tests are those of clients/acceptance. */
 export async function ranAt(

@@ -1158,15 +1158,16 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
           {
             ...{ code: 'id_token.signature', result: 'failed', advised: false },
             ...{ standard: 'OpenID Connect Core 1.0 §3.1.3.7' },
-            evidence: 'client answered 200; signed in',
+            evidence: [['client_answered', 200], ['signed_in']],
           },
           {
             ...{ code: 'header.csp', result: 'failed', advised: true },
-            ...{ standard: 'OWASP ASVS 5.0 §3.4.3', evidence: 'absent' },
+            ...{ standard: 'OWASP ASVS 5.0 §3.4.3' },
+            evidence: [['header_absent', 'script-src']],
           },
           {
             ...{ code: 'sign_out.hint', result: 'not_reached', advised: false },
-            ...{ standard: 'OpenID Connect RP-Initiated Logout 1.0 §2', evidence: '' },
+            ...{ standard: 'OpenID Connect RP-Initiated Logout 1.0 §2', evidence: [] },
           },
           {
             ...{ code: 'request.pkce', result: 'passed', advised: false },
@@ -1187,7 +1188,7 @@ export const samples: Record<string, (frame: PageFrame) => JSX.Element> = {
           {
             ...{ code: 'id_token.alg_none', result: 'failed', advised: false },
             ...{ standard: 'OpenID Connect Core 1.0 §3.1.3.7' },
-            evidence: 'client answered 200; signed in',
+            evidence: [['client_answered', 200], ['signed_in']],
           },
         ]}
       />

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { type StateKind, StateWords } from '../components/state-words.tsx';
 import type { PageFrame } from '../frame.ts';
+import type { zhCN as acceptance } from '../locales/acceptance/zh-CN.ts';
 import { sentences } from '../locales/catalogue.ts';
 import type { PointCode } from './shown.ts';
 
@@ -11,8 +12,8 @@ export interface AcceptanceReportProps {
   points: readonly {
     code: PointCode;
     result: 'passed' | 'failed' | 'not_applicable' | 'not_reached';
-    /** A few technical words, the same in every language. */
-    evidence: string;
+    /** What the robot saw, in codes with their values; of an old run a few English words. */
+    evidence: readonly Seen[] | string;
     standard: string;
     advised: boolean;
   }[];
@@ -20,6 +21,7 @@ export interface AcceptanceReportProps {
   to_excuse: readonly PointCode[];
 }
 
+type Seen = readonly [keyof typeof acceptance.seen, ...(string | number)[]];
 type Point = AcceptanceReportProps['points'][number];
 
 const shape: Record<Point['result'], StateKind> = {
@@ -90,10 +92,10 @@ function Points(props: Pick<AcceptanceReportProps, 'frame' | 'points' | 'to_excu
             {isToMend(point) && <p>{advice}</p>}
             <p class="hint">
               <code>{point.code}</code> · {t.standard} {point.standard}
-              {point.evidence && (
+              {point.evidence.length > 0 && (
                 <>
                   {' '}
-                  · {t.evidence} <span lang="en">{point.evidence}</span>
+                  · {t.evidence} <Evidence frame={frame} seen={point.evidence} />
                 </>
               )}
             </p>
@@ -102,4 +104,15 @@ function Points(props: Pick<AcceptanceReportProps, 'frame' | 'points' | 'to_excu
       })}
     </ul>
   );
+}
+
+/** In the reader's language, with what is technical as it was. */
+function Evidence(props: { frame: PageFrame; seen: Point['evidence'] }): JSX.Element {
+  const { frame, seen } = props;
+  if (typeof seen === 'string') return <span lang="en">{seen}</span>;
+  const t = sentences(frame.lang).acceptance;
+  const words = seen.map(([code, ...values]) =>
+    (t.seen[code] as (...values: string[]) => string)(...values.map(String)),
+  );
+  return <>{words.join(t.seen_and)}</>;
 }

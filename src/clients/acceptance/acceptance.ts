@@ -28,6 +28,7 @@ export {
 } from './points.ts';
 export { imported, importReport, latestSigned, type Sandbox, signedReport } from './report.ts';
 export { runOne } from './running.ts';
+export type { Seen, SeenCode } from './seen.ts';
 export { type Facts, type Observation, observe, removeOldSwitches } from './store.ts';
 export * as switches from './switches.ts';
 export type { Ground } from './trial.ts';

@@ -1,3 +1,5 @@
+import type { Seen } from './seen.ts';
+
 /**
  * What the robot tries, in the order in which a report lists it: one point, one sentence of a
  * standard, one result. docs/acceptance.md is made of this; its sentences for people stand in
@@ -123,11 +125,11 @@ export const toldOf = (code: PointCode): Told => points[code];
 
 export type Result = 'passed' | 'failed' | 'not_applicable' | 'not_reached';
 
-/** What came of one point; the evidence is a few technical words without anything secret. */
+/** What came of one point. Of runs from before there were codes the evidence is a few English words. */
 export interface Point {
   code: PointCode;
   result: Result;
-  evidence: string;
+  evidence: readonly Seen[] | string;
 }
 
 /** The points that somebody may give a reason for, if they failed. */

@@ -7,7 +7,7 @@ import { askedIn, checkRequests, checkSignIn, checkStrict } from './checks/reque
 import { checkRefresh, checkTokens } from './checks/tokens.ts';
 import { makeJar } from './jar.ts';
 import { type Point, pointCodes } from './points.ts';
-import { type Ground, makeTrial, wordsOf } from './trial.ts';
+import { type Ground, makeTrial, seenOf } from './trial.ts';
 import type { Addresses } from './visit.ts';
 
 /**
@@ -31,20 +31,20 @@ export async function examine(
   const citizen = await ground.citizen(ground.base, run.client);
   const t = makeTrial(ground, run, citizen);
   const points = (): Point[] =>
-    pointCodes.map((code) => t.found.get(code) ?? { code, result: 'not_reached', evidence: '' });
+    pointCodes.map((code) => t.found.get(code) ?? { code, result: 'not_reached', evidence: [] });
 
   for (const [code, why] of notApplying(run.client, run.addresses))
     t.note(code, 'not_applicable', why);
   const stranger = await t.looksInside(makeJar());
-  t.note('start.inside_closed', !stranger.inside, stranger.inside ? 'shown to a stranger' : '');
+  t.note('start.inside_closed', !stranger.inside, stranger.inside && ['shown_to_stranger']);
   if (stranger.inside) return points();
 
   const first = await t.signIn();
-  t.note('start.leads_here', askedIn(first) !== undefined, wordsOf(first));
+  t.note('start.leads_here', askedIn(first) !== undefined, ...seenOf(first));
   const second = await t.signIn();
   checkRequests(t, first, second);
   const works = first.inside && second.inside;
-  t.note('sign_in.works', works, wordsOf(first.inside ? second : first));
+  t.note('sign_in.works', works, ...seenOf(first.inside ? second : first));
   // What was wrong with how it said who it is may be why nobody comes in.
   checkSignIn(t, first);
   checkStrict(t, [first, second]);
@@ -57,7 +57,7 @@ export async function examine(
   if (!still.inside) {
     for (const [code, { result }] of t.found)
       if (result === 'passed' && /^(answer|id_token|level|userinfo|unavailable)\./.test(code))
-        t.note(code, 'not_reached', 'nobody is let in any more');
+        t.note(code, 'not_reached', ['nobody_let_in']);
   }
   await checkRefresh(t);
   await checkInitiate(t);

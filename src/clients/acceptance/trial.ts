@@ -10,6 +10,7 @@ import {
 } from './browser.ts';
 import { type Jar, makeJar } from './jar.ts';
 import type { Point, PointCode, Result } from './points.ts';
+import type { Seen } from './seen.ts';
 import { showsStack } from './stacks.ts';
 import * as store from './store.ts';
 import { during, type Switch } from './switches.ts';
@@ -71,7 +72,7 @@ export interface Trial {
   asked(): Promise<store.Observation[]>;
   /** False where the point means nothing for this client. */
   applies(code: PointCode): boolean;
-  note(code: PointCode, result: Result | boolean, evidence?: string): void;
+  note(code: PointCode, result: Result | boolean, ...seen: (Seen | false)[]): void;
 }
 
 export function makeTrial(
@@ -144,9 +145,12 @@ export function makeTrial(
       });
     },
     applies: (code) => found.get(code)?.result !== 'not_applicable',
-    note(code, result, evidence = '') {
+    note(code, result, ...seen) {
       const said = result === true ? 'passed' : result === false ? 'failed' : result;
-      found.set(code, { code, result: said, evidence: evidence.slice(0, 200) });
+      const evidence = seen
+        .filter((one) => one !== false)
+        .map(([what, ...values]): Seen => [what, ...values.map(short)]);
+      found.set(code, { code, result: said, evidence });
     },
   };
 }
@@ -164,14 +168,19 @@ export const originsOf = (client: Overview): string[] =>
     .filter(({ protocol }) => protocol === 'https:' || protocol === 'http:')
     .map(({ origin }) => origin);
 
-/** A few words on how a way ended, without anything that was in an address. */
-export function wordsOf({
-  page,
-  ended,
-  inside,
-}: Pick<Attempt, 'page' | 'ended' | 'inside'>): string {
-  const end = ended
-    ? `ended: ${ended.why}${ended.why === 'left' || ended.why === 'no_answer' ? ` (${ended.what})` : ''}`
-    : `${page?.side} answered ${page?.status}`;
-  return inside ? `${end}; signed in` : `${end}; not signed in`;
+/** Values come from a stranger's pages. */
+const short = (value: string | number) => (typeof value === 'string' ? value.slice(0, 120) : value);
+
+/** How a way ended, without anything that was in an address. */
+export const seenOf = (way: Pick<Attempt, 'page' | 'ended' | 'inside'>): [Seen, Seen] => [
+  endOf(way),
+  [way.inside ? 'signed_in' : 'not_signed_in'],
+];
+
+/** The same where nobody is asked whether the browser is signed in. */
+export function endOf({ page, ended }: Pick<Attempt, 'page' | 'ended'>): Seen {
+  if (!ended)
+    return [page?.side === 'client' ? 'client_answered' : 'gateway_answered', page?.status ?? 0];
+  if (ended.why === 'left' || ended.why === 'no_answer') return [ended.why, ended.what];
+  return [ended.why === 'loop' ? 'looped' : 'held'];
 }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as acceptance from '../../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../../src/clients/clients.ts';
+import { langs } from '../../../views/frame.ts';
+import { sentences } from '../../../views/locales/catalogue.ts';
 import type { Fault } from '../../doubles/department-app.ts';
 import { foundBy, hiddenBy, stopping, strictFoundBy, together } from './faults.ts';
 import { notPassed, startTrying, type Trying } from './trying.ts';
@@ -17,12 +19,28 @@ afterAll(() => t.stop());
 
 const LONG = 150_000;
 
+/** What was seen is said in whole sentences to whoever reads it, with nothing left out of them. */
+function wholeInEveryLanguage({ points }: acceptance.Report): void {
+  for (const lang of langs) {
+    const { seen } = sentences(lang).acceptance;
+    for (const { code, evidence } of points) {
+      expect(Array.isArray(evidence), code).toBe(true);
+      for (const [what, ...values] of evidence as acceptance.Seen[]) {
+        const say = seen[what] as (...values: string[]) => string;
+        expect(say.length, `${code} ${what}`).toBe(values.length);
+        expect(say(...values.map(String)), `${code} ${what}`).not.toMatch(/undefined|null|NaN|^$/);
+      }
+    }
+  }
+}
+
 test(
   'an application that does everything right passes every point, and its report says so',
   async () => {
     const report = await t.run();
     expect(notPassed(report)).toEqual([]);
     expect(report).toMatchObject({ state: 'done', passed: true, profile: 'standard' });
+    wholeInEveryLanguage(report);
     expect(await acceptance.passed(t.g.base, 'app')).toBe(true);
     expect(report.points.map(({ code }) => code)).toEqual(acceptance.pointCodes);
     const applying = report.points.filter(({ result }) => result === 'passed');
@@ -51,7 +69,7 @@ test(
     const report = await t.run();
     expect(notPassed(report)).toEqual([]);
     expect(report.points.find(({ code }) => code === 'userinfo.subject')).toMatchObject({
-      ...{ result: 'passed', evidence: expect.stringContaining('the right person') },
+      ...{ result: 'passed', evidence: [['names_right_person']] },
     });
   },
   LONG,
@@ -83,6 +101,7 @@ describe('a planted fault is found by the point that names it, and by no other',
       const failed = report.points.filter(({ result }) => result === 'failed');
       expect(failed.map(({ code }) => code).sort()).toEqual([...expected].sort());
       const hidden = report.points.filter(({ result }) => result === 'not_reached');
+      wholeInEveryLanguage(report);
       // What means nothing for this application is said so, wherever a run ended.
       const ofNoUse = report.points.filter(({ code }) => code.startsWith('strict.'));
       expect(ofNoUse.map(({ result }) => result)).toEqual(Array(5).fill('not_applicable'));

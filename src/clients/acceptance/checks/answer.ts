@@ -1,7 +1,7 @@
 import { type Alter, browser, WayEnded } from '../browser.ts';
 import { makeJar } from '../jar.ts';
 import type { PointCode } from '../points.ts';
-import { type Attempt, type Trial, wordsOf } from '../trial.ts';
+import { type Attempt, seenOf, type Trial } from '../trial.ts';
 
 /** What the client does with an answer that is not the one it asked for, or not one it may take. */
 export async function checkAnswers(t: Trial, plain: Attempt): Promise<void> {
@@ -13,7 +13,7 @@ export async function checkAnswers(t: Trial, plain: Attempt): Promise<void> {
   };
   const refused = async (code: PointCode, alter: Alter) => {
     const attempt = await altered(alter);
-    t.note(code, !attempt.inside, wordsOf(attempt));
+    t.note(code, !attempt.inside, ...seenOf(attempt));
   };
   await refused('answer.state_checked', (answer) => answer.set('state', 'another-state'));
   await refused('answer.state_required', (answer) => answer.delete('state'));
@@ -31,11 +31,11 @@ export async function checkAnswers(t: Trial, plain: Attempt): Promise<void> {
     ['answer.denied', (await turnedBack(t, ways)) ?? (await failing('access_denied'))],
     ['answer.login_required', await failing('login_required')],
   ] as const)
-    t.note(code, !attempt.inside && isSaid(attempt), wordsOf(attempt));
+    t.note(code, !attempt.inside && isSaid(attempt), ...seenOf(attempt));
   const spoilt = await altered((answer) => answer.set('code', 'no-code-of-ours'));
-  t.note('answer.code_refused', !spoilt.inside && isSaid(spoilt), wordsOf(spoilt));
+  t.note('answer.code_refused', !spoilt.inside && isSaid(spoilt), ...seenOf(spoilt));
   const looped = ways.filter(({ ended }) => ended?.why === 'loop').length;
-  t.note('answer.no_loop', looped === 0, `${looped} of ${ways.length} ways without an end`);
+  t.note('answer.no_loop', looped === 0, ['without_end', looped, ways.length]);
 }
 
 /** Somebody who turns back at our own page; undefined where no such answer came of it. */
@@ -56,9 +56,9 @@ const isSaid = ({ page, ended }: Pick<Attempt, 'page' | 'ended'>): boolean =>
 async function inAnotherBrowser(t: Trial): Promise<void> {
   const mine = await t.signIn({ holds: true });
   const [answer] = mine.browser.answers;
-  if (!answer) return t.note('answer.other_browser', 'not_reached', wordsOf(mine));
-  const { inside, words } = await bringTo(t, answer, makeJar());
-  t.note('answer.other_browser', !inside, words);
+  if (!answer) return t.note('answer.other_browser', 'not_reached', ...seenOf(mine));
+  const { inside, seen } = await bringTo(t, answer, makeJar());
+  t.note('answer.other_browser', !inside, ...seen);
 }
 
 /** The answer of a sign-in that is done comes once more, in the browser as it was before it. */
@@ -67,9 +67,9 @@ async function again(t: Trial, plain: Attempt): Promise<void> {
   if (!answer) return t.note('answer.code_once', 'not_reached');
   // Whose cookies from before are signed in by now has the fault of session.renewed.
   if ((await t.looksInside(plain.before.copy())).inside)
-    return t.note('answer.code_once', 'not_reached', 'signed in without the answer already');
-  const { inside, words } = await bringTo(t, answer, plain.before.copy());
-  t.note('answer.code_once', !inside, words);
+    return t.note('answer.code_once', 'not_reached', ['signed_in_before']);
+  const { inside, seen } = await bringTo(t, answer, plain.before.copy());
+  t.note('answer.code_once', !inside, ...seen);
 }
 
 async function bringTo(
@@ -90,5 +90,5 @@ async function bringTo(
   );
   t.saw(b.hops);
   const { inside } = await t.looksInside(client);
-  return { inside, words: wordsOf({ ...way, inside }) };
+  return { inside, seen: seenOf({ ...way, inside }) };
 }

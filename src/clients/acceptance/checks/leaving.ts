@@ -4,7 +4,8 @@ import { type Flaw, logoutFlaws } from '../flaws.ts';
 import { makeJar } from '../jar.ts';
 import { logoutTokenOf } from '../logout-tokens.ts';
 import type { PointCode } from '../points.ts';
-import { type Attempt, type Trial, wordsOf } from '../trial.ts';
+import type { Seen } from '../seen.ts';
+import { type Attempt, endOf, seenOf, type Trial } from '../trial.ts';
 import { type Citizen, walk } from '../visit.ts';
 import { exchangeIn } from './request.ts';
 
@@ -26,7 +27,7 @@ export async function checkBackChannel(t: Trial): Promise<void> {
   const address = client.backchannel_logout_uri;
   if (address === null) {
     if (t.applies('backchannel.receipt'))
-      for (const code of all) t.note(code, 'failed', 'no backchannel_logout_uri is registered');
+      for (const code of all) t.note(code, 'failed', ['no_backchannel']);
     return;
   }
   let mine = await session(t);
@@ -36,15 +37,17 @@ export async function checkBackChannel(t: Trial): Promise<void> {
     const said = await tell(t, address, mine, flaw);
     const { inside } = await t.looksInside(mine.attempt.browser.jars.client);
     const refused = said.status >= 400 && said.status < 500;
-    t.note(code, refused && inside, `${said.words}; ${inside ? 'still' : 'no longer'} signed in`);
+    t.note(code, refused && inside, said.seen, [
+      inside ? 'still_signed_in' : 'no_longer_signed_in',
+    ]);
     if (!inside) mine = (await session(t)) ?? mine;
   }
   const said = await tell(t, address, mine);
-  t.note('backchannel.receipt', said.status === 200 || said.status === 204, said.words);
+  t.note('backchannel.receipt', said.status === 200 || said.status === 204, said.seen);
   const gone = !(await t.looksInside(mine.attempt.browser.jars.client)).inside;
-  t.note('backchannel.ends_session', gone, gone ? '' : 'still signed in');
+  t.note('backchannel.ends_session', gone, !gone && ['still_signed_in']);
   const stays = (await t.looksInside(theirs.attempt.browser.jars.client)).inside;
-  t.note('backchannel.others_stay', stays, stays ? '' : 'another session ended too');
+  t.note('backchannel.others_stay', stays, !stays && ['other_session_ended']);
 }
 
 interface Session {
@@ -61,7 +64,12 @@ async function session(t: Trial): Promise<Session | undefined> {
   return { attempt, told: { identity_id, sid } };
 }
 
-async function tell(t: Trial, address: string, { told }: Session, flaw?: Flaw) {
+async function tell(
+  t: Trial,
+  address: string,
+  { told }: Session,
+  flaw?: Flaw,
+): Promise<{ status: number; seen: Seen }> {
   const { ground, client, world } = t;
   const token = await logoutTokenOf(ground.base, ground.issuer, client, told, flaw);
   try {
@@ -73,10 +81,10 @@ async function tell(t: Trial, address: string, { told }: Session, flaw?: Flaw) {
       timeoutMs: RECEIPT_MS,
       signal: world.signal,
     });
-    return { status, words: `answered ${status}` };
+    return { status, seen: ['answered', status] };
   } catch (fault) {
     if (!(fault instanceof OutgoingFault) || world.signal.aborted) throw fault;
-    return { status: 0, words: fault.word };
+    return { status: 0, seen: ['no_answer', fault.word] };
   }
 }
 
@@ -91,25 +99,17 @@ export async function checkSignOut(t: Trial, citizen: Citizen): Promise<void> {
   const way = await walk(b, () => signOut(t, b, shown), citizen);
   t.saw(b.hops);
   const asked = (await t.asked()).find(({ endpoint }) => endpoint === 'end_session')?.facts;
-  t.note('sign_out.leads_here', asked !== undefined, wordsOf({ ...way, inside: false }));
+  t.note('sign_out.leads_here', asked !== undefined, endOf(way));
   const { inside } = await t.looksInside(before);
-  t.note('sign_out.session_over', !inside, inside ? 'the cookies from before are signed in' : '');
+  t.note('sign_out.session_over', !inside, inside && ['still_signed_in']);
   if (!asked) return;
   const given = new Set(attempt.asked.map(({ facts }) => facts['id_token']));
   const hint = asked['hint'] !== null && given.has(asked['hint'] ?? null);
-  t.note(
-    'sign_out.hint',
-    hint,
-    asked['hint'] === null ? 'absent' : hint ? '' : 'of another session',
-  );
+  t.note('sign_out.hint', hint, asked['hint'] === null ? ['absent'] : !hint && ['other_hint']);
   const to = asked['post_logout_redirect_uri'];
   const registered = t.client.post_logout_redirect_uris.includes(String(to));
   const back = way.page?.side === 'client' && way.page.status < 400;
-  t.note(
-    'sign_out.returns',
-    registered && back,
-    to === null ? 'no post_logout_redirect_uri' : wordsOf({ ...way, inside: false }),
-  );
+  t.note('sign_out.returns', registered && back, to === null ? ['no_return'] : endOf(way));
 }
 
 /** By the form of the page inside that leads there, or else as a link. */
@@ -132,8 +132,8 @@ export async function checkInitiate(t: Trial): Promise<void> {
     return t.signIn({ start: url.href });
   };
   const plain = await begin({});
-  t.note('initiate.works', plain.inside, wordsOf(plain));
+  t.note('initiate.works', plain.inside, ...seenOf(plain));
   const led = await begin({ target_link_uri: 'https://elsewhere.example/' });
   const away = led.ended instanceof WayEnded && led.ended.why === 'left';
-  t.note('initiate.target', !away, wordsOf(led));
+  t.note('initiate.target', !away, ...seenOf(led));
 }

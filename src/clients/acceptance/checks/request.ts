@@ -6,24 +6,23 @@ export function checkRequests(t: Trial, first: Attempt, second: Attempt): void {
   const two = askedIn(second);
   if (!one || !two) return;
   const { client, note } = t;
-  note(
-    'request.code_flow',
-    one['response_type'] === 'code',
-    `response_type ${one['response_type']}`,
-  );
+  note('request.code_flow', one['response_type'] === 'code', [
+    'quoted',
+    `response_type=${one['response_type']}`,
+  ]);
   const exact = client.redirect_uris.includes(String(one['redirect_uri']));
-  note('request.redirect_exact', exact, exact ? '' : 'none of the registered addresses');
+  note('request.redirect_exact', exact, !exact && ['none_registered']);
   const scopes = String(one['scope'] ?? '').split(' ');
   const beyond = scopes.filter((scope) => !client.scopes.split(' ').includes(scope));
   note(
     'request.scope',
     beyond.length === 0 && scopes.includes('openid'),
-    beyond.length > 0 ? `not approved: ${beyond.join(' ')}` : scopes.join(' '),
+    beyond.length > 0 ? ['not_approved', beyond.join(' ')] : ['quoted', scopes.join(' ')],
   );
   note(
     'request.pkce',
     one['code_challenge_method'] === 'S256' && one['code_challenge_length'] === 43,
-    `method ${one['code_challenge_method']}, ${one['code_challenge_length']} characters`,
+    ['pkce', String(one['code_challenge_method']), Number(one['code_challenge_length'])],
   );
   fresh('request.pkce_fresh', 'code_challenge');
   long('request.state', 'state');
@@ -31,18 +30,22 @@ export function checkRequests(t: Trial, first: Attempt, second: Attempt): void {
   long('request.nonce', 'nonce');
   fresh('request.nonce_fresh', 'nonce');
   const inFront = (one['in_front'] as string[]).filter((name) => secret.has(name));
-  note('request.nothing_secret', inFront.length === 0, inFront.join(' '));
+  note(
+    'request.nothing_secret',
+    inFront.length === 0,
+    inFront.length > 0 && ['quoted', inFront.join(' ')],
+  );
 
   function long(code: 'request.state' | 'request.nonce', name: string): void {
     const length = Number(one?.[`${name}_length`]);
-    note(code, length >= SHORTEST, `${length} characters`);
+    note(code, length >= SHORTEST, ['characters', length]);
   }
   function fresh(
     code: 'request.pkce_fresh' | 'request.state_fresh' | 'request.nonce_fresh',
     name: string,
   ): void {
     const [a, b] = [one?.[name], two?.[name]];
-    note(code, a !== null && a !== b, a === null ? 'absent' : a === b ? 'the same twice' : '');
+    note(code, a !== null && a !== b, a === null ? ['absent'] : a === b && ['same_twice']);
   }
 }
 
@@ -74,14 +77,14 @@ export function checkSignIn(t: Trial, attempt: Attempt): void {
     t.note(
       'sign_in.as_registered',
       exchange['auth'] === auth_method && exchange['verifier'] === true,
-      `registered ${auth_method}, used ${exchange['auth']}${exchange['verifier'] ? '' : ', no code_verifier'}`,
+      ['auth_methods', auth_method, String(exchange['auth'])],
+      !exchange['verifier'] && ['no_code_verifier'],
     );
   }
   const shown = attempt.asked.filter(({ endpoint }) => endpoint === 'userinfo');
   if (shown.length === 0) {
     // Where nobody came in it may only not have come to that.
-    if (attempt.inside)
-      t.note('sign_in.token_in_header', 'not_applicable', 'userinfo is not asked');
+    if (attempt.inside) t.note('sign_in.token_in_header', 'not_applicable', ['no_userinfo']);
   } else
     t.note(
       'sign_in.token_in_header',
@@ -102,12 +105,12 @@ export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
     t.note(
       'strict.par',
       others.length === 0 && inFront.includes('request_uri'),
-      others.length > 0 ? `in the address: ${[...new Set(others)].join(' ')}` : '',
+      others.length > 0 && ['in_address', [...new Set(others)].join(' ')],
     );
   const proving = at('token', 'userinfo');
   if (proving.length > 0) {
     const proved = proving.every((facts) => facts['dpop'] === true);
-    t.note('strict.dpop', proved, `${proving.length} requests`);
+    t.note('strict.dpop', proved, ['requests', proving.length]);
   }
   // Proofs may come with a pushed request too (RFC 9449 §10.1).
   const proofs = [...proving, ...at('pushed').filter((facts) => facts['dpop'] === true)];
@@ -121,7 +124,7 @@ export function checkStrict(t: Trial, attempts: readonly Attempt[]): void {
         ({ auth, assertion_aud }) =>
           auth === 'private_key_jwt' && String(assertion_aud) === t.world.issuer,
       ),
-      'aud is to be the issuer, and nothing else',
+      ['audience_is_issuer'],
     );
     t.note('strict.assertion_fresh', allDiffer(saying.map((facts) => facts['assertion_jti'])));
   }

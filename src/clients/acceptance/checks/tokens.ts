@@ -1,8 +1,9 @@
 import { subjectIn } from '../../../crypto/subject.ts';
 import { somebodyElse } from '../flaws.ts';
 import type { PointCode } from '../points.ts';
+import type { Seen } from '../seen.ts';
 import { during, type Switch } from '../switches.ts';
-import { type Attempt, type Trial, wordsOf } from '../trial.ts';
+import { type Attempt, seenOf, type Trial } from '../trial.ts';
 import { askedIn, exchangeIn } from './request.ts';
 
 /** The key set is taken anew for a kid that a client does not know, and libraries wait that long in between. */
@@ -22,21 +23,21 @@ const refusing: readonly [PointCode, Switch][] = [
 /** What the client does with tokens that are not good, and with a gateway that does not answer. */
 export async function checkTokens(t: Trial, plain: Attempt): Promise<void> {
   const none = await t.signIn({ switches: ['id_token_missing'] });
-  t.note('id_token.required', !none.inside, wordsOf(none));
+  t.note('id_token.required', !none.inside, ...seenOf(none));
   if (exchangeIn(plain)?.['encrypted'] === true) {
-    const why = 'the id token is encrypted for the client: only it can make another one';
+    const why: Seen = ['id_token_encrypted'];
     for (const [code] of refusing) t.note(code, 'not_applicable', why);
     for (const code of whole) t.note(code, 'not_applicable', why);
   } else {
     for (const [code, which] of refusing) {
       const attempt = await t.signIn({ switches: [which] });
-      t.note(code, !attempt.inside, wordsOf(attempt));
+      t.note(code, !attempt.inside, ...seenOf(attempt));
     }
     await level(t, plain);
     await clocks(t);
     await t.ground.wait(KEY_SET_PATIENCE_MS, t.world.signal);
     const rotated = await t.signIn({ switches: ['id_token_new_key'] });
-    t.note('id_token.new_key', rotated.inside, wordsOf(rotated));
+    t.note('id_token.new_key', rotated.inside, ...seenOf(rotated));
   }
   await userinfo(t, plain);
   await unavailable(t, plain);
@@ -52,9 +53,9 @@ const whole = [
 async function level(t: Trial, plain: Attempt): Promise<void> {
   const asked = askedIn(plain);
   if (!asked?.['acr_values'] && asked?.['claims'] !== true)
-    return t.note('level.checked', 'not_applicable', 'no level is asked for');
+    return t.note('level.checked', 'not_applicable', ['no_level_asked']);
   const attempt = await t.signIn({ switches: ['level_too_low'] });
-  t.note('level.checked', !attempt.inside, wordsOf(attempt));
+  t.note('level.checked', !attempt.inside, ...seenOf(attempt));
 }
 
 /** Either is right: taking it within a tolerance, or refusing it in words. */
@@ -65,7 +66,7 @@ async function clocks(t: Trial): Promise<void> {
   ] as const) {
     const attempt = await t.signIn({ switches: [which] });
     const said = attempt.page !== undefined && attempt.page.status < 500;
-    t.note(code, attempt.inside || said, wordsOf(attempt));
+    t.note(code, attempt.inside || said, ...seenOf(attempt));
   }
 }
 
@@ -78,17 +79,12 @@ async function userinfo(t: Trial, plain: Attempt): Promise<void> {
   const encrypted = answers.some(({ facts }) => facts['encrypted'] === true);
   if (answers.length === 0) {
     for (const code of ['userinfo.subject', 'unavailable.userinfo'] as const)
-      t.note(code, 'not_applicable', 'userinfo is not asked');
+      t.note(code, 'not_applicable', ['no_userinfo']);
     return;
   }
-  if (encrypted)
-    return t.note(
-      'userinfo.subject',
-      'not_applicable',
-      'userinfo is encrypted for the client: only it can make another one',
-    );
+  if (encrypted) return t.note('userinfo.subject', 'not_applicable', ['userinfo_encrypted']);
   const other = await t.signIn({ switches: ['userinfo_other_sub'] });
-  if (!other.inside) return t.note('userinfo.subject', true, wordsOf(other));
+  if (!other.inside) return t.note('userinfo.subject', true, ...seenOf(other));
   const pages = [other.page, other.shown].filter((page) => page?.side === 'client');
   const show = (names: readonly (string | undefined)[]) =>
     pages.some((page) =>
@@ -99,34 +95,23 @@ async function userinfo(t: Trial, plain: Attempt): Promise<void> {
     typeof identity_id === 'string'
       ? subjectIn(t.ground.base.ring, t.client.sector, identity_id)
       : undefined;
-  if (show(Object.values(somebodyElse)))
-    t.note('userinfo.subject', false, 'the page inside names somebody else');
-  else if (show([own, t.citizen.name]))
-    t.note(
-      'userinfo.subject',
-      true,
-      'signed in without it; the page inside names the right person',
-    );
-  else
-    t.note(
-      'userinfo.subject',
-      'not_reached',
-      'signed in, and the page inside shows neither sub nor name: whose claims are used cannot be seen',
-    );
+  if (show(Object.values(somebodyElse))) t.note('userinfo.subject', false, ['names_somebody_else']);
+  else if (show([own, t.citizen.name])) t.note('userinfo.subject', true, ['names_right_person']);
+  else t.note('userinfo.subject', 'not_reached', ['names_nobody']);
 }
 
 async function unavailable(t: Trial, plain: Attempt): Promise<void> {
   const token = await t.signIn({ switches: ['token_unavailable'] });
-  t.note('unavailable.token', !token.inside && isShown(token), wordsOf(token));
+  t.note('unavailable.token', !token.inside && isShown(token), ...seenOf(token));
   const ways = [token];
   if (plain.asked.some(({ endpoint }) => endpoint === 'userinfo')) {
     const attempt = await t.signIn({ switches: ['userinfo_unavailable'] });
     ways.push(attempt);
     // Whoever needs no more than the id token goes on without it.
-    t.note('unavailable.userinfo', attempt.inside || isShown(attempt), wordsOf(attempt));
+    t.note('unavailable.userinfo', attempt.inside || isShown(attempt), ...seenOf(attempt));
   }
   const looped = ways.filter(({ ended }) => ended?.why === 'loop').length;
-  t.note('unavailable.no_loop', looped === 0, `${looped} of ${ways.length} ways without an end`);
+  t.note('unavailable.no_loop', looped === 0, ['without_end', looped, ways.length]);
 }
 
 /** A page stands there, whatever its status says; a way without an end has its own point. */
@@ -153,6 +138,7 @@ export async function checkRefresh(t: Trial): Promise<void> {
   t.note(
     'refresh.goes_on',
     attempt.inside && inside && failed === 0,
-    `${refreshed.length} refreshed, ${failed} of them refused; ${inside ? 'still' : 'no longer'} signed in`,
+    ['refreshed', refreshed.length, failed],
+    [inside ? 'still_signed_in' : 'no_longer_signed_in'],
   );
 }
