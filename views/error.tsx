@@ -9,7 +9,10 @@ import type { Catalogue } from './locales/zh-CN.ts';
 /** What the person can do now; the words of each kind are in the catalogue. */
 export type WayOn =
   | { kind: 'client'; href: string; name: Words | string }
-  | { kind: 'again' | 'other_way' | 'account' | 'home' | 'console' | 'portal'; href: string };
+  | {
+      kind: 'again' | 'other_way' | 'account' | 'home' | 'console' | 'portal' | 'switches';
+      href: string;
+    };
 
 export interface ErrorProps {
   frame: PageFrame;

@@ -4,9 +4,9 @@ import { AcceptancePage } from '../../views/clients/acceptance.tsx';
 import * as acceptance from '../clients/acceptance/acceptance.ts';
 import { Refusal } from '../errors.ts';
 import { appOf } from './apps.ts';
-import { type At, actorOf, answer, done } from './at.ts';
+import { type At, actorOf, answer, answerFile, done } from './at.ts';
 import { openParts } from './parts.ts';
-import { type PortalRoute, page, post } from './route.ts';
+import { file, type PortalRoute, page, post } from './route.ts';
 
 /** The acceptance of an application, in the sandbox: asking for a run, and what came of the latest one. */
 
@@ -34,11 +34,21 @@ async function show(at: At): Promise<void> {
   );
 }
 
+/** The signed report, as the page shows it (RFC 7515 §9.2.1: a compact JWS). */
+async function report(at: At): Promise<void> {
+  const { base, params, needs } = at;
+  const id = params['id'] ?? '';
+  const signed = needs.gate.sandbox && (await acceptance.latestSigned(base, needs.issuer, id));
+  if (!signed) throw new Refusal('http.not_found');
+  answerFile(at, { name: `${id}-acceptance.jws`, type: 'application/jose', text: signed });
+}
+
 const address = z.string().trim().min(1).max(1_000);
 const path = '/clients/apps/:id/acceptance';
 
 export const routes: readonly PortalRoute[] = [
   page(path, show),
+  file(`${path}/report`, report),
   post(
     path,
     z.object({ start: address, inside: address, sign_out: address }),

@@ -11,11 +11,11 @@ import * as departments from '../departments/departments.ts';
 import * as developers from '../developers/developers.ts';
 import { Refusal } from '../errors.ts';
 import type { Fault } from '../faults.ts';
-import { type At, actorOf, answer, done } from './at.ts';
+import { type At, actorOf, answer, answerFile, done } from './at.ts';
 import { carriedFrom, readCarried } from './carry.ts';
 import { rulesOf } from './needs.ts';
 import { askedAt, openParts } from './parts.ts';
-import { type PortalRoute, page, post } from './route.ts';
+import { file, type PortalRoute, page, post } from './route.ts';
 
 /** One application from its beginning to the day it goes live: what is missing, and the next step. */
 
@@ -89,6 +89,7 @@ async function overview(at: At): Promise<void> {
       missing: missing && (askedAt(missing) as Group),
       excusable: await excusableOf(at, app),
       credentials: keys || app.secrets.length > 0,
+      accepted: await acceptance.passed(base, app.id),
       // Whose is a draft of nobody's department cannot be handed in (issue 6).
       may_submit: isDepartments(at, app.id),
       latest: latest && {
@@ -99,6 +100,14 @@ async function overview(at: At): Promise<void> {
       ending: await clients.endingOf(base, app.id),
     }),
   );
+}
+
+/** The registration as a text for another portal, in the sandbox. */
+async function registration(at: At): Promise<void> {
+  if (!at.needs.gate.sandbox) throw new Refusal('http.not_found');
+  const app = await appOf(at);
+  const name = `${app.id}-registration.json`;
+  answerFile(at, { name, type: 'application/json', text: carriedFrom(app) });
 }
 
 const isDepartments = ({ reach }: At, id: string) => !reach.client_ids.includes(id);
@@ -133,6 +142,7 @@ export const routes: readonly PortalRoute[] = [
     begin,
   ),
   page('/clients/apps/:id', overview),
+  file('/clients/apps/:id/registration', registration),
   post(
     '/clients/apps/:id/submit',
     z.object({ report: text(60_000).optional(), ...reasons }),

@@ -37,6 +37,17 @@ export function answer({ ctx }: Pick<At, 'ctx'>, page: JSX.Element): void {
   ctx.body = renderPage(page);
 }
 
+/** Answers with a file to keep, which no cache does. */
+export function answerFile(
+  { ctx }: Pick<At, 'ctx'>,
+  { name, type, text }: { name: string; type: string; text: string },
+): void {
+  ctx.set('Content-Disposition', `attachment; filename="${name}"`);
+  ctx.set('Content-Type', type);
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = text;
+}
+
 export type DoneCode = keyof typeof zhCN.done;
 
 /** After an act: back to a page, which says what was done. */

@@ -26,11 +26,19 @@ export interface PortalRoute {
   answer(at: At): Promise<void>;
   /** Its form comes with a file of at most so many bytes. */
   file_bytes?: number;
+  /** It is no page but a file to keep. */
+  file?: true;
 }
 
 /** A page: read, call, answer. */
 export const page = (path: string, handle: PortalRoute['answer']): PortalRoute => ({
   ...{ method: 'get', path, answer: handle },
+});
+
+/** A file to keep, from a page of whoever may see that page. */
+export const file = (path: string, handle: PortalRoute['answer']): PortalRoute => ({
+  ...page(path, handle),
+  file: true,
 });
 
 /** A post does one thing and comes back to a page (303). `fields` are those of its form. */

@@ -12,7 +12,9 @@ import { citizen } from '../support/gateway.ts';
 // stands with things in it: in three languages, at 360 and 1280 px, in the elder mode, with axe.
 
 const shots = new URL('../../ci-output/portal/', import.meta.url);
-const pages = portalRoutes.filter(({ method }) => method === 'get').map(({ path }) => path);
+const pages = portalRoutes
+  .filter(({ method, file }) => method === 'get' && !file)
+  .map(({ path }) => path);
 const id = 'pension-lookup';
 /** The page of the department that there is not, as a sign-in leads there. */
 const department =

@@ -22,6 +22,8 @@ export async function memberAt(at: Portal, id: string, changes: Partial<clients.
   };
   return {
     open: (path: string) => at.open(who, path),
+    file: (path: string) =>
+      fetch(`${at.issuer}${path}`, { headers: { cookie, accept: 'text/html' } }),
     state: async () => (await clients.read(at.base, id))?.state,
     /** Posts the form of handing in, with fields that it may not even have. */
     async submit(report: string, fields: Record<string, string> = {}) {

@@ -91,7 +91,10 @@ test('from nothing to a passed acceptance, and from there to the real portal wit
     ...{ switch: 'source_down', minutes: '15' },
   });
   expect(failing.text).toContain('部门登录系统没有应答, 到');
-  expect((await visitor().open(app.addresses.start)).text).toContain('部门');
+  const broken = await visitor().open(app.addresses.start);
+  expect(broken.text).toContain('部门');
+  // Its developer is led back to the switch.
+  expect(broken.html).toContain(`href="/clients/apps/${app.id}/failures"`);
   await fill(sandbox, who, `${path}/failures`, { switch: 'clock_ahead', minutes: '60' });
   const switched = (await auditTrail(sandbox.base)).filter(
     ({ kind }) => kind === 'sandbox.switched',

@@ -40,9 +40,34 @@ test('a report that the sandbox signs hands the application in at the province; 
   const [there, here] = [await memberAt(sandbox, id), await memberAt(province, id)];
   await ran(false);
   expect(copied((await there.open(`/clients/apps/${id}/acceptance`)).html)).toBeUndefined();
+  expect((await there.open(`/clients/apps/${id}`)).html).toMatch(
+    /\/acceptance">已通过沙箱的自动验收/,
+  );
   await ran(true);
+  expect((await there.open(`/clients/apps/${id}`)).html).not.toMatch(
+    /\/acceptance">已通过沙箱的自动验收/,
+  );
   const report = copied((await there.open(`/clients/apps/${id}/acceptance`)).html) ?? '';
   expect(report).not.toBe('');
+  const kept = await there.file(`/clients/apps/${id}/acceptance/report`);
+  expect([
+    kept.status,
+    kept.headers.get('content-type'),
+    kept.headers.get('cache-control'),
+  ]).toEqual([200, 'application/jose', 'no-store']);
+  expect(kept.headers.get('content-disposition')).toBe(
+    `attachment; filename="${id}-acceptance.jws"`,
+  );
+  expect((await kept.text()).split('.')[1]).toBe(report.split('.')[1]);
+  const registration = await there.file(`/clients/apps/${id}/registration`);
+  expect(registration.headers.get('content-type')).toBe('application/json');
+  expect(await registration.json()).toMatchObject({ songhua_registration: 1, id });
+  expect((await there.open(`/clients/apps/${id}`)).html).toMatch(
+    /<textarea id="shown-carried"[^>]*readonly[^>]*>\{/,
+  );
+  // Production has neither.
+  for (const path of ['acceptance/report', 'registration'])
+    expect((await here.file(`/clients/apps/${id}/${path}`)).status).toBe(404);
   // A later run that fails takes nothing of it away.
   await ran(false);
   const still = copied((await there.open(`/clients/apps/${id}/acceptance`)).html) ?? '';

@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { Input } from '../admin/inputs.tsx';
 import { PostForm } from '../components/form.tsx';
 import { momentWords } from '../components/moment.tsx';
+import { ShownText } from '../components/text-shown.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import { AcceptanceReport, type AcceptanceReportProps } from './acceptance-report.tsx';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
-import { Shown } from './request.tsx';
 
 export interface AcceptancePageProps extends AppPageProps {
   home: string | null;
@@ -50,7 +50,12 @@ export function AcceptancePage(props: AcceptancePageProps): JSX.Element {
         <>
           <h2>{t.signed}</h2>
           <p>{t.signed_lead}</p>
-          <Shown text={signed} label={t.signed} />
+          <ShownText name="signed" label={t.signed} text={signed} />
+          <p>
+            <a href={`${path}/report`} download>
+              {t.download}
+            </a>
+          </p>
         </>
       )}
       {found && (

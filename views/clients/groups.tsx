@@ -155,7 +155,7 @@ function protocol({ app, lang, sources }: In): JSX.Element {
         {...{ id: 'id_token_alg', name: 'id_token_alg', label: t.alg, value: app.id_token_alg }}
         options={['ES256', 'RS256'].map((value) => ({ value, label: value }))}
       />
-      <Together name="grant_types" legend={t.grants}>
+      <Together name="grant_types" legend={t.grants} hint={t.grants_hint}>
         <Tick
           {...{ name: 'refresh', label: t.refresh }}
           marked={app.grant_types.includes('refresh_token')}

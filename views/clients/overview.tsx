@@ -4,12 +4,12 @@ import { Input } from '../admin/inputs.tsx';
 import { Fact, Facts } from '../admin/table.tsx';
 import { dayWords } from '../components/moment.tsx';
 import { StateWords } from '../components/state-words.tsx';
+import { ShownText } from '../components/text-shown.tsx';
 import { inWords } from '../frame.ts';
 import { sentences } from '../locales/catalogue.ts';
 import { AppPage, type AppPageProps, hrefOf } from './app.tsx';
 import { appState } from './home.tsx';
 import { Lines } from './inputs.tsx';
-import { Shown } from './request.tsx';
 import type { AppShown, Group, PointCode } from './shown.ts';
 
 export interface AppOverviewProps extends AppPageProps {
@@ -24,6 +24,8 @@ export interface AppOverviewProps extends AppPageProps {
   excusable: readonly PointCode[];
   /** It has a good secret, or keys of its own. */
   credentials: boolean;
+  /** It has passed its acceptance as it is registered now. */
+  accepted: boolean;
   sandbox: boolean;
   /** The registration as a text to take to another portal. */
   carried: string;
@@ -80,7 +82,16 @@ export function AppOverviewPage(props: AppOverviewProps): JSX.Element {
         <>
           <h2>{sentences(lang).sandbox.carry.title}</h2>
           <p>{sentences(lang).sandbox.carry.lead}</p>
-          <Shown text={props.carried} label={sentences(lang).sandbox.carry.title} />
+          <ShownText
+            name="carried"
+            label={sentences(lang).sandbox.carry.title}
+            text={props.carried}
+          />
+          <p>
+            <a href={`/clients/apps/${app.id}/registration`} download>
+              {sentences(lang).sandbox.carry.download}
+            </a>
+          </p>
         </>
       )}
     </AppPage>
@@ -136,6 +147,12 @@ function Steps(props: AppOverviewProps): JSX.Element {
         missing && hrefOf(app.id, missing),
       )}
       {line('credentials', credentials, t.credentials, hrefOf(app.id, 'credentials'))}
+      {line(
+        'accepted',
+        past(0) || props.accepted,
+        t.accepted,
+        props.sandbox ? hrefOf(app.id, 'acceptance') : undefined,
+      )}
       {line('submitted', past(0), t.submitted)}
       {line('approved', past(1), t.approved)}
       {line('live', past(2), t.live)}

@@ -49,6 +49,7 @@ export function RequestBuilderPage(props: RequestBuilderProps): JSX.Element {
             />
             <fieldset>
               <legend>{t.scopes}</legend>
+              <p class="hint">{t.scopes_hint}</p>
               {registered
                 .filter((scope) => scope !== 'openid')
                 .map((scope) => (

@@ -764,6 +764,7 @@ export const en = {
     account: 'Go to my account',
     console: 'Go to the console',
     portal: 'To the application portal',
+    switches: 'To the failure switches of this application',
     home: 'Go to the first page',
     help: 'Call the help line',
   },

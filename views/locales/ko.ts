@@ -759,6 +759,7 @@ export const ko = {
     account: '나의 계정으로 가기',
     console: '관리콘솔로 가기',
     portal: '응용련결마당으로',
+    switches: '이 응용의 고장스위치로',
     home: '첫 페지로 가기',
     help: '도움 전화 걸기',
   },

@@ -728,6 +728,7 @@ export const zhCN = {
     account: '前往我的账号',
     console: '前往管理台',
     portal: '返回应用接入平台',
+    switches: '到这个应用的故障开关',
     home: '前往首页',
     help: '拨打帮助热线',
   },

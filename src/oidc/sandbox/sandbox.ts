@@ -12,6 +12,7 @@ import {
 } from '../../clients/acceptance/flaws.ts';
 import type { Active, Switch } from '../../clients/acceptance/switches.ts';
 import { Refusal } from '../../errors.ts';
+import { wayOn } from '../../http/errors.ts';
 import * as keys from '../../keys/keys.ts';
 import { inner } from '../../outbox/networks.ts';
 import type { Oidc } from '../oidc.ts';
@@ -78,6 +79,9 @@ function inSandbox(base: Base, issuer: string, engine: Middleware): Middleware {
         facts: factsOf[place](asked),
       });
     if (refusal !== undefined) throw refusal;
+    // Whoever switched a failure on finds the way back to the switches on the page that it makes.
+    if (active.on.size > 0 && run_id === undefined)
+      wayOn(ctx, { kind: 'switches', href: `/clients/apps/${client_id}/failures` });
     if (place !== undefined && active.on.size > 0) await failures[place](base, ctx, made, issuer);
   };
 }

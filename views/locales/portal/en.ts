@@ -125,6 +125,7 @@ export const en: PortalCatalogue = {
     forms: (group) =>
       group === undefined ? 'The forms are complete' : `Still missing in: ${group}`,
     credentials: 'It has credentials to prove itself',
+    accepted: 'Acceptance passed by the robot of the sandbox',
     submitted: 'Submitted, with its acceptance report',
     approved: 'Approved by two members of staff',
     live: 'Live: citizens can sign in',
@@ -226,7 +227,10 @@ export const en: PortalCatalogue = {
       keys_first: 'Before you choose private_key_jwt, register the public key under Credentials.',
       alg: 'Signature of the ID token',
       grants: 'It also needs',
-      refresh: 'Refresh tokens (refresh_token): goes on while the person is away',
+      grants_hint:
+        'Neither keeps anybody signed in. A refresh token is good while the sign-in here lasts, 8 hours at most, and is replaced by another at each use; once the person signs out here, or their level falls, the refresh is refused (invalid_grant), and you end your session too. Only for use while the person is away, tick offline_access under Data.',
+      refresh:
+        'Refresh tokens (refresh_token): a new access token from behind, without sending the browser here again',
       machine: 'To call APIs in its own name (client_credentials)',
       floor: 'Lowest level',
       floor_hint: 'Below it nobody is let in, whatever the request says.',
@@ -234,7 +238,7 @@ export const en: PortalCatalogue = {
       sources_hint: 'None ticked: all.',
     },
     data: {
-      lead: 'Only what the matter needs. Each with its basis, purpose and how long it is kept; citizens read it.',
+      lead: 'A scope is a group of a person’s data, such as profile or phone. Tick what the matter needs: your requests may then name these scopes in “scope”, and what belongs to them is read at userinfo; the “claims” parameter asks for single ones of them, never for more. Citizens read the basis and purpose that you write here: with a statutory duty they are told, with consent they are asked when they first sign in, and may say no.',
       ask: 'Needed',
       basis: 'Basis',
       bases: {
@@ -294,6 +298,8 @@ export const en: PortalCatalogue = {
     no_redirect: 'No redirect address yet. Give one under Addresses first.',
     redirect: 'Redirect address',
     scopes: 'Scopes',
+    scopes_hint:
+      'Only what is registered under Data can be asked for. Without consent of the citizen, where that is the basis, less comes than was asked for: look at “scope” in the answer.',
     only_openid: 'Only openid is registered.',
     acr: 'Level to ask for (acr_values)',
     prompt: 'prompt',
@@ -399,6 +405,7 @@ export const en: PortalCatalogue = {
     submit: 'Start the acceptance',
     refresh: 'Load again',
     signed: 'Signed report',
+    download: 'Keep the report as a file',
     signed_lead:
       'When you submit the same application at the real portal, paste this whole. It counts for 90 days.',
   },

@@ -124,6 +124,7 @@ export const ko: PortalCatalogue = {
     forms: (group) =>
       group === undefined ? '자료를 다 적었습니다' : `아직 다 적지 않은 곳: ${group}`,
     credentials: '열쇠가 있어 응용이 자기를 증명할수 있습니다',
+    accepted: '련습환경의 자동검수를 통과함',
     submitted: '검수보고와 함께 제출하였습니다',
     approved: '사업일군 두사람이 비준하였습니다',
     live: '운영을 시작하여 주민이 로그인할수 있습니다',
@@ -224,7 +225,9 @@ export const ko: PortalCatalogue = {
       keys_first: 'private_key_jwt 를 고르기전에 먼저 “열쇠”페지에 공개열쇠를 등록하십시오.',
       alg: 'ID token 서명',
       grants: '더 필요한것',
-      refresh: '갱신토큰(refresh_token): 주민이 없을 때 로그인을 이어감',
+      grants_hint:
+        '둘다 주민의 로그인을 이어주지는 않습니다. 갱신토큰은 주민이 이 사이트에 로그인해있는 동안, 길어서 8시간 유효하며 쓸 때마다 새것으로 바뀝니다. 주민이 로그아웃하거나 급별이 낮아지면 갱신이 거절되며(invalid_grant) 당신의 세션도 끝내야 합니다. 주민이 없을 때에도 써야 할 때만 “자료”페지에서 offline_access 를 고르십시오.',
+      refresh: '갱신토큰(refresh_token): 열람기를 다시 보내지 않고 뒤에서 새 접근토큰을 받음',
       machine: '응용자체의 이름으로 API 호출(client_credentials)',
       floor: '가장 낮은 인증급별',
       floor_hint: '이보다 낮은 주민은 요청이 어떻든 들어올수 없습니다.',
@@ -232,7 +235,7 @@ export const ko: PortalCatalogue = {
       sources_hint: '하나도 고르지 않으면 모두 받습니다.',
     },
     data: {
-      lead: '업무에 필요한 자료만. 항목마다 근거, 용도, 보관기한을 적으며 주민이 볼수 있습니다.',
+      lead: '범위(scope)는 profile, phone 과 같은 주민자료의 묶음입니다. 업무에 필요한것을 고르십시오. 그러면 요청의 scope 에 이 범위를 적을수 있고 그 자료는 userinfo 에서 읽습니다. claims 파라메터는 그중 몇가지를 고를뿐 더 달라고 할수 없습니다. 여기에 적는 근거와 용도는 주민이 봅니다. 법정직책이면 알리고, 동의이면 처음 로그인할 때 묻으며 주민은 거절할수 있습니다.',
       ask: '필요함',
       basis: '근거',
       bases: {
@@ -292,6 +295,8 @@ export const ko: PortalCatalogue = {
     no_redirect: '아직 돌아올 주소가 없습니다. 먼저 “주소”에 적으십시오.',
     redirect: '돌아올 주소',
     scopes: '범위',
+    scopes_hint:
+      '“자료”페지에 등록한 범위만 요구할수 있습니다. 동의에 근거한것을 주민이 거절하면 요구한것보다 적게 옵니다. 답의 scope 를 보십시오.',
     only_openid: 'openid 만 등록되여있습니다.',
     acr: '요구하는 급별(acr_values)',
     prompt: 'prompt',
@@ -396,6 +401,7 @@ export const ko: PortalCatalogue = {
     submit: '검수 시작',
     refresh: '새로고침',
     signed: '서명된 검수보고',
+    download: '보고를 파일로 저장',
     signed_lead:
       '정식사이트에서 같은 응용을 제출할 때 아래 글을 통채로 붙여넣으십시오. 90일간 유효합니다.',
   },

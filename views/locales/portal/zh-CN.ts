@@ -118,6 +118,7 @@ export const zhCN = {
     forms: (group: string | undefined) =>
       group === undefined ? '资料已填写完整' : `资料还没有填全：${group}`,
     credentials: '有密钥，应用可以证明自己',
+    accepted: '已通过沙箱的自动验收',
     submitted: '已提交，附验收报告',
     approved: '两位工作人员已批准',
     live: '已上线，居民可以登录',
@@ -213,7 +214,9 @@ export const zhCN = {
       keys_first: '选择 private_key_jwt 之前，请先在“密钥”页登记公钥。',
       alg: 'ID token 签名',
       grants: '还需要',
-      refresh: '刷新令牌（refresh_token）：居民不在时延续登录',
+      grants_hint:
+        '两项都不会让居民保持登录。刷新令牌在居民于本平台的登录期间有效，最长 8 小时，每用一次就换一个新的；居民退出或级别降低后，刷新会被拒绝（invalid_grant），您也要结束自己的会话。只有居民不在时也要用，才在“数据”页勾选 offline_access。',
+      refresh: '刷新令牌（refresh_token）：从后台换取新的访问令牌，不用再把浏览器送来',
       machine: '以应用自己的名义调用接口（client_credentials）',
       floor: '最低认证级别',
       floor_hint: '低于它的居民不能进入，无论请求怎样写。',
@@ -221,7 +224,7 @@ export const zhCN = {
       sources_hint: '都不选就是全部接受。',
     },
     data: {
-      lead: '只要办理业务需要的数据。每一项都写明依据、用途和保存期限，居民看得到。',
+      lead: '范围（scope）是一组居民数据，例如 profile、phone。勾选业务需要的：之后请求的 scope 可以写这些范围，其中的数据从 userinfo 读取；claims 参数只能从中挑出几项，不能多要。这里写的依据和用途居民看得到：履行法定职责的，告知居民；依据同意的，第一次登录时询问，居民可以不同意。',
       ask: '需要',
       basis: '依据',
       bases: {
@@ -277,6 +280,8 @@ export const zhCN = {
     no_redirect: '还没有返回地址。请先在“地址”中填写。',
     redirect: '返回地址',
     scopes: '范围',
+    scopes_hint:
+      '只能要求“数据”页登记过的范围。依据同意的，居民不同意就给得比要求的少：请看返回的 scope。',
     only_openid: '只登记了 openid。',
     acr: '要求的级别（acr_values）',
     prompt: 'prompt',
@@ -379,6 +384,7 @@ export const zhCN = {
     submit: '开始验收',
     refresh: '刷新',
     signed: '签名的验收报告',
+    download: '把报告存为文件',
     signed_lead: '在正式平台提交同一个应用时，把下面整段粘贴进去。90 天内有效。',
   },
 };

@@ -4,7 +4,8 @@ export const en: typeof zhCN = {
   department: {
     title: 'Sign in at the sandbox department',
     lead: 'There is no such department. Everybody here is made up; their password stands on the page of test citizens.',
-    wrong: 'No test citizen has this account, or the password is wrong.',
+    wrong:
+      'No test citizen has this account here, or the password is wrong. Not everybody has one at this department: the page of test citizens says where each signs in.',
   },
   citizens: {
     title: 'Test citizens',
@@ -28,7 +29,8 @@ export const en: typeof zhCN = {
     levels:
       'A password reaches level 2. For level 3 or 4 sign in at the sandbox department: a sign-in there says that two factors, or a certificate, were used.',
     abouts: {
-      'level-zero': 'A phone and no real name',
+      'level-zero':
+        'A phone and no real name. Signs in with the Jilin Province account only; an application or a step that asks for level 1 or more does not let them in',
       'level-one': 'Name and number compared; nobody knows whether it is the person',
       'level-two': 'Several factors proved',
       'level-three': 'Proved by face or at a counter',
@@ -74,6 +76,7 @@ export const en: typeof zhCN = {
     none: 'No failure is on.',
   },
   carry: {
+    download: 'Keep the registration as a file',
     title: 'Take the registration elsewhere',
     lead: 'Copy all of this and paste it at “New application” of the real portal: nothing has to be typed again. Secrets, contacts and the department are not in it.',
     paste: 'A registration brought from the sandbox',
