@@ -34,7 +34,7 @@ const taken = 5 * atOnce;
 const storm = 10 * atOnce;
 
 const beside =
-  /config_version|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|^(begin|commit|rollback);?$/i;
+  /config_version|measures|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|^(begin|commit|rollback);?$/i;
 
 let g: TestGateway;
 let person: Citizen;
