@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../src/clients/clients.ts';
+import * as interventions from '../../src/identities/interventions.ts';
 import * as sessions from '../../src/sessions/sessions.ts';
 import { momentWords } from '../../views/components/moment.tsx';
+import { ko } from '../../views/locales/ko.ts';
 import { number } from '../identities/people.ts';
 import { type CheckedProvince, startCheckedProvince } from '../never/checked-province.ts';
 import { codeOf, press } from '../never/province.ts';
@@ -149,6 +151,23 @@ describe('a notice', () => {
       template: 'service_ends',
       words: { service: names['zh-CN'] },
     });
+  });
+});
+
+describe('what is told on pages alone', () => {
+  it('such as that two accounts were joined, is in the language of whoever reads it, and sends nothing', async () => {
+    const one = await person();
+    const { identity_id } = one;
+    const joined = { identity_id, kind: 'merged', reason_code: 'same_person' } as const;
+    await interventions.note(p.base, joined, {});
+    const who = await speaking('ko');
+    const page = await signInLocally(who, p.hall.ask(p.issuer).address, one);
+    expect(page.text).toContain(ko.account.history.kinds.merged);
+    codeOf(await press(who, page, '/told'));
+    expect((await who.open(`${p.issuer}/account/history`)).text).toContain(
+      ko.account.history.now.merged,
+    );
+    expect(textsTo(one)).toEqual([]);
   });
 });
 
