@@ -52,7 +52,7 @@ async function begin(
   const mayBegin = own ? needs.gate.sandbox : belongs.some(({ code }) => code === input.department);
   const found: Fault[] = [
     ...(mayBegin ? [] : [{ field: 'department', rule: 'department' } as const]),
-    ...(brought?.faults ?? []),
+    ...(brought?.faults ?? []).filter(({ field }) => !isTyped(input, field)),
   ];
   await transaction(base, async (base) => {
     const names = {
@@ -68,6 +68,12 @@ async function begin(
   });
   done(at, `/clients/apps/${id}`, 'begun');
 }
+
+/** Typed here, the id and the names count instead of those that were brought along. */
+const isTyped = (input: Record<string, string | undefined>, field: string): boolean =>
+  Object.entries(input).some(
+    ([name, value]) => name.split('.')[0] === field.split('.')[0] && value?.trim(),
+  );
 
 /** A draft that no department has hangs on the province (ADR 0041). */
 async function provinceCode({ base }: At): Promise<string> {

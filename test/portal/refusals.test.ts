@@ -331,4 +331,15 @@ test('all that is wrong with an application that is brought along is said at onc
     expect(html).toContain(said);
   expect(html).toContain(escaped(carried));
   expect(html).not.toContain('https://good.example/：');
+
+  // What is typed counts instead of what was brought: nothing is missing there.
+  const { id: _, names: __, ...less } = plain;
+  const typed = { ...fields, department: '', id: 'Not An Id', ...names };
+  const again = await post(sandbox, '/clients/new', {
+    ...{ cookie, _csrf, ...typed, carried: JSON.stringify({ ...less, networks: [] }) },
+  });
+  const [, summary = ''] = /<div class="summary"([\s\S]*?)<\/div>/.exec(again.html) ?? [];
+  expect(again.status).toBe(400);
+  expect(summary.match(/href="#/g)).toHaveLength(1);
+  expect(summary).toContain('须是 3 到 60 个小写字母');
 });
