@@ -18,6 +18,12 @@ export interface LocaleNeeds {
   clock: Clock;
 }
 
+/**
+ * Whether a language was chosen on a page of ours: a link of somebody else's shows our pages in it, and
+ * is nobody's choice, since people are written to in what they chose (ADR 0052). Browsers that do not say are believed.
+ */
+const byHand = (ctx: Context): boolean => ['', 'same-origin'].includes(ctx.get('Sec-Fetch-Site'));
+
 const hour = 3_600_000;
 const year = 31_536_000;
 
@@ -32,7 +38,10 @@ export function locale({ issuer, clock }: LocaleNeeds): Middleware {
     const lang = ctx.method === 'GET' ? closest(one(ctx.query['lang'])) : undefined;
     const elder = ctx.method === 'GET' ? /^[01]$/.exec(one(ctx.query['elder']))?.[0] : undefined;
     if (lang || elder) {
-      if (lang) ctx.append('Set-Cookie', name('lang', `${lang}.${clock.now().getTime()}`));
+      if (lang) {
+        const at = byHand(ctx) ? clock.now().getTime() : 0;
+        ctx.append('Set-Cookie', name('lang', `${lang}.${at}`));
+      }
       if (elder) ctx.append('Set-Cookie', name('elder', elder));
       return backWithout(ctx, ['lang', 'elder']);
     }

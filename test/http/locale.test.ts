@@ -12,7 +12,8 @@ async function serve(issuer: string): Promise<void> {
   app.use(locale({ issuer, clock: { now: () => now } }));
   app.use((ctx) => {
     preferLocales(ctx, ctx.get('x-ui-locales') || undefined);
-    ctx.body = { lang: ctx.state.lang, elder: ctx.state.elder };
+    const { lang, elder, lang_chosen: chosen } = ctx.state;
+    ctx.body = { lang, elder, chosen };
   });
   server = createServer(app.callback());
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -36,7 +37,7 @@ afterEach(() => new Promise((closed) => server.close(closed)));
 describe('the language of a page', () => {
   test('is Chinese for a browser that says nothing we speak', async () => {
     const answer = await get('/', { 'accept-language': 'fr-FR,fr;q=0.9' });
-    expect(await answer.json()).toEqual({ lang: 'zh-CN', elder: false });
+    expect(await answer.json()).toMatchObject({ lang: 'zh-CN', elder: false });
   });
 
   test('follows the order of Accept-Language', async () => {
@@ -64,6 +65,17 @@ describe('the language of a page', () => {
     expect((await plain.json()).lang).toBe('ko');
   });
 
+  test.each(['cross-site', 'same-site', 'none'])(
+    'is that of a link from elsewhere (%s), and counts as nobody’s choice',
+    async (site) => {
+      const cookie = cookieOf(await get('/?lang=ko', { 'sec-fetch-site': site }));
+      const plain = await get('/', { cookie, 'accept-language': 'en' });
+      expect(await plain.json()).toMatchObject({ lang: 'ko', chosen: false });
+      const chosen = cookieOf(await get('/?lang=ko', { 'sec-fetch-site': 'same-origin' }));
+      expect(await (await get('/', { cookie: chosen })).json()).toMatchObject({ chosen: true });
+    },
+  );
+
   test('ignores a cookie and a switch that name no language of ours', async () => {
     const answer = await get('/?lang=xx', { cookie: 'songhua-lang-3000=constructor.1' });
     expect(answer.status).toBe(200);
@@ -77,7 +89,7 @@ describe('a switch', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe('/signin/abc?q=%E5%85%AC%E7%A7%AF%E9%87%91');
     const kept = await get('/signin/abc', { cookie: cookieOf(answer) });
-    expect(await kept.json()).toEqual({ lang: 'ko', elder: true });
+    expect(await kept.json()).toMatchObject({ lang: 'ko', elder: true });
   });
 
   test('puts the elder mode off again', async () => {
