@@ -2,19 +2,19 @@ import type { Knex } from 'knex';
 import type { Lang } from '../messages/messages.ts';
 import type { Part } from './rows.ts';
 
-/** Of the latest session whose language is known, living or ended. */
-export async function langOf(db: Knex, identity_id: string): Promise<Lang | undefined> {
-  const row = await db('sessions')
-    .where({ identity_id })
-    .whereNotNull('lang')
-    .orderBy('started_at', 'desc')
-    .first('lang');
-  return row?.lang ?? undefined;
+/** Of all sessions since then, the latest first, and of the latest one that has any. */
+export async function langsOf(db: Knex, identity_id: string, since: Date): Promise<Lang[]> {
+  const { rows } = await db.raw<{ rows: { lang: Lang; at: Date }[] }>(
+    `select lang, max(started_at) as at from sessions where identity_id = ? and lang is not null
+     group by lang order by max(started_at) desc`,
+    [identity_id],
+  );
+  return rows.filter(({ at }, place) => place === 0 || at > since).map(({ lang }) => lang);
 }
 
-/** As the CTE `lang_chosen`: a row for each living session that had another. */
-export const choosingPart = (identity_id: string, lang: Lang): Part => ({
-  sql: `lang_chosen as (update sessions set lang = ? where identity_id = ? and ended_at is null
+/** As the CTE `lang_chosen`: a row if the session lives and had another. */
+export const choosingPart = (session_id: string, lang: Lang): Part => ({
+  sql: `lang_chosen as (update sessions set lang = ? where id = ? and ended_at is null
     and kind = 'browser' and lang is distinct from ? returning id)`,
-  bindings: [lang, identity_id, lang],
+  bindings: [lang, session_id, lang],
 });

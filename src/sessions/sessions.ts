@@ -27,7 +27,7 @@ export {
   sourcesOf,
 } from './at-source.ts';
 export { anyLive, clientCounts, end, endBeside, type Which } from './end.ts';
-export { chooseLang, langOf } from './languages.ts';
+export { chooseLang, langsOf } from './languages.ts';
 export type { Limits } from './limits.ts';
 export { part, peopleOf } from './parting.ts';
 export { lower, proveSecond, raise } from './raise.ts';

@@ -58,7 +58,7 @@ const signIn = async (who: Who, one: Person): Promise<Page> => {
   codeOf(page);
   return page;
 };
-const spoken = ({ identity_id }: Person) => sessions.langOf(p.base, identity_id);
+const spoken = async ({ identity_id }: Person) => (await sessions.langsOf(p.base, identity_id))[0];
 
 /** The form of recovery, filled in; then the code that came, typed. */
 async function recovers(who: Who, one: Person): Promise<Page> {
@@ -96,7 +96,7 @@ describe('a notice', () => {
   it('of a recovery is in the language of its owner’s latest sign-in, whoever begins it', async () => {
     const one = await person();
     await signIn(await speaking('en'), one);
-    p.clock.advance(1_000);
+    p.clock.advance(366 * 86_400_000);
     await signIn(await speaking('ko'), one);
     expect(await spoken(one)).toBe('ko');
     const begun = await recovers(await speaking('en'), one);
@@ -105,6 +105,24 @@ describe('a notice', () => {
     const text = await told(one, 'recovery_begun');
     expect(text).toMatchObject({ template: 'recovery_begun.ko', lang: 'ko' });
     expect(text.words['until']).toBe(momentWords(recovery?.due_at ?? new Date(0), 'ko'));
+  });
+
+  it('is in each language that was theirs of late: the latest sign-in may be a thief’s', async () => {
+    const one = await person();
+    await signIn(await speaking('zh-CN'), one);
+    p.clock.advance(1_000);
+    const thief = visitor();
+    await signIn(thief, one);
+    await thief.open(`${p.issuer}/account?lang=en`);
+    expect(await spoken(one)).toBe('en');
+    await recovers(await speaking('en'), one);
+    const begun = () =>
+      textsTo(one)
+        .filter(({ template }) => template.startsWith('recovery_begun'))
+        .map(({ template }) => template)
+        .sort();
+    while (begun().length < 2) await p.sms.textTo(one.phone, textsTo(one).length + 1);
+    expect(begun()).toEqual(['recovery_begun', 'recovery_begun.en']);
   });
 
   it('is in that of the page where its owner was never signed in', async () => {
