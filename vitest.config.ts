@@ -8,7 +8,12 @@ scratchInMemory();
 const withProcesses = ['test/demo/**'];
 
 /** Suites with a gateway or two of their own, which two of keep two cores busy: one after the other. */
-const withGateways = ['test/never/**', 'test/journeys/**', 'test/races/**'];
+const withGateways = [
+  'test/clients/acceptance/**',
+  'test/never/**',
+  'test/journeys/**',
+  'test/races/**',
+];
 
 /** Suites beside real servers of others, from Debian's packages: they wait for those more than they work. */
 const withPeers = ['test/peers/**'];
@@ -99,7 +104,7 @@ export default defineConfig({
       ...withGateways.map((folder, index) => ({
         extends: true as const,
         test: {
-          name: folder.split('/')[1] ?? folder,
+          name: folder.split('/').at(-2) ?? folder,
           include: [`${folder}/*.test.{ts,tsx}`],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 4 + index },

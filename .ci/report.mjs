@@ -17,7 +17,9 @@ const named = {
 
 /** The suite of a test file: its folder where that is a suite of its own. */
 function suiteOf(file) {
-  const [, folder = ''] = relative(process.cwd(), file).split(/[\\/]/);
+  const [, folder = '', below = ''] = relative(process.cwd(), file).split(/[\\/]/);
+  // It drives whole applications through whole sign-ins, as the journeys drive a browser.
+  if (folder === 'clients' && below === 'acceptance') return 'acceptance robot';
   return named[folder] ?? 'unit and database';
 }
 

@@ -95,7 +95,7 @@ async function overview(at: At): Promise<void> {
       missing: missing && (askedAt(missing) as Group),
       excusable: await excusableOf(at, app),
       credentials: keys || app.secrets.length > 0,
-      accepted: await acceptance.passed(base, app.id),
+      to_excuse: (await acceptance.leftToExcuse(base, app.id))?.length,
       // Whose is a draft of nobody's department cannot be handed in (issue 6).
       may_submit: isDepartments(at, app.id),
       latest: latest && {

@@ -110,6 +110,9 @@ test('what failed only a point that may be excused is handed in with a reason, a
   await ranAt(sandbox, app, pointsBut({ [point]: 'failed' }));
   const found = await there.open(`/clients/apps/${app}/acceptance`);
   expect(found.text).toContain(sentences('zh-CN').acceptance.excusable(1));
+  // On the way to people that step is done, with what is left to say.
+  const step = sentences('zh-CN').portal.overview.accepted_but('1');
+  expect((await there.open(`/clients/apps/${app}`)).text).toContain(step);
   const report = copied(found.html) ?? '';
   expect(JSON.parse(Buffer.from(report.split('.')[1] ?? '', 'base64url').toString()).passed).toBe(
     false,

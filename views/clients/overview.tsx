@@ -24,8 +24,8 @@ export interface AppOverviewProps extends AppPageProps {
   excusable: readonly PointCode[];
   /** It has a good secret, or keys of its own. */
   credentials: boolean;
-  /** It has passed its acceptance as it is registered now. */
-  accepted: boolean;
+  /** How many points of its acceptance, as it is registered now, are to be excused; undefined where none counts for it. */
+  to_excuse: number | undefined;
   sandbox: boolean;
   /** The registration as a text to take to another portal. */
   carried: string;
@@ -149,8 +149,8 @@ function Steps(props: AppOverviewProps): JSX.Element {
       {line('credentials', credentials, t.credentials, hrefOf(app.id, 'credentials'))}
       {line(
         'accepted',
-        past(0) || props.accepted,
-        t.accepted,
+        past(0) || props.to_excuse !== undefined,
+        props.to_excuse ? t.accepted_but(String(props.to_excuse)) : t.accepted,
         props.sandbox ? hrefOf(app.id, 'acceptance') : undefined,
       )}
       {line('submitted', past(0), t.submitted)}

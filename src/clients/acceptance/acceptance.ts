@@ -14,7 +14,7 @@ import * as store from './runs-store.ts';
 import { originsOf } from './trial.ts';
 import { type Addresses, wayOf } from './visit.ts';
 
-export { gate, passed } from './accepted.ts';
+export { gate, leftToExcuse } from './accepted.ts';
 export { digest } from './digest.ts';
 export { logoutTokenOf } from './logout-tokens.ts';
 export {

@@ -45,11 +45,17 @@ function reasonIn(excuses: Readonly<Record<string, string>>, code: PointCode): s
   return reason;
 }
 
-/** Whether a client, as it is registered now, has passed everything within the last 90 days. */
-export async function passed(base: Base, client_id: string): Promise<boolean> {
+/**
+ * Which points are to be excused (ADR 0049) before a client, as it is registered now, may be handed in: none
+ * where it has passed everything. Undefined where no acceptance of the last 90 days counts for it.
+ */
+export async function leftToExcuse(
+  base: Base,
+  client_id: string,
+): Promise<readonly PointCode[] | undefined> {
   const client = await clients.read(base, client_id);
   const found = await foundFor(base, client_id);
-  return client !== undefined && found?.to_excuse.length === 0 && isOf(client, found);
+  return client && found && isOf(client, found) ? found.to_excuse : undefined;
 }
 
 const isSandbox = async (base: Base) => (await deployment.kindOf(base)) === 'sandbox';

@@ -126,6 +126,10 @@ export const en: PortalCatalogue = {
       group === undefined ? 'The forms are complete' : `Still missing in: ${group}`,
     credentials: 'It has credentials to prove itself',
     accepted: 'Acceptance passed by the robot of the sandbox',
+    accepted_but: (points) =>
+      points === '1'
+        ? 'Acceptance passed but for one point, which you excuse with a reason'
+        : `Acceptance passed but for ${points} points, which you excuse with a reason`,
     submitted: 'Submitted, with its acceptance report',
     approved: 'Approved by two members of staff',
     live: 'Live: citizens can sign in',

@@ -125,6 +125,8 @@ export const ko: PortalCatalogue = {
       group === undefined ? '자료를 다 적었습니다' : `아직 다 적지 않은 곳: ${group}`,
     credentials: '열쇠가 있어 응용이 자기를 증명할수 있습니다',
     accepted: '련습환경의 자동검수를 통과함',
+    accepted_but: (points) =>
+      `리유를 밝혀야 할 ${points}개 항목을 내놓고는 련습환경의 자동검수를 통과함`,
     submitted: '검수보고와 함께 제출하였습니다',
     approved: '사업일군 두사람이 비준하였습니다',
     live: '운영을 시작하여 주민이 로그인할수 있습니다',

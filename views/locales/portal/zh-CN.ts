@@ -119,6 +119,7 @@ export const zhCN = {
       group === undefined ? '资料已填写完整' : `资料还没有填全：${group}`,
     credentials: '有密钥，应用可以证明自己',
     accepted: '已通过沙箱的自动验收',
+    accepted_but: (points: string) => `除 ${points} 项须说明理由外，已通过沙箱的自动验收`,
     submitted: '已提交，附验收报告',
     approved: '两位工作人员已批准',
     live: '已上线，居民可以登录',
