@@ -3,10 +3,9 @@
  * test/oidc/internals.test.ts that fails when a new version of the engine closes it.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { errors, Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import type { Base } from '../base.ts';
 import { deviceGrant, hashOfSecret } from '../clients/clients.ts';
-import { authMethodOf } from './auth-method.ts';
 import type { KnownClients } from './known-clients.ts';
 
 interface EngineClient {
@@ -20,9 +19,6 @@ interface EngineSessions {
   get(ctx: unknown): Promise<{ new?: boolean; exp?: number }>;
 }
 
-const OTHER_METHOD =
-  'the provided authentication mechanism does not match the registered client authentication method';
-
 export function openDoors(base: Base, provider: Provider, known: KnownClients): void {
   const client = provider.Client.prototype as unknown as EngineClient;
   // A door that an engine does not have any more would leave its own doing in force, unseen.
@@ -31,12 +27,8 @@ export function openDoors(base: Base, provider: Provider, known: KnownClients): 
   }
 
   // The engine compares with one secret in clear. Ours are kept as keyed hashes with an end each,
-  // two valid at once. It also takes a secret in the header for one in the body: what was registered
-  // counts (RFC 7591 §2, OpenID Connect Core §9), in the words that it has for every other method.
+  // two valid at once.
   client.compareClientSecret = function compareClientSecret(this: EngineClient, actual) {
-    const request = Provider.ctx;
-    if (!request || authMethodOf(request) !== known.get(this.clientId)?.auth_method)
-      throw new errors.InvalidClientAuth(OTHER_METHOD);
     const now = base.clock.now();
     let matches = false;
     for (const secret of known.get(this.clientId)?.secrets ?? []) {

@@ -131,16 +131,6 @@ describe('the log of a gateway', () => {
     ]);
   });
 
-  it('names the way in which a client proved itself, where another one is registered', async () => {
-    const { id: client_id, secret: client_secret } = g.hall;
-    const body = new URLSearchParams({ token: 'none', client_id, client_secret });
-    const { status } = await fetch(`${g.issuer}/introspect`, { method: 'POST', body });
-    expect(status).toBe(401);
-    expect(await logged('hall', 1)).toMatchObject([
-      { reason: 'wrong_auth_method', proved: false, named: ['client_secret_post'] },
-    ]);
-  });
-
   it('has what a stranger tries with a wrong secret, said to be anybody', async () => {
     const guess = { id: 'hall', secret: 'not-the-secret' };
     await post(`${g.issuer}/token`, guess, { grant_type: 'client_credentials' });

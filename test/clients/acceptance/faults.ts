@@ -11,7 +11,7 @@ export const foundBy: Record<Exclude<Fault, StrictFault>, readonly PointCode[]> 
   scope_beyond: ['request.scope', 'sign_in.works'],
   pkce_plain: ['request.pkce', 'sign_in.works'],
   secret_in_front: ['request.nothing_secret'],
-  secret_in_body: ['sign_in.as_registered', 'sign_in.works'],
+  secret_in_body: ['sign_in.as_registered'],
   token_in_body: ['sign_in.token_in_header'],
   pkce_fixed: ['request.pkce_fresh'],
   state_short: ['request.state'],
@@ -91,7 +91,7 @@ export const strictFoundBy: Record<StrictFault, readonly PointCode[]> = {
 /** Where nobody comes in, nothing else can be said. */
 export const stopping: ReadonlySet<Fault> = new Set<Fault>([
   ...(['inside_open', 'starts_nowhere', 'enters_nobody', 'implicit', 'redirect_other'] as const),
-  ...(['scope_beyond', 'pkce_plain', 'secret_in_body'] as const),
+  ...(['scope_beyond', 'pkce_plain'] as const),
 ]);
 
 /**
@@ -143,6 +143,7 @@ export const together: readonly (readonly Fault[])[] = [
   ['no_logout'],
   ['logout_ignored'],
   ['sign_out_minds_origin'],
+  ['secret_in_body'],
   ...[...stopping].map((fault) => [fault]),
 ];
 

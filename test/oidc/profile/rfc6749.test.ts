@@ -21,12 +21,13 @@ const exchange = (one: { code: string; verifier: string }, more: Record<string, 
   });
 
 describe('RFC 6749, who a client is', () => {
-  it('§2.3.1: a secret is taken in the header, each part form-encoded, and never in the address', async () => {
+  it('§2.3.1: a secret is taken in the header, each part form-encoded, and in the body, never in the address', async () => {
     const { hall } = rig.g;
     const asked = { grant_type: 'refresh_token', refresh_token: 'none' };
     const encoded = { id: '%68all', secret: encodeURIComponent(hall.secret) };
     expect(errorOf(await form(token, asked, basic(encoded)))).toEqual([400, 'invalid_grant']);
     const inBody = { client_id: hall.id, client_secret: hall.secret };
+    expect(errorOf(await form(token, { ...asked, ...inBody }))).toEqual([400, 'invalid_grant']);
     const inAddress = await form(`${token}?${new URLSearchParams(inBody)}`, asked);
     expect([400, 401]).toContain(inAddress.status);
     expect(inAddress.body.error).not.toBe('invalid_grant');
