@@ -16,6 +16,7 @@ async function show(at: At): Promise<void> {
   const app = await appOf(at);
   const found = await acceptance.latest(base, app.id);
   const signed = await acceptance.latestSigned(base, needs.issuer, app.id);
+  const counts = (await acceptance.leftToExcuse(base, app.id)) !== undefined;
   answer(
     at,
     h(AcceptancePage, {
@@ -24,6 +25,7 @@ async function show(at: At): Promise<void> {
       found: found && {
         ...{ state: found.state, passed: found.passed, asked_at: found.asked_at },
         to_excuse: found.to_excuse,
+        stale: (found.passed || found.to_excuse.length > 0) && !counts,
         addresses: found.addresses,
         points: found.points.map((point) => {
           const { standard, advised = false } = acceptance.toldOf(point.code);

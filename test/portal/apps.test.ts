@@ -4,6 +4,7 @@ import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';
 import * as developers from '../../src/developers/developers.ts';
 import { portalRoutes } from '../../src/portal/routes.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { joined, newAddress, signedIn } from '../developers/people.ts';
 import { citizen, signInLocally } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -175,8 +176,9 @@ describe('an application in the sandbox', () => {
       });
     // A node learns of an application within a second, and of its secret, which came after its
     // addresses: only who is taken for this application hears that the code is no good.
-    const known = async () => (await exchange('no-code')).status;
-    await expect.poll(known, { timeout: 10_000 }).toBe(400);
+    const known = async () =>
+      ((await (await exchange('no-code')).json()) as { error: string }).error;
+    await expect.poll(known, { timeout: 10_000 }).toBe('invalid_grant');
     const back = await signInLocally(browser, asked.href, person);
     const answer = await exchange(back.url.searchParams.get('code') ?? '');
     expect([answer.status, Object.keys((await answer.json()) as object)]).toEqual([
@@ -331,6 +333,13 @@ describe('an application in the sandbox', () => {
     while ((await acceptance.latest(at.base, id))?.state !== 'done');
     await at.base.db('acceptance_runs').where({ client_id: id }).update({ passed: true });
     expect((await at.open(who, `${path}/acceptance`)).text).toContain('签名的验收报告');
+    // What was found of another registration is said not to count.
+    const { stale } = sentences('zh-CN').portal.acceptance;
+    expect((await at.open(who, `${path}/acceptance`)).text).not.toContain(stale);
+    const runs = at.base.db('acceptance_runs').where({ client_id: id });
+    await runs.clone().update({ profile: 'strict' });
+    expect((await at.open(who, `${path}/acceptance`)).text).toContain(stale);
+    await runs.clone().update({ profile: 'standard' });
     const handed = await post(cookie, page, `${path}/submit`, {});
     expect(handed.headers.get('location')).toBe(`${path}?done=submitted`);
     expect((await clients.read(at.base, id))?.state).toBe('submitted');

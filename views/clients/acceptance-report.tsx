@@ -48,13 +48,16 @@ export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
   return (
     <>
       <p class="lead">
-        <StateWords kind={passed ? 'ok' : 'failed'}>
-          {passed
-            ? t.all_passed(points.length)
-            : t.some_failed(counting('failed'), counting('not_reached'))}
-        </StateWords>
+        {to_excuse.length > 0 ? (
+          <StateWords kind="warning">{t.excusable(to_excuse.length)}</StateWords>
+        ) : (
+          <StateWords kind={passed ? 'ok' : 'failed'}>
+            {passed
+              ? t.all_passed(points.length)
+              : t.some_failed(counting('failed'), counting('not_reached'))}
+          </StateWords>
+        )}
       </p>
-      {to_excuse.length > 0 && <p class="note">{t.excusable(to_excuse.length)}</p>}
       {toMend.length > 0 && <Points frame={frame} points={toMend} to_excuse={to_excuse} />}
       {rest.length > 0 && (
         <details>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { Input } from '../admin/inputs.tsx';
 import { PostForm } from '../components/form.tsx';
 import { momentWords } from '../components/moment.tsx';
+import { StateWords } from '../components/state-words.tsx';
 import { ShownText } from '../components/text-shown.tsx';
 import { sentences } from '../locales/catalogue.ts';
 import { AcceptanceReport, type AcceptanceReportProps } from './acceptance-report.tsx';
@@ -13,6 +14,8 @@ export interface AcceptancePageProps extends AppPageProps {
   found:
     | (Omit<AcceptanceReportProps, 'frame'> & {
         asked_at: Date;
+        /** It was good, and is of another registration or too old. */
+        stale: boolean;
         addresses: { start: string; inside: string; sign_out: string };
       })
     | undefined;
@@ -45,6 +48,11 @@ export function AcceptancePage(props: AcceptancePageProps): JSX.Element {
             {t.submit}
           </button>
         </PostForm>
+      )}
+      {found?.stale && (
+        <p class="note">
+          <StateWords kind="warning">{t.stale}</StateWords>
+        </p>
       )}
       {signed && (
         <>

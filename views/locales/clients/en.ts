@@ -64,8 +64,8 @@ export const refusals: typeof zhCN.refusals = {
   },
   'clients.incomplete': {
     title: 'Something is missing',
-    what: 'One item that is needed before it can be submitted is empty. It was not submitted.',
-    now: 'Fill in the item that is marked, and submit again.',
+    what: 'Something that is needed before it can be submitted is empty. It was not submitted.',
+    now: 'Fill in what is named, and submit again.',
   },
   'clients.not_accepted': {
     title: 'The acceptance is not passed yet',

@@ -64,7 +64,7 @@ export const refusals: typeof zhCN.refusals = {
   },
   'clients.incomplete': {
     title: '신청이 다 채워지지 않았습니다',
-    what: '제출하기전에 채워야 할 항목이 하나 비여있어 제출하지 않았습니다.',
+    what: '제출하기전에 채워야 할 항목이 비여있어 제출하지 않았습니다.',
     now: '표시된 항목을 채우고 다시 제출하십시오.',
   },
   'clients.not_accepted': {

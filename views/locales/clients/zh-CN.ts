@@ -64,8 +64,8 @@ export const refusals = {
   },
   'clients.incomplete': {
     title: '申请材料不齐',
-    what: '还缺一项提交前必须填写的内容，没有提交。',
-    now: '请补充标出的一项，再提交。',
+    what: '提交前必须填写的内容还没有填全，没有提交。',
+    now: '请补充标出的内容，再提交。',
   },
   'clients.not_accepted': {
     title: '尚未通过接入验收',

@@ -398,7 +398,7 @@ export const en: PortalCatalogue = {
     },
   },
   acceptance: {
-    lead: 'A robot signs in at your application from outside and checks it point by point. After a change of the registration it is tried anew.',
+    lead: 'A robot signs in at your application from outside and checks it point by point. After a change of the redirect addresses or of the profile, run it again: what was found before does not count any more.',
     start: 'Address where a sign-in begins',
     start_hint: 'When it is opened, the application sends the browser here to sign in.',
     inside: 'A page for who is signed in',
@@ -410,6 +410,8 @@ export const en: PortalCatalogue = {
     refresh: 'Load again',
     signed: 'Signed report',
     download: 'Keep the report as a file',
+    stale:
+      'What was found is of another registration (redirect addresses or profile have changed since), or older than 90 days. It does not count any more: run it again.',
     signed_lead:
       'When you submit the same application at the real portal, paste this whole. It counts for 90 days.',
   },
