@@ -5,7 +5,7 @@ const board: (typeof zhCN)['board'] = {
   title: 'Progress',
   intro:
     'How many applications of each department are at which step. A number leads to the list of them.',
-  empty: 'There is no application yet.',
+  empty: 'No department here has an application yet. Drafts of no department are not counted here.',
   department: 'Department',
   total: 'All',
   which: (state, department) => `${state} · ${department}`,

@@ -5,7 +5,8 @@ const board: (typeof zhCN)['board'] = {
   title: '련결 진도',
   intro:
     '부문마다 응용이 어느 단계에 몇개 있는지 보여줍니다. 수자를 누르면 어느것인지 볼수 있습니다.',
-  empty: '아직 응용이 없습니다.',
+  empty:
+    '이곳의 부문에는 아직 응용이 없습니다. 어느 부문에도 속하지 않은 초안은 여기에 들어가지 않습니다.',
   department: '부문',
   total: '합계',
   which: (state, department) => `${state} · ${department}`,

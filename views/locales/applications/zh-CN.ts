@@ -4,7 +4,7 @@
 const board = {
   title: '接入进度',
   intro: '每个部门的应用各有多少处于哪一步。点数字看是哪些。',
-  empty: '还没有应用。',
+  empty: '这里的部门还没有应用；不属于任何部门的草稿不在此列。',
   department: '部门',
   total: '合计',
   /** Read out behind a number that leads to a list. */
