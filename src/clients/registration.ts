@@ -137,8 +137,10 @@ export function faultsIn(input: Registration, { unfinished = false } = {}): Faul
   if (networks.length > 20) say('networks', 'many', { words: { most: 20 } });
   for (const [at, network] of networks.entries())
     if (!isNetwork(network)) say('networks', 'network', { at });
+  // What is none is said above, and no address can be held against it.
+  const good = networks.filter(isNetwork);
   for (const field of ['backchannel_logout_uri', 'notices_uri', 'jwks_uri'] as const) {
-    const fault = input[field] && faultOfAddress(input[field], networks);
+    const fault = input[field] && faultOfAddress(input[field], good);
     if (fault === 'address_refused') say('networks', 'network_needed');
     else if (fault) say(field, outgoing[fault]);
   }

@@ -13,18 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => fresh.drop());
 
+const whole: clients.Registration = {
+  id: 'hall',
+  department_code: '220000',
+  names: words,
+  sector: 'hall',
+  redirect_uris: ['https://hall.example/callback'],
+  scopes: 'openid profile records',
+};
+
 /** The field at which a registration is refused; undefined when it stands. */
 async function fieldOf(more: Partial<clients.Registration>): Promise<string | undefined> {
   try {
-    await clients.register(fresh.base, {
-      id: 'hall',
-      department_code: '220000',
-      names: words,
-      sector: 'hall',
-      redirect_uris: ['https://hall.example/callback'],
-      scopes: 'openid profile records',
-      ...more,
-    });
+    await clients.register(fresh.base, { ...whole, ...more });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal && error.code === 'clients.bad_registration')
@@ -56,6 +57,21 @@ describe('the networks of a client', () => {
     expect(await notices('https://169.254.169.254/n', { networks: ['10.0.0.0/8'] })).toBe(
       'networks',
     );
+  });
+
+  it.each([
+    { backchannel_logout_uri: 'https://10.20.1.1/out' },
+    { notices_uri: 'https://10.20.1.1/n', subscriptions: ['records.changed' as const] },
+    { jwks_uri: 'https://10.20.1.1/jwks' },
+  ])('that are none are named by their line, beside %o', (address) => {
+    const said = { ...whole, ...address };
+    for (const none of ['abc', '10.20.0.0/33', 'abc/8', '10.20.0.0/', '10.1.2.3/8'])
+      expect(clients.faultsIn({ ...said, networks: ['10.20.0.0/16', none] })).toEqual([
+        { field: 'networks', at: 1, rule: 'network' },
+      ]);
+    expect(clients.faultsIn({ ...said, networks: ['abc'] })[0]).toEqual({
+      ...{ field: 'networks', at: 0, rule: 'network' },
+    });
   });
 
   it('stand in the trail, with what the client is told of', async () => {

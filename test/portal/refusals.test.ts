@@ -235,6 +235,26 @@ describe.each(filled)('%s', (path, { typed, wrong: [field, value] }) => {
   );
 });
 
+test('a network that is none is named by its line, beside an address to which something is sent', async () => {
+  const { who, cookie } = await developerAt(sandbox);
+  const _csrf = await csrfOf(sandbox, who);
+  const typed = {
+    ...{ application_type: 'web', redirect_uris: 'https://app.example/a' },
+    backchannel_logout_uri: 'https://127.0.0.1/out',
+  };
+  for (const networks of ['abc', '10.20.0.0/33', '127.0.0.0/8\r\n10.20.0.0/33']) {
+    const sent = { cookie, _csrf, ...typed, networks };
+    const { status, html } = await post(sandbox, '/clients/apps/:id/addresses', sent);
+    expect(status, networks).toBe(400);
+    expectNamed(html);
+    const lines = networks.split('\r\n');
+    expect(html).toContain(`${lines.at(-1)}：`);
+    expect(html).toMatch(
+      new RegExp(`<textarea[^>]* name="networks"[^>]*>${lines.join('\\r?\\n')}<`),
+    );
+  }
+});
+
 test('what a foreign page posts is shown to nobody', async () => {
   const { cookie } = await developerAt(sandbox);
   for (const headers of [
