@@ -5,6 +5,7 @@ import * as clients from '../../src/clients/clients.ts';
 import * as departments from '../../src/departments/departments.ts';
 import * as developers from '../../src/developers/developers.ts';
 import * as outbox from '../../src/outbox/outbox.ts';
+import { sentences } from '../../views/locales/catalogue.ts';
 import { joined } from '../developers/people.ts';
 import { citizen, tokensOf } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
@@ -130,7 +131,15 @@ describe('the log of requests', () => {
       `<a href="${path}?outcome=refused&amp;endpoint=token&amp;code=invalid_scope">`,
     );
     // Each code leads to all like it.
-    expect(page.html).toContain(`<a href="${path}?code=invalid_scope">`);
+    expect(page.html).toContain(
+      `<p><a href="${path}?code=invalid_scope"><code>invalid_scope</code>`,
+    );
+    // A row stacks on a narrow screen, and what is not filtered is not to be cleared.
+    const { why } = sentences('zh-CN').portal.log;
+    expect(page.html).toContain(`data-title="${why}"`);
+    const { clear } = sentences('zh-CN').console.table;
+    expect(page.html).toContain(clear);
+    expect((await at.open(who, path)).html).not.toContain(clear);
   });
 
   test('an empty list says whether nothing was asked, or nothing is like that', async () => {

@@ -39,6 +39,7 @@ test('a number of the board leads to the applications that it counts, and to no 
   for (const lang of langs.toReversed()) {
     const { html } = await at.open(who, `/clients/progress?lang=${lang}`);
     expect(html).toContain('/clients/apps?department=220000-hall&amp;state=draft');
+    expect(html).toContain('table-stacked');
     expect(html).not.toMatch(/NaN|undefined|\[object/);
   }
   const { html } = await at.open(who, '/clients/apps?department=220000-hall&state=draft');

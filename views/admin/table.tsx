@@ -24,6 +24,8 @@ export interface TableProps {
     named?: string | undefined;
   }[];
   empty: string;
+  /** On a narrow screen a row becomes a list of its cells, each under its title; not said: it scrolls. */
+  stacked?: true;
 }
 
 export interface TablePageProps extends Omit<TableProps, 'caption'> {
@@ -86,15 +88,16 @@ export function TablePage(props: TablePageProps): JSX.Element {
   );
 }
 
-/** Dense but quiet: a sticky head, numbers to the right; narrow screens scroll it sideways. */
-export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX.Element {
+/** Dense but quiet: a sticky head, numbers to the right; narrow screens scroll it sideways, or stack it. */
+export function Table(props: TableProps): JSX.Element {
+  const { frame, caption, columns, rows, empty, stacked } = props;
   const t = sentences(frame.lang).console.table;
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
     // A region that scrolls has to be reachable by the keyboard (WCAG 2.1.1).
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
     <section class="table-scroll" aria-label={caption} tabIndex={0}>
-      <table class="table" data-rows>
+      <table class={stacked ? 'table table-stacked' : 'table'} data-rows>
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
@@ -114,7 +117,11 @@ export function Table({ frame, caption, columns, rows, empty }: TableProps): JSX
           {rows.map(({ href, cells, named }, row) => (
             <tr key={row}>
               {cells.map((cell, at) => (
-                <td key={columns[at]?.title} class={classOf(columns[at])}>
+                <td
+                  key={columns[at]?.title}
+                  class={classOf(columns[at])}
+                  data-title={stacked && columns[at]?.title}
+                >
                   {cell}
                 </td>
               ))}
@@ -172,7 +179,7 @@ export function Filters(props: {
         <button type="submit" class="button">
           {t.filter}
         </button>
-        <a href={props.action}>{t.clear}</a>
+        {props.fields.some(({ value }) => value) && <a href={props.action}>{t.clear}</a>}
       </form>
     </search>
   );

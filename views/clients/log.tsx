@@ -53,6 +53,7 @@ export function RequestLogPage(
       <Table
         {...{ frame, caption: sentences(lang).portal.app.parts.log }}
         empty={filtered ? t.none_such : t.empty}
+        stacked
         columns={[
           { title: t.at, number: false, whole: true },
           { title: t.endpoint, number: false },
@@ -99,6 +100,7 @@ function Why({ row, lang, path }: { row: RequestLine; lang: Lang; path: string }
   const said = sentences(lang).client_requests;
   const names = sentences(lang).acceptance.switches as Record<string, string>;
   const code = row.code ?? row.error;
+  const why = explained(row, lang);
   return (
     <>
       {row.in_run && <p class="soft">{said.in_run}</p>}
@@ -107,7 +109,7 @@ function Why({ row, lang, path }: { row: RequestLine; lang: Lang; path: string }
       )}
       {row.outcome !== 'ok' && (
         <>
-          {explained(row, lang)}
+          {why && <p>{why}</p>}
           {row.named.length > 0 && (
             <p>
               {said.named}
@@ -121,11 +123,13 @@ function Why({ row, lang, path }: { row: RequestLine; lang: Lang; path: string }
             </p>
           )}
           {code && (
-            <a href={`${path}?code=${encodeURIComponent(code)}`}>
-              <code>{code}</code>
-            </a>
+            <p>
+              <a href={`${path}?code=${encodeURIComponent(code)}`}>
+                <code>{code}</code>
+              </a>
+            </p>
           )}
-          {!row.proved && <span class="soft"> {said.by_anybody}</span>}
+          {!row.proved && <p class="soft">{said.by_anybody}</p>}
         </>
       )}
     </>

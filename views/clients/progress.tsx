@@ -39,6 +39,7 @@ export function ProgressPage(props: {
       <p>{t.intro}</p>
       <Table
         {...{ frame, caption: t.title, empty: t.empty }}
+        stacked
         columns={[
           { title: t.department, number: false },
           ...states.map((state) => ({ title: home.states[state], number: true })),
@@ -83,6 +84,7 @@ export function AppListPage(props: {
       </p>
       <Table
         {...{ frame, caption: developers.list, empty: board.empty }}
+        stacked
         columns={[
           { title: t.app, number: false },
           { title: t.id, number: false },
