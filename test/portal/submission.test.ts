@@ -112,7 +112,11 @@ test('what failed only a point that may be excused is handed in with a reason, a
   expect(found.text).toContain(sentences('zh-CN').acceptance.excusable(1));
   // On the way to people that step is done, with what is left to say.
   const step = sentences('zh-CN').portal.overview.accepted_but('1');
-  expect((await there.open(`/clients/apps/${app}`)).text).toContain(step);
+  const steps = (await there.open(`/clients/apps/${app}`)).html;
+  expect(steps).toContain(`<span>${step}`);
+  // What is worded as done is said not to be, also to whom no shape is shown.
+  const { live, not_yet } = sentences('zh-CN').portal.overview;
+  expect(steps).toContain(`<span class="unseen">${not_yet}</span>${live}`);
   const report = copied(found.html) ?? '';
   expect(JSON.parse(Buffer.from(report.split('.')[1] ?? '', 'base64url').toString()).passed).toBe(
     false,

@@ -36,6 +36,38 @@ test('what the robot saw is said in the language of the reader, with technical v
   expect(said[0]).not.toContain('signed in');
 });
 
+test.each([
+  ['zh-CN', '7 次均未陷入循环', '7 次中有 2 次陷入循环', '依据：7'],
+  ['ko', '7번 모두 끝없이 되풀이되지 않음', '7번중 2번이 끝없이 되풀이됨', '근거: 7'],
+  ['en', 'none of 7 ways ended in a loop', '2 of 7 ways ended in a loop', 'Seen: none'],
+] as const)(
+  'in %s, loops are counted, and none is said as such',
+  (lang, none, some, introduced) => {
+    const said = shown(lang, [['without_end', 0, 7]]);
+    expect(said).toContain(none);
+    expect(said).toContain(introduced);
+    expect(shown(lang, [['without_end', 2, 7]])).toContain(some);
+  },
+);
+
+test('what needs no mending is counted, and what does not apply waits for nothing', () => {
+  const point = { advised: false, standard: 'RFC 7636 §4.2', evidence: [] };
+  const html = renderPage(
+    <AcceptanceReport
+      frame={{ lang: 'zh-CN' } as PageFrame}
+      {...{ state: 'done', passed: true, to_excuse: [] }}
+      points={[
+        { ...point, code: 'request.pkce', result: 'passed' },
+        { ...point, code: 'request.state', result: 'passed' },
+        { ...point, code: 'strict.par', result: 'not_applicable' },
+      ]}
+    />,
+  );
+  expect(html).toContain('<summary>通过：2 · 不适用：1</summary>');
+  expect(html).toContain('state-neutral');
+  expect(html).not.toContain('state-waiting');
+});
+
 test('a run from before there were codes is shown with its words', () => {
   for (const lang of langs)
     expect(shown(lang, 'client answered 200; signed in')).toContain(

@@ -27,7 +27,7 @@ type Point = AcceptanceReportProps['points'][number];
 const shape: Record<Point['result'], StateKind> = {
   passed: 'ok',
   failed: 'failed',
-  not_applicable: 'waiting',
+  not_applicable: 'neutral',
   not_reached: 'warning',
 };
 
@@ -61,14 +61,22 @@ export function AcceptanceReport(props: AcceptanceReportProps): JSX.Element {
       {toMend.length > 0 && <Points frame={frame} points={toMend} to_excuse={to_excuse} />}
       {rest.length > 0 && (
         <details>
-          <summary>
-            {t.passed} · {t.not_applicable}
-          </summary>
+          <summary>{counted(rest, frame)}</summary>
           <Points frame={frame} points={rest} to_excuse={to_excuse} />
         </details>
       )}
     </>
   );
+}
+
+/** How many passed and how many do not apply; what is none is not said. */
+function counted(points: readonly Point[], frame: PageFrame): string {
+  const { acceptance: t, site } = sentences(frame.lang);
+  return (['passed', 'not_applicable'] as const)
+    .map((result) => ({ result, count: points.filter((one) => one.result === result).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ result, count }) => `${t[result]}${site.separator}${count}`)
+    .join(' · ');
 }
 
 const isToMend = ({ result }: Point): boolean => result === 'failed' || result === 'not_reached';
@@ -98,7 +106,9 @@ function Points(props: Pick<AcceptanceReportProps, 'frame' | 'points' | 'to_excu
               {point.evidence.length > 0 && (
                 <>
                   {' '}
-                  · {t.evidence} <Evidence frame={frame} seen={point.evidence} />
+                  · {t.evidence}
+                  {sentences(frame.lang).site.separator}
+                  <Evidence frame={frame} seen={point.evidence} />
                 </>
               )}
             </p>

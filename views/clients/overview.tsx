@@ -134,6 +134,7 @@ function Steps(props: AppOverviewProps): JSX.Element {
   const line = (key: string, done: boolean, words: string, href?: string) => (
     <li key={key}>
       <StateWords kind={done ? 'ok' : 'waiting'}>
+        {!done && <span class="unseen">{t.not_yet}</span>}
         {href && !done ? <a href={href}>{words}</a> : words}
       </StateWords>
     </li>

@@ -72,7 +72,10 @@ export const en: typeof zhCN = {
     no_level_asked: () => 'no level is asked for',
     nobody_let_in: () => 'nobody is let in any more',
     signed_in_before: () => 'signed in without the answer already',
-    without_end: (count, of) => `${count} of ${of} ways without an end`,
+    without_end: (count, of) =>
+      count === '0'
+        ? `none of ${of} ways ended in a loop`
+        : `${count} of ${of} ways ended in a loop`,
     refreshed: (count, refused) => `${count} refreshed, ${refused} of them refused`,
     no_refresh: () => 'no refresh_token grant is registered',
   },

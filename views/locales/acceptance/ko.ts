@@ -72,7 +72,10 @@ export const ko: typeof zhCN = {
     no_level_asked: () => '응용이 등급을 요구하지 않음',
     nobody_let_in: () => '그뒤에는 누구도 로그인할수 없음',
     signed_in_before: () => '응답이 없이도 이미 로그인상태임',
-    without_end: (count, of) => `${of}번중 ${count}번이 끝없이 되풀이됨`,
+    without_end: (count, of) =>
+      count === '0'
+        ? `${of}번 모두 끝없이 되풀이되지 않음`
+        : `${of}번중 ${count}번이 끝없이 되풀이됨`,
     refreshed: (count, refused) => `갱신 ${count}번, 그중 거절 ${refused}번`,
     no_refresh: () => 'refresh_token이 등록되지 않음',
   },

@@ -70,7 +70,8 @@ export const zhCN = {
     no_level_asked: () => '应用不要求级别',
     nobody_let_in: () => '之后谁也登录不了',
     signed_in_before: () => '没有回调也已是登录状态',
-    without_end: (count: string, of: string) => `${of} 次中 ${count} 次没有尽头`,
+    without_end: (count: string, of: string) =>
+      count === '0' ? `${of} 次均未陷入循环` : `${of} 次中有 ${count} 次陷入循环`,
     refreshed: (count: string, refused: string) => `刷新 ${count} 次，被拒绝 ${refused} 次`,
     no_refresh: () => '没有登记 refresh_token',
   },

@@ -122,6 +122,7 @@ export const en: PortalCatalogue = {
   overview: {
     department: 'Department',
     steps: 'From draft to live',
+    not_yet: 'Not yet: ',
     forms: (group) =>
       group === undefined ? 'The forms are complete' : `Still missing in: ${group}`,
     credentials: 'It has credentials to prove itself',

@@ -121,6 +121,7 @@ export const ko: PortalCatalogue = {
   overview: {
     department: '소속 부문',
     steps: '초안에서 운영까지',
+    not_yet: '아직 하지 못함: ',
     forms: (group) =>
       group === undefined ? '자료를 다 적었습니다' : `아직 다 적지 않은 곳: ${group}`,
     credentials: '열쇠가 있어 응용이 자기를 증명할수 있습니다',

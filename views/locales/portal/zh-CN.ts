@@ -115,6 +115,7 @@ export const zhCN = {
   overview: {
     department: '所属部门',
     steps: '从草稿到上线',
+    not_yet: '尚未完成：',
     forms: (group: string | undefined) =>
       group === undefined ? '资料已填写完整' : `资料还没有填全：${group}`,
     credentials: '有密钥，应用可以证明自己',
