@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { routes } from '../../../config/oidc.ts';
 import type { Base } from '../../base.ts';
 import * as acceptance from '../../clients/acceptance/acceptance.ts';
@@ -137,12 +137,15 @@ const failures: Record<Place, Failure> = {
     const comesBack = to.startsWith(return_to);
     if (!comesBack && makes('source_down')) throw new Refusal('sources.unavailable');
     if (!client.redirectUriCheckPerformed) return;
-    const error = makes('consent_refused')
-      ? 'access_denied'
+    const refused = makes('consent_refused')
+      ? new errors.AccessDenied()
       : makes('login_required')
-        ? 'login_required'
+        ? new errors.LoginRequired()
         : undefined;
-    if (error !== undefined) {
+    if (refused !== undefined) {
+      const { error } = refused;
+      // For the log of requests, which tells of it as of any that the engine refuses.
+      ctx.state['engine_error'] = refused;
       const back = new URL(return_to);
       const { state } = client.params as { state?: string };
       back.search = String(

@@ -80,3 +80,16 @@ test('so is an answer that goes to a browser, and one that is a failure of the g
     ['authorization', 'ok', ['state_altered', 'iss_missing']],
   ]);
 });
+
+test('a refusal that a switch made is found as one that the engine made', async () => {
+  for (const [one, error] of [
+    ['consent_refused', 'access_denied'],
+    ['login_required', 'login_required'],
+  ] as const) {
+    expect(await under([one], 1, asked)).toEqual([['authorization', 'refused', [one]]]);
+    for (const wanted of [{ outcome: 'refused' as const }, { code: error }])
+      expect(await clients.requestsOf(g.base, 'hall', { limit: 9, ...wanted })).toMatchObject([
+        { status: 303, error, reason: error, proved: false },
+      ]);
+  }
+});
