@@ -255,6 +255,22 @@ test('a network that is none is named by its line, beside an address to which so
   }
 });
 
+test('an address for the robot that is missing is named with those that cannot stand', async () => {
+  const { who, cookie } = await developerAt(sandbox);
+  const _csrf = await csrfOf(sandbox, who);
+  const typed = { start: 'https://elsewhere.example/', inside: 'nowhere', sign_out: ' ' };
+  const sent = { cookie, _csrf, ...typed };
+  const { status, html } = await post(sandbox, '/clients/apps/:id/acceptance', sent);
+  expect(status).toBe(400);
+  expectNamed(html);
+  const wrong = [...html.matchAll(/<input[^>]*>/g)].flatMap(([input]) =>
+    input.includes('aria-invalid="true"') ? (/ name="(\w+)"/.exec(input)?.[1] ?? []) : [],
+  );
+  expect(wrong).toEqual(['start', 'inside', 'sign_out']);
+  const { base } = sandbox;
+  expect(await base.db('acceptance_runs').where({ client_id: id })).toEqual([]);
+});
+
 test('what a foreign page posts is shown to nobody', async () => {
   const { cookie } = await developerAt(sandbox);
   for (const headers of [

@@ -70,7 +70,7 @@ export async function start(
     if (foreign.length > 0)
       throw refused(
         'clients.robot_address',
-        foreign.map((field) => ({ field, rule: 'origin' })),
+        foreign.map((field) => ({ field, rule: addresses[field] === '' ? 'missing' : 'origin' })),
       );
     if (!wayOf(client)) throw new Refusal('clients.robot_locked_out');
     const id = newId(base.clock);
