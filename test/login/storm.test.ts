@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { onQuery } from '../../src/db.ts';
+import { beside } from '../support/beside.ts';
 import {
   type Citizen,
   citizen,
@@ -32,9 +33,6 @@ vi.mock('argon2', async (original) => {
 const atOnce = Math.min(availableParallelism(), 3);
 const taken = 5 * atOnce;
 const storm = 10 * atOnce;
-
-const beside =
-  /config_version|measures|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|^(begin|commit|rollback);?$/i;
 
 let g: TestGateway;
 let person: Citizen;

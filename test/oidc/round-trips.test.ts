@@ -3,6 +3,7 @@ import * as clients from '../../src/clients/clients.ts';
 import { onQuery } from '../../src/db.ts';
 import { type RelyingParty, startRelyingParty } from '../doubles/relying-party.ts';
 import { type StrictParty, startStrictParty } from '../doubles/strict-party.ts';
+import { beside } from '../support/beside.ts';
 import {
   type Citizen,
   citizen,
@@ -56,10 +57,6 @@ async function registerMore() {
     { timeout: 10_000, interval: 50 },
   );
 }
-
-/** What jobs ask beside the requests; none of these tables is any of a hop's. */
-const beside =
-  /config_version|client_requests|revoked_keys|skip locked|source_once|audit_exports|pg_inherits|audit_events e where e.id = any|outbox|destinations|audit_seals|from audit_pending|pg_try_advisory|due_at <=|measures|approvals|staff_|support_openings|account_proofs|^(begin|commit|rollback);?$/i;
 
 /** Calls of a script that Redis has had: each is one round trip, whatever it does inside. */
 async function scriptCalls(): Promise<number> {
