@@ -8,15 +8,12 @@ import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as keys from '../../src/keys/keys.ts';
 import { forms } from '../clients/forms.ts';
 import { memberAt, pointsBut, ranAt } from '../portal/handing-in.ts';
-import { type Portal, startPortal } from '../portal/rig.ts';
-import { loopback } from '../support/gateway.ts';
+import { type Portal, startBoth } from '../portal/rig.ts';
 
 let sandbox: Portal;
 let province: Portal;
 beforeAll(async () => {
-  sandbox = await startPortal({ env: { SANDBOX: 'true' } });
-  const env = { SANDBOX_ISSUER: sandbox.issuer, OUTSIDE_NETWORKS: loopback.join(',') };
-  province = await startPortal({ env });
+  ({ sandbox, province } = await startBoth());
 }, 120_000);
 afterAll(async () => {
   await province?.stop();

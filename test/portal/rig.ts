@@ -1,7 +1,7 @@
 import { textIn } from '../../demo/outside/mails.ts';
 import { type MailRelay, startMailRelay } from '../doubles/mail-relay.ts';
 import { seedStaff } from '../staff/people.ts';
-import { startTestGateway, type TestGateway, type Visitor } from '../support/gateway.ts';
+import { loopback, startTestGateway, type TestGateway, type Visitor } from '../support/gateway.ts';
 import type { Page } from '../support/visitor.ts';
 
 /** A gateway with a mail relay, as developers meet it. */
@@ -51,4 +51,11 @@ export function codeIn(data: string): string {
   const [code] = /\b\d{6}\b/.exec(textIn(data)) ?? [];
   if (!code) throw new Error('no code in the mail');
   return code;
+}
+
+/** A sandbox, and the province that takes the reports which it signs. */
+export async function startBoth(): Promise<{ sandbox: Portal; province: Portal }> {
+  const sandbox = await startPortal({ env: { SANDBOX: 'true' } });
+  const env = { SANDBOX_ISSUER: sandbox.issuer, OUTSIDE_NETWORKS: loopback.join(',') };
+  return { sandbox, province: await startPortal({ env }) };
 }

@@ -3,18 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as acceptance from '../../src/clients/acceptance/acceptance.ts';
 import * as clients from '../../src/clients/clients.ts';
 import { sentences } from '../../views/locales/catalogue.ts';
-import { loopback } from '../support/gateway.ts';
 import { auditTrail } from '../support/trail.ts';
 import { memberAt, pointsBut, ranAt } from './handing-in.ts';
-import { type Portal, startPortal } from './rig.ts';
+import { type Portal, startBoth } from './rig.ts';
 
 const id = 'fund-letters';
 let sandbox: Portal;
 let province: Portal;
 beforeAll(async () => {
-  sandbox = await startPortal({ env: { SANDBOX: 'true' } });
-  const env = { SANDBOX_ISSUER: sandbox.issuer, OUTSIDE_NETWORKS: loopback.join(',') };
-  province = await startPortal({ env });
+  ({ sandbox, province } = await startBoth());
 }, 120_000);
 afterAll(async () => {
   await province?.stop();
